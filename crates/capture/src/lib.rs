@@ -1,0 +1,1 @@
+//! The shopper's page, read into mirror frames.

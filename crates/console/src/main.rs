@@ -1,0 +1,3 @@
+//! The agent console, a Yew application served by the relay.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! The browser's end of the line: one WebSocket, kept alive, and an outbox.

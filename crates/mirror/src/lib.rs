@@ -1,0 +1,1 @@
+//! The DOM mirror: tree, diff, frame codec and hash.

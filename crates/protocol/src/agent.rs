@@ -1,0 +1,193 @@
+//! Frames between the agent's console and the relay.
+
+use crate::{
+    AgentId, ClientId, ConversationId, EndReason, Epoch, ErrorFrame, Message, Page, SessionId, Side, Transcript,
+};
+use serde::{Deserialize, Serialize};
+
+/// What the console says. The line is logged in by its cookie before the first frame.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum FromAgent {
+    /// The first frame on a line, and only the first.
+    Hello {
+        /// [`crate::VERSION`] of the console.
+        protocol: u32,
+    },
+    /// Show me a conversation's history, and tell me who types in it.
+    Open {
+        /// Which one.
+        conversation: ConversationId,
+        /// The epoch of the history that the console holds.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        epoch: Option<Epoch>,
+        /// The last `seq` of the history that the console holds; 0 for none.
+        #[serde(default)]
+        since: u64,
+    },
+    /// Something to say. Sent again until acknowledged.
+    Message {
+        /// Where.
+        conversation: ConversationId,
+        /// The message's name, made by the console.
+        client_id: ClientId,
+        /// Plain text.
+        body: String,
+    },
+    /// The agent writes, or stopped writing.
+    Typing {
+        /// Where.
+        conversation: ConversationId,
+        /// Whether the agent writes now.
+        on: bool,
+    },
+    /// The agent has seen all up to `seq`.
+    Read {
+        /// Where.
+        conversation: ConversationId,
+        /// The last message seen.
+        seq: u64,
+    },
+    /// Ask the shopper to share her page.
+    CobrowseRequest {
+        /// Whose page.
+        conversation: ConversationId,
+        /// The name of the session to be, made by the console.
+        session: SessionId,
+    },
+    /// Send me the session's frames: I watch, and the shopper is told so.
+    CobrowseWatch {
+        /// The session.
+        session: SessionId,
+    },
+    /// I no longer watch.
+    CobrowseLeave {
+        /// The session.
+        session: SessionId,
+    },
+    /// I lost my place: have a keyframe sent.
+    CobrowseKeyframe {
+        /// The session.
+        session: SessionId,
+    },
+    /// End the session, or take a request back.
+    CobrowseEnd {
+        /// The session.
+        session: SessionId,
+    },
+    /// Are you there?
+    Ping,
+}
+
+/// What the relay says to the console.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ToAgent {
+    /// The answer to `hello`.
+    Welcome {
+        /// [`crate::VERSION`] of the relay.
+        protocol: u32,
+        /// Who is logged in.
+        agent: AgentId,
+        /// Under which display name.
+        name: String,
+        /// The site's name.
+        site: String,
+        /// The site's conversations, newest activity first.
+        conversations: Vec<ConversationSummary>,
+    },
+    /// A conversation is new or its summary changed.
+    Conversation {
+        /// As it is now.
+        summary: ConversationSummary,
+    },
+    /// The answer to `open`.
+    History {
+        /// Its `conversation` is always there.
+        transcript: Transcript,
+    },
+    /// Somebody said something in a conversation of the site.
+    Message {
+        /// Where.
+        conversation: ConversationId,
+        /// What was said.
+        message: Message,
+    },
+    /// The message is stored.
+    Ack {
+        /// Where.
+        conversation: ConversationId,
+        /// Which one.
+        client_id: ClientId,
+        /// Its place in the conversation.
+        seq: u64,
+        /// When it was stored, in ms since 1970 UTC.
+        sent_at_ms: u64,
+    },
+    /// Somebody else writes, or stopped writing.
+    Typing {
+        /// Where.
+        conversation: ConversationId,
+        /// Whether someone writes now.
+        on: bool,
+        /// Which side.
+        side: Side,
+        /// Who: an agent's name, or nothing for the shopper.
+        name: String,
+    },
+    /// Somebody has seen all up to `seq`.
+    Read {
+        /// Where.
+        conversation: ConversationId,
+        /// Who has seen it.
+        side: Side,
+        /// The last message seen.
+        seq: u64,
+    },
+    /// A co-browse session is open and may be watched.
+    CobrowseStarted {
+        /// Whose page.
+        conversation: ConversationId,
+        /// The session.
+        session: SessionId,
+    },
+    /// A session is over, or a request was declined.
+    CobrowseEnded {
+        /// Whose page.
+        conversation: ConversationId,
+        /// The session.
+        session: SessionId,
+        /// Why.
+        reason: EndReason,
+    },
+    /// I am here.
+    Pong,
+    /// The last frame, or the line itself, was refused.
+    Error {
+        /// Why, and what to do.
+        error: ErrorFrame,
+    },
+}
+
+/// A line in the console's list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConversationSummary {
+    /// Which conversation.
+    pub conversation: ConversationId,
+    /// What to call the shopper until she is identified, such as "Visitor 4F2A".
+    pub visitor_name: String,
+    /// Whether her widget is connected now.
+    pub online: bool,
+    /// The page she is, or was last, on.
+    pub page: Page,
+    /// The newest message, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_message: Option<Message>,
+    /// How many of her messages no agent has seen.
+    pub unread: u64,
+    /// When something last happened, in ms since 1970 UTC.
+    pub active_at_ms: u64,
+    /// The co-browse session that is open, if one is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cobrowse: Option<SessionId>,
+}

@@ -1,0 +1,36 @@
+//! Every message that crosses the wire between shopper, relay and agent, as types.
+//!
+//! Owns: the shape of each JSON text frame, the envelope of each binary frame, the limits both ends hold
+//! themselves to, and the words of an error. `docs/protocol.md` says the same in prose, and the golden
+//! files in `tests/goldens/` pin the bytes.
+//!
+//! Does not own: sockets, clocks, storage, JSON parsing (each end brings its own), nor what is inside a
+//! co-browse frame: that is `alongside-mirror`'s codec, and the relay never looks at it.
+//!
+//! Unknown fields are ignored, so that an older end can talk to a newer one; an unknown `type` is answered
+//! with [`ErrorCode::UnknownFrame`] and changes nothing.
+
+mod agent;
+mod cobrowse;
+mod envelope;
+mod error;
+mod id;
+pub mod limits;
+mod message;
+mod page;
+mod site;
+mod visitor;
+
+pub use agent::{ConversationSummary, FromAgent, ToAgent};
+pub use cobrowse::{EndReason, Watcher};
+pub use envelope::{Envelope, EnvelopeError, FrameKind};
+pub use error::{ErrorCode, ErrorFrame};
+pub use id::{AgentId, ClientId, ConversationId, Epoch, SessionId, SiteKey, VisitorId};
+pub use message::{Author, Message, Side};
+pub use page::Page;
+pub use site::{Boot, SiteSettings};
+pub use visitor::{FromVisitor, ToVisitor, Transcript};
+
+/// The protocol's version, said by both ends in their first frame. It changes only when an old end would
+/// misunderstand a new one; additions leave it as it is.
+pub const VERSION: u32 = 1;

@@ -1,0 +1,30 @@
+//! What both ends hold themselves to. Each is stated once, here, and in `docs/protocol.md`.
+
+/// Longest JSON text frame, in bytes of UTF-8. A message of [`MESSAGE_CHARS`] four-byte characters, every
+/// one of them escaped, does not reach it.
+pub const TEXT_FRAME_BYTES: usize = 256 * 1024;
+
+/// Longest binary frame, in bytes: a keyframe of a 100,000-node page stays well under it.
+pub const BINARY_FRAME_BYTES: usize = 16 * 1024 * 1024;
+
+/// Longest message, in characters (Unicode scalar values).
+pub const MESSAGE_CHARS: usize = 20_000;
+
+/// Longest page address and page title that the relay keeps, in characters; longer ones are cut.
+pub const PAGE_CHARS: usize = 2_048;
+
+/// A client says `ping` when it has sent nothing for this long, in ms.
+pub const PING_EVERY_MS: u32 = 15_000;
+
+/// A client that has heard nothing for this long after a `ping` gives the line up, in ms.
+pub const PONG_WITHIN_MS: u32 = 10_000;
+
+/// The relay closes a line on which it has heard nothing for this long, in ms: two missed pings and some.
+pub const SILENCE_MS: u32 = 45_000;
+
+/// How many messages one `welcome` or `history` frame carries at most: the newest ones.
+pub const HISTORY_MESSAGES: usize = 500;
+
+/// How many co-browse frames may be on their way to the relay without acknowledgement. Past that, capture
+/// waits and folds what changes into the next frame.
+pub const COBROWSE_IN_FLIGHT: u32 = 8;

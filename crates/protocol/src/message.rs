@@ -1,0 +1,44 @@
+//! What people say to each other.
+
+use crate::ClientId;
+use serde::{Deserialize, Serialize};
+
+/// One message of a conversation, as stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    /// Its place in the conversation: 1, 2, 3 … without a gap.
+    pub seq: u64,
+    /// The name its writer gave it.
+    pub client_id: ClientId,
+    /// Who wrote it.
+    pub author: Author,
+    /// Plain text; line breaks count, markup does not.
+    pub body: String,
+    /// When the relay stored it, in ms since 1970 UTC.
+    pub sent_at_ms: u64,
+}
+
+/// Who wrote a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Author {
+    /// The shopper.
+    Visitor,
+    /// An agent, under the name that shoppers see.
+    Agent {
+        /// The agent's display name.
+        name: String,
+    },
+    /// The relay itself: a co-browse session began or ended.
+    System,
+}
+
+/// One of the two sides of a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// The shopper.
+    Visitor,
+    /// Any agent.
+    Agent,
+}

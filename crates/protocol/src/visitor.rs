@@ -1,0 +1,184 @@
+//! Frames between the shopper's widget and the relay.
+
+use crate::{
+    ClientId, ConversationId, EndReason, Epoch, ErrorFrame, Message, Page, SessionId, Side, VisitorId, Watcher,
+};
+use serde::{Deserialize, Serialize};
+
+/// What the widget says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum FromVisitor {
+    /// The first frame on a line, and only the first.
+    Hello {
+        /// [`crate::VERSION`] of the widget.
+        protocol: u32,
+        /// The secret that says which visitor this is; absent on a first visit.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        token: Option<String>,
+        /// The epoch of the history that the widget holds.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        epoch: Option<Epoch>,
+        /// The last `seq` of the history that the widget holds; 0 for none.
+        #[serde(default)]
+        since: u64,
+        /// The page the shopper is on.
+        page: Page,
+    },
+    /// Something to say. Sent again until acknowledged.
+    Message {
+        /// The message's name, made by the widget.
+        client_id: ClientId,
+        /// Plain text.
+        body: String,
+    },
+    /// The shopper writes, or stopped writing.
+    Typing {
+        /// Whether she writes now.
+        on: bool,
+    },
+    /// The shopper has seen all up to `seq`.
+    Read {
+        /// The last message seen.
+        seq: u64,
+    },
+    /// The shopper went to another page without leaving the document.
+    Page {
+        /// Where she is now.
+        page: Page,
+    },
+    /// The shopper shares her page: of her own accord, or by accepting a request with the same session id.
+    CobrowseStart {
+        /// The session.
+        session: SessionId,
+    },
+    /// The shopper declines a request.
+    CobrowseDecline {
+        /// The session that was requested.
+        session: SessionId,
+    },
+    /// The shopper ends the session, or her page goes away.
+    CobrowseEnd {
+        /// The session.
+        session: SessionId,
+        /// Why: [`EndReason::VisitorEnded`] or [`EndReason::PageLeft`].
+        reason: EndReason,
+    },
+    /// Are you there?
+    Ping,
+}
+
+/// What the relay says to the widget.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ToVisitor {
+    /// The answer to `hello`.
+    Welcome {
+        /// [`crate::VERSION`] of the relay.
+        protocol: u32,
+        /// Who this visitor is.
+        visitor: VisitorId,
+        /// The secret to say in the next `hello`.
+        token: String,
+        /// What was said that the widget does not know yet.
+        transcript: Transcript,
+        /// Agents who are online now, by display name.
+        agents: Vec<String>,
+    },
+    /// Somebody said something; also the visitor herself on another tab.
+    Message {
+        /// What was said.
+        message: Message,
+    },
+    /// The message is stored.
+    Ack {
+        /// Which one.
+        client_id: ClientId,
+        /// Its place in the conversation.
+        seq: u64,
+        /// When it was stored, in ms since 1970 UTC.
+        sent_at_ms: u64,
+    },
+    /// An agent writes, or stopped writing.
+    Typing {
+        /// Whether someone writes now.
+        on: bool,
+        /// Who.
+        name: String,
+    },
+    /// The other side has seen all up to `seq`.
+    Read {
+        /// Who has seen it.
+        side: Side,
+        /// The last message seen.
+        seq: u64,
+    },
+    /// The agents who are online changed.
+    Agents {
+        /// Their display names.
+        agents: Vec<String>,
+    },
+    /// An agent asks to see the page.
+    CobrowseRequest {
+        /// The session to start or decline.
+        session: SessionId,
+        /// Who asks.
+        agent: String,
+    },
+    /// The relay has the session open and waits for its keyframe.
+    CobrowseStarted {
+        /// The session.
+        session: SessionId,
+    },
+    /// Who sees the page now.
+    CobrowseWatchers {
+        /// The session.
+        session: SessionId,
+        /// The agents, none of them twice.
+        watchers: Vec<Watcher>,
+    },
+    /// A watcher is new or has lost its place: send a keyframe, and the assets again.
+    CobrowseKeyframe {
+        /// The session.
+        session: SessionId,
+    },
+    /// The relay has all frames up to `sequence`.
+    CobrowseAck {
+        /// The session.
+        session: SessionId,
+        /// The last frame received.
+        sequence: u32,
+    },
+    /// The session is over.
+    CobrowseEnded {
+        /// The session.
+        session: SessionId,
+        /// Why.
+        reason: EndReason,
+    },
+    /// I am here.
+    Pong,
+    /// The last frame, or the line itself, was refused.
+    Error {
+        /// Why, and what to do.
+        error: ErrorFrame,
+    },
+}
+
+/// A stretch of a conversation's history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Transcript {
+    /// The conversation, once there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conversation: Option<ConversationId>,
+    /// The life of the store that numbered these messages.
+    pub epoch: Epoch,
+    /// Whether this is the whole history (the client forgets what it held) or only what came after `since`.
+    pub whole: bool,
+    /// The messages in order, at most [`crate::limits::HISTORY_MESSAGES`].
+    pub messages: Vec<Message>,
+    /// How far the shopper has read.
+    pub read_by_visitor: u64,
+    /// How far an agent has read.
+    pub read_by_agent: u64,
+}

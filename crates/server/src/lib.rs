@@ -1,0 +1,1 @@
+//! The relay: chat, co-browse sessions, store and assets in one binary.

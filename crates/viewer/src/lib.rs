@@ -1,0 +1,1 @@
+//! Mirror frames, shown in the agent's sandboxed iframe.
