@@ -1,0 +1,66 @@
+//! What the browsers load, laid out as the relay serves it: one folder per origin or page.
+//!
+//! | folder | for | from |
+//! |---|---|---|
+//! | `embed` | a shop's page | `pkg/loader`, the widget, the capture |
+//! | `console` | the agent | `www/console`, the console |
+//! | `viewer` | the viewer's own origin | `www/viewer`, the viewer |
+//! | `shop` | the demo shop | `www/shop` |
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+
+use crate::paths;
+use crate::progress::{Steps, note};
+use crate::sync::{self, Files};
+use crate::wasm::{CAPTURE, CONSOLE, Compiler, Flavour, VIEWER, WIDGET};
+
+/// How many steps `all` announces.
+pub(crate) const ALL_STEPS: usize = 4;
+/// How many steps `embed` announces.
+pub(crate) const EMBED_STEPS: usize = 2;
+
+/// Builds every folder below `dist`.
+pub(crate) fn all(dist: &Path, flavour: Flavour, steps: &mut Steps) -> Result<()> {
+    let compiler = steps.step("Looking for a toolchain for browser code", || Compiler::ready(flavour))?;
+    steps.step("Compiling what a shop's page loads: widget, capture", || embed_with(&compiler, dist))?;
+    steps.step("Compiling what an agent loads: console, viewer", || agent(&compiler, dist))?;
+    steps.step("Copying the demo shop", || {
+        lay_out(dist, "shop", &sync::read(&paths::root().join("www/shop"))?)
+    })
+}
+
+/// Builds only what a shop's page loads.
+pub(crate) fn embed(dist: &Path, flavour: Flavour, steps: &mut Steps) -> Result<()> {
+    let compiler = steps.step("Looking for a toolchain for browser code", || Compiler::ready(flavour))?;
+    steps.step("Compiling what a shop's page loads: widget, capture", || embed_with(&compiler, dist))
+}
+
+fn embed_with(compiler: &Compiler, dist: &Path) -> Result<()> {
+    let loader = sync::read_file(&paths::root().join("pkg/loader/alongside.js")).context("the loader")?;
+    let mut files = Files::from([("alongside.js".into(), loader)]);
+    for module in compiler.build(&[WIDGET, CAPTURE])? {
+        files.extend(module);
+    }
+    lay_out(dist, "embed", &files)
+}
+
+fn agent(compiler: &Compiler, dist: &Path) -> Result<()> {
+    let mut console = sync::read(&paths::root().join("www/console")).context("the console's page")?;
+    let mut viewer = sync::read(&paths::root().join("www/viewer")).context("the viewer's page")?;
+    let mut modules = compiler.build(&[CONSOLE, VIEWER])?.into_iter();
+    console.extend(modules.next().unwrap_or_default());
+    viewer.extend(modules.next().unwrap_or_default());
+    lay_out(dist, "console", &console)?;
+    lay_out(dist, "viewer", &viewer)
+}
+
+fn lay_out(dist: &Path, folder: &str, files: &Files) -> Result<()> {
+    let path = dist.join(folder);
+    match sync::write(&path, files)? {
+        0 => note(&format!("{} is up to date", paths::shown(&path))),
+        changes => note(&format!("{}: {changes} of {} files changed", paths::shown(&path), files.len())),
+    }
+    Ok(())
+}

@@ -1,0 +1,39 @@
+//! `cargo xtask bench`: readies what a benchmark needs and starts it. The benchmarks themselves are in tests/bench/.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, Result};
+
+use crate::progress::Steps;
+use crate::setup::{browser, node_modules};
+use crate::wasm::Flavour;
+use crate::{build, paths, program};
+
+/// Co-browsing beside rrweb, on the shipped flavour: what shops would run.
+pub(crate) fn cobrowse(json: Option<&Path>) -> Result<bool> {
+    let mut steps = Steps::new(build::STEPS + 2);
+    let chromium = steps.step("Readying the browser and the npm packages", || {
+        node_modules::ready()?;
+        browser::ready()
+    })?;
+    build::everything(Flavour::Shipped, &mut steps)?;
+    steps.step("Measuring beside rrweb", || {
+        let mut node = Command::new("node");
+        node.current_dir(paths::tests()).arg("bench/cobrowse.mjs");
+        node.env(browser::VARIABLE, chromium).env("ALONGSIDE_BIN", paths::alongside());
+        if let Some(json) = json {
+            node.arg("--json").arg(absolute(json)?);
+        }
+        program::run(&mut node)
+    })?;
+    Ok(true)
+}
+
+/// The file is named from where the task was called, and the benchmark runs in tests/.
+fn absolute(path: &Path) -> Result<PathBuf> {
+    if path == Path::new("-") {
+        return Ok(path.to_path_buf());
+    }
+    std::path::absolute(path).with_context(|| format!("{} is no usable file name", path.display()))
+}

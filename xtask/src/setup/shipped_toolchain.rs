@@ -1,0 +1,54 @@
+//! The toolchain for shipped wasm: one that has the standard library's source, so that it can be built for size
+//! and with panics as bare traps (a fifth less to download).
+
+use std::process::Command;
+
+use crate::setup::debian_rust::DebianRust;
+use crate::setup::rustup;
+use crate::setup::wasm_toolchain::WasmToolchain;
+use crate::{paths, progress};
+
+/// A toolchain with source, or `None` where there is none to be had.
+pub(crate) fn ready() -> Option<WasmToolchain> {
+    if rustup::has_wasm_target() && rustup::has_rust_source() {
+        return Some(WasmToolchain::OnPath);
+    }
+    if let Some(debian) = DebianRust::find() {
+        return Some(WasmToolchain::Debian(debian));
+    }
+    if !rustup::has_wasm_target() || !rustup::available() {
+        return None;
+    }
+    progress::note("asking rustup for the source of the standard library");
+    match rustup::add_rust_source() {
+        Ok(()) => rustup::has_rust_source().then_some(WasmToolchain::OnPath),
+        Err(reason) => {
+            progress::note(&format!("rustup could not add it ({reason})"));
+            None
+        }
+    }
+}
+
+/// Makes `cargo` build the standard library too, for size. The toolchain is applied apart.
+pub(crate) fn apply(cargo: &mut Command) {
+    cargo
+        .arg("-Zbuild-std-features=optimize_for_size")
+        .env("RUSTC_BOOTSTRAP", "1")
+        .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
+        .env("RUSTFLAGS", flags());
+}
+
+/// Besides the panics: no path of the machine that built it is in what shops load.
+fn flags() -> String {
+    let mut flags = vec!["-Zunstable-options".to_owned(), "-Cpanic=immediate-abort".to_owned()];
+    let home = std::env::home_dir().map(|home| home.join(".cargo"));
+    let cargo_home = std::env::var_os("CARGO_HOME").map(Into::into).or(home);
+    for (folder, name) in [(Some(paths::root()), "alongside"), (cargo_home, "cargo")] {
+        // RUSTFLAGS is split at spaces, so a folder with one can't be written there.
+        if let Some(folder) = folder.map(|path| path.display().to_string()).filter(|path| !path.contains(' '))
+        {
+            flags.push(format!("--remap-path-prefix={folder}=/{name}"));
+        }
+    }
+    flags.join(" ")
+}

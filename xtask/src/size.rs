@@ -1,0 +1,157 @@
+//! `cargo xtask size`: what a shop's page loads, weighed as shipped, against budgets.
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+use serde::Serialize;
+
+use crate::compress::brotli_length;
+use crate::progress::Steps;
+use crate::sync::{self, Files};
+use crate::wasm::Flavour;
+use crate::{assets, paths};
+
+/// Bytes after brotli that each part may weigh. The parts named `capture-…` are loaded when co-browsing begins.
+const BUDGETS: &[(&str, usize)] = &[
+    ("loader", 4_096),
+    ("glue", 12_000),
+    ("wasm", 95_000),
+    // Compiled into the wasm; measured apart so that a change of looks shows as one.
+    ("styles", 8_000),
+    ("capture-glue", 8_000),
+    ("capture-walker", 7_000),
+    ("capture-wasm", 25_000),
+];
+
+/// One part, in bytes.
+#[derive(Debug, Serialize, PartialEq, Eq)]
+pub(crate) struct Part {
+    name: &'static str,
+    raw: usize,
+    brotli: usize,
+    budget: usize,
+}
+
+/// Builds, weighs and reports. False when a part is past its budget.
+pub(crate) fn run(json: Option<&Path>) -> Result<bool> {
+    let parts = measure()?;
+    match json {
+        None => println!("{}", table(&parts)),
+        Some(path) => write(path, &parts)?,
+    }
+    let over = past_budget(&parts);
+    for part in &over {
+        eprintln!("{} weighs {} bytes and its budget is {}", part.name, part.brotli, part.budget);
+    }
+    Ok(over.is_empty())
+}
+
+/// Builds the shipped flavour, beside dist/ so that a running demo keeps what it has, and weighs it.
+pub(crate) fn measure() -> Result<Vec<Part>> {
+    let folder = paths::target().join("shipped");
+    assets::embed(&folder, Flavour::Shipped, &mut Steps::new(assets::EMBED_STEPS))?;
+    let styles = sync::read_file(&paths::root().join("src/panel.css")).context("the panel's styles")?;
+    Ok(weigh(&sync::read(&folder.join("embed"))?, &styles))
+}
+
+/// The parts that are past their budget.
+pub(crate) fn past_budget(parts: &[Part]) -> Vec<&Part> {
+    parts.iter().filter(|part| part.brotli > part.budget).collect()
+}
+
+fn weigh(embed: &Files, styles: &[u8]) -> Vec<Part> {
+    let weigh = |(name, budget): &(&'static str, usize)| {
+        let belongs = |path: &Path| part_of(path) == Some(*name);
+        let own = embed.iter().filter(|(path, _)| belongs(path)).map(|(_, bytes)| bytes.as_slice());
+        let contents: Vec<&[u8]> = if *name == "styles" { vec![styles] } else { own.collect() };
+        Part {
+            name,
+            raw: contents.iter().map(|bytes| bytes.len()).sum(),
+            // File by file, since that is how they travel.
+            brotli: contents.iter().map(|bytes| brotli_length(bytes)).sum(),
+            budget: *budget,
+        }
+    };
+    BUDGETS.iter().map(weigh).collect()
+}
+
+/// The part that a file of dist/embed counts towards.
+fn part_of(path: &Path) -> Option<&'static str> {
+    let path = path.to_string_lossy().replace('\\', "/");
+    match path.as_str() {
+        "alongside.js" => Some("loader"),
+        "widget_bg.wasm" => Some("wasm"),
+        "capture_bg.wasm" => Some("capture-wasm"),
+        "capture.js" => Some("capture-glue"),
+        snippet if snippet.starts_with("snippets/alongside-capture-") => Some("capture-walker"),
+        script if script.ends_with(".js") => Some("glue"),
+        _ => None,
+    }
+}
+
+fn write(path: &Path, parts: &[Part]) -> Result<()> {
+    let json = serde_json::to_string_pretty(parts).context("the table could not be written as JSON")?;
+    if path == Path::new("-") {
+        println!("{json}");
+        return Ok(());
+    }
+    sync::write_file(path, format!("{json}\n").as_bytes())
+}
+
+/// The parts as a table for people.
+pub(crate) fn table(parts: &[Part]) -> String {
+    let mut lines = vec![format!("{:<16}{:>10}{:>10}{:>10}", "part", "raw", "brotli", "budget")];
+    let row = |part: &Part| {
+        let mark = if part.brotli > part.budget { "  past its budget" } else { "" };
+        format!("{:<16}{:>10}{:>10}{:>10}{mark}", part.name, part.raw, part.brotli, part.budget)
+    };
+    lines.extend(parts.iter().map(row));
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn embed() -> Files {
+        let names = [
+            "alongside.js",
+            "widget.js",
+            "widget_bg.wasm",
+            "capture.js",
+            "capture_bg.wasm",
+            "snippets/alongside-capture-0123/src/walker.js",
+            "snippets/gloo-0123/inline0.js",
+        ];
+        names.iter().map(|name| (name.into(), name.as_bytes().to_vec())).collect()
+    }
+
+    #[test]
+    fn every_file_counts_towards_exactly_one_part() {
+        let files = embed();
+        let parts = weigh(&files, b"");
+        let weighed: usize = parts.iter().map(|part| part.raw).sum();
+        assert_eq!(weighed, files.values().map(Vec::len).sum::<usize>());
+        assert!(parts.iter().all(|part| part.name == "styles" || part.raw > 0), "{parts:?}");
+    }
+
+    #[test]
+    fn a_part_is_past_its_budget_only_above_it() {
+        let part = |brotli| Part { name: "loader", raw: 1, brotli, budget: 4_096 };
+        assert_eq!(past_budget(&[part(4_096), part(4_097)]), [&part(4_097)]);
+    }
+
+    #[test]
+    fn the_capture_stays_within_forty_thousand_bytes() {
+        let capture = BUDGETS.iter().filter(|(name, _)| name.starts_with("capture-"));
+        assert_eq!(capture.map(|(_, budget)| budget).sum::<usize>(), 40_000);
+    }
+
+    #[test]
+    fn the_json_has_the_four_documented_fields() {
+        let json = serde_json::to_value(weigh(&embed(), b"a {}")).unwrap();
+        let first = json[0].as_object().unwrap();
+        assert_eq!(first.keys().collect::<Vec<_>>(), ["brotli", "budget", "name", "raw"]);
+        assert_eq!(first["name"], "loader");
+    }
+}

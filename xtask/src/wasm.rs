@@ -1,0 +1,140 @@
+//! Browser code: each crate compiled to wasm and bound to the JavaScript that loads it. Not where the results go.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::setup::rustup::WASM_TARGET;
+use crate::setup::shipped_toolchain;
+use crate::setup::wasm_toolchain::{self, WasmToolchain};
+use crate::sync::{self, Files};
+use crate::{paths, program, progress, wasm_opt};
+
+/// The Cargo profile of everything that runs in a browser.
+const PROFILE: &str = "wasm";
+
+/// A crate that becomes one wasm module.
+pub(crate) struct Module {
+    /// The package to compile.
+    package: &'static str,
+    /// What the compiler calls the result, without `.wasm`.
+    artifact: &'static str,
+    /// What the page loads: `NAME.js` and `NAME_bg.wasm`.
+    name: &'static str,
+}
+
+pub(crate) const WIDGET: Module = Module { package: "alongside", artifact: "alongside", name: "widget" };
+pub(crate) const CAPTURE: Module =
+    Module { package: "alongside-capture", artifact: "alongside_capture", name: "capture" };
+pub(crate) const VIEWER: Module =
+    Module { package: "alongside-viewer", artifact: "alongside_viewer", name: "viewer" };
+pub(crate) const CONSOLE: Module =
+    Module { package: "alongside-console", artifact: "alongside-console", name: "console" };
+
+/// How much effort goes into size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Flavour {
+    /// For working and testing: panics carry their message.
+    Plain,
+    /// For shops: a panic is a bare trap, the standard library is built for size, wasm-opt has the last word.
+    Shipped,
+}
+
+impl From<bool> for Flavour {
+    fn from(shipped: bool) -> Self {
+        if shipped { Self::Shipped } else { Self::Plain }
+    }
+}
+
+/// A toolchain that is ready to compile in one flavour.
+pub(crate) struct Compiler {
+    toolchain: WasmToolchain,
+    flavour: Flavour,
+}
+
+impl Compiler {
+    /// Finds or installs what the flavour needs. Where the shipped flavour can't be had, it says so and is plain.
+    pub(crate) fn ready(flavour: Flavour) -> Result<Self> {
+        if flavour == Flavour::Shipped {
+            match shipped_toolchain::ready() {
+                Some(toolchain) => return Ok(Self { toolchain, flavour }),
+                None => {
+                    progress::note("no source of the standard library to be had: building plainly instead")
+                }
+            }
+        }
+        Ok(Self { toolchain: wasm_toolchain::ready()?, flavour: Flavour::Plain })
+    }
+
+    /// Compiles the crates together, so that they share their dependencies, and binds each of them.
+    /// One `Files` per module, in the same order.
+    pub(crate) fn build(&self, modules: &[Module]) -> Result<Vec<Files>> {
+        self.compile(modules)?;
+        modules.iter().map(|module| self.bind(module)).collect()
+    }
+
+    fn compile(&self, modules: &[Module]) -> Result<()> {
+        let mut cargo = program::cargo();
+        cargo.args(["build", "--target", WASM_TARGET, "--profile", PROFILE]);
+        cargo.arg("--target-dir").arg(self.target_dir());
+        for module in modules {
+            cargo.args(["--package", module.package]);
+        }
+        self.toolchain.apply(&mut cargo);
+        if self.flavour == Flavour::Shipped {
+            shipped_toolchain::apply(&mut cargo);
+        }
+        program::run(&mut cargo)
+    }
+
+    fn bind(&self, module: &Module) -> Result<Files> {
+        let Module { package, artifact, name } = module;
+        let input = self.target_dir().join(WASM_TARGET).join(PROFILE).join(format!("{artifact}.wasm"));
+        if !input.is_file() {
+            bail!(
+                "{package} compiled to no {artifact}.wasm: its Cargo.toml needs a `cdylib` or a binary of that name"
+            );
+        }
+        let folder = self.target_dir().join("bound").join(name);
+        emptied(&folder)?;
+        bind(&input, &folder, name).with_context(|| format!("{package} could not be bound to JavaScript"))?;
+        if self.flavour == Flavour::Shipped {
+            wasm_opt::shrink(&folder.join(format!("{name}_bg.wasm")))?;
+        }
+        let mut files = sync::read(&folder)?;
+        files.retain(|path, _| !path.to_string_lossy().ends_with(".d.ts"));
+        Ok(files)
+    }
+
+    fn target_dir(&self) -> PathBuf {
+        let plain = self.toolchain.target_dir();
+        match self.flavour {
+            Flavour::Plain => plain,
+            Flavour::Shipped => plain.with_file_name(match self.toolchain {
+                WasmToolchain::OnPath => "wasm-rustup-shipped",
+                WasmToolchain::Debian(_) => "wasm-shipped",
+            }),
+        }
+    }
+}
+
+/// What `wasm-bindgen --target web` does, without the program: the library is compiled into this task.
+fn bind(input: &Path, folder: &Path, name: &str) -> Result<()> {
+    Bindgen::new()
+        .input_path(input)
+        .out_name(name)
+        .web(true)?
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate(folder)
+}
+
+fn emptied(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder)
+            .with_context(|| format!("{} could not be emptied", paths::shown(folder)))?;
+    }
+    Ok(())
+}
