@@ -31,6 +31,11 @@ pub(crate) fn artifacts() -> PathBuf {
     tests().join("artifacts")
 }
 
+/// The types of the bound modules, for checking the scripts that import them.
+pub(crate) fn types() -> PathBuf {
+    artifacts().join("types")
+}
+
 /// The release build of the relay.
 pub(crate) fn alongside() -> PathBuf {
     target().join("release").join(format!("alongside{}", std::env::consts::EXE_SUFFIX))

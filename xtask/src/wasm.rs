@@ -103,8 +103,8 @@ impl Compiler {
         if self.flavour == Flavour::Shipped {
             wasm_opt::shrink(&folder.join(format!("{name}_bg.wasm")))?;
         }
-        let mut files = sync::read(&folder)?;
-        files.retain(|path, _| !path.to_string_lossy().ends_with(".d.ts"));
+        let (types, files) = sync::read(&folder)?.into_iter().partition(|(path, _)| is_types(path));
+        keep_types(&types)?;
         Ok(files)
     }
 
@@ -129,6 +129,15 @@ fn bind(input: &Path, folder: &Path, name: &str) -> Result<()> {
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate(folder)
+}
+
+fn is_types(path: &Path) -> bool {
+    path.to_string_lossy().ends_with(".d.ts")
+}
+
+/// No browser loads the types; they are for checking the pages' own scripts, which import what is bound here.
+fn keep_types(types: &Files) -> Result<()> {
+    types.iter().try_for_each(|(name, bytes)| sync::write_file(&paths::types().join(name), bytes))
 }
 
 fn emptied(folder: &Path) -> Result<()> {
