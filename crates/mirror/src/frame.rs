@@ -1,0 +1,142 @@
+//! A frame's first bytes, and why a frame is refused.
+//!
+//! ```text
+//! byte  0      format: 1
+//! byte  1      kind: 1 keyframe, 2 delta, 3 asset
+//! keyframe and delta:
+//!   4 bytes    generation, u32 little endian: which keyframe this builds on
+//!   number     index within the generation: 0 for the keyframe, then one more each
+//!   8 bytes    digest of the tree after this frame, u64 little endian
+//!   number     length of the body before compression, in bytes
+//!   byte       compression: 0 none, 1 LZ4 block with the last 64 KiB of bodies as dictionary
+//!   rest       body: steps (see `encode`)
+//! asset:
+//!   text       address that `State::Source` or a style sheet's `url()` names
+//!   text       media type
+//!   rest       the bytes
+//! ```
+//! *number* is LEB128; *text* is a number of bytes and that much UTF-8.
+
+use crate::TreeError;
+use crate::bytes::{Reader, write_number};
+use thiserror::Error;
+
+/// What a frame carries; its second byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FrameKind {
+    /// The whole page: a viewer can begin here.
+    Keyframe = 1,
+    /// What changed since the frame before.
+    Delta = 2,
+    /// The bytes of something that the page shows.
+    Asset = 3,
+}
+
+/// Why a frame is refused. The viewer then waits for a keyframe, and asks for one.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum FrameError {
+    /// It ends too early.
+    #[error("the frame ends too early")]
+    Truncated,
+    /// Written by a newer or a broken sender.
+    #[error("the frame's format is {0}; this end knows format {FORMAT}")]
+    UnknownFormat(u8),
+    /// Not a kind of frame, or not the kind asked for.
+    #[error("a frame of kind {0} cannot be read here")]
+    UnknownKind(u8),
+    /// A number does not fit where it stands.
+    #[error("a number is too large for its place")]
+    NumberTooLarge,
+    /// Something is longer than the limits allow.
+    #[error("a length of {length} bytes; at most {most} are allowed")]
+    TooLong {
+        /// What the frame says, in bytes.
+        length: usize,
+        /// What is allowed, in bytes.
+        most: usize,
+    },
+    /// A text is not UTF-8.
+    #[error("a text is not UTF-8")]
+    NotUtf8,
+    /// A number stands for nothing in the format.
+    #[error("{what} number {number} does not exist")]
+    UnknownCode {
+        /// What the number should stand for.
+        what: &'static str,
+        /// The number.
+        number: u32,
+    },
+    /// An element, an attribute or a value that no mirror may contain.
+    #[error("{0} may not be in a mirror")]
+    Forbidden(String),
+    /// The body does not decompress, or not to the length that was said.
+    #[error("the body does not decompress")]
+    Compression,
+    /// A delta does not follow the frame before it.
+    #[error("frame {got} of generation {generation} does not follow; frame {expected} was expected")]
+    Gap {
+        /// The frame's generation.
+        generation: u32,
+        /// The frame's index.
+        got: u64,
+        /// The index that would follow.
+        expected: u64,
+    },
+    /// A delta came before any keyframe, or of another generation.
+    #[error("a delta came without its keyframe")]
+    NoKeyframe,
+    /// A step cannot be taken.
+    #[error(transparent)]
+    Tree(#[from] TreeError),
+    /// The tree after the frame is not the one that was sent.
+    #[error("the tree differs from the sender's")]
+    DigestDiffers,
+}
+
+pub(crate) const FORMAT: u8 = 1;
+
+/// The kind of a frame, from its first two bytes.
+///
+/// # Errors
+/// [`FrameError`] when it is too short or of an unknown format or kind.
+pub fn kind_of(frame: &[u8]) -> Result<FrameKind, FrameError> {
+    read_kind(&mut Reader::new(frame))
+}
+
+pub(crate) fn read_kind(reader: &mut Reader<'_>) -> Result<FrameKind, FrameError> {
+    match reader.byte()? {
+        FORMAT => {}
+        other => return Err(FrameError::UnknownFormat(other)),
+    }
+    match reader.byte()? {
+        1 => Ok(FrameKind::Keyframe),
+        2 => Ok(FrameKind::Delta),
+        3 => Ok(FrameKind::Asset),
+        other => Err(FrameError::UnknownKind(other)),
+    }
+}
+
+/// What stands between a frame's kind and its body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Header {
+    pub(crate) generation: u32,
+    pub(crate) index: u64,
+    pub(crate) digest: u64,
+}
+
+impl Header {
+    pub(crate) fn write(self, kind: FrameKind, out: &mut Vec<u8>) {
+        out.extend_from_slice(&[FORMAT, kind as u8]);
+        out.extend_from_slice(&self.generation.to_le_bytes());
+        write_number(out, self.index);
+        out.extend_from_slice(&self.digest.to_le_bytes());
+    }
+
+    pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, FrameError> {
+        Ok(Self {
+            generation: u32::from_le_bytes(reader.array()?),
+            index: reader.number()?,
+            digest: u64::from_le_bytes(reader.array()?),
+        })
+    }
+}

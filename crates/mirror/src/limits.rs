@@ -1,0 +1,31 @@
+//! What a frame may ask of the one who decodes it. Each bound is checked before memory is taken for it.
+
+/// Most nodes of a tree.
+pub const NODES: usize = 400_000;
+
+/// Deepest nesting of a tree, in nodes: what browsers still lay out without giving up.
+pub const DEPTH: usize = 1_500;
+
+/// Longest text, attribute value or style sheet, in bytes of UTF-8.
+pub const STRING_BYTES: usize = 12 * 1024 * 1024;
+
+/// Most distinct element and attribute names of a session; more travel uninterned.
+pub const NAMES: usize = 16_384;
+
+/// Longest element or attribute name, in bytes of UTF-8.
+pub const NAME_BYTES: usize = 256;
+
+/// Most values remembered for repetition; the oldest is forgotten first.
+pub const REMEMBERED_VALUES: usize = 4_096;
+
+/// Longest value remembered for repetition, in bytes of UTF-8.
+pub const REMEMBERED_VALUE_BYTES: usize = 256;
+
+/// Longest body of a frame before compression, in bytes.
+pub const BODY_BYTES: usize = 64 * 1024 * 1024;
+
+/// How much of a stream's own past a frame may refer to in compression, in bytes: LZ4's window.
+pub const HISTORY_BYTES: usize = 64 * 1024;
+
+/// Largest image, font or other asset, in bytes.
+pub const ASSET_BYTES: usize = 4 * 1024 * 1024;

@@ -1,0 +1,72 @@
+//! Element and attribute names, each kept once.
+
+use crate::{allow, digest};
+use rustc_hash::FxHashMap;
+use std::rc::Rc;
+
+/// An element's or attribute's name in one tree's table of [`Names`]; another tree may number it differently.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Name(pub(crate) u32);
+
+impl Name {
+    /// The name's place in its table.
+    pub fn index(self) -> u32 {
+        self.0
+    }
+}
+
+/// A table of names, with what is known of each.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    entries: Vec<Entry>,
+    by_text: FxHashMap<Rc<str>, Name>,
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    text: Rc<str>,
+    digest: u64,
+    attribute_allowed: bool,
+}
+
+impl Names {
+    /// The name for `text`, new if it was not known.
+    pub fn intern(&mut self, text: &str) -> Name {
+        if let Some(name) = self.by_text.get(text) {
+            return *name;
+        }
+        let name = Name(u32::try_from(self.entries.len()).unwrap_or(u32::MAX));
+        let text: Rc<str> = text.into();
+        self.entries.push(Entry {
+            digest: digest::text(&text),
+            attribute_allowed: allow::attribute(&text),
+            text: text.clone(),
+        });
+        self.by_text.insert(text, name);
+        name
+    }
+
+    /// The text of a name of this table; empty for one of another table.
+    pub fn text(&self, name: Name) -> &str {
+        self.entries.get(name.0 as usize).map_or("", |entry| &entry.text)
+    }
+
+    /// Whether an attribute of this name may be in a mirror.
+    pub fn attribute_allowed(&self, name: Name) -> bool {
+        self.entries.get(name.0 as usize).is_some_and(|entry| entry.attribute_allowed)
+    }
+
+    /// How many names there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is no name yet.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    pub(crate) fn digest(&self, name: Name) -> u64 {
+        self.entries.get(name.0 as usize).map_or(0, |entry| entry.digest)
+    }
+}

@@ -1,0 +1,168 @@
+//! What a node is, apart from where it stands.
+
+use crate::{Name, NodeId};
+
+/// What makes a node the kind it is; it never changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NodeKind {
+    /// A document: the top one, or the one inside an iframe element.
+    Document {
+        /// Whether it is laid out in quirks mode.
+        quirks: bool,
+    },
+    /// An element.
+    Element {
+        /// The vocabulary it comes from.
+        namespace: Namespace,
+        /// Its local name, in the case that the document has it.
+        name: Name,
+    },
+    /// A run of text. Comments are not mirrored: they do not show, and carry secrets.
+    Text,
+    /// The open shadow root of its parent element, always the first in that element's list of children.
+    ShadowRoot,
+}
+
+/// The vocabularies that browsers render.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Namespace {
+    /// <http://www.w3.org/1999/xhtml>
+    Html = 0,
+    /// <http://www.w3.org/2000/svg>
+    Svg = 1,
+    /// <http://www.w3.org/1998/Math/MathML>
+    MathMl = 2,
+}
+
+/// What a value belongs to: an attribute in the markup, or a state that no attribute tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Key {
+    /// An attribute by its qualified name.
+    Attribute(Name),
+    /// A state beside the markup.
+    State(State),
+}
+
+macro_rules! states {
+    ($($(#[$doc:meta])* $name:ident = $number:literal),+ $(,)?) => {
+        /// What shows, but stands in no attribute. Every state's value is text.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[repr(u8)]
+        pub enum State {
+            $($(#[$doc])* $name = $number),+
+        }
+
+        impl State {
+            /// Every state, by number.
+            pub const ALL: &[Self] = &[$(Self::$name),+];
+
+            /// The state with this number on the wire.
+            pub fn from_number(number: u32) -> Option<Self> {
+                match number {
+                    $($number => Some(Self::$name),)+
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+states! {
+    /// The current value of an `input`, `textarea` or `select`, masked where it must be.
+    Value = 1,
+    /// Whether a checkbox or radio button is checked: `1`, or absent.
+    Checked = 2,
+    /// Whether a checkbox is neither on nor off: `1`, or absent.
+    Indeterminate = 3,
+    /// Whether an `option` is selected: `1`, or absent.
+    Selected = 4,
+    /// How far a scroller (or a document) is scrolled: `x,y` in CSS px.
+    Scroll = 5,
+    /// The rules of a style sheet that this `style` element, document or shadow root brings in.
+    Sheet = 6,
+    /// The address of the picture that is shown, to be looked up among the session's assets; never loaded.
+    Source = 7,
+    /// The size of the empty box that stands in for what is blocked or cannot be read: `width,height` in CSS px.
+    Box = 8,
+    /// The size of a document's viewport: `width,height` in CSS px.
+    Viewport = 9,
+    /// How many things the page holds that the mirror leaves out, for the curious.
+    Omitted = 10,
+    /// Whether a `dialog` is open as a modal one: `1`, or absent.
+    Modal = 11,
+}
+
+/// A node as it is first seen, without its children.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewNode {
+    /// Its kind.
+    pub kind: NodeKind,
+    /// Its text, for text nodes; empty for all others.
+    pub text: Box<str>,
+    /// Its values, no key twice.
+    pub values: Vec<(Key, Box<str>)>,
+}
+
+impl NewNode {
+    /// A run of text.
+    pub fn text(text: &str) -> Self {
+        Self { kind: NodeKind::Text, text: text.into(), values: Vec::new() }
+    }
+
+    /// An element without values.
+    pub fn element(namespace: Namespace, name: Name) -> Self {
+        Self { kind: NodeKind::Element { namespace, name }, text: "".into(), values: Vec::new() }
+    }
+
+    /// A document, or a shadow root, without values.
+    pub fn container(kind: NodeKind) -> Self {
+        Self { kind, text: "".into(), values: Vec::new() }
+    }
+}
+
+/// A node in its place.
+#[derive(Clone, Debug)]
+pub struct Node {
+    pub(crate) content: NewNode,
+    pub(crate) parent: Option<NodeId>,
+    pub(crate) previous: Option<NodeId>,
+    pub(crate) next: Option<NodeId>,
+    pub(crate) first_child: Option<NodeId>,
+    pub(crate) last_child: Option<NodeId>,
+}
+
+impl Node {
+    pub(crate) fn detached(content: NewNode) -> Self {
+        Self { content, parent: None, previous: None, next: None, first_child: None, last_child: None }
+    }
+
+    /// Its kind.
+    pub fn kind(&self) -> &NodeKind {
+        &self.content.kind
+    }
+
+    /// Its text, for text nodes; empty for all others.
+    pub fn text(&self) -> &str {
+        &self.content.text
+    }
+
+    /// Its values, in no particular order.
+    pub fn values(&self) -> impl Iterator<Item = (Key, &str)> {
+        self.content.values.iter().map(|(key, value)| (*key, &**value))
+    }
+
+    /// Its value for `key`.
+    pub fn value(&self, key: Key) -> Option<&str> {
+        self.content.values.iter().find(|(other, _)| *other == key).map(|(_, value)| &**value)
+    }
+
+    /// The node it stands below; none for the top document.
+    pub fn parent(&self) -> Option<NodeId> {
+        self.parent
+    }
+
+    /// The sibling before it.
+    pub fn previous(&self) -> Option<NodeId> {
+        self.previous
+    }
+}

@@ -1,0 +1,54 @@
+//! What capture saw of the page in one flush: the final state of all that may have changed.
+
+use crate::{Key, NewNode, NodeId};
+
+/// The final state of what is dirty. Build it in document order, a new node before its children's list.
+#[derive(Clone, Debug, Default)]
+pub struct Observation {
+    pub(crate) new_nodes: Vec<(NodeId, NewNode)>,
+    pub(crate) lists: Vec<List>,
+    pub(crate) children: Vec<NodeId>,
+    pub(crate) values: Vec<(NodeId, Key, Option<Box<str>>)>,
+    pub(crate) texts: Vec<(NodeId, Box<str>)>,
+}
+
+/// One parent's children: a stretch of [`Observation::children`].
+#[derive(Clone, Debug)]
+pub(crate) struct List {
+    pub(crate) parent: NodeId,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+}
+
+impl Observation {
+    /// A node that was not seen before. It must stand in some list of children.
+    pub fn new_node(&mut self, id: NodeId, node: NewNode) {
+        self.new_nodes.push((id, node));
+    }
+
+    /// All children that `parent` has now, in order, a shadow root first.
+    pub fn children(&mut self, parent: NodeId, children: impl IntoIterator<Item = NodeId>) {
+        let start = self.children.len();
+        self.children.extend(children);
+        self.lists.push(List { parent, start, end: self.children.len() });
+    }
+
+    /// The value that a known node has for `key` now; none if it has none any more.
+    pub fn value(&mut self, id: NodeId, key: Key, value: Option<&str>) {
+        self.values.push((id, key, value.map(Into::into)));
+    }
+
+    /// What a known run of text says now.
+    pub fn text(&mut self, id: NodeId, text: &str) {
+        self.texts.push((id, text.into()));
+    }
+
+    /// Whether nothing was seen.
+    pub fn is_empty(&self) -> bool {
+        self.lists.is_empty() && self.values.is_empty() && self.texts.is_empty()
+    }
+
+    pub(crate) fn children_of(&self, list: &List) -> &[NodeId] {
+        self.children.get(list.start..list.end).unwrap_or_default()
+    }
+}
