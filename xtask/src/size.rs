@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use serde::Serialize;
 
 use crate::compress::brotli_length;
@@ -51,7 +51,15 @@ pub(crate) fn measure() -> Result<Vec<Part>> {
     let folder = paths::target().join("shipped");
     assets::embed(&folder, Flavour::Shipped, &mut Steps::new(assets::EMBED_STEPS))?;
     let styles = sync::read_file(&paths::root().join("src/panel.css")).context("the panel's styles")?;
-    Ok(weigh(&sync::read(&folder.join("embed"))?, &styles))
+    let parts = weigh(&sync::read(&folder.join("embed"))?, &styles);
+    // A part that was renamed must not pass as one that weighs nothing.
+    if let Some(part) = parts.iter().find(|part| part.raw == 0) {
+        bail!(
+            "the build has no {}: see `part_of` in xtask/src/size.rs for where it is looked for",
+            part.name
+        );
+    }
+    Ok(parts)
 }
 
 /// The parts that are past their budget.

@@ -19,12 +19,12 @@ use crate::{build, native_tests, program, size, stories};
 pub(crate) enum Step {
     /// Formatting
     Fmt,
+    /// The wasm, the assets and the release binary
+    Build,
     /// Lints
     Clippy,
     /// Tests outside a browser
     Native,
-    /// The wasm, the assets and the release binary
-    Build,
     /// Types of the JavaScript
     Types,
     /// Size budgets of the shipped widget

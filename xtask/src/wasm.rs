@@ -57,15 +57,15 @@ pub(crate) struct Compiler {
 impl Compiler {
     /// Finds or installs what the flavour needs. Where the shipped flavour can't be had, it says so and is plain.
     pub(crate) fn ready(flavour: Flavour) -> Result<Self> {
-        if flavour == Flavour::Shipped {
-            match shipped_toolchain::ready() {
-                Some(toolchain) => return Ok(Self { toolchain, flavour }),
-                None => {
-                    progress::note("no source of the standard library to be had: building plainly instead")
-                }
-            }
+        let toolchain = wasm_toolchain::ready()?;
+        if flavour == Flavour::Plain {
+            return Ok(Self { toolchain, flavour });
         }
-        Ok(Self { toolchain: wasm_toolchain::ready()?, flavour: Flavour::Plain })
+        if let Some(toolchain) = shipped_toolchain::ready(&toolchain) {
+            return Ok(Self { toolchain, flavour });
+        }
+        progress::note("the standard library's source is not to be had: building plainly instead");
+        Ok(Self { toolchain, flavour: Flavour::Plain })
     }
 
     /// Compiles the crates together, so that they share their dependencies, and binds each of them.

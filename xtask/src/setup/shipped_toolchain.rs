@@ -8,20 +8,18 @@ use crate::setup::rustup;
 use crate::setup::wasm_toolchain::WasmToolchain;
 use crate::{paths, progress};
 
-/// A toolchain with source, or `None` where there is none to be had.
-pub(crate) fn ready() -> Option<WasmToolchain> {
-    if rustup::has_wasm_target() && rustup::has_rust_source() {
-        return Some(WasmToolchain::OnPath);
+/// A toolchain with source, given the one that plain builds use; or `None` where there is no source to be had.
+pub(crate) fn ready(plain: &WasmToolchain) -> Option<WasmToolchain> {
+    let has_source = matches!(plain, WasmToolchain::Debian(_)) || rustup::has_rust_source();
+    if has_source {
+        return Some(plain.clone());
     }
     if let Some(debian) = DebianRust::find() {
         return Some(WasmToolchain::Debian(debian));
     }
-    if !rustup::has_wasm_target() || !rustup::available() {
-        return None;
-    }
     progress::note("asking rustup for the source of the standard library");
     match rustup::add_rust_source() {
-        Ok(()) => rustup::has_rust_source().then_some(WasmToolchain::OnPath),
+        Ok(()) => rustup::has_rust_source().then(|| plain.clone()),
         Err(reason) => {
             progress::note(&format!("rustup could not add it ({reason})"));
             None
