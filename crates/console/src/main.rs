@@ -1,3 +1,59 @@
-//! The agent console, a Yew application served by the relay.
+//! The agent's console: a Yew application, served by the relay under `/console/`.
+//!
+//! Owns: what an agent sees and does. [`state::State`] is all that it knows and how that changes, without a clock, a
+//! socket or a DOM; [`desk::Desk`] holds the line and carries out what the state asks for; the other modules are
+//! either pure parts of the state or views of it. [`words`] has every visible string.
+//!
+//! Does not own: the line itself (`alongside-link`), the frames' types (`alongside-protocol`), and what is inside a
+//! co-browse frame, which only the viewer page reads, on an origin of its own.
+//!
+//! Yew 0.23 loses its place when conditionals or lists are siblings of other nodes, so each stands alone in an
+//! element of its own, the class `slot` where that element is nothing else.
 
-fn main() {}
+#![allow(
+    unreachable_pub,
+    reason = "nothing of a binary is reachable from outside; `pub` is each module's own surface"
+)]
+
+mod api;
+mod app;
+mod avatar;
+mod bar;
+mod browser;
+mod chat;
+mod clock;
+mod composer;
+mod desk;
+#[cfg(test)]
+mod fixture;
+mod icon;
+mod inbox;
+mod inbox_list;
+mod inbox_row;
+mod install;
+mod layout;
+mod log_entry;
+mod login;
+mod notices;
+mod outgoing;
+mod page_pane;
+mod resync;
+mod sharing;
+mod state;
+mod state_conversation;
+mod thread;
+mod typists;
+mod viewer;
+mod viewer_port;
+mod words;
+
+use app::App;
+
+fn main() {
+    let root = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.get_element_by_id("console"));
+    if let Some(root) = root {
+        yew::Renderer::<App>::with_root(root).render();
+    }
+}

@@ -1,0 +1,157 @@
+//! Where the agent writes. Owns the field's text while it is written; the state keeps a copy as the draft.
+
+use crate::browser;
+use crate::icon;
+use crate::state::Action;
+use crate::words::chat as words;
+use alongside_link::random_uuid;
+use alongside_protocol::limits::MESSAGE_CHARS;
+use gloo_timers::callback::Timeout;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use web_sys::{HtmlElement, HtmlTextAreaElement};
+use yew::prelude::*;
+
+/// The counter shows from so many characters before the limit.
+const COUNTER_FROM: i64 = 500;
+
+/// After so long without a key, in ms, the agent types no more.
+const IDLE_MS: u32 = 4_000;
+
+/// What the composer is given. It is made anew for each conversation.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// What the field begins with. Later changes do not reach the field: it is the agent's.
+    pub text: AttrValue,
+    /// A message was sent.
+    pub on_sent: Callback<()>,
+    /// Takes drafts, typing and messages.
+    pub act: Callback<Action>,
+}
+
+/// The composer.
+#[component]
+pub fn Composer(props: &Props) -> Html {
+    let field = use_node_ref();
+    let frame = use_node_ref();
+    let room = use_state(|| MESSAGE_CHARS as i64);
+    let blank = use_state(|| true);
+    let typing = use_memo((), |()| Typing::new(props.act.clone()));
+    let measure = {
+        let (frame, room, blank) = (frame.clone(), room.clone(), blank.clone());
+        Rc::new(move |text: &str| {
+            // The frame shows the same text unseen, and grows with it; the field fills the frame.
+            if let Some(frame) = frame.cast::<HtmlElement>() {
+                let _ = frame.set_attribute("data-text", text);
+            }
+            room.set(MESSAGE_CHARS as i64 - i64::try_from(text.chars().count()).unwrap_or(i64::MAX));
+            blank.set(text.trim().is_empty());
+        })
+    };
+    {
+        let (field, measure, typing, text) =
+            (field.clone(), Rc::clone(&measure), Rc::clone(&typing), props.text.clone());
+        use_effect_with((), move |()| {
+            if let Some(field) = field.cast::<HtmlTextAreaElement>() {
+                field.set_value(&text);
+                if browser::has_pointer() {
+                    let _ = field.focus();
+                }
+            }
+            measure(&text);
+            move || typing.stop()
+        });
+    }
+    let on_input = {
+        let (act, measure, typing) = (props.act.clone(), Rc::clone(&measure), Rc::clone(&typing));
+        Callback::from(move |event: InputEvent| {
+            let text = event.target_unchecked_into::<HtmlTextAreaElement>().value();
+            measure(&text);
+            if text.trim().is_empty() {
+                typing.stop();
+            } else {
+                typing.go_on();
+            }
+            act.emit(Action::Draft(text));
+        })
+    };
+    let send = {
+        let (act, on_sent, measure, typing) =
+            (props.act.clone(), props.on_sent.clone(), Rc::clone(&measure), Rc::clone(&typing));
+        let field = field.clone();
+        Callback::from(move |()| {
+            let Some(field) = field.cast::<HtmlTextAreaElement>() else { return };
+            let body = field.value().trim().to_owned();
+            if body.is_empty() || body.chars().count() > MESSAGE_CHARS {
+                return;
+            }
+            typing.stop();
+            field.set_value("");
+            measure("");
+            act.emit(Action::Send { client_id: random_uuid().into(), body, at_ms: browser::now_ms() });
+            on_sent.emit(());
+        })
+    };
+    let on_key = {
+        let send = send.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            // While an input method composes, Enter chooses a word.
+            if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
+                event.prevent_default();
+                send.emit(());
+            }
+        })
+    };
+    let on_submit = Callback::from(move |event: SubmitEvent| {
+        event.prevent_default();
+        send.emit(());
+    });
+    html! {
+        <form class="composer" onsubmit={on_submit}>
+            <div ref={frame} class="grow">
+                <textarea ref={field} rows="1" placeholder={words::COMPOSER} aria-label={words::COMPOSER}
+                    aria-describedby="composer-hint" enterkeyhint="send" dir="auto" oninput={on_input} onkeydown={on_key} />
+            </div>
+            <button class="button primary square send" type="submit" aria-label={words::SEND} title={words::SEND}
+                disabled={*blank || *room < 0}>{ icon::icon(icon::SEND) }</button>
+            <p class="hint">
+                <span id="composer-hint">{ words::COMPOSER_HINT }</span>
+                <span class={classes!("room", (*room < 0).then_some("is-over"))} role="status">
+                    if *room <= COUNTER_FROM { { words::room_left(*room) } }
+                </span>
+            </p>
+        </form>
+    }
+}
+
+/// Tells when the agent begins to type, and when she has stopped.
+struct Typing {
+    act: Callback<Action>,
+    on: Rc<Cell<bool>>,
+    idle: RefCell<Option<Timeout>>,
+}
+
+impl Typing {
+    fn new(act: Callback<Action>) -> Self {
+        Self { act, on: Rc::new(Cell::new(false)), idle: RefCell::new(None) }
+    }
+
+    fn go_on(&self) {
+        if !self.on.replace(true) {
+            self.act.emit(Action::Typing(true));
+        }
+        let (act, on) = (self.act.clone(), Rc::clone(&self.on));
+        *self.idle.borrow_mut() = Some(Timeout::new(IDLE_MS, move || {
+            if on.replace(false) {
+                act.emit(Action::Typing(false));
+            }
+        }));
+    }
+
+    fn stop(&self) {
+        *self.idle.borrow_mut() = None;
+        if self.on.replace(false) {
+            self.act.emit(Action::Typing(false));
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! The logged-in console, alive: owns the line and the [`State`], carries out the state's effects, and lays the
+//! columns out. Does not decide anything about conversations: that is the state's.
+
+use crate::api::{self, ApiError, Me};
+use crate::bar::Bar;
+use crate::browser;
+use crate::chat::Chat;
+use crate::inbox_list::InboxList;
+use crate::notices::Notices;
+use crate::page_pane::PagePane;
+use crate::resync::Resync;
+use crate::state::{Action, Column, Effect, State};
+use crate::viewer_port::ViewerPort;
+use crate::words;
+use crate::{inbox_row, layout};
+use alongside_link::{Link, LinkEvent, LinkState};
+use alongside_protocol::{AgentId, ToAgent};
+use gloo_events::EventListener;
+use gloo_timers::callback::Interval;
+use js_sys::ArrayBuffer;
+use std::rc::Rc;
+use yew::platform::spawn_local;
+use yew::prelude::*;
+
+/// How often relative times are read anew, in ms.
+const TICK_MS: u32 = 15_000;
+
+/// What the desk is given.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// Who works here.
+    pub me: Rc<Me>,
+    /// She does no longer, perhaps for a reason that she should read.
+    pub logged_out: Callback<Option<AttrValue>>,
+}
+
+/// What reaches the desk.
+pub enum Msg {
+    /// The state is to take this in.
+    Act(Box<Action>),
+    /// A binary frame came.
+    Binary(ArrayBuffer),
+    /// Time went by.
+    Tick,
+    /// The agent does not want to wait for the next attempt.
+    Retry,
+    /// The agent wants to leave.
+    LogOut,
+    /// She has left, or was found to have been logged out.
+    LoggedOut(Option<AttrValue>),
+}
+
+/// The logged-in console.
+pub struct Desk {
+    state: State,
+    link: Link<ToAgent>,
+    viewer: ViewerPort,
+    resync: Resync,
+    act: Callback<Action>,
+    _ticks: Interval,
+    _looks: Vec<EventListener>,
+}
+
+impl Component for Desk {
+    type Message = Msg;
+    type Properties = Props;
+
+    fn create(context: &Context<Self>) -> Self {
+        let scope = context.link().clone();
+        let link = Link::open(browser::socket_url(), move |event| scope.send_message(hear(event)));
+        let act = context.link().callback(|action| Msg::Act(Box::new(action)));
+        let scope = context.link().clone();
+        let ticks = Interval::new(TICK_MS, move || scope.send_message(Msg::Tick));
+        let me = &context.props().me;
+        let outbox = browser::kept(&outbox_key(&me.agent)).unwrap_or_default();
+        let outgoing = crate::outgoing::Outgoing { outbox, refused: Vec::new() };
+        Self {
+            state: State::new(me.name.clone(), outgoing),
+            link,
+            viewer: ViewerPort::default(),
+            resync: Resync::default(),
+            _ticks: ticks,
+            _looks: listen_for_looks(&act),
+            act,
+        }
+    }
+
+    fn update(&mut self, context: &Context<Self>, message: Msg) -> bool {
+        match message {
+            Msg::Act(action) => self.act(context, *action),
+            Msg::Binary(frame) => {
+                let passed = self.viewer.pass(&frame, self.state.watched().as_ref());
+                passed.is_err()
+                    && self.act(context, Action::Notice(words::notice::UNREADABLE_FRAME.to_owned()))
+            }
+            Msg::Tick => true,
+            Msg::Retry => {
+                self.link.retry_now();
+                false
+            }
+            Msg::LogOut => {
+                log_out(context);
+                false
+            }
+            Msg::LoggedOut(why) => {
+                self.link.close();
+                if why.is_none() {
+                    browser::forget(&outbox_key(&context.props().me.agent));
+                }
+                context.props().logged_out.emit(why);
+                false
+            }
+        }
+    }
+
+    fn view(&self, context: &Context<Self>) -> Html {
+        let state = &self.state;
+        let me = &context.props().me;
+        let sharing = state.watched().is_some();
+        let column = match (&state.open, state.column) {
+            (None, _) => "shows-inbox",
+            (Some(_), Column::Chat) => "shows-chat",
+            (Some(_), Column::Page) => "shows-page",
+        };
+        let rows = inbox_row::rows(state, browser::local(browser::now_ms()), browser::local);
+        html! {
+            <div class={classes!("desk", column, sharing.then_some("is-sharing"))}>
+                <Bar me={Rc::clone(me)} line={state.line} welcomed={state.welcomed}
+                    on_retry={context.link().callback(|()| Msg::Retry)}
+                    on_log_out={context.link().callback(|()| Msg::LogOut)} />
+                <Notices notices={state.notices.clone()} act={&self.act} />
+                <main class="columns">
+                    <InboxList {rows} filter={state.filter.clone()} known={state.known}
+                        any={!state.inbox.all().is_empty()} act={&self.act} />
+                    <div class="slot">{ self.view_chat() }</div>
+                    <div class="slot">{ self.view_page(me) }</div>
+                </main>
+            </div>
+        }
+    }
+
+    fn rendered(&mut self, context: &Context<Self>, _first: bool) {
+        let unread = self.state.inbox.unread_conversations();
+        browser::set_title(&words::document_title(unread, &context.props().me.site.name));
+    }
+
+    fn destroy(&mut self, _context: &Context<Self>) {
+        self.link.close();
+    }
+}
+
+impl Desk {
+    fn act(&mut self, context: &Context<Self>, action: Action) -> bool {
+        if matches!(action, Action::Resync) {
+            let scope = context.link().clone();
+            if !self
+                .resync
+                .due(browser::now_ms(), move || scope.send_message(Msg::Act(Box::new(Action::Resync))))
+            {
+                return false;
+            }
+        }
+        if matches!(action, Action::Line(LinkState::Waiting { .. })) {
+            find_out_whether_still_logged_in(context);
+        }
+        // The composer shows what is typed by itself: nothing here depends on it.
+        let shows = !matches!(action, Action::Draft(_) | Action::Typing(_) | Action::Resync);
+        for effect in self.state.update(action) {
+            match effect {
+                Effect::Say(frame) => {
+                    self.link.send(&frame);
+                }
+                Effect::ResetViewer => self.viewer.reset(),
+                Effect::KeepOutbox => {
+                    browser::keep(&outbox_key(&context.props().me.agent), &self.state.outgoing.outbox);
+                }
+                Effect::LoggedOut => {
+                    context.link().send_message(Msg::LoggedOut(Some(words::login::ENDED.into())));
+                }
+            }
+        }
+        shows
+    }
+
+    fn view_chat(&self) -> Html {
+        let state = &self.state;
+        let Some(summary) = state.open.as_ref().and_then(|open| state.inbox.get(open)) else {
+            return crate::chat::nothing_open(state.known && state.inbox.all().is_empty());
+        };
+        let conversation = &summary.conversation;
+        let thread = state.threads.get(conversation);
+        let entries = thread.map(|thread| {
+            layout::lay_out(thread, state.outgoing.of(conversation), &state.me, |at_ms| {
+                browser::local(at_ms).day
+            })
+        });
+        html! {
+            <Chat key={conversation.as_str()} conversation={conversation.clone()} name={summary.visitor_name.clone()}
+                online={summary.online} loaded={thread.is_some_and(|thread| thread.loaded())}
+                cut={thread.is_some_and(|thread| thread.cut())} entries={entries.unwrap_or_default()}
+                today={browser::local(browser::now_ms()).day}
+                typing={words::chat::typing(&state.typists.names(conversation, &summary.visitor_name))}
+                draft={state.drafts.get(conversation).cloned().unwrap_or_default()}
+                sharing={state.open_sharing().live().is_some()} act={&self.act} />
+        }
+    }
+
+    fn view_page(&self, me: &Me) -> Html {
+        let state = &self.state;
+        let Some(summary) = state.open.as_ref().and_then(|open| state.inbox.get(open)) else {
+            return html! { <aside class="page-pane is-empty" aria-hidden="true"></aside> };
+        };
+        html! {
+            <PagePane key={summary.conversation.as_str()} summary={summary.clone()} sharing={state.open_sharing()}
+                connected={state.welcomed} viewer_origin={me.viewer_origin.clone()} port={self.viewer.clone()}
+                minute={browser::now_ms() / u64::from(TICK_MS)} act={&self.act} />
+        }
+    }
+}
+
+fn hear(event: LinkEvent<ToAgent>) -> Msg {
+    match event {
+        LinkEvent::State(line) => Msg::Act(Box::new(Action::Line(line))),
+        LinkEvent::Frame(frame) => Msg::Act(Box::new(Action::Frame(frame))),
+        LinkEvent::Binary(frame) => Msg::Binary(frame),
+        LinkEvent::Refused(_) => Msg::Act(Box::new(Action::Notice(words::notice::UNREADABLE.to_owned()))),
+    }
+}
+
+fn listen_for_looks(act: &Callback<Action>) -> Vec<EventListener> {
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return Vec::new() };
+    let act = act.clone();
+    vec![EventListener::new(&document, "visibilitychange", move |_| {
+        act.emit(Action::Looking(browser::looking()));
+    })]
+}
+
+/// A relay that refuses the socket does not say why; its HTTP interface does.
+fn find_out_whether_still_logged_in(context: &Context<Desk>) {
+    let scope = context.link().clone();
+    spawn_local(async move {
+        if api::me().await == Err(ApiError::NotLoggedIn) {
+            scope.send_message(Msg::LoggedOut(Some(words::login::ENDED.into())));
+        }
+    });
+}
+
+fn log_out(context: &Context<Desk>) {
+    let scope = context.link().clone();
+    spawn_local(async move {
+        match api::log_out().await {
+            Ok(()) => scope.send_message(Msg::LoggedOut(None)),
+            Err(_) => {
+                let notice = Action::Notice(words::login::UNREACHABLE.to_owned());
+                scope.send_message(Msg::Act(Box::new(notice)));
+            }
+        }
+    });
+}
+
+/// By agent: what one wrote must not be sent in another's name.
+fn outbox_key(agent: &AgentId) -> String {
+    format!("alongside.outbox.{agent}")
+}

@@ -1,0 +1,144 @@
+//! The list of conversations and its filter. The order and the words of its lines come from [`crate::inbox_row`].
+
+use crate::avatar::avatar;
+use crate::icon;
+use crate::inbox_row::Row;
+use crate::state::Action;
+use crate::words::{INBOX, inbox as words};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, HtmlInputElement};
+use yew::prelude::*;
+
+/// What the list is given.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// In order.
+    pub rows: Vec<Row>,
+    /// What they are filtered by.
+    pub filter: AttrValue,
+    /// Whether the relay has told the list.
+    pub known: bool,
+    /// Whether there is any conversation, filtered out or not.
+    pub any: bool,
+    /// Opens and filters.
+    pub act: Callback<Action>,
+}
+
+/// The list of conversations.
+#[component]
+pub fn InboxList(props: &Props) -> Html {
+    let list = use_node_ref();
+    let filter = {
+        let act = props.act.clone();
+        Callback::from(move |event: InputEvent| {
+            act.emit(Action::Filter(event.target_unchecked_into::<HtmlInputElement>().value()));
+        })
+    };
+    let into_list = {
+        let list = list.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if event.key() == "ArrowDown" {
+                event.prevent_default();
+                let first =
+                    list.cast::<Element>().and_then(|list| list.query_selector("button").ok().flatten());
+                focus(first);
+            }
+        })
+    };
+    let clear = {
+        let act = props.act.clone();
+        Callback::from(move |_| act.emit(Action::Filter(String::new())))
+    };
+    // One line is a stop for Tab: the open one, else the first. Arrows move between lines.
+    let stop = props.rows.iter().position(|row| row.open).unwrap_or(0);
+    html! {
+        <nav class="inbox" aria-label={words::LABEL}>
+            <div class="inbox-head">
+                <h1>{ INBOX }</h1>
+                <label class="search">
+                    { icon::icon(icon::SEARCH) }
+                    <input type="search" aria-label={words::FILTER} placeholder={words::FILTER}
+                        value={props.filter.clone()} oninput={filter} onkeydown={into_list} />
+                </label>
+            </div>
+            <ul ref={list} class="rows" onkeydown={|event: KeyboardEvent| move_focus(&event)}>
+                { for props.rows.iter().enumerate().map(|(index, row)| view_row(row, index == stop, &props.act)) }
+            </ul>
+            <div class="slot">
+                if props.known && !props.any {
+                    <div class="blank">
+                        { icon::icon(icon::CHAT) }
+                        <h2>{ words::EMPTY_TITLE }</h2>
+                        <p>{ words::EMPTY_LEAD }</p>
+                    </div>
+                } else if props.any && props.rows.is_empty() {
+                    <div class="blank">
+                        { icon::icon(icon::SEARCH) }
+                        <h2>{ words::NO_MATCH_TITLE }</h2>
+                        <p>{ words::no_match_lead(&props.filter) }</p>
+                        <button class="button quiet" onclick={clear}>{ words::CLEAR_FILTER }</button>
+                    </div>
+                }
+            </div>
+        </nav>
+    }
+}
+
+fn view_row(row: &Row, stop: bool, act: &Callback<Action>) -> Html {
+    let open = {
+        let (act, conversation) = (act.clone(), row.conversation.clone());
+        Callback::from(move |_| act.emit(Action::Open(conversation.clone())))
+    };
+    let class = classes!("row", row.open.then_some("is-open"), (row.unread > 0).then_some("is-unread"));
+    html! {
+        <li key={row.conversation.as_str()}>
+            <button {class} onclick={open} tabindex={if stop { "0" } else { "-1" }} title={row.name.clone()}
+                aria-current={row.open.then_some("true")}>
+                { avatar(row.conversation.as_str(), &row.name, row.online) }
+                <span class="row-name">
+                    { &row.name }
+                    <span class="hidden">{ if row.online { words::ONLINE } else { words::AWAY } }</span>
+                </span>
+                <span class="row-when">{ &row.when }</span>
+                <span class="row-preview">{ &row.preview }</span>
+                <span class="row-marks">
+                    <span class="slot">
+                        if row.sharing {
+                            <span class="sharing" title={words::SHARING_LABEL}>{ words::SHARING }</span>
+                        }
+                    </span>
+                    <span class="slot">
+                        if row.unread > 0 {
+                            <span class="badge">
+                                <span aria-hidden="true">{ row.unread.min(99) }</span>
+                                <span class="hidden">{ words::unread(row.unread) }</span>
+                            </span>
+                        }
+                    </span>
+                </span>
+            </button>
+        </li>
+    }
+}
+
+/// Up, Down, Home and End move between lines; Enter opens the one that has the focus, as it does with any button.
+fn move_focus(event: &KeyboardEvent) {
+    let line = event.target_dyn_into::<Element>().and_then(|target| target.closest("li").ok().flatten());
+    let Some(line) = line else { return };
+    let list = line.parent_element();
+    let to = match event.key().as_str() {
+        "ArrowDown" => line.next_element_sibling(),
+        "ArrowUp" => line.previous_element_sibling(),
+        "Home" => list.and_then(|list| list.first_element_child()),
+        "End" => list.and_then(|list| list.last_element_child()),
+        _ => return,
+    };
+    event.prevent_default();
+    focus(to.and_then(|line| line.query_selector("button").ok().flatten()));
+}
+
+fn focus(element: Option<Element>) {
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}

@@ -1,0 +1,86 @@
+//! What one line of the list shows, computed from the state. Pure, so that a line that did not change is not drawn
+//! again.
+
+use crate::clock::{self, Local};
+use crate::state::State;
+use crate::words::inbox as words;
+use alongside_protocol::{Author, ConversationId, ConversationSummary};
+
+/// A line of the list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Which conversation.
+    pub conversation: ConversationId,
+    /// The shopper's name.
+    pub name: String,
+    /// The newest message in one line, or what stands in for it.
+    pub preview: String,
+    /// When something last happened, in few words.
+    pub when: String,
+    /// How many messages nobody has seen.
+    pub unread: u64,
+    /// Whether her widget is connected.
+    pub online: bool,
+    /// Whether she shares her page.
+    pub sharing: bool,
+    /// Whether this conversation is open.
+    pub open: bool,
+}
+
+/// The list's lines at `now`, filtered and in order. `local` tells an instant's local time.
+pub fn rows(state: &State, now: Local, local: impl Fn(u64) -> Local) -> Vec<Row> {
+    state
+        .inbox
+        .sorted(&state.filter, state.open.as_ref(), state.open_was_unread)
+        .into_iter()
+        .map(|summary| row(summary, state, clock::brief(local(summary.active_at_ms), now)))
+        .collect()
+}
+
+fn row(summary: &ConversationSummary, state: &State, when: String) -> Row {
+    let live = state.sharing.get(&summary.conversation).is_some_and(|sharing| sharing.live().is_some());
+    Row {
+        conversation: summary.conversation.clone(),
+        name: summary.visitor_name.clone(),
+        preview: preview(summary, &state.me),
+        when,
+        unread: summary.unread,
+        online: summary.online,
+        sharing: live,
+        open: state.open.as_ref() == Some(&summary.conversation),
+    }
+}
+
+fn preview(summary: &ConversationSummary, me: &str) -> String {
+    let Some(message) = &summary.last_message else { return words::NO_MESSAGE.to_owned() };
+    let writer = match &message.author {
+        Author::Agent { name } if name == me => words::YOU.to_owned(),
+        Author::Agent { name } => format!("{name}: "),
+        Author::Visitor | Author::System => String::new(),
+    };
+    // The rest would be cut off anyway, and a long message need not be carried through every redraw.
+    let beginning: String = message.body.chars().take(160).collect();
+    let words: Vec<_> = beginning.split_whitespace().collect();
+    format!("{writer}{}", words.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::{message, summary};
+    use alongside_protocol::Message;
+
+    fn preview_of(author: Author, body: &str) -> String {
+        let last = Message { author, body: body.into(), ..message(1) };
+        preview(&ConversationSummary { last_message: Some(last), ..summary("c", 0, 1) }, "Mara")
+    }
+
+    #[test]
+    fn a_preview_is_one_line_and_says_who_wrote() {
+        let agent = |name: &str| Author::Agent { name: name.into() };
+        assert_eq!(preview_of(Author::Visitor, "Hello,\n\n  is it  blue?"), "Hello, is it blue?");
+        assert_eq!(preview_of(agent("Mara"), "Yes."), "You: Yes.");
+        assert_eq!(preview_of(agent("Jo"), "Yes."), "Jo: Yes.");
+        assert_eq!(preview(&summary("c", 0, 1), "Mara"), words::NO_MESSAGE);
+    }
+}

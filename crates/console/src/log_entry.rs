@@ -1,0 +1,101 @@
+//! A piece of the log as markup: a day, a line of the relay, a group of bubbles.
+
+use crate::browser;
+use crate::clock;
+use crate::icon::{self, icon};
+use crate::layout::{Bubble, Delivery, Entry, Group};
+use crate::state::Action;
+use crate::words::chat as words;
+use alongside_protocol::Author;
+use yew::prelude::*;
+
+/// What stands above the first message.
+pub fn preface(loaded: bool, cut: bool, empty: bool) -> Html {
+    let text = match (loaded, cut, empty) {
+        (false, _, true) => words::LOADING,
+        (true, true, _) => words::CUT,
+        (true, false, true) => words::EMPTY,
+        (true | false, false, false) | (false, true, false) => return html! { <span></span> },
+    };
+    html! { <p class="aside">{ text }</p> }
+}
+
+/// A piece of the log.
+pub fn view(entry: &Entry, act: &Callback<Action>) -> Html {
+    match entry {
+        Entry::Day(at_ms) => html! {
+            <h3 class="day" key={format!("day-{at_ms}")}>
+                <span>{ clock::day_heading(browser::local(*at_ms), browser::local(browser::now_ms())) }</span>
+            </h3>
+        },
+        Entry::System { seq, body, at_ms } => html! {
+            <p class="aside" key={format!("system-{seq}")}>
+                { body }<span class="at">{ browser::local(*at_ms).time_of_day() }</span>
+            </p>
+        },
+        Entry::Group(group) => view_group(group, act),
+    }
+}
+
+fn view_group(group: &Group, act: &Callback<Action>) -> Html {
+    let (class, name) = match &group.author {
+        Author::Agent { name } => ("group is-ours", name.as_str()),
+        Author::Visitor | Author::System => ("group", ""),
+    };
+    let first = group.bubbles.first().map(|bubble| bubble.client_id.to_string()).unwrap_or_default();
+    html! {
+        <div {class} key={first}>
+            { for group.bubbles.iter().map(|bubble| view_bubble(bubble, act)) }
+            <p class="foot">
+                <span class="name">{ name }</span>
+                <span class="at">{ browser::local(group.last_at_ms).time_of_day() }</span>
+                <span class="slot">{ view_delivery(group) }</span>
+            </p>
+        </div>
+    }
+}
+
+fn view_bubble(bubble: &Bubble, act: &Callback<Action>) -> Html {
+    let class = match bubble.delivery {
+        Delivery::Sending => "bubble is-sending",
+        Delivery::Refused(_) => "bubble is-refused",
+        Delivery::Sent | Delivery::Read => "bubble",
+    };
+    html! {
+        <div class="said" key={bubble.client_id.as_str()}>
+            <p {class} dir="auto">{ &bubble.body }</p>
+            <div class="slot">
+                if let Delivery::Refused(reason) = &bubble.delivery {
+                    { view_refusal(bubble, reason, act) }
+                }
+            </div>
+        </div>
+    }
+}
+
+fn view_refusal(bubble: &Bubble, reason: &str, act: &Callback<Action>) -> Html {
+    let emit = |action: fn(alongside_protocol::ClientId) -> Action| {
+        let (act, client_id) = (act.clone(), bubble.client_id.clone());
+        Callback::from(move |_| act.emit(action(client_id.clone())))
+    };
+    html! {
+        <p class="refusal" role="alert">
+            { icon(icon::ALERT) }
+            <span>{ words::NOT_SENT }{ " " }{ reason }</span>
+            <button class="link" onclick={emit(Action::Edit)}>{ words::EDIT }</button>
+            <button class="link" onclick={emit(Action::Discard)}>{ words::DISCARD }</button>
+        </p>
+    }
+}
+
+/// How far our group's newest message has come. The shopper's own need no such mark.
+fn view_delivery(group: &Group) -> Html {
+    let newest = group.bubbles.last().map(|bubble| &bubble.delivery);
+    let (mark, word) = match (&group.author, newest) {
+        (Author::Agent { .. }, Some(Delivery::Sending)) => (icon::CLOCK, words::SENDING),
+        (Author::Agent { .. }, Some(Delivery::Sent)) => (icon::TICK, words::SENT),
+        (Author::Agent { .. }, Some(Delivery::Read)) => (icon::TICKS, words::READ),
+        (Author::Agent { .. } | Author::Visitor | Author::System, _) => return html! { <span></span> },
+    };
+    html! { <span class="delivery">{ icon(mark) }{ word }</span> }
+}

@@ -1,0 +1,178 @@
+//! The pane beside the conversation: who the shopper is, which page she is on, and that page itself while she
+//! shares it.
+
+use crate::avatar::avatar;
+use crate::browser;
+use crate::clock;
+use crate::icon::{self, icon};
+use crate::sharing::Sharing;
+use crate::state::{Action, Column};
+use crate::viewer::Viewer;
+use crate::viewer_port::ViewerPort;
+use crate::words::{self, page};
+use alongside_link::random_uuid;
+use alongside_protocol::{ConversationSummary, Page, SessionId};
+use yew::prelude::*;
+
+/// What the pane is given.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// The open conversation's line.
+    pub summary: ConversationSummary,
+    /// How page sharing stands in it.
+    pub sharing: Sharing,
+    /// Whether the relay listens.
+    pub connected: bool,
+    /// The viewer page's origin.
+    pub viewer_origin: AttrValue,
+    /// The way to the viewer page.
+    pub port: ViewerPort,
+    /// Changes as time goes by, so that "5 min ago" does not stand still.
+    pub minute: u64,
+    /// Takes what the agent does.
+    pub act: Callback<Action>,
+}
+
+/// The pane beside the conversation.
+#[component]
+pub fn PagePane(props: &Props) -> Html {
+    let back = {
+        let act = props.act.clone();
+        Callback::from(move |_| act.emit(Action::Show(Column::Chat)))
+    };
+    html! {
+        <aside class="page-pane" aria-label={page::LABEL}>
+            <button class="button plain only-narrow to-chat" aria-label={page::BACK} onclick={back}>
+                { icon(icon::BACK) }<span>{ &props.summary.visitor_name }</span>
+            </button>
+            <div class="slot">
+                if let Some(session) = props.sharing.live() {
+                    { view_live(props, session) }
+                } else {
+                    { view_shopper(props) }
+                }
+            </div>
+        </aside>
+    }
+}
+
+/// The shared page, with as much room as there is.
+fn view_live(props: &Props, session: &SessionId) -> Html {
+    html! {
+        <div class="live" key={session.as_str()}>
+            <header class="live-head">
+                <span class="live-mark"><span class="dot"></span>{ page::LIVE }</span>
+                <div class="live-page">{ view_page(&props.summary.page) }</div>
+                <button class="button stop" disabled={!props.connected} aria-label={page::STOP_LABEL}
+                    onclick={emit(&props.act, || Action::StopSharing)}>
+                    { icon(icon::STOP) }<span>{ page::STOP }</span>
+                </button>
+            </header>
+            <Viewer origin={props.viewer_origin.clone()} port={props.port.clone()} stale={!props.connected}
+                act={&props.act} />
+        </div>
+    }
+}
+
+/// Who she is and where, with the way to see her page.
+fn view_shopper(props: &Props) -> Html {
+    let summary = &props.summary;
+    let now = browser::local(browser::now_ms());
+    let since = if summary.online {
+        page::ONLINE_NOW.to_owned()
+    } else {
+        page::away_since(&clock::ago(browser::local(summary.active_at_ms), now))
+    };
+    html! {
+        <div class="about" key="about">
+            <section class="card shopper" aria-label={page::SHOPPER}>
+                { avatar(summary.conversation.as_str(), &summary.visitor_name, summary.online) }
+                <div>
+                    <h2>{ &summary.visitor_name }</h2>
+                    <p class="quiet">{ since }</p>
+                </div>
+            </section>
+            <section class="card">
+                <h3>{ if summary.online { page::ON_PAGE } else { page::LAST_PAGE } }</h3>
+                { view_page(&summary.page) }
+            </section>
+            <section class="card share" aria-live="polite">{ view_share(props) }</section>
+        </div>
+    }
+}
+
+fn view_page(page: &Page) -> Html {
+    if page.url.is_empty() {
+        return html! { <p class="quiet">{ page::NO_PAGE }</p> };
+    }
+    let title = if page.title.trim().is_empty() { page::UNTITLED } else { page.title.as_str() };
+    // Only what a browser opens as a page: an address is a visitor's word, and may be anything.
+    let is_web = page.url.starts_with("https://") || page.url.starts_with("http://");
+    let address = page.url.split_once("://").map_or(page.url.as_str(), |(_, rest)| rest);
+    html! {
+        <div class="where">
+            <p class="where-title">{ title }</p>
+            if is_web {
+                <a class="where-address" href={page.url.clone()} target="_blank" rel="noopener noreferrer"
+                    title={page.url.clone()}>
+                    <span>{ address }</span>{ icon(icon::OUT) }
+                    <span class="hidden">{ page::OPENS_ELSEWHERE }</span>
+                </a>
+            } else {
+                <p class="where-address"><span>{ &page.url }</span></p>
+            }
+        </div>
+    }
+}
+
+fn view_share(props: &Props) -> Html {
+    let name = &props.summary.visitor_name;
+    match &props.sharing {
+        Sharing::Asked(_) => html! {
+            <div class="share-state is-waiting" key="asked">
+                <span class="pulse" aria-hidden="true">{ icon(icon::EYE) }</span>
+                <h3>{ page::waiting_title(name) }</h3>
+                <p>{ page::WAITING_LEAD }</p>
+                <button class="button quiet" disabled={!props.connected}
+                    onclick={emit(&props.act, || Action::StopSharing)}>{ page::CANCEL }</button>
+            </div>
+        },
+        Sharing::Over { reason, .. } => html! {
+            <div class="share-state" key="over">
+                <p class="callout"><span>{ words::end_reason(*reason, name) }</span>
+                    <button class="button plain square" aria-label={words::notice::DISMISS}
+                        onclick={emit(&props.act, || Action::ForgetSharing)}>{ icon(icon::CLOSE) }</button>
+                </p>
+                { view_ask(props, page::ASK_AGAIN) }
+            </div>
+        },
+        Sharing::None | Sharing::Live(_) => html! {
+            <div class="share-state" key="none">
+                <span class="eye" aria-hidden="true">{ icon(icon::EYE) }</span>
+                <h3>{ page::SHARE_TITLE }</h3>
+                <p>{ page::SHARE_LEAD }</p>
+                { view_ask(props, page::ASK) }
+            </div>
+        },
+    }
+}
+
+fn view_ask(props: &Props, label: &'static str) -> Html {
+    let why_not = match (props.connected, props.summary.online) {
+        (false, _) => page::OFFLINE_LEAD,
+        (true, false) => page::AWAY_LEAD,
+        (true, true) => "",
+    };
+    html! {
+        <div class="ask">
+            <button class="button primary wide" disabled={!why_not.is_empty()}
+                onclick={emit(&props.act, || Action::Ask(random_uuid().into()))}>{ label }</button>
+            <p class="quiet">{ why_not }</p>
+        </div>
+    }
+}
+
+fn emit(act: &Callback<Action>, action: fn() -> Action) -> Callback<MouseEvent> {
+    let act = act.clone();
+    Callback::from(move |_| act.emit(action()))
+}

@@ -1,0 +1,333 @@
+//! All that a logged-in console knows, and how it changes: [`State::update`] takes what happened and returns what
+//! is to be done about it. Pure: no clock, no socket, no DOM.
+
+use crate::inbox::Inbox;
+use crate::outgoing::{Outgoing, Written};
+use crate::sharing::Sharing;
+use crate::thread::Thread;
+use crate::typists::Typists;
+use crate::words::notice as words;
+use alongside_link::LinkState;
+use alongside_protocol::{ClientId, ConversationId, ErrorFrame, FromAgent, SessionId, ToAgent};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// What a logged-in console knows.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// How the line stands.
+    pub line: LinkState,
+    /// Whether the relay has answered `hello` on this line: frames may be sent.
+    pub welcomed: bool,
+    /// Whether it ever did: the list is known.
+    pub known: bool,
+    /// The agent's display name.
+    pub me: String,
+    /// The list of conversations.
+    pub inbox: Inbox,
+    /// What the list is filtered by.
+    pub filter: String,
+    /// The conversation that is open.
+    pub open: Option<ConversationId>,
+    /// Whether the open conversation was unread when it was opened.
+    pub open_was_unread: bool,
+    /// Which column a narrow screen shows while a conversation is open.
+    pub column: Column,
+    /// The histories of conversations that were opened.
+    pub threads: HashMap<ConversationId, Rc<Thread>>,
+    /// What is on its way.
+    pub outgoing: Outgoing,
+    /// What is begun and not sent.
+    pub drafts: HashMap<ConversationId, Draft>,
+    /// Who types.
+    pub typists: Typists,
+    /// Page sharing, by conversation.
+    pub sharing: HashMap<ConversationId, Sharing>,
+    /// What went wrong, oldest first.
+    pub notices: Vec<String>,
+    /// Whether the agent looks at this page.
+    pub looking: bool,
+}
+
+/// A column of the console; narrow screens show one at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    /// Messages and composer.
+    Chat,
+    /// The shopper and her page.
+    Page,
+}
+
+/// A message that is begun and not sent.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Draft {
+    /// The text so far.
+    pub text: String,
+    /// Raised when the text was put there by something else than the keyboard.
+    pub revision: u32,
+}
+
+/// Something happened.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// The line's state changed.
+    Line(LinkState),
+    /// The relay said something.
+    Frame(ToAgent),
+    /// Something is to be said to the agent.
+    Notice(String),
+    /// The agent has read the notice at this place, counted from 0.
+    Dismiss(usize),
+    /// The agent opened a conversation.
+    Open(ConversationId),
+    /// The agent went back to the list.
+    Close,
+    /// The agent went to another column.
+    Show(Column),
+    /// The agent filters the list.
+    Filter(String),
+    /// The agent writes.
+    Draft(String),
+    /// The agent sends what she wrote; `at_ms` in ms since 1970 UTC.
+    Send {
+        /// The message's name.
+        client_id: ClientId,
+        /// The text.
+        body: String,
+        /// Now.
+        at_ms: u64,
+    },
+    /// The agent began or stopped typing.
+    Typing(bool),
+    /// The agent wants to change a refused message.
+    Edit(ClientId),
+    /// The agent gives a refused message up.
+    Discard(ClientId),
+    /// The agent asks to see the page, as session `SessionId`.
+    Ask(SessionId),
+    /// The agent takes the request back, or stops viewing.
+    StopSharing,
+    /// The agent has read why a session ended.
+    ForgetSharing,
+    /// The viewer lost its place.
+    Resync,
+    /// The page was shown or hidden.
+    Looking(bool),
+}
+
+/// Something is to be done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Say this to the relay.
+    Say(FromAgent),
+    /// The viewer is to forget what it has: a keyframe follows.
+    ResetViewer,
+    /// Keep the outbox where a reload finds it.
+    KeepOutbox,
+    /// The agent's session is over.
+    LoggedOut,
+}
+
+impl State {
+    /// What a console knows right after log-in as `me`, with what an earlier page left in its outbox.
+    pub fn new(me: String, outgoing: Outgoing) -> Self {
+        Self {
+            line: LinkState::Connecting,
+            welcomed: false,
+            known: false,
+            me,
+            inbox: Inbox::default(),
+            filter: String::new(),
+            open: None,
+            open_was_unread: false,
+            column: Column::Chat,
+            threads: HashMap::new(),
+            outgoing,
+            drafts: HashMap::new(),
+            typists: Typists::default(),
+            sharing: HashMap::new(),
+            notices: Vec::new(),
+            looking: true,
+        }
+    }
+
+    /// Takes in what happened, and returns what is to be done, in order.
+    pub fn update(&mut self, action: Action) -> Vec<Effect> {
+        match action {
+            Action::Line(line) => self.line_changed(line),
+            Action::Frame(frame) => self.heard(frame),
+            Action::Notice(text) => {
+                self.notify(text);
+                Vec::new()
+            }
+            Action::Dismiss(index) => {
+                if index < self.notices.len() {
+                    self.notices.remove(index);
+                }
+                Vec::new()
+            }
+            Action::Open(conversation) => self.open_conversation(conversation),
+            Action::Close => self.close_conversation(),
+            Action::Show(column) => {
+                self.column = column;
+                Vec::new()
+            }
+            Action::Filter(filter) => {
+                self.filter = filter;
+                Vec::new()
+            }
+            Action::Draft(text) => {
+                if let Some(open) = self.open.clone() {
+                    self.drafts.entry(open).or_default().text = text;
+                }
+                Vec::new()
+            }
+            Action::Send { client_id, body, at_ms } => self.send(client_id, body, at_ms),
+            Action::Typing(on) => self.say_in_open(|conversation| FromAgent::Typing { conversation, on }),
+            Action::Edit(client_id) => self.edit(&client_id),
+            Action::Discard(client_id) => {
+                self.outgoing.take_back(&client_id);
+                Vec::new()
+            }
+            Action::Ask(session) => self.ask(session),
+            Action::StopSharing => self.stop_sharing(),
+            Action::ForgetSharing => {
+                self.open_sharing_mut().map(Sharing::dropped);
+                Vec::new()
+            }
+            Action::Resync => self
+                .watched()
+                .map(|session| Effect::Say(FromAgent::CobrowseKeyframe { session }))
+                .into_iter()
+                .collect(),
+            Action::Looking(looking) => {
+                self.looking = looking;
+                self.read_open()
+            }
+        }
+    }
+
+    /// The session whose frames are to be shown now.
+    pub fn watched(&self) -> Option<SessionId> {
+        self.sharing.get(self.open.as_ref()?)?.live().cloned()
+    }
+
+    /// How page sharing stands in the open conversation.
+    pub fn open_sharing(&self) -> Sharing {
+        self.open.as_ref().and_then(|open| self.sharing.get(open)).cloned().unwrap_or_default()
+    }
+
+    fn open_sharing_mut(&mut self) -> Option<&mut Sharing> {
+        self.open.clone().map(|open| self.sharing.entry(open).or_default())
+    }
+
+    fn line_changed(&mut self, line: LinkState) -> Vec<Effect> {
+        self.line = line;
+        self.welcomed = false;
+        if line == LinkState::Open {
+            return vec![Effect::Say(FromAgent::Hello { protocol: alongside_protocol::VERSION })];
+        }
+        self.typists.forget();
+        Vec::new()
+    }
+
+    fn heard(&mut self, frame: ToAgent) -> Vec<Effect> {
+        match frame {
+            ToAgent::Welcome { protocol, agent: _, name, site: _, conversations } => {
+                if protocol != alongside_protocol::VERSION {
+                    self.notify(words::RELOAD.to_owned());
+                }
+                self.me = name;
+                self.welcome(conversations)
+            }
+            ToAgent::Conversation { summary } => {
+                let conversation = summary.conversation.clone();
+                if !summary.online {
+                    self.typists.visitor_stopped(&conversation);
+                }
+                let before = self.watched();
+                self.sharing.entry(conversation).or_default().told(summary.cobrowse.as_ref());
+                self.inbox.update(summary);
+                self.watch_instead_of(before.as_ref())
+            }
+            ToAgent::History { transcript } => self.history(transcript),
+            ToAgent::Message { conversation, message } => self.message(&conversation, message),
+            ToAgent::Ack { conversation, client_id, seq, sent_at_ms } => {
+                self.acknowledged(&conversation, &client_id, seq, sent_at_ms)
+            }
+            ToAgent::Typing { conversation, on, side, name } => {
+                self.typists.note(conversation, side, name, on);
+                Vec::new()
+            }
+            ToAgent::Read { conversation, side, seq } => {
+                if let Some(thread) = self.threads.get_mut(&conversation) {
+                    Rc::make_mut(thread).read(side, seq);
+                }
+                Vec::new()
+            }
+            ToAgent::CobrowseStarted { conversation, session } => {
+                let before = self.watched();
+                self.sharing.entry(conversation).or_default().started(session);
+                self.watch_instead_of(before.as_ref())
+            }
+            ToAgent::CobrowseEnded { conversation, session, reason } => {
+                self.sharing.entry(conversation).or_default().ended(&session, reason);
+                Vec::new()
+            }
+            ToAgent::Pong => Vec::new(),
+            ToAgent::Error { error } => self.refused(&error),
+        }
+    }
+
+    /// A notice that already shows is not said twice.
+    fn notify(&mut self, text: String) {
+        if !self.notices.contains(&text) {
+            self.notices.push(text);
+        }
+    }
+
+    fn refused(&mut self, error: &ErrorFrame) -> Vec<Effect> {
+        use alongside_protocol::ErrorCode;
+        if error.code == ErrorCode::NotLoggedIn {
+            return vec![Effect::LoggedOut];
+        }
+        if self.outgoing.refuse(error) {
+            return vec![Effect::KeepOutbox];
+        }
+        // The outbox says a refused message again by itself, and a relay that restarts shows as a lost line.
+        let passes = error.retry && (error.client_id.is_some() || error.code == ErrorCode::ShuttingDown);
+        if !passes {
+            self.notify(error.message.clone());
+        }
+        Vec::new()
+    }
+
+    /// Says something about the open conversation, if the relay listens.
+    pub(crate) fn say_in_open(&self, frame: impl FnOnce(ConversationId) -> FromAgent) -> Vec<Effect> {
+        match &self.open {
+            Some(open) if self.welcomed => vec![Effect::Say(frame(open.clone()))],
+            Some(_) | None => Vec::new(),
+        }
+    }
+
+    fn send(&mut self, client_id: ClientId, body: String, at_ms: u64) -> Vec<Effect> {
+        let Some(conversation) = self.open.clone() else { return Vec::new() };
+        self.drafts.remove(&conversation);
+        let frame = self.outgoing.write(client_id, Written { conversation, body, written_at_ms: at_ms });
+        let mut effects = vec![Effect::KeepOutbox];
+        if self.welcomed {
+            effects.push(Effect::Say(frame));
+        }
+        effects
+    }
+
+    fn edit(&mut self, client_id: &ClientId) -> Vec<Effect> {
+        if let Some(written) = self.outgoing.take_back(client_id) {
+            let draft = self.drafts.entry(written.conversation).or_default();
+            let begun = std::mem::take(&mut draft.text);
+            draft.text = if begun.is_empty() { written.body } else { format!("{}\n{begun}", written.body) };
+            draft.revision += 1;
+        }
+        Vec::new()
+    }
+}

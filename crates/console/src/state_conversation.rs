@@ -1,0 +1,417 @@
+//! How [`State`] follows conversations: opening them, merging what is said, telling the relay what was read, and
+//! watching the open one's shared page.
+
+use crate::outgoing::Written;
+use crate::sharing::Sharing;
+use crate::state::{Column, Effect, State};
+use crate::thread::{Merge, Thread};
+use alongside_protocol::{
+    Author, ClientId, ConversationId, ConversationSummary, FromAgent, Message, SessionId, Transcript,
+};
+use std::rc::Rc;
+
+impl State {
+    /// The relay answered `hello`: the list is as it says; everything open is picked up where it was left.
+    pub(crate) fn welcome(&mut self, conversations: Vec<ConversationSummary>) -> Vec<Effect> {
+        self.welcomed = true;
+        self.known = true;
+        for summary in &conversations {
+            self.sharing.entry(summary.conversation.clone()).or_default().told(summary.cobrowse.as_ref());
+        }
+        self.inbox.replace(conversations);
+        let mut effects: Vec<_> = self.outgoing.again().into_iter().map(Effect::Say).collect();
+        effects.extend(self.ask_history());
+        if let Some(Sharing::Asked(session)) = self.open.as_ref().and_then(|open| self.sharing.get(open)) {
+            let session = session.clone();
+            effects.extend(
+                self.say_in_open(|conversation| FromAgent::CobrowseRequest { conversation, session }),
+            );
+        }
+        effects.extend(self.watch_instead_of(None));
+        effects
+    }
+
+    pub(crate) fn open_conversation(&mut self, conversation: ConversationId) -> Vec<Effect> {
+        self.column = Column::Chat;
+        if self.open.as_ref() == Some(&conversation) {
+            return Vec::new();
+        }
+        let before = self.watched();
+        self.open_was_unread = self.inbox.get(&conversation).is_some_and(|summary| summary.unread > 0);
+        self.open = Some(conversation);
+        let mut effects = self.ask_history();
+        effects.extend(self.watch_instead_of(before.as_ref()));
+        effects
+    }
+
+    pub(crate) fn close_conversation(&mut self) -> Vec<Effect> {
+        let before = self.watched();
+        self.open = None;
+        self.open_was_unread = false;
+        self.watch_instead_of(before.as_ref())
+    }
+
+    pub(crate) fn history(&mut self, transcript: Transcript) -> Vec<Effect> {
+        let Some(conversation) = transcript.conversation.clone() else { return Vec::new() };
+        let waiting = self.outgoing.outbox.len();
+        for message in &transcript.messages {
+            self.outgoing.outbox.acknowledge(&message.client_id);
+        }
+        Rc::make_mut(self.threads.entry(conversation).or_default()).take_history(transcript);
+        let mut effects = self.read_open();
+        if self.outgoing.outbox.len() != waiting {
+            effects.push(Effect::KeepOutbox);
+        }
+        effects
+    }
+
+    pub(crate) fn message(&mut self, conversation: &ConversationId, message: Message) -> Vec<Effect> {
+        match &message.author {
+            Author::Visitor => self.typists.visitor_stopped(conversation),
+            Author::Agent { name } => self.typists.agent_stopped(conversation, name),
+            Author::System => {}
+        }
+        if let Some(summary) = self.inbox.get_mut(conversation) {
+            summary.active_at_ms = message.sent_at_ms.max(summary.active_at_ms);
+            if summary.last_message.as_ref().is_none_or(|last| last.seq <= message.seq) {
+                summary.last_message = Some(message.clone());
+            }
+        }
+        let mut effects = Vec::new();
+        if self.outgoing.outbox.acknowledge(&message.client_id).is_some() {
+            effects.push(Effect::KeepOutbox);
+        }
+        effects.extend(self.merge(conversation, message));
+        effects
+    }
+
+    pub(crate) fn acknowledged(
+        &mut self,
+        conversation: &ConversationId,
+        client_id: &ClientId,
+        seq: u64,
+        sent_at_ms: u64,
+    ) -> Vec<Effect> {
+        let Some(Written { body, .. }) = self.outgoing.outbox.acknowledge(client_id) else {
+            return Vec::new();
+        };
+        let author = Author::Agent { name: self.me.clone() };
+        let message = Message { seq, client_id: client_id.clone(), author, body, sent_at_ms };
+        let mut effects = vec![Effect::KeepOutbox];
+        effects.extend(self.message(conversation, message));
+        effects
+    }
+
+    /// Only conversations that were opened have a history here; the others are fetched when they are.
+    fn merge(&mut self, conversation: &ConversationId, message: Message) -> Vec<Effect> {
+        let Some(thread) = self.threads.get_mut(conversation) else { return Vec::new() };
+        let thread = Rc::make_mut(thread);
+        match thread.take_message(message) {
+            Merge::Complete => self.read_open(),
+            Merge::Gap => {
+                let question = question(conversation.clone(), Some(thread));
+                if self.welcomed { vec![Effect::Say(question)] } else { Vec::new() }
+            }
+        }
+    }
+
+    /// Asks for what the open conversation's history lacks. Also what makes the relay tell who types there.
+    fn ask_history(&self) -> Vec<Effect> {
+        self.say_in_open(|open| {
+            let thread = self.threads.get(&open);
+            question(open, thread.map(Rc::as_ref))
+        })
+    }
+
+    /// Tells the relay that the agent has seen all of the open conversation, if she looks at it.
+    pub(crate) fn read_open(&mut self) -> Vec<Effect> {
+        let Some(open) = self.open.as_ref().filter(|_| self.looking && self.welcomed) else {
+            return Vec::new();
+        };
+        let Some(thread) = self.threads.get_mut(open) else { return Vec::new() };
+        let seq = thread.newest();
+        let unread = self.inbox.get(open).is_some_and(|summary| summary.unread > 0);
+        if seq <= thread.read_by_agent && !unread {
+            return Vec::new();
+        }
+        Rc::make_mut(thread).read_by_agent = seq;
+        if let Some(summary) = self.inbox.get_mut(open) {
+            summary.unread = 0;
+        }
+        self.say_in_open(|conversation| FromAgent::Read { conversation, seq })
+    }
+
+    /// Watches the open conversation's page, and leaves the one that was watched `before` on this line.
+    pub(crate) fn watch_instead_of(&self, before: Option<&SessionId>) -> Vec<Effect> {
+        let now = self.watched();
+        if !self.welcomed || now.as_ref() == before {
+            return Vec::new();
+        }
+        let still_open =
+            |session: &SessionId| self.sharing.values().any(|sharing| sharing.live() == Some(session));
+        let mut effects = Vec::new();
+        if let Some(before) = before.filter(|before| still_open(before)) {
+            effects.push(Effect::Say(FromAgent::CobrowseLeave { session: before.clone() }));
+        }
+        if let Some(session) = now {
+            effects.push(Effect::ResetViewer);
+            effects.push(Effect::Say(FromAgent::CobrowseWatch { session }));
+        }
+        effects
+    }
+
+    pub(crate) fn ask(&mut self, session: SessionId) -> Vec<Effect> {
+        let effects = {
+            let session = session.clone();
+            self.say_in_open(|conversation| FromAgent::CobrowseRequest { conversation, session })
+        };
+        if let (false, Some(open)) = (effects.is_empty(), self.open.clone()) {
+            self.sharing.insert(open, Sharing::Asked(session));
+        }
+        effects
+    }
+
+    pub(crate) fn stop_sharing(&mut self) -> Vec<Effect> {
+        let session = self.open_sharing().open().cloned();
+        let (Some(session), Some(open), true) = (session, self.open.clone(), self.welcomed) else {
+            return Vec::new();
+        };
+        self.sharing.entry(open).or_default().dropped();
+        vec![Effect::Say(FromAgent::CobrowseEnd { session })]
+    }
+}
+
+/// The question for what `thread` lacks.
+fn question(conversation: ConversationId, thread: Option<&Thread>) -> FromAgent {
+    let epoch = thread.and_then(|thread| thread.epoch.clone());
+    FromAgent::Open { conversation, since: thread.map_or(0, Thread::complete_to), epoch }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::{message, summary, transcript};
+    use crate::outgoing::Outgoing;
+    use crate::state::Action;
+    use alongside_link::LinkState;
+    use alongside_protocol::{EndReason, ErrorCode, ErrorFrame, Side, ToAgent};
+
+    fn welcome(conversations: Vec<ConversationSummary>) -> Action {
+        Action::Frame(ToAgent::Welcome {
+            protocol: 1,
+            agent: "a".into(),
+            name: "Mara".into(),
+            site: "Shop".into(),
+            conversations,
+        })
+    }
+
+    /// A console on an open line, with conversations `c` (one unread) and `d`.
+    fn console() -> State {
+        let mut state = State::new("Mara".into(), Outgoing::default());
+        state.update(Action::Line(LinkState::Open));
+        state.update(welcome(vec![summary("c", 1, 10), summary("d", 0, 20)]));
+        state
+    }
+
+    fn said(effects: &[Effect]) -> Vec<FromAgent> {
+        effects
+            .iter()
+            .filter_map(|effect| match effect {
+                Effect::Say(frame) => Some(frame.clone()),
+                Effect::ResetViewer | Effect::KeepOutbox | Effect::LoggedOut => None,
+            })
+            .collect()
+    }
+
+    fn started(conversation: &str, session: &str) -> Action {
+        let (conversation, session) = (conversation.into(), session.into());
+        Action::Frame(ToAgent::CobrowseStarted { conversation, session })
+    }
+
+    fn send(id: &str) -> Action {
+        Action::Send { client_id: id.into(), body: "Hello".into(), at_ms: 1 }
+    }
+
+    #[test]
+    fn hello_is_said_first_and_nothing_else_before_the_welcome() {
+        let mut state = State::new("Mara".into(), Outgoing::default());
+        let effects = state.update(Action::Line(LinkState::Open));
+        assert_eq!(said(&effects), [FromAgent::Hello { protocol: alongside_protocol::VERSION }]);
+        state.open = Some("c".into());
+        assert_eq!(said(&state.update(Action::Typing(true))), []);
+        assert_eq!(said(&state.update(send("m"))), []);
+    }
+
+    #[test]
+    fn an_opened_conversation_is_fetched_and_then_marked_read() {
+        let mut state = console();
+        let effects = state.update(Action::Open("c".into()));
+        assert_eq!(said(&effects), [FromAgent::Open { conversation: "c".into(), epoch: None, since: 0 }]);
+        let effects =
+            state.update(Action::Frame(ToAgent::History { transcript: transcript("e", true, &[1, 2]) }));
+        assert_eq!(said(&effects), [FromAgent::Read { conversation: "c".into(), seq: 2 }]);
+        assert_eq!(state.inbox.unread_conversations(), 0);
+    }
+
+    #[test]
+    fn what_comes_while_nobody_looks_is_read_when_somebody_does() {
+        let mut state = console();
+        state.update(Action::Open("c".into()));
+        state.update(Action::Frame(ToAgent::History { transcript: transcript("e", true, &[1]) }));
+        state.update(Action::Looking(false));
+        let told = ToAgent::Message { conversation: "c".into(), message: message(2) };
+        assert_eq!(said(&state.update(Action::Frame(told))), []);
+        let read = FromAgent::Read { conversation: "c".into(), seq: 2 };
+        assert_eq!(said(&state.update(Action::Looking(true))), [read]);
+        assert_eq!(said(&state.update(Action::Looking(true))), []);
+    }
+
+    #[test]
+    fn a_new_line_picks_up_history_outbox_and_page_where_they_were() {
+        let mut state = console();
+        state.update(Action::Open("c".into()));
+        state.update(Action::Frame(ToAgent::History { transcript: transcript("e", true, &[1, 2]) }));
+        state.update(started("c", "s"));
+        state.update(Action::Line(LinkState::Waiting { ms: 500, attempt: 1 }));
+        assert_eq!(said(&state.update(send("m"))), []);
+        state.update(Action::Line(LinkState::Open));
+        let mut line = summary("c", 0, 10);
+        line.cobrowse = Some("s".into());
+        let effects = state.update(welcome(vec![line]));
+        assert_eq!(
+            said(&effects),
+            [
+                FromAgent::Message { conversation: "c".into(), client_id: "m".into(), body: "Hello".into() },
+                FromAgent::Open { conversation: "c".into(), epoch: Some("e".into()), since: 2 },
+                FromAgent::CobrowseWatch { session: "s".into() },
+            ]
+        );
+        assert!(effects.contains(&Effect::ResetViewer));
+    }
+
+    #[test]
+    fn a_gap_in_the_numbers_is_asked_for() {
+        let mut state = console();
+        state.update(Action::Open("c".into()));
+        state.update(Action::Frame(ToAgent::History { transcript: transcript("e", true, &[1]) }));
+        let told = ToAgent::Message { conversation: "c".into(), message: message(4) };
+        let question = FromAgent::Open { conversation: "c".into(), epoch: Some("e".into()), since: 1 };
+        assert_eq!(said(&state.update(Action::Frame(told))), [question]);
+    }
+
+    #[test]
+    fn an_acknowledged_message_moves_to_its_place() {
+        let mut state = console();
+        state.update(Action::Open("c".into()));
+        state.update(Action::Frame(ToAgent::History { transcript: transcript("e", true, &[1]) }));
+        state.update(send("m"));
+        let ack = ToAgent::Ack { conversation: "c".into(), client_id: "m".into(), seq: 2, sent_at_ms: 9 };
+        state.update(Action::Frame(ack.clone()));
+        state.update(Action::Frame(ack));
+        assert!(state.outgoing.outbox.is_empty());
+        let thread = &state.threads[&"c".into()];
+        assert_eq!(thread.messages.len(), 2);
+        assert_eq!(thread.messages[1].author, Author::Agent { name: "Mara".into() });
+        assert_eq!(state.inbox.get(&"c".into()).unwrap().last_message.as_ref().unwrap().seq, 2);
+    }
+
+    #[test]
+    fn the_open_conversations_page_is_watched_and_left_when_another_is_opened() {
+        let mut state = console();
+        state.update(Action::Open("c".into()));
+        assert_eq!(said(&state.update(started("d", "other"))), [], "not the open one");
+        let watch = |session: &str| FromAgent::CobrowseWatch { session: session.into() };
+        assert_eq!(said(&state.update(started("c", "s"))), [watch("s")]);
+        assert_eq!(said(&state.update(started("c", "s"))), [], "already watched");
+        let effects = said(&state.update(Action::Open("d".into())));
+        assert!(effects.contains(&FromAgent::CobrowseLeave { session: "s".into() }));
+        assert!(effects.contains(&watch("other")));
+        assert_eq!(
+            said(&state.update(Action::Close)),
+            [FromAgent::CobrowseLeave { session: "other".into() }]
+        );
+    }
+
+    #[test]
+    fn a_summary_that_tells_of_a_session_starts_watching_once() {
+        let mut state = console();
+        state.update(Action::Open("c".into()));
+        let mut line = summary("c", 0, 10);
+        line.cobrowse = Some("s".into());
+        let told = Action::Frame(ToAgent::Conversation { summary: line });
+        assert_eq!(said(&state.update(told)), [FromAgent::CobrowseWatch { session: "s".into() }]);
+        assert_eq!(said(&state.update(started("c", "s"))), []);
+    }
+
+    #[test]
+    fn a_request_is_taken_back_or_declined() {
+        let mut state = console();
+        state.update(Action::Open("c".into()));
+        let request = FromAgent::CobrowseRequest { conversation: "c".into(), session: "s".into() };
+        assert_eq!(said(&state.update(Action::Ask("s".into()))), [request]);
+        assert_eq!(
+            said(&state.update(Action::StopSharing)),
+            [FromAgent::CobrowseEnd { session: "s".into() }]
+        );
+        assert_eq!(state.open_sharing(), Sharing::None);
+        state.update(Action::Ask("t".into()));
+        let (conversation, session) = ("c".into(), "t".into());
+        state.update(Action::Frame(ToAgent::CobrowseEnded {
+            conversation,
+            session,
+            reason: EndReason::Declined,
+        }));
+        let declined = Sharing::Over { session: "t".into(), reason: Some(EndReason::Declined) };
+        assert_eq!(state.open_sharing(), declined);
+    }
+
+    #[test]
+    fn nothing_is_asked_while_the_line_is_down() {
+        let mut state = console();
+        state.update(Action::Open("c".into()));
+        state.update(Action::Line(LinkState::Waiting { ms: 500, attempt: 1 }));
+        assert_eq!(said(&state.update(Action::Ask("s".into()))), []);
+        assert_eq!(state.open_sharing(), Sharing::None);
+    }
+
+    #[test]
+    fn a_lasting_refusal_stays_with_its_message_and_others_become_a_notice() {
+        let mut state = console();
+        state.update(Action::Open("c".into()));
+        state.update(send("m"));
+        let about = ErrorFrame::lasting(ErrorCode::MessageTooLong, "Too long.").about("m".into());
+        state.update(Action::Frame(ToAgent::Error { error: about }));
+        assert!(state.notices.is_empty());
+        state.update(Action::Draft("begun".into()));
+        state.update(Action::Edit("m".into()));
+        assert_eq!(state.drafts[&"c".into()].text, "Hello\nbegun");
+        let other = ErrorFrame::lasting(ErrorCode::UnknownSession, "No such session.");
+        state.update(Action::Frame(ToAgent::Error { error: other.clone() }));
+        state.update(Action::Frame(ToAgent::Error { error: other }));
+        assert_eq!(state.notices, ["No such session."]);
+    }
+
+    #[test]
+    fn a_session_that_is_over_logs_out() {
+        let error = ErrorFrame::lasting(ErrorCode::NotLoggedIn, "Log in again.");
+        assert_eq!(console().update(Action::Frame(ToAgent::Error { error })), [Effect::LoggedOut]);
+    }
+
+    #[test]
+    fn a_shopper_who_is_gone_types_no_more() {
+        let mut state = console();
+        let conversation = ConversationId::from("c");
+        let typing = ToAgent::Typing {
+            conversation: conversation.clone(),
+            on: true,
+            side: Side::Visitor,
+            name: String::new(),
+        };
+        state.update(Action::Frame(typing));
+        assert_eq!(state.typists.names(&conversation, "V"), ["V"]);
+        let away = ConversationSummary { online: false, ..summary("c", 0, 10) };
+        state.update(Action::Frame(ToAgent::Conversation { summary: away }));
+        assert!(state.typists.names(&conversation, "V").is_empty());
+    }
+}

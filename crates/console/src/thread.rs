@@ -1,0 +1,155 @@
+//! One conversation's history as the console holds it: stored messages, merged by `seq`. Pure. Does not own what
+//! is still on its way: that is [`crate::outgoing`].
+
+use alongside_protocol::limits::HISTORY_MESSAGES;
+use alongside_protocol::{Epoch, Message, Side, Transcript};
+
+/// A conversation's messages.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Thread {
+    /// The store's life that numbered the messages; nothing before the first history arrived.
+    pub epoch: Option<Epoch>,
+    /// What is stored, by `seq`, none twice.
+    pub messages: Vec<Message>,
+    /// How far the shopper has read.
+    pub read_by_visitor: u64,
+    /// How far an agent has read.
+    pub read_by_agent: u64,
+}
+
+/// What merging a message found out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Merge {
+    /// The history is complete up to the newest message.
+    Complete,
+    /// Messages are missing in between: ask for what comes after [`Thread::complete_to`].
+    Gap,
+}
+
+impl Thread {
+    /// Whether the first history has arrived.
+    pub fn loaded(&self) -> bool {
+        self.epoch.is_some()
+    }
+
+    /// The `seq` up to which nothing is missing after the first message held; 0 when none is held.
+    pub fn complete_to(&self) -> u64 {
+        let dense = self.messages.windows(2).take_while(|pair| pair[1].seq == pair[0].seq + 1).count();
+        self.messages.get(dense).map_or(0, |message| message.seq)
+    }
+
+    /// The newest `seq` held; 0 when none is held.
+    pub fn newest(&self) -> u64 {
+        self.messages.last().map_or(0, |message| message.seq)
+    }
+
+    /// Whether messages before the first one held exist.
+    pub fn cut(&self) -> bool {
+        self.messages.first().is_some_and(|message| message.seq > 1)
+    }
+
+    /// Merges the answer to `open`.
+    pub fn take_history(&mut self, transcript: Transcript) {
+        let same_life = self.epoch.as_ref() == Some(&transcript.epoch);
+        // A full answer may begin past what is held: what lies between would never be asked for again.
+        let beyond_reach = transcript.messages.len() >= HISTORY_MESSAGES
+            && transcript.messages.first().is_some_and(|message| message.seq > self.complete_to() + 1);
+        if transcript.whole || !same_life || beyond_reach {
+            self.messages.clear();
+        }
+        self.epoch = Some(transcript.epoch);
+        self.read_by_visitor = transcript.read_by_visitor;
+        self.read_by_agent = transcript.read_by_agent;
+        for message in transcript.messages {
+            self.insert(message);
+        }
+    }
+
+    /// Merges a message that was just said.
+    pub fn take_message(&mut self, message: Message) -> Merge {
+        self.insert(message);
+        if self.complete_to() == self.newest() { Merge::Complete } else { Merge::Gap }
+    }
+
+    /// Notes how far a side has read. Receipts never go back.
+    pub fn read(&mut self, side: Side, seq: u64) {
+        let mark = match side {
+            Side::Visitor => &mut self.read_by_visitor,
+            Side::Agent => &mut self.read_by_agent,
+        };
+        *mark = seq.max(*mark);
+    }
+
+    fn insert(&mut self, message: Message) {
+        match self.messages.binary_search_by_key(&message.seq, |held| held.seq) {
+            Ok(_) => {}
+            Err(at) => self.messages.insert(at, message),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::{message, transcript};
+
+    fn seqs(thread: &Thread) -> Vec<u64> {
+        thread.messages.iter().map(|message| message.seq).collect()
+    }
+
+    #[test]
+    fn histories_merge_by_number_whatever_order_they_come_in() {
+        let mut thread = Thread::default();
+        thread.take_history(transcript("e", true, &[1, 2]));
+        assert_eq!(thread.take_message(message(3)), Merge::Complete);
+        thread.take_history(transcript("e", false, &[2, 3, 4]));
+        assert_eq!(seqs(&thread), [1, 2, 3, 4]);
+    }
+
+    #[test]
+    fn a_missing_number_is_noticed_and_the_question_starts_before_it() {
+        let mut thread = Thread::default();
+        thread.take_history(transcript("e", true, &[1, 2]));
+        assert_eq!(thread.take_message(message(5)), Merge::Gap);
+        assert_eq!(thread.complete_to(), 2);
+        thread.take_history(transcript("e", false, &[3, 4, 5]));
+        assert_eq!(thread.complete_to(), 5);
+        assert_eq!(seqs(&thread), [1, 2, 3, 4, 5]);
+    }
+
+    #[test]
+    fn another_life_of_the_store_replaces_what_was_held() {
+        let mut thread = Thread::default();
+        thread.take_history(transcript("before", true, &[1, 2, 3]));
+        thread.take_history(transcript("after", false, &[1]));
+        assert_eq!(seqs(&thread), [1]);
+    }
+
+    #[test]
+    fn a_history_that_begins_out_of_reach_leaves_no_hole_behind() {
+        let mut thread = Thread::default();
+        thread.take_history(transcript("e", true, &[1, 2, 3]));
+        let newest: Vec<u64> = (1000..1000 + HISTORY_MESSAGES as u64).collect();
+        thread.take_history(transcript("e", false, &newest));
+        assert_eq!(seqs(&thread), newest);
+        assert!(thread.cut());
+        assert_eq!(thread.complete_to(), thread.newest());
+    }
+
+    #[test]
+    fn a_message_stands_once_however_often_it_is_told() {
+        let mut thread = Thread::default();
+        thread.take_history(transcript("e", true, &[1]));
+        thread.take_message(message(2));
+        thread.take_message(message(2));
+        assert_eq!(seqs(&thread), [1, 2]);
+    }
+
+    #[test]
+    fn receipts_never_go_back() {
+        let mut thread = Thread::default();
+        thread.read(Side::Visitor, 5);
+        thread.read(Side::Visitor, 3);
+        assert_eq!((thread.read_by_visitor, thread.read_by_agent), (5, 0));
+    }
+}

@@ -1,0 +1,125 @@
+//! The viewer page in its iframe, on an origin of its own, and the handshake with it. The frames themselves go
+//! through [`crate::viewer_port`].
+
+use crate::state::Action;
+use crate::viewer_port::{ViewerPort, message};
+use crate::words::page as words;
+use alongside_link::json;
+use gloo_events::EventListener;
+use js_sys::{Array, Reflect};
+use serde::Deserialize;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{HtmlIFrameElement, MessageChannel, MessageEvent, MessagePort};
+use yew::prelude::*;
+
+/// What the viewer is given. It is made anew for each session.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// The viewer page's origin.
+    pub origin: AttrValue,
+    /// Where its port is kept.
+    pub port: ViewerPort,
+    /// Whether what it shows is no longer live.
+    pub stale: bool,
+    /// Takes its requests for a keyframe.
+    pub act: Callback<Action>,
+}
+
+/// What the viewer page says.
+#[derive(Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum FromViewer {
+    /// It lost its place.
+    Resync,
+    /// It shows something.
+    Status {
+        /// Width and height of the shopper's window, in CSS px.
+        viewport: (f64, f64),
+    },
+}
+
+/// The shopper's page, live.
+#[component]
+pub fn Viewer(props: &Props) -> Html {
+    let frame = use_node_ref();
+    let viewport = use_state(|| None::<(u32, u32)>);
+    {
+        let (frame, viewport) = (frame.clone(), viewport.clone());
+        let (origin, port, act) = (props.origin.clone(), props.port.clone(), props.act.clone());
+        use_effect_with((), move |()| {
+            let ready = listen_for_viewer(frame, origin, move |theirs| {
+                // The listener lives as long as the port does.
+                let said = listen_to_port(&theirs, act.clone(), viewport.clone());
+                said.forget();
+                if port.open(theirs) {
+                    act.emit(Action::Resync);
+                }
+            });
+            move || drop(ready)
+        });
+    }
+    {
+        let port = props.port.clone();
+        use_effect_with((), move |()| move || port.close());
+    }
+    html! {
+        <div class={classes!("viewer", props.stale.then_some("is-stale"))}>
+            <iframe ref={frame} src={format!("{}/viewer/", props.origin)} title={words::VIEWER}
+                sandbox="allow-scripts allow-same-origin" referrerpolicy="no-referrer" />
+            <div class="slot">
+                if viewport.is_none() {
+                    <div class="viewer-wait" role="status"><span class="spinner is-on"></span>{ words::LOADING }</div>
+                }
+            </div>
+            <p class="viewer-foot">
+                <span>{ if props.stale { words::STALE } else { "" } }</span>
+                <span>{ viewport.map(|(width, height)| words::viewport(width, height)).unwrap_or_default() }</span>
+            </p>
+        </div>
+    }
+}
+
+/// Opens a channel whenever our iframe's page says that it is ready, and hands out our end of it.
+fn listen_for_viewer(
+    frame: NodeRef,
+    origin: AttrValue,
+    open: impl Fn(MessagePort) + 'static,
+) -> Option<EventListener> {
+    let window = web_sys::window()?;
+    Some(EventListener::new(&window, "message", move |event| {
+        let Some(event) = event.dyn_ref::<MessageEvent>() else { return };
+        let Some(viewer) = frame.cast::<HtmlIFrameElement>().and_then(|frame| frame.content_window()) else {
+            return;
+        };
+        let from_viewer = event.origin() == *origin
+            && event.source().is_some_and(|source| JsValue::from(source) == JsValue::from(viewer.clone()));
+        let kind = Reflect::get(&event.data(), &"type".into()).ok().and_then(|kind| kind.as_string());
+        if !from_viewer || kind.as_deref() != Some("alongside:viewer-ready") {
+            return;
+        }
+        let Ok(channel) = MessageChannel::new() else { return };
+        let theirs = Array::of1(&channel.port2());
+        if viewer.post_message_with_transfer(&message("alongside:open"), &origin, &theirs).is_ok() {
+            open(channel.port1());
+        }
+    }))
+}
+
+fn listen_to_port(
+    port: &MessagePort,
+    act: Callback<Action>,
+    viewport: UseStateHandle<Option<(u32, u32)>>,
+) -> EventListener {
+    let said = EventListener::new(port, "message", move |event| {
+        let Some(event) = event.dyn_ref::<MessageEvent>() else { return };
+        match json::from_js(event.data()) {
+            Ok(FromViewer::Resync) => act.emit(Action::Resync),
+            Ok(FromViewer::Status { viewport: (width, height) }) => {
+                viewport.set(Some((width as u32, height as u32)));
+            }
+            Err(_) => {}
+        }
+    });
+    port.start();
+    said
+}

@@ -1,0 +1,123 @@
+//! The way of a co-browse frame from the line to the viewer page: the envelope is read here, the rest goes on as it
+//! is. Owns the message port and what waits for it. Does not own the iframe: that is [`crate::viewer`].
+
+use alongside_protocol::{Envelope, EnvelopeError, SessionId};
+use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+use web_sys::MessagePort;
+
+/// Length of the envelope before the mirror's bytes, as `alongside_protocol::Envelope` lays it out.
+const ENVELOPE_BYTES: u32 = 22;
+
+/// What may wait for a viewer page that is still loading, in bytes; past that a keyframe is asked for instead.
+const WAITING_BYTES: u32 = 32 * 1024 * 1024;
+
+/// A handle to the viewer page's port; clones are the same port.
+#[derive(Clone, Default)]
+pub struct ViewerPort {
+    shared: Rc<RefCell<Shared>>,
+}
+
+#[derive(Default)]
+struct Shared {
+    port: Option<MessagePort>,
+    waiting: VecDeque<ArrayBuffer>,
+    waiting_bytes: u32,
+    /// Frames were dropped while the viewer page loaded.
+    overflowed: bool,
+}
+
+impl ViewerPort {
+    /// Passes a binary frame on, if it belongs to the session that is watched; any other is ignored.
+    ///
+    /// # Errors
+    /// [`EnvelopeError`] when the frame's envelope cannot be read.
+    pub fn pass(&self, frame: &ArrayBuffer, watched: Option<&SessionId>) -> Result<(), EnvelopeError> {
+        let header = Uint8Array::new(frame).subarray(0, ENVELOPE_BYTES).to_vec();
+        let session = Envelope::decode(&header)?.session;
+        if watched == Some(&session) {
+            self.push(frame.slice(ENVELOPE_BYTES));
+        }
+        Ok(())
+    }
+
+    /// Makes the viewer forget what it has: another session, or the same one after a pause.
+    pub fn reset(&self) {
+        let mut shared = self.shared.borrow_mut();
+        shared.waiting.clear();
+        shared.waiting_bytes = 0;
+        shared.overflowed = false;
+        if let Some(port) = &shared.port {
+            let _ = port.post_message(&message("reset"));
+        }
+    }
+
+    /// The viewer page is there. Returns whether it has missed frames, so that it needs a keyframe.
+    pub fn open(&self, port: MessagePort) -> bool {
+        let mut shared = self.shared.borrow_mut();
+        // A viewer page that was there before and loaded anew has lost what it had.
+        let missed = std::mem::take(&mut shared.overflowed) || shared.port.is_some();
+        for frame in shared.waiting.drain(..) {
+            post_frame(&port, &frame);
+        }
+        shared.waiting_bytes = 0;
+        shared.port = Some(port);
+        missed
+    }
+
+    /// The viewer page is gone.
+    pub fn close(&self) {
+        if let Some(port) = self.shared.borrow_mut().port.take() {
+            port.close();
+        }
+    }
+
+    fn push(&self, frame: ArrayBuffer) {
+        let mut shared = self.shared.borrow_mut();
+        if let Some(port) = &shared.port {
+            post_frame(port, &frame);
+        } else if shared.waiting_bytes.saturating_add(frame.byte_length()) > WAITING_BYTES {
+            shared.waiting.clear();
+            shared.waiting_bytes = 0;
+            shared.overflowed = true;
+        } else {
+            shared.waiting_bytes += frame.byte_length();
+            shared.waiting.push_back(frame);
+        }
+    }
+}
+
+impl PartialEq for ViewerPort {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.shared, &other.shared)
+    }
+}
+
+/// A message to the viewer page without anything but its type.
+pub fn message(kind: &str) -> JsValue {
+    let message = Object::new();
+    let _ = Reflect::set(&message, &"type".into(), &kind.into());
+    message.into()
+}
+
+fn post_frame(port: &MessagePort, frame: &ArrayBuffer) {
+    let message = message("frame");
+    let _ = Reflect::set(&message, &"bytes".into(), frame);
+    let _ = port.post_message_with_transferable(&message, &Array::of1(frame));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alongside_protocol::FrameKind;
+
+    #[test]
+    fn an_envelope_is_as_long_as_this_module_takes_it_to_be() {
+        let session = SessionId::from("018f4e9a-7c31-7a1b-9d7e-0123456789ab");
+        let empty = Envelope { kind: FrameKind::Delta, session, sequence: 1, payload: &[] };
+        assert_eq!(empty.encode().map(|bytes| bytes.len()), Ok(ENVELOPE_BYTES as usize));
+    }
+}

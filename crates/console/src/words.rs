@@ -1,0 +1,240 @@
+//! Every word that the agent reads, in one place. Owns no markup and no decision about when a word shows.
+
+use alongside_protocol::EndReason;
+
+/// The product's name, in the bar and in the window's title.
+pub const PRODUCT: &str = "Alongside";
+/// The heading of the list of conversations.
+pub const INBOX: &str = "Inbox";
+
+/// The log-in page.
+pub mod login {
+    pub const TITLE: &str = "Welcome back";
+    pub const LEAD: &str = "Log in to talk with your shoppers.";
+    pub const EMAIL: &str = "E-mail";
+    pub const PASSWORD: &str = "Password";
+    pub const SHOW: &str = "Show";
+    pub const HIDE: &str = "Hide";
+    pub const SHOW_PASSWORD: &str = "Show the password";
+    pub const SUBMIT: &str = "Log in";
+    pub const BUSY: &str = "Logging in…";
+    pub const WRONG: &str = "This e-mail address and password don’t belong together. Please try again.";
+    pub const UNREACHABLE: &str =
+        "The relay can’t be reached. Check that it is running and that you are online, then try again.";
+    pub const EMPTY: &str = "Fill in your e-mail address and your password.";
+    pub const ENDED: &str = "Your session has ended. Please log in again.";
+    pub const CHECKING: &str = "One moment…";
+    pub const RETRY: &str = "Try again";
+}
+
+/// The bar on top.
+pub mod bar {
+    pub const INSTALL: &str = "Install";
+    pub const LOG_OUT: &str = "Log out";
+    pub const CONNECTED: &str = "Connected";
+    pub const CONNECTING: &str = "Connecting…";
+    pub const CLOSED: &str = "Not connected";
+    pub const RETRY: &str = "Try now";
+    pub const OFFLINE_LEAD: &str = "The line to the relay is down.";
+    pub const OFFLINE_DETAIL: &str = "What you write is kept and sent as soon as it is back.";
+
+    /// How long until the next attempt.
+    pub fn waiting(seconds: u64) -> String {
+        match seconds {
+            0 => "Trying again…".to_owned(),
+            1 => "Next attempt in 1 second.".to_owned(),
+            more => format!("Next attempt in {more} seconds."),
+        }
+    }
+}
+
+/// The list of conversations.
+pub mod inbox {
+    pub const LABEL: &str = "Conversations";
+    pub const FILTER: &str = "Filter by name, message or page";
+    pub const EMPTY_TITLE: &str = "It’s quiet here";
+    pub const EMPTY_LEAD: &str = "As soon as a shopper writes, the conversation appears in this list.";
+    pub const NO_MATCH_TITLE: &str = "Nothing matches";
+    pub const CLEAR_FILTER: &str = "Clear the filter";
+    pub const NO_MESSAGE: &str = "No message yet";
+    pub const YOU: &str = "You: ";
+    pub const SHARING: &str = "Sharing";
+    pub const SHARING_LABEL: &str = "shares the page";
+    pub const ONLINE: &str = "online";
+    pub const AWAY: &str = "away";
+
+    /// What a screen reader says for the badge.
+    pub fn unread(count: u64) -> String {
+        format!("{count} unread")
+    }
+
+    /// Under "Nothing matches".
+    pub fn no_match_lead(filter: &str) -> String {
+        format!("No conversation mentions “{filter}”.")
+    }
+}
+
+/// The conversation.
+pub mod chat {
+    pub const LABEL: &str = "Conversation";
+    pub const LOG: &str = "Messages";
+    pub const BACK: &str = "Back to the inbox";
+    pub const TO_PAGE: &str = "Page";
+    pub const NONE_TITLE: &str = "No conversation is open";
+    pub const NONE_LEAD: &str =
+        "Choose one from the list. With ↑ and ↓ you move through it, with Enter you open it.";
+    pub const LOADING: &str = "Fetching the conversation…";
+    pub const EMPTY: &str = "Nothing has been said yet.";
+    pub const CUT: &str = "Earlier messages are not shown.";
+    pub const COMPOSER: &str = "Write a message";
+    pub const COMPOSER_HINT: &str = "Enter sends · Shift + Enter starts a new line";
+    pub const SEND: &str = "Send";
+    pub const NEWEST: &str = "New messages";
+    pub const SENDING: &str = "Sending…";
+    pub const SENT: &str = "Sent";
+    pub const READ: &str = "Read";
+    pub const NOT_SENT: &str = "Not sent.";
+    pub const EDIT: &str = "Edit";
+    pub const DISCARD: &str = "Discard";
+    pub const TODAY: &str = "Today";
+    pub const YESTERDAY: &str = "Yesterday";
+    pub const ONLINE: &str = "Online";
+    pub const AWAY: &str = "Away";
+
+    /// Who writes right now.
+    pub fn typing(names: &[String]) -> String {
+        match names {
+            [] => String::new(),
+            [one] => format!("{one} is typing…"),
+            [one, two] => format!("{one} and {two} are typing…"),
+            [one, more @ ..] => format!("{one} and {} others are typing…", more.len()),
+        }
+    }
+
+    /// How many characters may still be written; negative when there are too many.
+    pub fn room_left(left: i64) -> String {
+        match left {
+            1 => "1 character left".to_owned(),
+            0.. => format!("{left} characters left"),
+            -1 => "1 character too many".to_owned(),
+            over => format!("{} characters too many", -over),
+        }
+    }
+}
+
+/// The right-hand pane: who the shopper is, and her page.
+pub mod page {
+    pub const LABEL: &str = "Shopper and page";
+    pub const BACK: &str = "Back to the conversation";
+    pub const SHOPPER: &str = "Shopper";
+    pub const ON_PAGE: &str = "On this page";
+    pub const LAST_PAGE: &str = "Last seen on";
+    pub const NO_PAGE: &str = "The page is not known yet.";
+    pub const UNTITLED: &str = "Page without a title";
+    pub const OPENS_ELSEWHERE: &str = "opens in a new tab";
+    pub const ONLINE_NOW: &str = "Online now";
+
+    pub const SHARE_TITLE: &str = "See what your shopper sees";
+    pub const SHARE_LEAD: &str = "Your shopper is asked first and can stop at any time. What is typed into forms never leaves the shopper’s browser.";
+    pub const ASK: &str = "Ask to see the page";
+    pub const ASK_AGAIN: &str = "Ask again";
+    pub const AWAY_LEAD: &str =
+        "Your shopper is away right now. You can ask as soon as the page is open again.";
+    pub const OFFLINE_LEAD: &str = "You can ask once the line to the relay is back.";
+    pub const CANCEL: &str = "Take the request back";
+    pub const STOP: &str = "Stop";
+    pub const STOP_LABEL: &str = "Stop viewing the shopper’s page";
+    pub const LIVE: &str = "Live";
+    pub const VIEWER: &str = "The shopper’s page, live";
+    pub const LOADING: &str = "Waiting for the first picture of the page…";
+    pub const STALE: &str = "The line is down: this is how the page looked a moment ago.";
+
+    /// While she has not answered yet.
+    pub fn waiting_title(name: &str) -> String {
+        format!("Waiting for {name}")
+    }
+    pub const WAITING_LEAD: &str =
+        "Your request shows beside the chat. The page stays private until it is accepted.";
+
+    /// How long ago she did something.
+    pub fn away_since(when: &str) -> String {
+        format!("Last active {when}")
+    }
+
+    /// The size of her window, in CSS px.
+    pub fn viewport(width: u32, height: u32) -> String {
+        format!("{width} × {height}")
+    }
+}
+
+/// The dialog with the snippet.
+pub mod install {
+    pub const TITLE: &str = "Add Alongside to your shop";
+    pub const LEAD: &str = "Paste this line once, before the closing </body> tag of every page:";
+    pub const COPY: &str = "Copy";
+    pub const COPIED: &str = "Copied";
+    pub const SELECTED: &str = "Selected: press Ctrl + C";
+    pub const CLOSE: &str = "Close";
+    pub const CSP_LEAD: &str = "If your shop sends a Content-Security-Policy, allow:";
+
+    /// What a shop's Content-Security-Policy has to allow. `relay` is the relay's origin, `socket` the same with ws.
+    pub fn policy(relay: &str, socket: &str) -> String {
+        format!(
+            "script-src {relay} 'wasm-unsafe-eval';\nconnect-src {relay} {socket};\nimg-src {relay} blob:;\nmedia-src blob:"
+        )
+    }
+}
+
+/// Notices that come and go.
+pub mod notice {
+    pub const LABEL: &str = "Notices";
+    pub const DISMISS: &str = "Dismiss";
+    pub const UNREADABLE: &str = "The relay said something that this console doesn’t understand. Reload the page to get the newest console.";
+    pub const UNREADABLE_FRAME: &str = "A frame of the shared page can’t be read. Ask for the page again.";
+    pub const RELOAD: &str = "This console is of another version than the relay. Reload the page.";
+}
+
+/// Times, relative to now.
+pub mod time {
+    pub const NOW: &str = "now";
+    pub const JUST_NOW: &str = "just now";
+    pub const YESTERDAY: &str = "Yesterday";
+    pub const WEEKDAYS: [&str; 7] =
+        ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+    pub const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+}
+
+/// Why a session is over, or never began.
+pub fn end_reason(reason: Option<EndReason>, name: &str) -> String {
+    match reason {
+        Some(EndReason::Declined) => format!("{name} would rather not share the page now."),
+        Some(EndReason::VisitorEnded) => format!("{name} stopped sharing the page."),
+        Some(EndReason::AgentEnded) => "An agent ended the session.".to_owned(),
+        Some(EndReason::PageLeft) => format!("{name} left the page, and sharing ended with it."),
+        Some(EndReason::LineLost) => format!("The line to {name} was lost."),
+        Some(EndReason::Replaced) => format!("{name} shares another page now."),
+        Some(EndReason::RelayStopped) => "The relay was shut down.".to_owned(),
+        None => "Sharing ended while the line was down.".to_owned(),
+    }
+}
+
+/// The window's title.
+pub fn document_title(unread: u64, site: &str) -> String {
+    match unread {
+        0 => format!("{site} · {PRODUCT}"),
+        count => format!("({count}) {site} · {PRODUCT}"),
+    }
+}
