@@ -1,1 +1,60 @@
-//! The widget.
+//! The Alongside widget: live chat and co-browsing for shops.
+//!
+//! Two ways in. A page with the script tag gets it from the loader (`pkg/loader/alongside.js`), which draws
+//! the launcher, fetches this module on intent and calls `mount`. A Yew app uses the component:
+//!
+//! ```no_run
+//! use alongside::Widget;
+//! use yew::prelude::*;
+//!
+//! #[component]
+//! fn Shop() -> Html {
+//!     let open = use_state(|| false);
+//!     let toggle = {
+//!         let open = open.clone();
+//!         move |_: MouseEvent| open.set(!*open)
+//!     };
+//!     let on_close = {
+//!         let open = open.clone();
+//!         move |()| open.set(false)
+//!     };
+//!     html! {
+//!         <>
+//!             <button onclick={toggle}>{ "Ask us" }</button>
+//!             <div>
+//!                 <Widget relay="https://help.shop.example" site="pk_live_…" open={*open} {on_close} />
+//!             </div>
+//!         </>
+//!     }
+//! }
+//! ```
+//!
+//! Inside, what happens goes into a pure state (`state`), which tells what is to be done; `client` does it,
+//! and `view` shows the state. Only `widget`, `mount` and `view` know Yew; only `alongside-link` knows the
+//! socket; only `capture` knows the module that reads the page.
+#![cfg_attr(
+    not(test),
+    deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
+)]
+
+mod capture;
+mod client;
+mod color;
+mod conversation;
+mod event;
+mod grouping;
+mod hyperlink;
+mod mount;
+mod page;
+mod sharing;
+mod sheet;
+mod state;
+mod storage;
+mod time;
+mod view;
+mod widget;
+mod words;
+
+pub use event::WidgetEvent;
+pub use mount::{Handle, mount};
+pub use widget::{Widget, WidgetProps};

@@ -1,0 +1,133 @@
+/** The site's look and words, as the relay's boot answer gives them. */
+export interface SiteSettings {
+  name: string;
+  greeting: string;
+  /** `#rrggbb` */
+  accent: string;
+  /** A `mailto:` or `https:` address. */
+  contact: string;
+}
+
+/** Why the widget did not load, or stopped. */
+export interface LoadError {
+  code:
+    | "unreachable"
+    | "refused"
+    | "csp-blocked"
+    | "wasm-blocked"
+    | "wrong-mime"
+    | "unsupported"
+    | "builtins"
+    | "panic"
+    | (string & {});
+  /** What happened, to what, and what to do: for the site's owner. */
+  message: string;
+  /** The section of the documentation about it. */
+  docs: string;
+}
+
+/** What {@link Alongside.on} can listen to, and what its listeners are given. */
+export interface EventDetails {
+  /** The relay has answered for the first time. */
+  ready: undefined;
+  open: undefined;
+  close: undefined;
+  /** An agent said something. */
+  message: { author: string; body: string };
+  /** How many messages are unread. */
+  unread: number;
+  "cobrowse:start": undefined;
+  "cobrowse:stop": undefined;
+  error: LoadError;
+}
+
+export type EventName = keyof EventDetails;
+
+/** What `diagnose()` tells. */
+export interface Diagnosis {
+  site: string;
+  relay: string;
+  state: "idle" | "loaded" | "starting" | "running" | "failed";
+  connection: "none" | "connecting" | "open" | "waiting" | "refused";
+  /** What the page's CSP has blocked of ours. */
+  blocked: string[];
+  error: LoadError | undefined;
+}
+
+/** A command for the queue: its name and arguments, or a function to call. */
+export type Command =
+  | ["open" | "close" | "toggle" | "show" | "hide" | "destroy"]
+  | ["newMessage", string]
+  | { [Name in EventName]: ["on", Name, (detail: EventDetails[Name]) => void] }[EventName]
+  | (() => void);
+
+/** `window.Alongside` once the script has run. */
+export interface Alongside {
+  /** Opens the panel; loads the widget first where needed. */
+  open(): void;
+  close(): void;
+  toggle(): void;
+  /** Shows the launcher again. */
+  show(): void;
+  /** Closes the panel and hides the launcher. */
+  hide(): void;
+  /** Opens the panel with a text in the composer. It is the shopper who sends it. */
+  newMessage(text: string): void;
+  /** Takes everything out of the page, and forgets nothing. */
+  destroy(): void;
+  /** Calls `listener` for each event; the function returned stops that. */
+  on<Name extends EventName>(name: Name, listener: (detail: EventDetails[Name]) => void): () => void;
+  /** How it stands, and what went wrong. */
+  diagnose(): Diagnosis;
+  push(...commands: Command[]): void;
+}
+
+/** What the widget module's `mount` is given. */
+export interface MountOptions {
+  /** The relay's origin. */
+  relay: string;
+  /** The site's public key. */
+  site: string;
+  settings: SiteSettings;
+  /** Whether the panel is open at once. */
+  open?: boolean;
+  /** Fetches and initialises the capture module. */
+  loadCapture(): Promise<{ record(options: RecordOptions): Recording }>;
+  /** Told of each event; `error` comes with a message. */
+  emit(name: EventName, detail: unknown): void;
+}
+
+/** What capture's `record` is given. */
+export interface RecordOptions {
+  emit(frame: Uint8Array): void;
+  ready?(): boolean;
+  ignore?: Element[];
+}
+
+/** A page being read. */
+export interface Recording {
+  stop(): void;
+  keyframe(): void;
+  flush(): void;
+}
+
+/** A running widget. */
+export interface Handle {
+  open(): void;
+  close(): void;
+  newMessage(text: string): void;
+  connection(): Diagnosis["connection"];
+  /** Reading the page failed outside of a call; why. */
+  captureFailed(reason: string): void;
+  destroy(): void;
+}
+
+/** Runs the widget in a shadow root. Export of `alongside-live/widget`, after its default export is awaited. */
+export declare function mount(root: ShadowRoot, options: MountOptions): Handle;
+
+declare global {
+  interface Window {
+    /** Before the script has run: a queue of commands. */
+    Alongside?: Alongside | Command[];
+  }
+}

@@ -1,0 +1,232 @@
+//! The capture module, from the widget's side: fetched when a page is first shared, fed to the line.
+//!
+//! Does not know what is in a frame but its kind.
+
+use crate::sharing::Flow;
+use alongside_link::Link;
+use alongside_protocol::limits::BINARY_FRAME_BYTES;
+use alongside_protocol::{Envelope, FrameKind, SessionId, ToVisitor};
+use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::Element;
+
+#[wasm_bindgen]
+extern "C" {
+    /// `capture.js`, initialised.
+    type Module;
+    #[wasm_bindgen(method, catch)]
+    fn record(this: &Module, options: &Object) -> Result<Recording, JsValue>;
+
+    /// A page being read.
+    type Recording;
+    #[wasm_bindgen(method, catch)]
+    fn stop(this: &Recording) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn keyframe(this: &Recording) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn flush(this: &Recording) -> Result<(), JsValue>;
+}
+
+/// At most one recording, and what is needed for it.
+pub(crate) struct Recorder {
+    /// `() => Promise` of the module.
+    load: Option<Function>,
+    /// Elements that are not part of the page: the widget's own.
+    ignore: Array,
+    on_failure: Box<dyn Fn(String)>,
+    module: RefCell<Option<Promise>>,
+    /// The session that is, or is about to be, recorded.
+    wanted: RefCell<Option<SessionId>>,
+    active: RefCell<Option<Active>>,
+}
+
+struct Active {
+    recording: Recording,
+    flow: Rc<RefCell<Flow>>,
+    // Held for the recording, which calls them.
+    _emit: Closure<dyn FnMut(Uint8Array)>,
+    _ready: Closure<dyn FnMut() -> bool>,
+}
+
+impl Recorder {
+    /// `on_failure` is told why the page cannot be read; never from inside a call on the recorder.
+    pub(crate) fn new(
+        load: Option<Function>,
+        ignore: Option<&Element>,
+        on_failure: impl Fn(String) + 'static,
+    ) -> Self {
+        Self {
+            load,
+            ignore: ignore.into_iter().collect(),
+            on_failure: Box::new(on_failure),
+            module: RefCell::default(),
+            wanted: RefCell::default(),
+            active: RefCell::default(),
+        }
+    }
+
+    /// Begins to fetch the module; afterwards it is there.
+    pub(crate) fn load(&self) -> Option<Promise> {
+        if let Some(promise) = self.module.borrow().as_ref() {
+            return Some(promise.clone());
+        }
+        let promise: Promise = self.load.as_ref()?.call0(&JsValue::NULL).ok()?.dyn_into().ok()?;
+        self.module.replace(Some(promise.clone()));
+        Some(promise)
+    }
+
+    /// Reads the page and sends it on `link` as `session`, until [`Recorder::stop`].
+    pub(crate) fn record(self: &Rc<Self>, session: SessionId, link: Link<ToVisitor>) {
+        self.wanted.replace(Some(session.clone()));
+        let recorder = Rc::clone(self);
+        spawn_local(async move {
+            if let Err(reason) = recorder.begin(&session, link).await
+                && recorder.is_wanted(&session)
+            {
+                // The next attempt fetches anew.
+                recorder.module.replace(None);
+                (recorder.on_failure)(reason);
+            }
+        });
+    }
+
+    async fn begin(self: &Rc<Self>, session: &SessionId, link: Link<ToVisitor>) -> Result<(), String> {
+        let promise = self.load().ok_or("This page does not offer it.")?;
+        let module: Module = JsFuture::from(promise).await.map_err(in_words)?.unchecked_into();
+        if !self.is_wanted(session) {
+            return Ok(());
+        }
+        let flow = Rc::new(RefCell::new(Flow::default()));
+        let emit = self.emit(session.clone(), link.clone(), Rc::clone(&flow));
+        let counted = Rc::clone(&flow);
+        let ready =
+            Closure::<dyn FnMut() -> bool>::new(move || counted.borrow().is_ready(link.buffered_amount()));
+        let options = Object::new();
+        for (key, value) in
+            [("emit", emit.as_ref()), ("ready", ready.as_ref()), ("ignore", self.ignore.as_ref())]
+        {
+            Reflect::set(&options, &JsValue::from_str(key), value).map_err(in_words)?;
+        }
+        let recording = module.record(&options).map_err(in_words)?;
+        if self.is_wanted(session) {
+            self.active.replace(Some(Active { recording, flow, _emit: emit, _ready: ready }));
+        } else {
+            recording.stop().map_err(in_words)?;
+        }
+        Ok(())
+    }
+
+    /// What capture calls with each frame.
+    fn emit(
+        self: &Rc<Self>,
+        session: SessionId,
+        link: Link<ToVisitor>,
+        flow: Rc<RefCell<Flow>>,
+    ) -> Closure<dyn FnMut(Uint8Array)> {
+        let recorder = Rc::downgrade(self);
+        Closure::new(move |frame: Uint8Array| {
+            let Some(recorder) = recorder.upgrade().filter(|recorder| recorder.is_wanted(&session)) else {
+                return;
+            };
+            let payload = frame.to_vec();
+            let sent = match kind(&payload) {
+                None => Err("The reader of the page sent something unknown."),
+                Some(_) if payload.len() > BINARY_FRAME_BYTES - 64 => Err("It is too large."),
+                Some(kind) => {
+                    let sequence = flow.borrow_mut().next();
+                    let envelope = Envelope { kind, session: session.clone(), sequence, payload: &payload };
+                    // A line that is not open tells the state so itself.
+                    envelope
+                        .encode()
+                        .map(|bytes| {
+                            link.send_binary(&bytes);
+                        })
+                        .map_err(|_| "It has no name.")
+                }
+            };
+            if let Err(reason) = sent {
+                recorder.fail(reason.to_owned());
+            }
+        })
+    }
+
+    /// The relay has all frames up to `sequence`.
+    pub(crate) fn acknowledged(self: &Rc<Self>, sequence: u32, buffered: u32) {
+        let active = self.active.borrow();
+        let Some(active) = active.as_ref() else { return };
+        let was_ready = active.flow.borrow().is_ready(buffered);
+        active.flow.borrow_mut().acknowledge(sequence);
+        let is_ready = active.flow.borrow().is_ready(buffered);
+        if is_ready && !was_ready {
+            self.told(active.recording.flush());
+        }
+    }
+
+    /// Has the whole page sent again.
+    pub(crate) fn keyframe(self: &Rc<Self>) {
+        if let Some(active) = self.active.borrow().as_ref() {
+            self.told(active.recording.keyframe());
+        }
+    }
+
+    /// Reads nothing more.
+    pub(crate) fn stop(&self) {
+        self.wanted.replace(None);
+        if let Some(active) = self.active.take() {
+            // `wanted` is gone: whatever capture still does, nothing is sent.
+            drop(active.recording.stop());
+        }
+    }
+
+    fn is_wanted(&self, session: &SessionId) -> bool {
+        self.wanted.borrow().as_ref() == Some(session)
+    }
+
+    fn told(self: &Rc<Self>, result: Result<(), JsValue>) {
+        if let Err(error) = result {
+            self.fail(in_words(error));
+        }
+    }
+
+    /// Tells of a failure, later: capture may be in the middle of a call, and so may we.
+    fn fail(self: &Rc<Self>, reason: String) {
+        let recorder = Rc::clone(self);
+        spawn_local(async move { (recorder.on_failure)(reason) });
+    }
+}
+
+/// A mirror frame's second byte.
+fn kind(frame: &[u8]) -> Option<FrameKind> {
+    match frame.get(1)? {
+        1 => Some(FrameKind::Keyframe),
+        2 => Some(FrameKind::Delta),
+        3 => Some(FrameKind::Asset),
+        _ => None,
+    }
+}
+
+/// A thrown value as a sentence.
+fn in_words(thrown: impl Into<JsValue>) -> String {
+    let thrown = thrown.into();
+    Reflect::get(&thrown, &JsValue::from_str("message"))
+        .ok()
+        .and_then(|message| message.as_string())
+        .or_else(|| thrown.as_string())
+        .unwrap_or_else(|| "The reason is unknown.".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frames_kind_is_its_second_byte() {
+        assert_eq!(kind(&[1, 1]), Some(FrameKind::Keyframe));
+        assert_eq!(kind(&[1, 3, 9]), Some(FrameKind::Asset));
+        assert_eq!(kind(&[1, 4]), None);
+        assert_eq!(kind(&[1]), None);
+    }
+}

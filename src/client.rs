@@ -1,0 +1,318 @@
+//! The widget without its looks: holds the state, and does what the state asks for.
+//!
+//! Knows the line, the storage, the page and the clock. Does not know Yew.
+
+use crate::capture::Recorder;
+use crate::conversation::{Conversation, Draft};
+use crate::event::{Effect, Input, WidgetEvent};
+use crate::page;
+use crate::state::State;
+use crate::storage::Storage;
+use crate::time::now_ms;
+use alongside_link::{Link, LinkEvent, random_uuid};
+use alongside_protocol::{FromVisitor, Page, SiteSettings, ToVisitor};
+use gloo_events::EventListener;
+use gloo_timers::callback::Timeout;
+use js_sys::Function;
+use std::cell::{Cell, Ref, RefCell};
+use std::rc::Rc;
+use web_sys::Element;
+
+/// How long after a passing refusal messages are sent again, in ms.
+const AGAIN_MS: u32 = 2_000;
+
+/// How long a gap may last before history is asked for, in ms.
+const GAP_MS: u32 = 2_000;
+
+/// What a client is made of.
+pub(crate) struct Config {
+    /// The relay's origin, without a slash at the end.
+    pub(crate) relay: String,
+    /// The site's public key.
+    pub(crate) site: String,
+    pub(crate) settings: SiteSettings,
+    /// Whether the panel is open at the start.
+    pub(crate) is_open: bool,
+    /// `() => Promise` of the capture module. Without it sharing is not offered.
+    pub(crate) load_capture: Option<Function>,
+    /// The element that holds the widget: not part of the page that is shared.
+    pub(crate) host: Option<Element>,
+    /// Told of each event.
+    pub(crate) tell: Rc<dyn Fn(WidgetEvent)>,
+}
+
+/// A running widget. Clones are the same one.
+#[derive(Clone)]
+pub(crate) struct Client {
+    shared: Rc<Shared>,
+}
+
+struct Shared {
+    config: Config,
+    state: RefCell<State>,
+    storage: Storage,
+    link: RefCell<Option<Link<ToVisitor>>>,
+    recorder: RefCell<Option<Rc<Recorder>>>,
+    on_change: RefCell<Option<Rc<dyn Fn()>>>,
+    listeners: RefCell<Vec<EventListener>>,
+    again: RefCell<Option<Timeout>>,
+    gap: RefCell<Option<Timeout>>,
+    /// The page that the relay knows of.
+    said_page: RefCell<Page>,
+    prefill: RefCell<String>,
+    prefills: Cell<u32>,
+}
+
+impl PartialEq for Client {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.shared, &other.shared)
+    }
+}
+
+impl Client {
+    /// Starts a widget: connects, and listens to the page.
+    pub(crate) fn start(config: Config) -> Self {
+        let storage = Storage::open(&config.site);
+        let mut state = State::new(Conversation::with_outbox(storage.outbox()));
+        state.is_open = config.is_open;
+        let shared = Rc::new(Shared {
+            config,
+            state: RefCell::new(state),
+            storage,
+            link: RefCell::default(),
+            recorder: RefCell::default(),
+            on_change: RefCell::default(),
+            listeners: RefCell::default(),
+            again: RefCell::default(),
+            gap: RefCell::default(),
+            said_page: RefCell::default(),
+            prefill: RefCell::default(),
+            prefills: Cell::new(0),
+        });
+        let client = Self { shared };
+        client.shared.recorder.replace(Some(Rc::new(client.new_recorder())));
+        client.listen();
+        client.dispatch(Input::Visible(page::is_visible()));
+        client.dispatch(Input::Online(page::is_online()));
+        client.connect();
+        client
+    }
+
+    /// What is to be shown. Not to be held over a call that changes something.
+    pub(crate) fn state(&self) -> Ref<'_, State> {
+        self.shared.state.borrow()
+    }
+
+    /// How the site wants it to look, and what it is called.
+    pub(crate) fn settings(&self) -> &SiteSettings {
+        &self.shared.config.settings
+    }
+
+    /// Whether the page can be shared at all.
+    pub(crate) fn offers_sharing(&self) -> bool {
+        self.shared.config.load_capture.is_some()
+    }
+
+    /// Calls `on_change` after each change of the state, in place of whom it called before.
+    pub(crate) fn on_change(&self, on_change: Option<Rc<dyn Fn()>>) {
+        self.shared.on_change.replace(on_change);
+    }
+
+    /// Takes in what happened, and does what follows from it.
+    pub(crate) fn dispatch(&self, input: Input) {
+        let effects = self.shared.state.borrow_mut().update(input);
+        for effect in effects {
+            self.perform(effect);
+        }
+        let on_change = self.shared.on_change.borrow().clone();
+        if let Some(on_change) = on_change {
+            on_change();
+        }
+    }
+
+    /// The shopper says something.
+    pub(crate) fn say(&self, body: String) {
+        self.mind_the_page();
+        self.dispatch(Input::Wrote(random_uuid().into(), Draft { body, written_at_ms: now_ms() }));
+    }
+
+    /// The shopper wants to share the page: asks for her consent.
+    pub(crate) fn ask_to_share(&self) {
+        self.dispatch(Input::ShareAsked(random_uuid().into()));
+    }
+
+    /// Does not wait for the next attempt to connect.
+    pub(crate) fn retry_now(&self) {
+        if let Some(link) = self.link() {
+            link.retry_now();
+        }
+    }
+
+    /// Puts `text` into the composer, for the shopper to send or to change.
+    pub(crate) fn prefill(&self, text: &str) {
+        self.shared.prefill.replace(text.to_owned());
+        self.shared.prefills.set(self.shared.prefills.get().wrapping_add(1));
+        self.dispatch(Input::Opened(true));
+    }
+
+    /// How often the composer was filled from outside, and the last text for it.
+    pub(crate) fn prefilled(&self) -> (u32, String) {
+        (self.shared.prefills.get(), self.shared.prefill.borrow().clone())
+    }
+
+    /// Ends everything: sharing, the line, and what listens to the page.
+    pub(crate) fn stop(&self) {
+        self.dispatch(Input::PageLeft);
+        self.on_change(None);
+        self.hang_up();
+        self.shared.listeners.borrow_mut().clear();
+        self.shared.again.take();
+        self.shared.gap.take();
+    }
+
+    fn perform(&self, effect: Effect) {
+        let shared = &self.shared;
+        match effect {
+            Effect::Hello => self.hello(),
+            Effect::Send(frame) => self.send(&frame),
+            Effect::StoreToken(token) => self.kept(shared.storage.store_token(token)),
+            Effect::Keep(client_id, draft) => self.kept(shared.storage.keep(client_id, draft)),
+            Effect::Forget(client_id) => self.kept(shared.storage.forget(&client_id)),
+            Effect::RememberOpen(is_open) => shared.storage.remember_open(is_open),
+            Effect::SendAgainSoon => drop(shared.again.replace(Some(self.later(AGAIN_MS, Input::SendAgain)))),
+            Effect::MindTheGapSoon => drop(shared.gap.replace(Some(self.later(GAP_MS, Input::MindTheGap)))),
+            Effect::Reconnect => self.connect(),
+            Effect::HangUp => self.hang_up(),
+            Effect::LoadCapture => drop(self.recorder().and_then(|recorder| recorder.load())),
+            Effect::Record(session) => {
+                if let (Some(recorder), Some(link)) = (self.recorder(), self.link()) {
+                    recorder.record(session, link);
+                }
+            }
+            Effect::FramesReceived(sequence) => {
+                if let (Some(recorder), Some(link)) = (self.recorder(), self.link()) {
+                    recorder.acknowledged(sequence, link.buffered_amount());
+                }
+            }
+            Effect::Keyframe => self.recorder().into_iter().for_each(|recorder| recorder.keyframe()),
+            Effect::StopRecording => self.recorder().into_iter().for_each(|recorder| recorder.stop()),
+            Effect::Tell(event) => (shared.config.tell)(event),
+        }
+    }
+
+    fn hello(&self) {
+        let page = page::current();
+        self.shared.said_page.replace(page.clone());
+        let (epoch, since) = {
+            let state = self.state();
+            (state.conversation.epoch().cloned(), state.conversation.since())
+        };
+        let token = self.shared.storage.token();
+        self.send(&FromVisitor::Hello { protocol: alongside_protocol::VERSION, token, epoch, since, page });
+    }
+
+    /// Frames that a dead line did not take are in the outbox, or not worth keeping.
+    fn send(&self, frame: &FromVisitor) {
+        if let Some(link) = self.link() {
+            link.send(frame);
+        }
+    }
+
+    fn kept(&self, is_kept: bool) {
+        if !is_kept && self.state().is_kept {
+            self.dispatch(Input::NotKept);
+        }
+    }
+
+    fn mind_the_page(&self) {
+        let page = page::current();
+        if *self.shared.said_page.borrow() != page && self.state().is_welcomed() {
+            self.shared.said_page.replace(page.clone());
+            self.send(&FromVisitor::Page { page });
+        }
+    }
+
+    fn connect(&self) {
+        self.hang_up();
+        let weak = Rc::downgrade(&self.shared);
+        let link = Link::open(socket_address(&self.shared.config), move |event| {
+            let Some(shared) = weak.upgrade() else { return };
+            let client = Client { shared };
+            match event {
+                LinkEvent::State(line) => client.dispatch(Input::Line(line, now_ms())),
+                LinkEvent::Frame(frame) => client.dispatch(Input::Frame(frame)),
+                // The relay says nothing binary to a widget; and what cannot be read is left alone, so that
+                // a newer relay may say more.
+                LinkEvent::Binary(_) | LinkEvent::Refused(_) => {}
+            }
+        });
+        self.shared.link.replace(Some(link));
+    }
+
+    fn hang_up(&self) {
+        let link = self.shared.link.take();
+        if let Some(link) = link {
+            link.close();
+        }
+    }
+
+    fn link(&self) -> Option<Link<ToVisitor>> {
+        self.shared.link.borrow().clone()
+    }
+
+    fn recorder(&self) -> Option<Rc<Recorder>> {
+        self.shared.recorder.borrow().clone()
+    }
+
+    fn new_recorder(&self) -> Recorder {
+        let config = &self.shared.config;
+        Recorder::new(
+            config.load_capture.clone(),
+            config.host.as_ref(),
+            self.handler(|client, reason| client.dispatch(Input::CaptureFailed(reason))),
+        )
+    }
+
+    fn listen(&self) {
+        let mut listeners = page::on_navigation(self.listener(Self::mind_the_page));
+        let network = self.handler(|client, online| client.dispatch(Input::Online(online)));
+        listeners.extend(page::on_network(network));
+        let visibility = self.handler(|client, visible| client.dispatch(Input::Visible(visible)));
+        listeners.extend(page::on_visibility(visibility));
+        listeners.extend(page::on_leave(self.listener(|client| client.dispatch(Input::PageLeft))));
+        self.shared.listeners.replace(listeners);
+    }
+
+    fn later(&self, ms: u32, input: Input) -> Timeout {
+        let handler = self.handler(Self::dispatch);
+        Timeout::new(ms, move || handler(input))
+    }
+
+    /// A function that calls `handle` for as long as the widget lives, and does not keep it alive.
+    fn handler<Value>(
+        &self,
+        handle: impl Fn(&Self, Value) + Clone + 'static,
+    ) -> impl Fn(Value) + Clone + 'static
+    where
+        Value: 'static,
+    {
+        let weak = Rc::downgrade(&self.shared);
+        move |value| {
+            if let Some(shared) = weak.upgrade() {
+                handle(&Self { shared }, value);
+            }
+        }
+    }
+
+    fn listener(&self, handle: impl Fn(&Self) + Clone + 'static) -> impl Fn() + Clone + 'static {
+        let handler = self.handler(move |client, ()| handle(client));
+        move || handler(())
+    }
+}
+
+/// `https://relay` becomes `wss://relay/api/v1/visitor/socket?site=…`.
+fn socket_address(config: &Config) -> String {
+    let origin = config.relay.strip_prefix("http").unwrap_or(&config.relay);
+    let site = String::from(js_sys::encode_uri_component(&config.site));
+    format!("ws{origin}/api/v1/visitor/socket?site={site}")
+}

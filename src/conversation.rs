@@ -1,0 +1,329 @@
+//! What was said, as this browser knows it: stored messages by number, pending ones, refused ones.
+//!
+//! Pure. Does not know the line, nor how it all looks.
+
+use alongside_link::Outbox;
+use alongside_protocol::{Author, ClientId, Epoch, ErrorFrame, Message, Side, Transcript};
+use serde::{Deserialize, Serialize};
+
+/// A message that is not stored yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Draft {
+    pub(crate) body: String,
+    /// When it was written, in ms since 1970 UTC by this browser's clock.
+    pub(crate) written_at_ms: u64,
+}
+
+/// A message that the relay will never take.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Failed {
+    client_id: ClientId,
+    draft: Draft,
+    reason: String,
+}
+
+/// How far a line of the conversation has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Delivery {
+    /// Said by the other side, or by the relay.
+    Received,
+    /// On its way, or waiting for a line.
+    Sending,
+    /// Stored.
+    Sent,
+    /// Seen by an agent.
+    Read,
+    /// Refused for good, with the reason.
+    Failed(String),
+}
+
+/// One line of the conversation, as the panel shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Entry<'a> {
+    pub(crate) client_id: &'a ClientId,
+    pub(crate) author: &'a Author,
+    pub(crate) body: &'a str,
+    pub(crate) at_ms: u64,
+    pub(crate) delivery: Delivery,
+}
+
+/// One visitor's conversation.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Conversation {
+    epoch: Option<Epoch>,
+    /// In the order of `seq`, none twice.
+    messages: Vec<Message>,
+    outbox: Outbox<Draft>,
+    failed: Vec<Failed>,
+    read_by_visitor: u64,
+    read_by_agent: u64,
+}
+
+impl Conversation {
+    /// A conversation that begins with what an earlier page could not send any more.
+    pub(crate) fn with_outbox(outbox: Outbox<Draft>) -> Self {
+        Self { outbox, ..Self::default() }
+    }
+
+    pub(crate) fn epoch(&self) -> Option<&Epoch> {
+        self.epoch.as_ref()
+    }
+
+    /// The last `seq` before the first gap; 0 without history.
+    pub(crate) fn since(&self) -> u64 {
+        let Some(first) = self.messages.first() else { return 0 };
+        self.messages
+            .iter()
+            .zip(first.seq..)
+            .take_while(|(message, expected)| message.seq == *expected)
+            .last()
+            .map_or(0, |(message, _)| message.seq)
+    }
+
+    /// Whether a message is missing between two others.
+    pub(crate) fn has_gap(&self) -> bool {
+        self.messages.last().is_some_and(|last| last.seq != self.since())
+    }
+
+    /// The last `seq` of all; 0 without history.
+    fn newest(&self) -> u64 {
+        self.messages.last().map_or(0, |message| message.seq)
+    }
+
+    /// What is written and not acknowledged, in order.
+    pub(crate) fn pending(&self) -> impl Iterator<Item = (&ClientId, &Draft)> {
+        self.outbox.iter()
+    }
+
+    /// The shopper wrote something.
+    pub(crate) fn write(&mut self, client_id: ClientId, draft: Draft) {
+        self.outbox.push(client_id, draft);
+    }
+
+    /// Takes a stretch of history. Gives back which pending messages turned out to be stored.
+    pub(crate) fn take(&mut self, transcript: Transcript) -> Vec<ClientId> {
+        if transcript.whole || self.epoch.as_ref() != Some(&transcript.epoch) {
+            self.messages.clear();
+            self.read_by_visitor = 0;
+            self.read_by_agent = 0;
+        }
+        self.epoch = Some(transcript.epoch);
+        self.read_by_visitor = self.read_by_visitor.max(transcript.read_by_visitor);
+        self.read_by_agent = self.read_by_agent.max(transcript.read_by_agent);
+        transcript.messages.into_iter().filter_map(|message| self.add(message)).collect()
+    }
+
+    /// Takes a stored message. Gives its id back if it was pending here.
+    pub(crate) fn add(&mut self, message: Message) -> Option<ClientId> {
+        let was_pending = self.outbox.acknowledge(&message.client_id).map(|_| message.client_id.clone());
+        if let Err(index) = self.messages.binary_search_by_key(&message.seq, |known| known.seq) {
+            self.messages.insert(index, message);
+        }
+        was_pending
+    }
+
+    /// A pending message is stored as number `seq`. False if it was not pending.
+    pub(crate) fn acknowledge(&mut self, client_id: &ClientId, seq: u64, sent_at_ms: u64) -> bool {
+        let Some(draft) = self.outbox.acknowledge(client_id) else { return false };
+        self.add(Message {
+            seq,
+            client_id: client_id.clone(),
+            author: Author::Visitor,
+            body: draft.body,
+            sent_at_ms,
+        });
+        true
+    }
+
+    /// The relay refused a message. True if it did so for good: the message now counts as failed.
+    pub(crate) fn refuse(&mut self, error: &ErrorFrame) -> bool {
+        let Some((client_id, draft)) = error.client_id.clone().zip(self.outbox.refuse(error)) else {
+            return false;
+        };
+        self.failed.push(Failed { client_id, draft, reason: error.message.clone() });
+        true
+    }
+
+    /// The shopper has seen that a message failed, and lets it go.
+    pub(crate) fn remove_failed(&mut self, client_id: &ClientId) {
+        self.failed.retain(|failed| failed.client_id != *client_id);
+    }
+
+    /// Somebody has seen all up to `seq`.
+    pub(crate) fn read(&mut self, side: Side, seq: u64) {
+        let mark = match side {
+            Side::Visitor => &mut self.read_by_visitor,
+            Side::Agent => &mut self.read_by_agent,
+        };
+        *mark = seq.max(*mark);
+    }
+
+    /// The shopper looks at the conversation now: up to where that is news.
+    pub(crate) fn look(&mut self) -> Option<u64> {
+        let newest = self.newest();
+        let is_news = self.unread() > 0;
+        self.read(Side::Visitor, newest);
+        is_news.then_some(newest)
+    }
+
+    /// How many messages of agents the shopper has not seen.
+    pub(crate) fn unread(&self) -> usize {
+        let is_unread = |message: &&Message| {
+            message.seq > self.read_by_visitor && matches!(message.author, Author::Agent { .. })
+        };
+        self.messages.iter().filter(is_unread).count()
+    }
+
+    /// Everything that the panel shows, in order.
+    pub(crate) fn entries(&self) -> Vec<Entry<'_>> {
+        let stored = self.messages.iter().map(|message| Entry {
+            client_id: &message.client_id,
+            author: &message.author,
+            body: &message.body,
+            at_ms: message.sent_at_ms,
+            delivery: match message.author {
+                Author::Visitor if message.seq <= self.read_by_agent => Delivery::Read,
+                Author::Visitor => Delivery::Sent,
+                Author::Agent { .. } | Author::System => Delivery::Received,
+            },
+        });
+        let failed = self
+            .failed
+            .iter()
+            .map(|failed| own(&failed.client_id, &failed.draft, Delivery::Failed(failed.reason.clone())));
+        let pending = self.outbox.iter().map(|(id, draft)| own(id, draft, Delivery::Sending));
+        stored.chain(failed).chain(pending).collect()
+    }
+}
+
+fn own<'a>(client_id: &'a ClientId, draft: &'a Draft, delivery: Delivery) -> Entry<'a> {
+    Entry { client_id, author: &Author::Visitor, body: &draft.body, at_ms: draft.written_at_ms, delivery }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alongside_protocol::ErrorCode;
+
+    fn message(seq: u64, author: Author) -> Message {
+        let client_id = ClientId(format!("m{seq}"));
+        Message { seq, client_id, author, body: format!("body {seq}"), sent_at_ms: seq * 1_000 }
+    }
+
+    fn agent() -> Author {
+        Author::Agent { name: "Milan".into() }
+    }
+
+    fn transcript(epoch: &str, whole: bool, messages: Vec<Message>) -> Transcript {
+        Transcript {
+            conversation: None,
+            epoch: epoch.into(),
+            whole,
+            messages,
+            read_by_visitor: 0,
+            read_by_agent: 0,
+        }
+    }
+
+    fn draft(body: &str) -> Draft {
+        Draft { body: body.into(), written_at_ms: 7 }
+    }
+
+    fn deliveries(conversation: &Conversation) -> Vec<Delivery> {
+        conversation.entries().into_iter().map(|entry| entry.delivery).collect()
+    }
+
+    #[test]
+    fn messages_stand_in_the_order_of_their_numbers_however_they_come() {
+        let mut conversation = Conversation::default();
+        for seq in [2, 1, 3, 2] {
+            conversation.add(message(seq, agent()));
+        }
+        let bodies: Vec<_> = conversation.entries().iter().map(|entry| entry.body.to_owned()).collect();
+        assert_eq!(bodies, ["body 1", "body 2", "body 3"]);
+    }
+
+    #[test]
+    fn a_gap_is_seen_and_history_is_asked_for_from_before_it() {
+        let mut conversation = Conversation::default();
+        conversation.take(transcript("e", true, vec![message(41, agent()), message(42, agent())]));
+        assert!(!conversation.has_gap(), "history may begin late");
+        conversation.add(message(44, agent()));
+        assert!(conversation.has_gap());
+        assert_eq!(conversation.since(), 42);
+        conversation.add(message(43, agent()));
+        assert!(!conversation.has_gap());
+        assert_eq!(conversation.since(), 44);
+    }
+
+    #[test]
+    fn an_acknowledged_message_is_shown_once_even_if_it_also_comes_as_a_message() {
+        let mut conversation = Conversation::default();
+        conversation.write("m1".into(), draft("body 1"));
+        assert_eq!(deliveries(&conversation), [Delivery::Sending]);
+        assert_eq!(conversation.add(message(1, Author::Visitor)), Some("m1".into()));
+        assert!(!conversation.acknowledge(&"m1".into(), 1, 1_000));
+        assert_eq!(deliveries(&conversation), [Delivery::Sent]);
+    }
+
+    #[test]
+    fn a_whole_transcript_of_another_epoch_replaces_history_and_keeps_what_is_pending() {
+        let mut conversation = Conversation::default();
+        conversation.take(transcript("old", true, vec![message(1, agent()), message(2, agent())]));
+        conversation.look();
+        conversation.write("mine".into(), draft("still here"));
+        conversation.take(transcript("new", true, vec![message(1, agent())]));
+        assert_eq!(conversation.unread(), 1, "the old read mark means nothing in a new epoch");
+        assert_eq!(deliveries(&conversation), [Delivery::Received, Delivery::Sending]);
+    }
+
+    #[test]
+    fn a_transcript_acknowledges_what_was_stored_before_the_line_broke() {
+        let mut conversation = Conversation::default();
+        conversation.write("m1".into(), draft("body 1"));
+        let stored = conversation.take(transcript("e", true, vec![message(1, Author::Visitor)]));
+        assert_eq!(stored, [ClientId::from("m1")]);
+        assert_eq!(conversation.pending().count(), 0);
+    }
+
+    #[test]
+    fn only_what_agents_said_is_unread_and_looking_reads_it() {
+        let mut conversation = Conversation::default();
+        conversation.add(message(1, Author::Visitor));
+        conversation.add(message(2, agent()));
+        conversation.add(message(3, Author::System));
+        assert_eq!(conversation.unread(), 1);
+        assert_eq!(conversation.look(), Some(3));
+        assert_eq!(conversation.unread(), 0);
+        assert_eq!(conversation.look(), None, "it is no news the second time");
+    }
+
+    #[test]
+    fn own_messages_are_read_up_to_the_agents_mark() {
+        let mut conversation = Conversation::default();
+        conversation.add(message(1, Author::Visitor));
+        conversation.add(message(2, Author::Visitor));
+        conversation.read(Side::Agent, 1);
+        assert_eq!(deliveries(&conversation), [Delivery::Read, Delivery::Sent]);
+    }
+
+    #[test]
+    fn a_refused_message_says_why_until_it_is_removed() {
+        let mut conversation = Conversation::default();
+        conversation.write("m1".into(), draft("too much"));
+        let error = ErrorFrame::lasting(ErrorCode::MessageTooLong, "Too long.").about("m1".into());
+        assert!(conversation.refuse(&error));
+        assert_eq!(deliveries(&conversation), [Delivery::Failed("Too long.".into())]);
+        conversation.remove_failed(&"m1".into());
+        assert!(conversation.entries().is_empty());
+    }
+
+    #[test]
+    fn a_message_that_may_be_taken_later_stays_pending() {
+        let mut conversation = Conversation::default();
+        conversation.write("m1".into(), draft("hello"));
+        let error = ErrorFrame::passing(ErrorCode::StoreUnavailable, "Busy.").about("m1".into());
+        assert!(!conversation.refuse(&error));
+        assert_eq!(deliveries(&conversation), [Delivery::Sending]);
+    }
+}

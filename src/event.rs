@@ -1,0 +1,99 @@
+//! What goes into the state, what has to be done then, and what the page is told. Pure.
+
+use crate::conversation::Draft;
+use alongside_link::LinkState;
+use alongside_protocol::{ClientId, FromVisitor, SessionId, ToVisitor};
+
+/// Something happened: on the line, in the panel, in the page or in the browser.
+#[derive(Clone, Debug)]
+pub(crate) enum Input {
+    /// The line changed, at a time in ms since 1970 UTC.
+    Line(LinkState, u64),
+    Frame(ToVisitor),
+    /// The panel was opened, or closed.
+    Opened(bool),
+    /// The page came to the front, or went away from it.
+    Visible(bool),
+    /// The browser has a network, or has none.
+    Online(bool),
+    /// The browser refuses to store anything.
+    NotKept,
+    /// The shopper said something.
+    Wrote(ClientId, Draft),
+    /// The shopper writes, or paused.
+    Typing(bool),
+    /// The shopper lets a failed message go.
+    RemoveFailed(ClientId),
+    /// The time for another try of refused messages has come.
+    SendAgain,
+    /// The time to look for a gap has come.
+    MindTheGap,
+    /// The shopper asks to share her page: a session's name to be.
+    ShareAsked(SessionId),
+    ShareAgreed,
+    ShareDeclined,
+    ShareStopped,
+    /// The page cannot be read; why.
+    CaptureFailed(String),
+    /// The page goes away.
+    PageLeft,
+    /// The notice that sharing is over was read.
+    NoticeRead,
+}
+
+/// Something to do, in the order given.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Effect {
+    /// Say who is there: the token and the page are the client's to add.
+    Hello,
+    Send(FromVisitor),
+    StoreToken(String),
+    /// Store a pending message, so that it survives a reload.
+    Keep(ClientId, Draft),
+    /// It is pending no more.
+    Forget(ClientId),
+    RememberOpen(bool),
+    /// Come back with [`Input::SendAgain`] in a moment.
+    SendAgainSoon,
+    /// Come back with [`Input::MindTheGap`] in a moment.
+    MindTheGapSoon,
+    /// Hang up and call anew: history has a gap.
+    Reconnect,
+    /// Hang up for good.
+    HangUp,
+    /// Fetch the capture module: it will be needed.
+    LoadCapture,
+    /// Read the page, and send it under this session.
+    Record(SessionId),
+    /// The relay has the frames up to this one.
+    FramesReceived(u32),
+    Keyframe,
+    StopRecording,
+    Tell(WidgetEvent),
+}
+
+/// What the page may listen to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum WidgetEvent {
+    /// The relay has answered for the first time.
+    Ready,
+    /// The panel is open.
+    Open,
+    /// The panel is closed.
+    Close,
+    /// An agent said something.
+    Message {
+        /// The agent's display name.
+        author: String,
+        /// Plain text.
+        body: String,
+    },
+    /// How many messages of agents are unread.
+    Unread(usize),
+    /// The shopper's page is being shared.
+    CobrowseStart,
+    /// The shopper's page is no longer shared.
+    CobrowseStop,
+    /// The relay refused the line for good, in words for people.
+    Error(String),
+}

@@ -1,0 +1,136 @@
+//! The loader's way in: one function, one handle. See `pkg/types/index.d.ts` for the same in TypeScript.
+
+use crate::client::{Client, Config};
+use crate::event::{Input, WidgetEvent};
+use crate::state::Line;
+use crate::view::{Screen, ScreenProps};
+use alongside_link::json;
+use alongside_protocol::SiteSettings;
+use js_sys::{Function, Object, Reflect};
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, ShadowRoot};
+use yew::{AppHandle, Renderer};
+
+/// Runs the widget in a shadow root that the page cannot reach.
+///
+/// `options`: `relay` (origin), `site` (public key), `settings` (of the boot answer), `open` (whether the panel
+/// is open at once), `loadCapture` (`() => Promise` of the capture module), `emit` (`(name, detail) => void`).
+///
+/// # Errors
+/// A sentence that names the option that is missing or wrong.
+#[wasm_bindgen]
+#[allow(clippy::needless_pass_by_value)] // what JavaScript passes is owned
+pub fn mount(root: ShadowRoot, options: Object) -> Result<Handle, JsError> {
+    let emit = function(&options, "emit")?;
+    let config = Config {
+        relay: text(&options, "relay")?.trim_end_matches('/').to_owned(),
+        site: text(&options, "site")?,
+        settings: settings(&options)?,
+        is_open: get(&options, "open").is_truthy(),
+        load_capture: Some(function(&options, "loadCapture")?),
+        host: Some(root.host()),
+        tell: Rc::new(move |event| emit_event(&emit, event)),
+    };
+    let document = root.owner_document().ok_or_else(|| JsError::new("The shadow root has no document."))?;
+    let place =
+        document.create_element("div").map_err(|_| JsError::new("The document makes no elements."))?;
+    root.append_child(&place).map_err(|_| JsError::new("The shadow root takes no elements."))?;
+    let client = Client::start(config);
+    let props = ScreenProps { client: client.clone() };
+    let app = Renderer::<Screen>::with_root_and_props(place.clone(), props).render();
+    Ok(Handle { client, app, place })
+}
+
+/// A widget that runs.
+#[wasm_bindgen]
+pub struct Handle {
+    client: Client,
+    app: AppHandle<Screen>,
+    place: Element,
+}
+
+#[wasm_bindgen]
+impl Handle {
+    /// Opens the panel and gives it the focus.
+    pub fn open(&self) {
+        self.client.dispatch(Input::Opened(true));
+    }
+
+    /// Closes the panel. Sharing goes on, with its bar.
+    pub fn close(&self) {
+        self.client.dispatch(Input::Opened(false));
+    }
+
+    /// Opens the panel with `text` in the composer, for the shopper to send.
+    #[wasm_bindgen(js_name = newMessage)]
+    pub fn new_message(&self, text: &str) {
+        self.client.prefill(text);
+    }
+
+    /// How the line stands: `connecting`, `open`, `waiting` or `refused`.
+    pub fn connection(&self) -> String {
+        let state = self.client.state();
+        let word = match state.line {
+            _ if state.refused.is_some() => "refused",
+            Line::Connecting => "connecting",
+            Line::Welcomed => "open",
+            Line::Waiting { .. } => "waiting",
+        };
+        word.to_owned()
+    }
+
+    /// Reading the page failed outside of any call of the widget; why.
+    #[wasm_bindgen(js_name = captureFailed)]
+    pub fn capture_failed(&self, reason: String) {
+        self.client.dispatch(Input::CaptureFailed(reason));
+    }
+
+    /// Ends sharing, hangs up and takes the panel out of the page.
+    pub fn destroy(self) {
+        self.client.stop();
+        self.app.destroy();
+        self.place.remove();
+    }
+}
+
+/// Tells the page. What its listeners throw is the loader's to catch.
+fn emit_event(emit: &Function, event: WidgetEvent) {
+    let (name, detail) = match event {
+        WidgetEvent::Ready => ("ready", JsValue::UNDEFINED),
+        WidgetEvent::Open => ("open", JsValue::UNDEFINED),
+        WidgetEvent::Close => ("close", JsValue::UNDEFINED),
+        WidgetEvent::Message { author, body } => {
+            let detail = Object::new();
+            for (key, value) in [("author", author), ("body", body)] {
+                // Setting a property of a plain object cannot fail.
+                drop(Reflect::set(&detail, &JsValue::from_str(key), &JsValue::from_str(&value)));
+            }
+            ("message", detail.into())
+        }
+        WidgetEvent::Unread(count) => ("unread", JsValue::from_f64(count as f64)),
+        WidgetEvent::CobrowseStart => ("cobrowse:start", JsValue::UNDEFINED),
+        WidgetEvent::CobrowseStop => ("cobrowse:stop", JsValue::UNDEFINED),
+        WidgetEvent::Error(message) => ("error", JsValue::from_str(&message)),
+    };
+    drop(emit.call2(&JsValue::NULL, &JsValue::from_str(name), &detail));
+}
+
+fn settings(options: &Object) -> Result<SiteSettings, JsError> {
+    json::from_js(get(options, "settings"))
+        .map_err(|error| JsError::new(&format!("The option settings: {error}")))
+}
+
+fn text(options: &Object, key: &str) -> Result<String, JsError> {
+    get(options, key)
+        .as_string()
+        .ok_or_else(|| JsError::new(&format!("The option {key} has to be a string.")))
+}
+
+fn function(options: &Object, key: &str) -> Result<Function, JsError> {
+    get(options, key).dyn_into().map_err(|_| JsError::new(&format!("The option {key} has to be a function.")))
+}
+
+fn get(options: &Object, key: &str) -> JsValue {
+    Reflect::get(options, &JsValue::from_str(key)).unwrap_or(JsValue::UNDEFINED)
+}

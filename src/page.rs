@@ -1,0 +1,72 @@
+//! What the widget knows of the page around it: where it is, and when that changes.
+//!
+//! It listens and never patches: no `history.pushState` is replaced to hear of it.
+
+use alongside_protocol::Page;
+use gloo_events::EventListener;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::EventTarget;
+
+/// The page that the shopper is on, without what follows `?` and `#`.
+pub(crate) fn current() -> Page {
+    let window = web_sys::window();
+    let url = window.as_ref().and_then(|window| window.location().href().ok()).unwrap_or_default();
+    let title =
+        window.and_then(|window| window.document()).map(|document| document.title()).unwrap_or_default();
+    Page { url, title }.trimmed()
+}
+
+/// Whether the page is in front.
+pub(crate) fn is_visible() -> bool {
+    document().is_none_or(|document| !document.hidden())
+}
+
+/// Whether the browser believes that it has a network.
+pub(crate) fn is_online() -> bool {
+    web_sys::window().is_none_or(|window| window.navigator().on_line())
+}
+
+/// Calls `changed` when the shopper may be somewhere else within the document.
+pub(crate) fn on_navigation(changed: impl Fn() + Clone + 'static) -> Vec<EventListener> {
+    let Some(window) = web_sys::window() else { return Vec::new() };
+    let mut listeners = Vec::with_capacity(3);
+    for kind in ["popstate", "hashchange"] {
+        let changed = changed.clone();
+        listeners.push(EventListener::new(&window, kind, move |_| changed()));
+    }
+    // Where the Navigation API exists it also tells of pushState; elsewhere the next message does.
+    let navigation = js_sys::Reflect::get(&window, &JsValue::from_str("navigation")).ok();
+    if let Some(navigation) = navigation.and_then(|value| value.dyn_into::<EventTarget>().ok()) {
+        listeners.push(EventListener::new(&navigation, "navigatesuccess", move |_| changed()));
+    }
+    listeners
+}
+
+/// Calls `changed` when the page comes to the front or leaves it, with whether it is there.
+pub(crate) fn on_visibility(changed: impl Fn(bool) + 'static) -> Option<EventListener> {
+    let document = document()?;
+    Some(EventListener::new(&document, "visibilitychange", move |_| changed(is_visible())))
+}
+
+/// Calls `changed` when the network comes or goes, with whether it is there.
+pub(crate) fn on_network(changed: impl Fn(bool) + Clone + 'static) -> Vec<EventListener> {
+    let Some(window) = web_sys::window() else { return Vec::new() };
+    ["online", "offline"]
+        .into_iter()
+        .map(|kind| {
+            let changed = changed.clone();
+            EventListener::new(&window, kind, move |_| changed(is_online()))
+        })
+        .collect()
+}
+
+/// Calls `left` when the page goes away, before the link hangs up: it listens on the way down.
+pub(crate) fn on_leave(left: impl Fn() + 'static) -> Option<EventListener> {
+    let window = web_sys::window()?;
+    let options = gloo_events::EventListenerOptions::run_in_capture_phase();
+    Some(EventListener::new_with_options(&window, "pagehide", options, move |_| left()))
+}
+
+fn document() -> Option<web_sys::Document> {
+    web_sys::window()?.document()
+}

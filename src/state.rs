@@ -1,0 +1,378 @@
+//! The widget's state, and how it answers to what happens. Pure: no clock, no socket, no page.
+//!
+//! [`State::update`] takes one [`Input`] and tells what has to be done; the client does it.
+
+use crate::conversation::Conversation;
+use crate::event::{Effect, Input, WidgetEvent};
+use crate::sharing::{Ended, Sharing};
+use crate::words;
+use alongside_link::LinkState;
+use alongside_protocol::{
+    Author, EndReason, ErrorCode, ErrorFrame, FromVisitor, Message, SessionId, ToVisitor,
+};
+
+/// How the line stands, as the panel tells it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Line {
+    /// No `welcome` yet.
+    #[default]
+    Connecting,
+    Welcomed,
+    /// The next attempt is at `until_ms`, in ms since 1970 UTC.
+    Waiting {
+        until_ms: u64,
+    },
+}
+
+/// Everything that the panel shows.
+#[derive(Clone, Debug)]
+pub(crate) struct State {
+    pub(crate) line: Line,
+    pub(crate) online: bool,
+    pub(crate) conversation: Conversation,
+    /// Agents who are online, by display name.
+    pub(crate) agents: Vec<String>,
+    /// The agent who writes now.
+    pub(crate) typing: Option<String>,
+    pub(crate) is_open: bool,
+    /// How often the shopper opened the panel: each time the composer gets the focus.
+    pub(crate) openings: u32,
+    pub(crate) sharing: Sharing,
+    /// Why the last session is over, until the shopper has read it.
+    pub(crate) ended: Option<Ended>,
+    /// The relay will not have this widget; why.
+    pub(crate) refused: Option<String>,
+    /// Whether the conversation will be there on the next page.
+    pub(crate) is_kept: bool,
+    is_visible: bool,
+    was_welcomed: bool,
+    said_typing: bool,
+    told_unread: usize,
+}
+
+impl State {
+    /// As at the start, with what earlier pages could not send any more.
+    pub(crate) fn new(conversation: Conversation) -> Self {
+        Self {
+            line: Line::Connecting,
+            online: true,
+            conversation,
+            agents: Vec::new(),
+            typing: None,
+            is_open: false,
+            openings: 0,
+            sharing: Sharing::Idle,
+            ended: None,
+            refused: None,
+            is_kept: true,
+            is_visible: true,
+            was_welcomed: false,
+            said_typing: false,
+            told_unread: 0,
+        }
+    }
+
+    /// Whether frames can be sent now.
+    pub(crate) fn is_welcomed(&self) -> bool {
+        self.line == Line::Welcomed
+    }
+
+    /// Takes in what happened; tells what has to be done, in order.
+    pub(crate) fn update(&mut self, input: Input) -> Vec<Effect> {
+        let mut effects = match input {
+            Input::Line(line, now_ms) => self.line_changed(line, now_ms),
+            Input::Frame(frame) => self.hear(frame),
+            Input::Opened(is_open) => {
+                self.openings += u32::from(is_open);
+                self.set_open(is_open)
+            }
+            Input::Visible(is_visible) => {
+                self.is_visible = is_visible;
+                Vec::new()
+            }
+            Input::Online(online) => {
+                self.online = online;
+                Vec::new()
+            }
+            Input::NotKept => {
+                self.is_kept = false;
+                Vec::new()
+            }
+            Input::Wrote(client_id, draft) => {
+                self.said_typing = false;
+                self.conversation.write(client_id.clone(), draft.clone());
+                let message = FromVisitor::Message { client_id: client_id.clone(), body: draft.body.clone() };
+                let mut effects = vec![Effect::Keep(client_id, draft)];
+                effects.extend(self.say(message));
+                effects
+            }
+            Input::Typing(on) if on != self.said_typing => {
+                self.said_typing = on;
+                self.say(FromVisitor::Typing { on }).into_iter().collect()
+            }
+            Input::Typing(_) => Vec::new(),
+            Input::RemoveFailed(client_id) => {
+                self.conversation.remove_failed(&client_id);
+                Vec::new()
+            }
+            Input::SendAgain => self.send_pending(),
+            Input::MindTheGap if self.line == Line::Welcomed && self.conversation.has_gap() => {
+                vec![Effect::Reconnect]
+            }
+            Input::MindTheGap => Vec::new(),
+            Input::ShareAsked(session) => self.ask(session, None),
+            Input::ShareAgreed => self.agree(),
+            Input::ShareDeclined => self.decline(),
+            Input::ShareStopped => self.stop(EndReason::VisitorEnded),
+            Input::PageLeft => self.stop(EndReason::PageLeft),
+            Input::CaptureFailed(_) if !self.sharing.is_running() => Vec::new(),
+            Input::CaptureFailed(reason) => {
+                let effects = self.stop(EndReason::VisitorEnded);
+                self.ended = Some(Ended::Failed(reason));
+                effects
+            }
+            Input::NoticeRead => {
+                self.ended = None;
+                Vec::new()
+            }
+        };
+        effects.extend(self.look());
+        effects
+    }
+
+    fn line_changed(&mut self, line: LinkState, now_ms: u64) -> Vec<Effect> {
+        match line {
+            LinkState::Open => {
+                self.line = Line::Connecting;
+                vec![Effect::Hello]
+            }
+            LinkState::Connecting => {
+                self.line = Line::Connecting;
+                self.line_lost()
+            }
+            LinkState::Waiting { ms, .. } => {
+                self.line = Line::Waiting { until_ms: now_ms.saturating_add(u64::from(ms)) };
+                self.line_lost()
+            }
+            LinkState::Closed => Vec::new(),
+        }
+    }
+
+    /// Without a line nobody writes, and nothing may be shared.
+    fn line_lost(&mut self) -> Vec<Effect> {
+        self.typing = None;
+        self.said_typing = false;
+        if matches!(self.sharing, Sharing::Idle) { Vec::new() } else { self.over(EndReason::LineLost) }
+    }
+
+    fn hear(&mut self, frame: ToVisitor) -> Vec<Effect> {
+        match frame {
+            ToVisitor::Welcome { token, transcript, agents, .. } => {
+                self.line = Line::Welcomed;
+                self.agents = agents;
+                let stored = self.conversation.take(transcript);
+                let mut effects = vec![Effect::StoreToken(token)];
+                effects.extend(stored.into_iter().map(Effect::Forget));
+                effects.extend(self.send_pending());
+                if !std::mem::replace(&mut self.was_welcomed, true) {
+                    effects.push(Effect::Tell(WidgetEvent::Ready));
+                }
+                effects
+            }
+            ToVisitor::Message { message } => self.hear_message(message),
+            ToVisitor::Ack { client_id, seq, sent_at_ms } => {
+                let was_pending = self.conversation.acknowledge(&client_id, seq, sent_at_ms);
+                let mut effects = Vec::new();
+                if was_pending {
+                    effects.push(Effect::Forget(client_id));
+                }
+                effects.extend(self.mind_the_gap());
+                effects
+            }
+            ToVisitor::Typing { on, name } => {
+                self.typing = on.then_some(name);
+                Vec::new()
+            }
+            ToVisitor::Read { side, seq } => {
+                self.conversation.read(side, seq);
+                Vec::new()
+            }
+            ToVisitor::Agents { agents } => {
+                self.agents = agents;
+                Vec::new()
+            }
+            ToVisitor::CobrowseRequest { session, agent } => self.ask(session, Some(agent)),
+            ToVisitor::CobrowseStarted { session } => self.started(session),
+            ToVisitor::CobrowseWatchers { session, watchers: now } => {
+                if let Sharing::Live { session: current, watchers } = &mut self.sharing
+                    && *current == session
+                {
+                    *watchers = now;
+                }
+                Vec::new()
+            }
+            ToVisitor::CobrowseKeyframe { session } => self.if_live(&session, Effect::Keyframe),
+            ToVisitor::CobrowseAck { session, sequence } => {
+                self.if_live(&session, Effect::FramesReceived(sequence))
+            }
+            ToVisitor::CobrowseEnded { session, reason } if self.sharing.is(&session) => self.over(reason),
+            ToVisitor::CobrowseEnded { .. } | ToVisitor::Pong => Vec::new(),
+            ToVisitor::Error { error } => self.hear_error(&error),
+        }
+    }
+
+    fn hear_message(&mut self, message: Message) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if let Author::Agent { name } = &message.author {
+            if self.typing.as_ref() == Some(name) {
+                self.typing = None;
+            }
+            let (author, body) = (name.clone(), message.body.clone());
+            effects.push(Effect::Tell(WidgetEvent::Message { author, body }));
+        }
+        effects.extend(self.conversation.add(message).map(Effect::Forget));
+        effects.extend(self.mind_the_gap());
+        effects
+    }
+
+    fn hear_error(&mut self, error: &ErrorFrame) -> Vec<Effect> {
+        if let Some(client_id) = &error.client_id {
+            if self.conversation.refuse(error) {
+                return vec![Effect::Forget(client_id.clone())];
+            }
+            return if error.retry { vec![Effect::SendAgainSoon] } else { Vec::new() };
+        }
+        match error.code {
+            ErrorCode::UnknownSession | ErrorCode::BadEnvelope if self.sharing.is_running() => {
+                let effects = self.over(EndReason::VisitorEnded);
+                self.ended = Some(Ended::Failed(error.message.clone()));
+                effects
+            }
+            ErrorCode::UnknownSite | ErrorCode::OriginNotAllowed | ErrorCode::UnsupportedProtocol => {
+                let mut effects = self.over(EndReason::LineLost);
+                self.refused = Some(match error.code {
+                    ErrorCode::UnsupportedProtocol => words::RELOAD_THE_PAGE.to_owned(),
+                    _ => error.message.clone(),
+                });
+                effects.push(Effect::HangUp);
+                effects.push(Effect::Tell(WidgetEvent::Error(error.message.clone())));
+                effects
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn mind_the_gap(&self) -> Option<Effect> {
+        self.conversation.has_gap().then_some(Effect::MindTheGapSoon)
+    }
+
+    fn set_open(&mut self, is_open: bool) -> Vec<Effect> {
+        if is_open == self.is_open {
+            return Vec::new();
+        }
+        self.is_open = is_open;
+        let event = if is_open { WidgetEvent::Open } else { WidgetEvent::Close };
+        vec![Effect::RememberOpen(is_open), Effect::Tell(event)]
+    }
+
+    /// Marks as read what the shopper sees, and tells how much she does not.
+    fn look(&mut self) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        let looks = self.is_open && self.is_visible && self.line == Line::Welcomed;
+        if looks && let Some(seq) = self.conversation.look() {
+            effects.push(Effect::Send(FromVisitor::Read { seq }));
+        }
+        let unread = self.conversation.unread();
+        if unread != self.told_unread {
+            self.told_unread = unread;
+            effects.push(Effect::Tell(WidgetEvent::Unread(unread)));
+        }
+        effects
+    }
+
+    /// Something that makes sense only while there is a line.
+    fn say(&self, frame: FromVisitor) -> Option<Effect> {
+        (self.line == Line::Welcomed).then_some(Effect::Send(frame))
+    }
+
+    fn send_pending(&self) -> Vec<Effect> {
+        let message = |(client_id, draft): (&_, &crate::conversation::Draft)| {
+            self.say(FromVisitor::Message { client_id: Clone::clone(client_id), body: draft.body.clone() })
+        };
+        self.conversation.pending().filter_map(message).collect()
+    }
+
+    /// A request of an agent shows the panel: consent is given nowhere else.
+    fn ask(&mut self, session: SessionId, agent: Option<String>) -> Vec<Effect> {
+        if self.sharing.is_running() || self.line != Line::Welcomed {
+            return Vec::new();
+        }
+        self.ended = None;
+        self.sharing = Sharing::Asking { session, agent };
+        self.set_open(true)
+    }
+
+    fn agree(&mut self) -> Vec<Effect> {
+        let Sharing::Asking { session, .. } = &self.sharing else { return Vec::new() };
+        let session = session.clone();
+        self.sharing = Sharing::Starting { session: session.clone() };
+        let start = FromVisitor::CobrowseStart { session };
+        vec![Effect::LoadCapture, Effect::Send(start)]
+    }
+
+    fn decline(&mut self) -> Vec<Effect> {
+        let Sharing::Asking { session, agent } = std::mem::take(&mut self.sharing) else { return Vec::new() };
+        let decline = agent.and_then(|_| self.say(FromVisitor::CobrowseDecline { session }));
+        decline.into_iter().collect()
+    }
+
+    fn started(&mut self, session: SessionId) -> Vec<Effect> {
+        if self.sharing != (Sharing::Starting { session: session.clone() }) {
+            return Vec::new();
+        }
+        self.sharing = Sharing::Live { session: session.clone(), watchers: Vec::new() };
+        vec![Effect::Record(session), Effect::Tell(WidgetEvent::CobrowseStart)]
+    }
+
+    /// This side ends the session.
+    fn stop(&mut self, reason: EndReason) -> Vec<Effect> {
+        if !self.sharing.is_running() {
+            return if reason == EndReason::PageLeft { self.decline() } else { Vec::new() };
+        }
+        let end = self
+            .sharing
+            .session()
+            .cloned()
+            .and_then(|session| self.say(FromVisitor::CobrowseEnd { session, reason }));
+        // Stopped before told: no frame may follow the end.
+        let mut effects = self.over(reason);
+        effects.extend(end);
+        effects
+    }
+
+    /// The session is over, whoever ended it.
+    fn over(&mut self, reason: EndReason) -> Vec<Effect> {
+        match std::mem::take(&mut self.sharing) {
+            Sharing::Idle | Sharing::Asking { .. } => Vec::new(),
+            Sharing::Starting { .. } => {
+                self.ended = Some(Ended::Reason(reason));
+                vec![Effect::StopRecording]
+            }
+            Sharing::Live { .. } => {
+                self.ended = Some(Ended::Reason(reason));
+                vec![Effect::StopRecording, Effect::Tell(WidgetEvent::CobrowseStop)]
+            }
+        }
+    }
+
+    fn if_live(&self, session: &SessionId, effect: Effect) -> Vec<Effect> {
+        match &self.sharing {
+            Sharing::Live { session: current, .. } if current == session => vec![effect],
+            _ => Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "state_tests.rs"]
+mod tests;

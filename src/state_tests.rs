@@ -1,0 +1,265 @@
+//! What the widget does about what happens.
+
+use super::*;
+use crate::conversation::Draft;
+use alongside_protocol::{ClientId, Epoch, Transcript, Watcher};
+
+fn state() -> State {
+    State::new(Conversation::default())
+}
+
+fn welcome(messages: Vec<Message>) -> Input {
+    Input::Frame(ToVisitor::Welcome {
+        protocol: 1,
+        visitor: "v".into(),
+        token: "t".into(),
+        transcript: Transcript {
+            conversation: None,
+            epoch: Epoch::from("e"),
+            whole: true,
+            messages,
+            read_by_visitor: 0,
+            read_by_agent: 0,
+        },
+        agents: vec!["Milan".into()],
+    })
+}
+
+fn welcomed() -> State {
+    let mut state = state();
+    state.update(Input::Line(LinkState::Open, 0));
+    state.update(welcome(Vec::new()));
+    state
+}
+
+fn wrote(id: &str) -> Input {
+    Input::Wrote(id.into(), Draft { body: format!("body {id}"), written_at_ms: 1 })
+}
+
+fn from_agent(seq: u64) -> Message {
+    Message {
+        seq,
+        client_id: ClientId(format!("a{seq}")),
+        author: Author::Agent { name: "Milan".into() },
+        body: "Hello".into(),
+        sent_at_ms: seq,
+    }
+}
+
+fn heard(message: Message) -> Input {
+    Input::Frame(ToVisitor::Message { message })
+}
+
+fn sent(effects: &[Effect]) -> Vec<FromVisitor> {
+    let frame = |effect: &Effect| match effect {
+        Effect::Send(frame) => Some(frame.clone()),
+        _ => None,
+    };
+    effects.iter().filter_map(frame).collect()
+}
+
+fn message(id: &str) -> FromVisitor {
+    FromVisitor::Message { client_id: id.into(), body: format!("body {id}") }
+}
+
+fn live() -> State {
+    let mut state = welcomed();
+    state.update(Input::ShareAsked("s".into()));
+    state.update(Input::ShareAgreed);
+    state.update(Input::Frame(ToVisitor::CobrowseStarted { session: "s".into() }));
+    state
+}
+
+fn lost() -> Input {
+    Input::Line(LinkState::Waiting { ms: 4_000, attempt: 1 }, 10_000)
+}
+
+#[test]
+fn an_open_line_says_hello_and_is_not_ready_before_the_welcome() {
+    let mut state = state();
+    assert_eq!(state.update(Input::Line(LinkState::Open, 0)), [Effect::Hello]);
+    assert_eq!(state.line, Line::Connecting);
+    let effects = state.update(welcome(Vec::new()));
+    assert_eq!(effects, [Effect::StoreToken("t".into()), Effect::Tell(WidgetEvent::Ready)]);
+    assert_eq!(state.line, Line::Welcomed);
+}
+
+#[test]
+fn what_is_written_without_a_line_is_kept_and_sent_after_the_welcome_in_order() {
+    let mut state = state();
+    for id in ["1", "2"] {
+        let effects = state.update(wrote(id));
+        assert!(matches!(effects.as_slice(), [Effect::Keep(..)]), "{effects:?}");
+    }
+    let effects = state.update(welcome(Vec::new()));
+    assert_eq!(sent(&effects), [message("1"), message("2")]);
+}
+
+#[test]
+fn a_lost_line_sends_again_only_what_was_not_acknowledged() {
+    let mut state = welcomed();
+    assert_eq!(sent(&state.update(wrote("1"))), [message("1")]);
+    state.update(wrote("2"));
+    let effects = state.update(Input::Frame(ToVisitor::Ack { client_id: "1".into(), seq: 1, sent_at_ms: 5 }));
+    assert_eq!(effects, [Effect::Forget("1".into())]);
+    state.update(lost());
+    assert_eq!(state.line, Line::Waiting { until_ms: 14_000 });
+    state.update(Input::Line(LinkState::Open, 14_000));
+    let acknowledged = Message { author: Author::Visitor, client_id: "1".into(), ..from_agent(1) };
+    assert_eq!(sent(&state.update(welcome(vec![acknowledged]))), [message("2")]);
+}
+
+#[test]
+fn a_passing_refusal_is_sent_again_and_a_lasting_one_is_forgotten() {
+    let mut state = welcomed();
+    state.update(wrote("1"));
+    let passing = ErrorFrame::passing(ErrorCode::StoreUnavailable, "Busy.").about("1".into());
+    assert_eq!(state.update(Input::Frame(ToVisitor::Error { error: passing })), [Effect::SendAgainSoon]);
+    assert_eq!(sent(&state.update(Input::SendAgain)), [message("1")]);
+    let lasting = ErrorFrame::lasting(ErrorCode::MessageTooLong, "Too long.").about("1".into());
+    let effects = state.update(Input::Frame(ToVisitor::Error { error: lasting }));
+    assert_eq!(effects, [Effect::Forget("1".into())]);
+    assert!(state.update(Input::SendAgain).is_empty());
+}
+
+#[test]
+fn a_closed_panel_counts_unread_and_opening_reads() {
+    let mut state = welcomed();
+    let effects = state.update(heard(from_agent(1)));
+    assert!(effects.contains(&Effect::Tell(WidgetEvent::Unread(1))), "{effects:?}");
+    let effects = state.update(Input::Opened(true));
+    assert_eq!(sent(&effects), [FromVisitor::Read { seq: 1 }]);
+    assert!(effects.contains(&Effect::Tell(WidgetEvent::Unread(0))));
+}
+
+#[test]
+fn a_panel_in_a_hidden_page_reads_nothing_until_it_is_seen() {
+    let mut state = welcomed();
+    state.update(Input::Opened(true));
+    state.update(Input::Visible(false));
+    assert!(sent(&state.update(heard(from_agent(1)))).is_empty());
+    assert_eq!(sent(&state.update(Input::Visible(true))), [FromVisitor::Read { seq: 1 }]);
+}
+
+#[test]
+fn a_gap_that_stays_makes_the_line_new_and_one_that_closes_does_not() {
+    let mut state = welcomed();
+    state.update(heard(from_agent(1)));
+    assert!(state.update(heard(from_agent(3))).contains(&Effect::MindTheGapSoon));
+    assert_eq!(state.update(Input::MindTheGap), [Effect::Reconnect]);
+    state.update(heard(from_agent(2)));
+    assert!(state.update(Input::MindTheGap).is_empty());
+}
+
+#[test]
+fn typing_is_said_once_and_a_message_ends_it() {
+    let mut state = welcomed();
+    assert_eq!(sent(&state.update(Input::Typing(true))), [FromVisitor::Typing { on: true }]);
+    assert!(state.update(Input::Typing(true)).is_empty());
+    state.update(wrote("1"));
+    assert!(state.update(Input::Typing(false)).is_empty(), "the message has said so");
+}
+
+#[test]
+fn the_typing_line_goes_with_the_message_and_with_the_line() {
+    let typing = || Input::Frame(ToVisitor::Typing { on: true, name: "Milan".into() });
+    let mut state = welcomed();
+    state.update(typing());
+    assert_eq!(state.typing.as_deref(), Some("Milan"));
+    state.update(heard(from_agent(1)));
+    assert_eq!(state.typing, None);
+    state.update(typing());
+    state.update(lost());
+    assert_eq!(state.typing, None);
+}
+
+#[test]
+fn sharing_needs_consent_and_the_relays_word_before_anything_is_read() {
+    let mut state = welcomed();
+    assert!(!state.update(Input::ShareAsked("s".into())).contains(&Effect::LoadCapture));
+    let effects = state.update(Input::ShareAgreed);
+    let start = FromVisitor::CobrowseStart { session: "s".into() };
+    assert_eq!(effects, [Effect::LoadCapture, Effect::Send(start)]);
+    let effects = state.update(Input::Frame(ToVisitor::CobrowseStarted { session: "s".into() }));
+    assert_eq!(effects, [Effect::Record("s".into()), Effect::Tell(WidgetEvent::CobrowseStart)]);
+}
+
+#[test]
+fn a_started_session_that_nobody_agreed_to_is_not_read() {
+    let mut state = welcomed();
+    let started = |session: &str| Input::Frame(ToVisitor::CobrowseStarted { session: session.into() });
+    assert!(state.update(started("s")).is_empty());
+    state.update(Input::ShareAsked("s".into()));
+    assert!(state.update(started("s")).is_empty());
+    state.update(Input::ShareAgreed);
+    assert!(state.update(started("another")).is_empty());
+}
+
+#[test]
+fn an_agents_request_opens_the_panel_and_can_be_declined() {
+    let mut state = welcomed();
+    let request = ToVisitor::CobrowseRequest { session: "r".into(), agent: "Milan".into() };
+    let effects = state.update(Input::Frame(request));
+    assert!(effects.contains(&Effect::Tell(WidgetEvent::Open)));
+    let effects = state.update(Input::ShareDeclined);
+    assert_eq!(sent(&effects), [FromVisitor::CobrowseDecline { session: "r".into() }]);
+    assert_eq!(state.sharing, Sharing::Idle);
+}
+
+#[test]
+fn a_request_that_is_taken_back_leaves_no_card() {
+    let mut state = welcomed();
+    let request = ToVisitor::CobrowseRequest { session: "r".into(), agent: "Milan".into() };
+    state.update(Input::Frame(request));
+    let ended = ToVisitor::CobrowseEnded { session: "r".into(), reason: EndReason::AgentEnded };
+    state.update(Input::Frame(ended));
+    assert_eq!(state.sharing, Sharing::Idle);
+}
+
+#[test]
+fn stopping_reads_nothing_more_before_it_tells_the_relay() {
+    let mut state = live();
+    let effects = state.update(Input::ShareStopped);
+    let end = FromVisitor::CobrowseEnd { session: "s".into(), reason: EndReason::VisitorEnded };
+    let expected = [Effect::StopRecording, Effect::Tell(WidgetEvent::CobrowseStop), Effect::Send(end)];
+    assert_eq!(effects, expected);
+    assert_eq!(state.ended, Some(Ended::Reason(EndReason::VisitorEnded)));
+}
+
+#[test]
+fn leaving_the_page_and_losing_the_line_end_sharing() {
+    let effects = live().update(Input::PageLeft);
+    let end = FromVisitor::CobrowseEnd { session: "s".into(), reason: EndReason::PageLeft };
+    assert_eq!(sent(&effects), [end]);
+    let mut state = live();
+    assert!(state.update(lost()).contains(&Effect::StopRecording));
+    assert_eq!(state.ended, Some(Ended::Reason(EndReason::LineLost)));
+}
+
+#[test]
+fn frames_of_another_session_change_nothing() {
+    let mut state = live();
+    let keyframe = |session: &str| Input::Frame(ToVisitor::CobrowseKeyframe { session: session.into() });
+    assert!(state.update(keyframe("another")).is_empty());
+    assert_eq!(state.update(keyframe("s")), [Effect::Keyframe]);
+    let watchers = vec![Watcher { agent: "a".into(), name: "Milan".into() }];
+    state.update(Input::Frame(ToVisitor::CobrowseWatchers { session: "another".into(), watchers }));
+    assert_eq!(state.sharing, Sharing::Live { session: "s".into(), watchers: Vec::new() });
+}
+
+#[test]
+fn a_page_that_cannot_be_read_says_why_and_ends_the_session_at_the_relay() {
+    let mut state = live();
+    let effects = state.update(Input::CaptureFailed("No module.".into()));
+    assert_eq!(sent(&effects).len(), 1);
+    assert_eq!(state.ended, Some(Ended::Failed("No module.".into())));
+}
+
+#[test]
+fn a_refused_widget_hangs_up_and_says_why() {
+    let mut state = live();
+    let error = ErrorFrame::lasting(ErrorCode::OriginNotAllowed, "Not here.");
+    let effects = state.update(Input::Frame(ToVisitor::Error { error }));
+    assert!(effects.contains(&Effect::StopRecording) && effects.contains(&Effect::HangUp), "{effects:?}");
+    assert_eq!(state.refused.as_deref(), Some("Not here."));
+}

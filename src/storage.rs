@@ -1,0 +1,88 @@
+//! What survives the page: the visitor's token and unsent messages for good, the open panel for the tab.
+//!
+//! The page's own storage, one key per site. Where the browser refuses it, this page's memory.
+
+use crate::conversation::Draft;
+use alongside_link::{Outbox, json};
+use alongside_protocol::ClientId;
+use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
+
+/// Under `alongside:SITE` in local storage, as JSON. The loader looks for `token`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Stored {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token: Option<String>,
+    outbox: Outbox<Draft>,
+}
+
+/// One site's corner of the browser's storage.
+pub(crate) struct Storage {
+    key: String,
+    local: Option<web_sys::Storage>,
+    session: Option<web_sys::Storage>,
+    memory: RefCell<Stored>,
+}
+
+impl Storage {
+    /// Opens the corner of `site`; writes nothing.
+    pub(crate) fn open(site: &str) -> Self {
+        let window = web_sys::window();
+        // Reading the property throws where storage is blocked.
+        let local = window.as_ref().and_then(|window| window.local_storage().ok().flatten());
+        let session = window.and_then(|window| window.session_storage().ok().flatten());
+        Self { key: format!("alongside:{site}"), local, session, memory: RefCell::default() }
+    }
+
+    /// The secret that says which visitor this is.
+    pub(crate) fn token(&self) -> Option<String> {
+        self.read().token
+    }
+
+    /// What earlier pages, or other tabs, have not seen acknowledged.
+    pub(crate) fn outbox(&self) -> Outbox<Draft> {
+        self.read().outbox
+    }
+
+    /// Keeps the token. False when it will be gone with the page.
+    pub(crate) fn store_token(&self, token: String) -> bool {
+        self.change(|stored| stored.token = Some(token))
+    }
+
+    /// Keeps an unsent message. False when it will be gone with the page.
+    pub(crate) fn keep(&self, client_id: ClientId, draft: Draft) -> bool {
+        self.change(|stored| stored.outbox.push(client_id, draft))
+    }
+
+    /// The message is stored at the relay, or refused for good.
+    pub(crate) fn forget(&self, client_id: &ClientId) -> bool {
+        self.change(|stored| drop(stored.outbox.acknowledge(client_id)))
+    }
+
+    /// Remembers for this tab whether the panel is open.
+    pub(crate) fn remember_open(&self, is_open: bool) {
+        let Some(session) = &self.session else { return };
+        // A panel that is closed on the next page is no loss.
+        drop(if is_open { session.set_item(&self.key, "open") } else { session.remove_item(&self.key) });
+    }
+
+    /// What is there now, also by other tabs. Damaged text counts as nothing.
+    fn read(&self) -> Stored {
+        self.local
+            .as_ref()
+            .and_then(|local| local.get_item(&self.key).ok().flatten())
+            .and_then(|text| json::parse(&text).ok())
+            .unwrap_or_else(|| self.memory.borrow().clone())
+    }
+
+    /// Reads, changes and writes in one go, so that two tabs do not undo each other's changes.
+    fn change(&self, change: impl FnOnce(&mut Stored)) -> bool {
+        let mut stored = self.read();
+        change(&mut stored);
+        let written = self.local.as_ref().zip(json::stringify(&stored).ok());
+        let is_kept = written.is_some_and(|(local, text)| local.set_item(&self.key, &text).is_ok());
+        self.memory.replace(stored);
+        is_kept
+    }
+}

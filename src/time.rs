@@ -1,0 +1,58 @@
+//! Moments, as this browser's clock, calendar and language have them.
+
+use crate::words;
+use js_sys::{Date, Object, Reflect};
+use wasm_bindgen::JsValue;
+
+/// Now, in ms since 1970 UTC.
+pub(crate) fn now_ms() -> u64 {
+    Date::now() as u64
+}
+
+/// A number for the local day of a moment: the same all day long, another on every other day.
+pub(crate) fn local_day(at_ms: u64) -> i64 {
+    let date = date(at_ms);
+    i64::from(date.get_full_year()) * 10_000 + i64::from(date.get_month()) * 100 + i64::from(date.get_date())
+}
+
+/// The local time of day, such as "10:42".
+pub(crate) fn time_of_day(at_ms: u64) -> String {
+    let options = options(&[("hour", "numeric"), ("minute", "2-digit")]);
+    date(at_ms).to_locale_time_string_with_options(&language(), &options).into()
+}
+
+/// The local day, such as "Today" or "Tuesday, 3 November".
+pub(crate) fn day_name(at_ms: u64) -> String {
+    let yesterday = Date::new_0();
+    yesterday.set_date(yesterday.get_date().saturating_sub(1));
+    let day = local_day(at_ms);
+    if day == local_day(now_ms()) {
+        words::TODAY.to_owned()
+    } else if day == local_day(yesterday.get_time() as u64) {
+        words::YESTERDAY.to_owned()
+    } else {
+        let options = options(&[("weekday", "long"), ("day", "numeric"), ("month", "long")]);
+        date(at_ms).to_locale_date_string(&language(), &options).into()
+    }
+}
+
+fn date(at_ms: u64) -> Date {
+    Date::new(&JsValue::from_f64(at_ms as f64))
+}
+
+fn options(pairs: &[(&str, &str)]) -> JsValue {
+    let options = Object::new();
+    for (key, value) in pairs {
+        // Setting a property of a plain object cannot fail.
+        drop(Reflect::set(&options, &JsValue::from_str(key), &JsValue::from_str(value)));
+    }
+    options.into()
+}
+
+/// The panel speaks English so far; only the order of a date's parts follows the shopper's English.
+fn language() -> String {
+    web_sys::window()
+        .and_then(|window| window.navigator().language())
+        .filter(|language| language.starts_with("en"))
+        .unwrap_or_else(|| "en-GB".to_owned())
+}

@@ -1,0 +1,85 @@
+//! What one person said in one go: name, bubbles, times and how far each has come.
+
+use crate::client::Client;
+use crate::conversation::{Delivery, Entry};
+use crate::event::Input;
+use crate::hyperlink::{Segment, segments};
+use crate::time::time_of_day;
+use crate::words;
+use alongside_protocol::Author;
+use yew::prelude::*;
+
+/// Lines of one author. The slice is not empty.
+pub(crate) fn group(client: &Client, lines: &[Entry<'_>]) -> Html {
+    let Some(first) = lines.first() else { return html! { <div key="none" /> } };
+    let key = first.client_id.as_str();
+    let (class, name) = match first.author {
+        Author::Visitor => ("group own", html! { <p class="only-read">{ words::YOU }</p> }),
+        Author::Agent { name } => ("group", html! { <p class="name" dir="auto">{ name.clone() }</p> }),
+        Author::System => ("group system", html! { <span class="slot" /> }),
+    };
+    html! {
+        <div {key} {class}>
+            { name }
+            <div>{ for lines.iter().enumerate().map(|(index, line)| bubble(client, line, lines.get(index + 1))) }</div>
+        </div>
+    }
+}
+
+fn bubble(client: &Client, line: &Entry<'_>, next: Option<&Entry<'_>>) -> Html {
+    let class = match line.delivery {
+        Delivery::Failed(_) => "bubble failed",
+        Delivery::Sending => "bubble sending",
+        Delivery::Received | Delivery::Sent | Delivery::Read => "bubble",
+    };
+    html! {
+        <div key={line.client_id.as_str()} class="line">
+            <p {class} dir="auto">{ for segments(line.body).into_iter().map(segment) }</p>
+            <div class="slot">{ below(client, line, next) }</div>
+        </div>
+    }
+}
+
+fn segment(segment: Segment<'_>) -> Html {
+    match segment {
+        Segment::Text(text) => html! { <span>{ text.to_owned() }</span> },
+        Segment::Link { href, text } => {
+            html! { <a {href} target="_blank" rel="noopener noreferrer nofollow">{ text.to_owned() }</a> }
+        }
+    }
+}
+
+/// Time and state: below the last line of a group, and where the next line's state is another.
+fn below(client: &Client, line: &Entry<'_>, next: Option<&Entry<'_>>) -> Html {
+    if let Delivery::Failed(reason) = &line.delivery {
+        return failed(client, line, reason);
+    }
+    let is_said_below = next.is_some_and(|next| next.delivery == line.delivery);
+    if is_said_below || *line.author == Author::System {
+        return html! {};
+    }
+    let state = match line.delivery {
+        Delivery::Sending => Some(words::SENDING),
+        Delivery::Sent => Some(words::SENT),
+        Delivery::Read => Some(words::READ),
+        Delivery::Received | Delivery::Failed(_) => None,
+    };
+    let text = match state {
+        Some(state) => format!("{} · {state}", time_of_day(line.at_ms)),
+        None => time_of_day(line.at_ms),
+    };
+    html! { <p class="below">{ text }</p> }
+}
+
+fn failed(client: &Client, line: &Entry<'_>, reason: &str) -> Html {
+    let onclick = {
+        let (client, client_id) = (client.clone(), line.client_id.clone());
+        move |_: MouseEvent| client.dispatch(Input::RemoveFailed(client_id.clone()))
+    };
+    html! {
+        <p class="below bad">
+            <span>{ format!("{} {reason}", words::NOT_SENT) }</span>{ " " }
+            <button type="button" class="text" {onclick}>{ words::REMOVE }</button>
+        </p>
+    }
+}

@@ -1,0 +1,31 @@
+//! The panel's head: whose shop it is, who is there, and the way out.
+
+use crate::client::Client;
+use crate::event::Input;
+use crate::view::icon;
+use crate::words;
+use yew::prelude::*;
+
+/// Shop, presence and the close button.
+pub(crate) fn header(client: &Client) -> Html {
+    let state = client.state();
+    let name = client.settings().name.clone();
+    let initial: String = name.chars().take(1).flat_map(char::to_uppercase).collect();
+    let onclick = {
+        let client = client.clone();
+        move |_: MouseEvent| client.dispatch(Input::Opened(false))
+    };
+    let presence = classes!("presence", (!state.agents.is_empty()).then_some("online"));
+    html! {
+        <header class="header">
+            <span class="mark" aria-hidden="true">{ initial }</span>
+            <div class="who">
+                <h2 id="alongside-title" class="shop" dir="auto">{ name }</h2>
+                <p class={presence}>{ words::presence(&state.agents) }</p>
+            </div>
+            <button type="button" class="round" aria-label={words::CLOSE} title={words::CLOSE} {onclick}>
+                { icon::close() }
+            </button>
+        </header>
+    }
+}

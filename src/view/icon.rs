@@ -1,0 +1,34 @@
+//! The icons: lines in the text's colour, unseen by screen readers.
+
+use yew::prelude::*;
+
+pub(crate) fn close() -> Html {
+    line("M6 6l12 12M18 6L6 18")
+}
+
+pub(crate) fn send() -> Html {
+    line("M12 19V5M5.5 11.5L12 5l6.5 6.5")
+}
+
+pub(crate) fn share() -> Html {
+    line("M4 5h16v11H4zM9 20h6M12 16v4")
+}
+
+pub(crate) fn down() -> Html {
+    line("M12 5v14M5.5 12.5L12 19l6.5-6.5")
+}
+
+pub(crate) fn eye() -> Html {
+    line(
+        "M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12zM12 9.2a2.8 2.8 0 100 5.6 2.8 2.8 0 000-5.6z",
+    )
+}
+
+pub(crate) fn lock() -> Html {
+    line("M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 017 0v3")
+}
+
+/// A path on a 24 px grid.
+fn line(path: &'static str) -> Html {
+    html! { <svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d={path} /></svg> }
+}

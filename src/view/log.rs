@@ -1,0 +1,125 @@
+//! The conversation: days, groups and lines, kept at the newest unless the shopper reads further up.
+
+use crate::client::Client;
+use crate::grouping::{Day, by_day};
+use crate::time::{day_name, local_day};
+use crate::view::entry::group;
+use crate::view::icon;
+use crate::words;
+use web_sys::Element;
+use yew::prelude::*;
+
+/// Closer to the end than this, in CSS px, counts as at the end.
+const NEAR_PX: i32 = 48;
+
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct LogProps {
+    pub(crate) client: Client,
+}
+
+/// The scrolling part of the panel. It is rendered again with each change of the state.
+pub(crate) struct Log {
+    scroller: NodeRef,
+    is_at_end: bool,
+}
+
+pub(crate) enum Scroll {
+    Moved,
+    ToEnd,
+}
+
+impl Component for Log {
+    type Message = Scroll;
+    type Properties = LogProps;
+
+    fn create(_: &Context<Self>) -> Self {
+        Self { scroller: NodeRef::default(), is_at_end: true }
+    }
+
+    /// The client is the same, what it holds is not.
+    fn changed(&mut self, _: &Context<Self>, _: &Self::Properties) -> bool {
+        true
+    }
+
+    fn update(&mut self, _: &Context<Self>, scroll: Scroll) -> bool {
+        let was_at_end = self.is_at_end;
+        match scroll {
+            Scroll::Moved => {
+                self.is_at_end = self.scroller.cast::<Element>().is_none_or(|element| is_at_end(&element));
+            }
+            Scroll::ToEnd => self.is_at_end = true,
+        }
+        was_at_end != self.is_at_end
+    }
+
+    fn rendered(&mut self, _: &Context<Self>, _: bool) {
+        if let Some(element) = self.scroller.cast::<Element>().filter(|_| self.is_at_end) {
+            element.set_scroll_top(element.scroll_height());
+        }
+    }
+
+    fn view(&self, context: &Context<Self>) -> Html {
+        let client = &context.props().client;
+        let state = client.state();
+        let days = by_day(state.conversation.entries(), local_day);
+        let is_empty = days.is_empty();
+        let to_end = context.link().callback(|_: MouseEvent| Scroll::ToEnd);
+        html! {
+            <div class="log-place">
+                <div
+                    ref={self.scroller.clone()} class="log" tabindex="0"
+                    onscroll={context.link().callback(|_: Event| Scroll::Moved)}
+                >
+                    <div class="slot">{ greeting(client, is_empty) }</div>
+                    <div role="log" aria-live="polite" aria-label={words::CONVERSATION}>
+                        { for days.iter().map(|day| one_day(client, day)) }
+                    </div>
+                    <div class="slot">{ typing(state.typing.as_deref()) }</div>
+                </div>
+                <div class="slot">
+                    <button
+                        type="button" class="newest" hidden={self.is_at_end}
+                        aria-label={words::NEWEST} title={words::NEWEST} onclick={to_end}
+                    >
+                        { icon::down() }
+                    </button>
+                </div>
+            </div>
+        }
+    }
+}
+
+fn one_day(client: &Client, day: &Day<'_>) -> Html {
+    html! {
+        <section key={day.day.to_string()} class="day">
+            <h3 class="day-name">{ day_name(day.at_ms) }</h3>
+            <div>{ for day.groups.iter().map(|lines| group(client, lines)) }</div>
+        </section>
+    }
+}
+
+/// The shop's first words, until there are others.
+fn greeting(client: &Client, is_empty: bool) -> Html {
+    if is_empty {
+        html! { <p class="greeting" dir="auto">{ client.settings().greeting.clone() }</p> }
+    } else {
+        html! {}
+    }
+}
+
+/// Told to screen readers elsewhere, once.
+fn typing(name: Option<&str>) -> Html {
+    match name {
+        Some(name) => html! {
+            <div class="typing" aria-hidden="true">
+                <span class="dots"><i /><i /><i /></span>
+                <span>{ words::is_typing(name) }</span>
+            </div>
+        },
+        None => html! {},
+    }
+}
+
+fn is_at_end(element: &Element) -> bool {
+    element.scroll_height() - element.scroll_top() - element.client_height() <= NEAR_PX
+}

@@ -1,0 +1,18 @@
+//! What the shopper sees. Each file is one part of it; none of them decides anything.
+//!
+//! Two rules, both for the sake of Yew 0.23: every condition and every list stands in an element of its own,
+//! and no component renders to nothing beside siblings.
+
+mod composer;
+mod consent;
+mod countdown;
+mod entry;
+mod header;
+mod icon;
+mod log;
+mod notice;
+mod panel;
+mod screen;
+mod share_bar;
+
+pub(crate) use screen::{Screen, ScreenProps};

@@ -1,0 +1,73 @@
+//! The lines below the head: how the line stands, and what else the shopper should know.
+
+use crate::client::Client;
+use crate::event::Input;
+use crate::state::Line;
+use crate::view::countdown::Countdown;
+use crate::view::icon;
+use crate::words;
+use yew::prelude::*;
+
+/// Each in a slot of its own, so that one that comes does not disturb another.
+pub(crate) fn notices(client: &Client) -> Html {
+    html! {
+        <>
+            <div class="slot" role="status">{ connection(client) }</div>
+            <div class="slot" role="status">{ sharing_ended(client) }</div>
+            <div class="slot">{ not_kept(client) }</div>
+        </>
+    }
+}
+
+fn connection(client: &Client) -> Html {
+    let state = client.state();
+    if let Some(reason) = &state.refused {
+        return html! { <p class="notice bad">{ reason.clone() }</p> };
+    }
+    match state.line {
+        Line::Welcomed => html! {},
+        _ if !state.online => html! { <p class="notice">{ words::OFFLINE }</p> },
+        Line::Connecting => {
+            html! { <p class="notice"><span class="spinner" aria-hidden="true" />{ words::CONNECTING }</p> }
+        }
+        Line::Waiting { until_ms } => {
+            let onclick = {
+                let client = client.clone();
+                move |_: MouseEvent| client.retry_now()
+            };
+            html! {
+                <p class="notice">
+                    <span>
+                        { words::NO_CONNECTION }{ " " }<Countdown {until_ms} />
+                    </span>
+                    <button type="button" class="text" {onclick}>{ words::TRY_NOW }</button>
+                </p>
+            }
+        }
+    }
+}
+
+fn sharing_ended(client: &Client) -> Html {
+    let state = client.state();
+    let Some(ended) = &state.ended else { return html! {} };
+    let onclick = {
+        let client = client.clone();
+        move |_: MouseEvent| client.dispatch(Input::NoticeRead)
+    };
+    html! {
+        <p class="notice">
+            <span>{ words::sharing_ended(ended) }</span>
+            <button type="button" class="small" aria-label={words::DISMISS} title={words::DISMISS} {onclick}>
+                { icon::close() }
+            </button>
+        </p>
+    }
+}
+
+fn not_kept(client: &Client) -> Html {
+    if client.state().is_kept {
+        html! {}
+    } else {
+        html! { <p class="notice">{ words::NOT_KEPT }</p> }
+    }
+}

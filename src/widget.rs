@@ -1,0 +1,105 @@
+//! The widget as a component, for shops that are Yew apps themselves.
+
+use crate::client::{Client, Config};
+use crate::event::{Input, WidgetEvent};
+use crate::view::Screen;
+use alongside_link::json;
+use alongside_protocol::{Boot, SiteSettings};
+use js_sys::Function;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::Response;
+use yew::prelude::*;
+
+/// What [`Widget`] needs to know.
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct WidgetProps {
+    /// The relay's origin, such as `https://help.shop.example`.
+    pub relay: AttrValue,
+    /// The site's public key.
+    pub site: AttrValue,
+    /// Whether the panel is open. The app draws its own button for it.
+    #[prop_or_default]
+    pub open: bool,
+    /// The shopper closed the panel: set `open` to false.
+    #[prop_or_default]
+    pub on_close: Callback<()>,
+    /// Told of everything that happens, in words of [`WidgetEvent`].
+    #[prop_or_default]
+    pub on_event: Callback<WidgetEvent>,
+    /// `() => Promise` of the initialised capture module. Without it the widget does not offer to share the page.
+    #[prop_or_default]
+    pub load_capture: Option<Function>,
+}
+
+/// The chat panel and the bar over a shared page. It connects when it is first open, and stays connected.
+///
+/// It stands in an element of its own, without siblings that come and go.
+#[component]
+pub fn Widget(props: &WidgetProps) -> Html {
+    let client = use_state_eq(|| None::<Client>);
+    let has_started = use_mut_ref(|| false);
+    {
+        let (client, props) = (client.clone(), props.clone());
+        use_effect_with(props.open, move |open| {
+            if let Some(client) = client.as_ref() {
+                client.dispatch(Input::Opened(*open));
+            } else if *open && !has_started.replace(true) {
+                spawn_local(async move {
+                    match boot(&props).await {
+                        Ok(settings) => {
+                            let started = Client::start(config(&props, settings));
+                            started.dispatch(Input::Opened(true));
+                            client.set(Some(started));
+                        }
+                        Err(reason) => props.on_event.emit(WidgetEvent::Error(reason)),
+                    }
+                });
+            }
+        });
+    }
+    {
+        let client = client.clone();
+        use_effect_with((*client).clone(), |client| {
+            let client = client.clone();
+            move || client.iter().for_each(Client::stop)
+        });
+    }
+    let screen = client.as_ref().map(|client| html! { <Screen client={client.clone()} /> });
+    html! { <div>{ screen.unwrap_or_default() }</div> }
+}
+
+fn config(props: &WidgetProps, settings: SiteSettings) -> Config {
+    let (on_event, on_close) = (props.on_event.clone(), props.on_close.clone());
+    Config {
+        relay: props.relay.trim_end_matches('/').to_owned(),
+        site: props.site.to_string(),
+        settings,
+        is_open: false,
+        load_capture: props.load_capture.clone(),
+        host: None,
+        tell: Rc::new(move |event| {
+            let is_close = event == WidgetEvent::Close;
+            on_event.emit(event);
+            if is_close {
+                on_close.emit(());
+            }
+        }),
+    }
+}
+
+/// Asks the relay how the site's widget looks, and whether it may run here.
+async fn boot(props: &WidgetProps) -> Result<SiteSettings, String> {
+    let unreachable = |_| "The relay does not answer.".to_owned();
+    let site = String::from(js_sys::encode_uri_component(&props.site));
+    let address = format!("{}/api/v1/sites/{site}/boot", props.relay.trim_end_matches('/'));
+    let window = web_sys::window().ok_or("There is no window.")?;
+    let response: Response =
+        JsFuture::from(window.fetch_with_str(&address)).await.map_err(unreachable)?.unchecked_into();
+    let body = JsFuture::from(response.json().map_err(unreachable)?).await.map_err(unreachable)?;
+    match json::from_js::<Boot>(body).map_err(|error| error.to_string())? {
+        Boot::Ready { settings } => Ok(settings),
+        Boot::Refused { error } => Err(error.message),
+    }
+}
