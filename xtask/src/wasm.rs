@@ -126,6 +126,9 @@ fn bind(input: &Path, folder: &Path, name: &str) -> Result<()> {
         .input_path(input)
         .out_name(name)
         .web(true)?
+        .typescript(true)
+        // So that a page's `init()` finds `NAME_bg.wasm` beside its script.
+        .omit_default_module_path(false)
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate(folder)
