@@ -194,7 +194,7 @@ impl<'a> Body<'a> {
 
     fn element(&mut self, namespace: Namespace, names: &mut Names) -> Result<NewNode, FrameError> {
         let name = self.strings.read_name(&mut self.reader, names)?;
-        if !allow::element(namespace, names.text(name)) {
+        if !names.element_allowed(namespace, name) {
             return Err(FrameError::Forbidden(format!("an element <{}>", names.text(name))));
         }
         let kind = NodeKind::Element { namespace, name };

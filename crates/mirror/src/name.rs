@@ -1,6 +1,6 @@
 //! Element and attribute names, each kept once.
 
-use crate::{allow, digest};
+use crate::{Namespace, allow, digest};
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
@@ -27,6 +27,8 @@ struct Entry {
     text: Rc<str>,
     digest: u64,
     attribute_allowed: bool,
+    /// By namespace, in the order of its numbers.
+    element_allowed: [bool; 3],
 }
 
 impl Names {
@@ -40,6 +42,8 @@ impl Names {
         self.entries.push(Entry {
             digest: digest::text(&text),
             attribute_allowed: allow::attribute(&text),
+            element_allowed: [Namespace::Html, Namespace::Svg, Namespace::MathMl]
+                .map(|namespace| allow::element(namespace, &text)),
             text: text.clone(),
         });
         self.by_text.insert(text, name);
@@ -54,6 +58,12 @@ impl Names {
     /// Whether an attribute of this name may be in a mirror.
     pub fn attribute_allowed(&self, name: Name) -> bool {
         self.entries.get(name.0 as usize).is_some_and(|entry| entry.attribute_allowed)
+    }
+
+    /// Whether an element of this name may be in a mirror.
+    pub fn element_allowed(&self, namespace: Namespace, name: Name) -> bool {
+        let entry = self.entries.get(name.0 as usize);
+        entry.and_then(|entry| entry.element_allowed.get(namespace as usize)).copied().unwrap_or(false)
     }
 
     /// How many names there are.

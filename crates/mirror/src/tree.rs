@@ -85,6 +85,11 @@ impl Tree {
         self.nodes.len() <= 1
     }
 
+    /// Whether the top document is laid out in quirks mode.
+    pub fn is_quirks(&self) -> bool {
+        self.node(NodeId::ROOT).is_some_and(|root| root.kind() == &NodeKind::Document { quirks: true })
+    }
+
     /// The names used in this tree.
     pub fn names(&self) -> &Names {
         &self.names

@@ -1,1 +1,27 @@
-//! Mirror frames, shown in the agent's sandboxed iframe.
+//! Mirror frames, shown in the agent's browser.
+//!
+//! Owns: the inner iframe, the nodes in it, and the bytes of pictures. Does not own: the wire, nor what may be
+//! in a mirror (the decoder of `alongside-mirror` refuses the rest before this crate sees it).
+//!
+//! The shopper's page is hostile until proven otherwise, so there are layers, each enough by itself against
+//! scripts: nothing that can run is representable; the page is built by DOM calls, never by parsing; it stands
+//! in an iframe sandboxed without scripts, under a policy that allows no request at all; and the page around
+//! it has an origin of its own, where there is nothing to steal.
+//!
+//! ```js
+//! import init, { Viewer } from "./viewer.js";
+//! await init();
+//! const viewer = new Viewer(document.querySelector("#view"));
+//! socket.onmessage = (event) => viewer.push(new Uint8Array(event.data));
+//! ```
+
+mod assets;
+mod fit;
+mod inner_frame;
+mod page;
+mod stage;
+mod states;
+mod viewer;
+
+pub use page::connect;
+pub use viewer::Viewer;

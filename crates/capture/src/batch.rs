@@ -1,0 +1,251 @@
+//! What the walker read, as an [`Observation`]. The other half is `batch.js`.
+//!
+//! The walker runs in a page that we do not control, so nothing it says is trusted: a batch that makes no
+//! sense is an error, and what no mirror may contain is left out here, before anybody refuses it.
+
+use alongside_mirror::{Key, Name, Names, Namespace, NewNode, NodeId, NodeKind, Observation, State, allow};
+use thiserror::Error;
+
+/// Why a batch cannot be read. Capture then reads the whole page anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub(crate) enum BatchError {
+    #[error("the walker's numbers end too early")]
+    NumbersTruncated,
+    #[error("the walker's text is shorter than its numbers say")]
+    TextTruncated,
+    #[error("the walker wrote {0} where an entry, a kind, a state or an id should stand")]
+    UnknownNumber(i32),
+}
+
+/// Reads batches of one walker, whose names are numbered in the order of their first use.
+#[derive(Debug, Default)]
+pub(crate) struct BatchReader {
+    names: Vec<Name>,
+    stand_in: Option<Name>,
+}
+
+/// The element that takes the place of one that no mirror may contain.
+const STAND_IN: &str = "alongside-unknown";
+
+impl BatchReader {
+    /// Reads a batch; `names` is the table of the tree that the observation is for.
+    pub(crate) fn read(
+        &mut self,
+        numbers: &[i32],
+        text: &str,
+        names: &mut Names,
+    ) -> Result<Observation, BatchError> {
+        self.stand_in = Some(names.intern(STAND_IN));
+        let mut source = Source { numbers: numbers.iter(), text: Strings::new(text) };
+        let mut seen = Observation::default();
+        while let Some(entry) = source.numbers.next() {
+            match entry {
+                1 => self.names.push(names.intern(source.string()?)),
+                2 => self.node(&mut source, names, &mut seen)?,
+                3 => children(&mut source, &mut seen)?,
+                4 => self.value(&mut source, names, &mut seen)?,
+                5 => {
+                    let id = source.id()?;
+                    seen.text(id, source.string()?);
+                }
+                other => return Err(BatchError::UnknownNumber(*other)),
+            }
+        }
+        Ok(seen)
+    }
+
+    fn node(&self, source: &mut Source<'_>, names: &Names, seen: &mut Observation) -> Result<(), BatchError> {
+        let (id, kind, name, count) = (source.id()?, source.number()?, source.number()?, source.number()?);
+        let mut node = match kind {
+            1 => self.element(Namespace::Html, name, names)?,
+            2 => self.element(Namespace::Svg, name, names)?,
+            3 => self.element(Namespace::MathMl, name, names)?,
+            4 => NewNode::text(source.string()?),
+            5 => NewNode::container(NodeKind::ShadowRoot),
+            6 => NewNode::container(NodeKind::Document { quirks: false }),
+            7 => NewNode::container(NodeKind::Document { quirks: true }),
+            other => return Err(BatchError::UnknownNumber(other)),
+        };
+        for _ in 0..count {
+            let key = self.key(source.number()?)?;
+            let value = source.string()?;
+            if is_allowed(key, Some(value), names) && !node.values.iter().any(|(other, _)| *other == key) {
+                node.values.push((key, value.into()));
+            }
+        }
+        seen.new_node(id, node);
+        Ok(())
+    }
+
+    fn element(&self, namespace: Namespace, name: i32, names: &Names) -> Result<NewNode, BatchError> {
+        let name = self.name(name)?;
+        if names.element_allowed(namespace, name) {
+            return Ok(NewNode::element(namespace, name));
+        }
+        let stand_in = self.stand_in.ok_or(BatchError::UnknownNumber(0))?;
+        Ok(NewNode::element(Namespace::Html, stand_in))
+    }
+
+    fn value(
+        &self,
+        source: &mut Source<'_>,
+        names: &Names,
+        seen: &mut Observation,
+    ) -> Result<(), BatchError> {
+        let (id, key) = (source.id()?, self.key(source.number()?)?);
+        let value = source.optional_string()?;
+        if is_allowed(key, value, names) {
+            seen.value(id, key, value);
+        }
+        Ok(())
+    }
+
+    fn key(&self, number: i32) -> Result<Key, BatchError> {
+        if number >= 0 {
+            return Ok(Key::Attribute(self.name(number)?));
+        }
+        let state = State::from_number(number.unsigned_abs());
+        state.map(Key::State).ok_or(BatchError::UnknownNumber(number))
+    }
+
+    fn name(&self, number: i32) -> Result<Name, BatchError> {
+        let index = usize::try_from(number).map_err(|_| BatchError::UnknownNumber(number))?;
+        self.names.get(index).copied().ok_or(BatchError::UnknownNumber(number))
+    }
+}
+
+fn children(source: &mut Source<'_>, seen: &mut Observation) -> Result<(), BatchError> {
+    let (parent, count) = (source.id()?, source.number()?);
+    let mut children = Vec::new();
+    for _ in 0..count {
+        children.push(source.id()?);
+    }
+    seen.children(parent, children);
+    Ok(())
+}
+
+fn is_allowed(key: Key, value: Option<&str>, names: &Names) -> bool {
+    let Key::Attribute(name) = key else { return true };
+    names.attribute_allowed(name) && value.is_none_or(|value| allow::attribute_value(names.text(name), value))
+}
+
+/// The two streams of a batch, read in step.
+struct Source<'a> {
+    numbers: std::slice::Iter<'a, i32>,
+    text: Strings<'a>,
+}
+
+impl<'a> Source<'a> {
+    fn number(&mut self) -> Result<i32, BatchError> {
+        self.numbers.next().copied().ok_or(BatchError::NumbersTruncated)
+    }
+
+    fn id(&mut self) -> Result<NodeId, BatchError> {
+        let number = self.number()?;
+        let id = u32::try_from(number).ok().and_then(NodeId::new);
+        id.ok_or(BatchError::UnknownNumber(number))
+    }
+
+    fn string(&mut self) -> Result<&'a str, BatchError> {
+        let length = self.number()?;
+        let length = usize::try_from(length).map_err(|_| BatchError::UnknownNumber(length))?;
+        self.text.next(length)
+    }
+
+    fn optional_string(&mut self) -> Result<Option<&'a str>, BatchError> {
+        match self.number()? {
+            -1 => Ok(None),
+            length => {
+                let length = usize::try_from(length).map_err(|_| BatchError::UnknownNumber(length))?;
+                self.text.next(length).map(Some)
+            }
+        }
+    }
+}
+
+/// Strings joined by a separator, whose lengths are known in UTF-16 units: JavaScript's.
+struct Strings<'a> {
+    rest: &'a str,
+    /// In plain ASCII a unit is a byte, which saves counting.
+    is_ascii: bool,
+}
+
+impl<'a> Strings<'a> {
+    fn new(joined: &'a str) -> Self {
+        Self { rest: joined, is_ascii: joined.is_ascii() }
+    }
+
+    fn next(&mut self, units: usize) -> Result<&'a str, BatchError> {
+        let bytes = if self.is_ascii { units } else { bytes_of(self.rest, units) };
+        let (string, rest) = self.rest.split_at_checked(bytes).ok_or(BatchError::TextTruncated)?;
+        // The last string has no separator behind it.
+        self.rest = rest.get(1..).unwrap_or_default();
+        Ok(string)
+    }
+}
+
+/// How many bytes of UTF-8 the first `units` UTF-16 units of `text` take.
+fn bytes_of(text: &str, units: usize) -> usize {
+    let mut left = units;
+    for (offset, character) in text.char_indices() {
+        if left == 0 {
+            return offset;
+        }
+        left = left.saturating_sub(character.len_utf16());
+    }
+    text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alongside_mirror::Tree;
+
+    /// `<p class="é😀">` with a text, in the walker's words.
+    const NUMBERS: &[i32] = &[
+        1, 1, // name 0: "p"
+        1, 5, // name 1: "class"
+        2, 2, 1, 0, 1, 1, 3, // node 2: an HTML element named 0 with one value, for key 1
+        3, 1, 1, 2, // children of 1: 2
+        2, 3, 4, 0, 0, 4, // node 3: a text
+        3, 2, 1, 3, // children of 2: 3
+    ];
+    const TEXT: &str = "p\nclass\né😀\nblue";
+
+    #[test]
+    fn a_batch_becomes_the_page_that_the_walker_read() {
+        let mut tree = Tree::new();
+        let seen = BatchReader::default().read(NUMBERS, TEXT, tree.names_mut()).expect("a sound batch");
+        tree.reconcile(seen).expect("it fits an empty tree");
+        let ids: Vec<u32> = tree.descendants(NodeId::ROOT).map(NodeId::get).collect();
+        assert_eq!(ids, [1, 2, 3]);
+        let class = Key::Attribute(tree.names_mut().intern("class"));
+        let node = |number| tree.node(NodeId::new(number).expect("not zero")).expect("it is there");
+        assert_eq!(node(2).value(class), Some("é😀"));
+        assert_eq!(node(3).text(), "blue");
+    }
+
+    #[test]
+    fn every_batch_that_is_cut_short_is_an_error_or_a_shorter_batch() {
+        for end in 0..NUMBERS.len() {
+            let mut names = Names::default();
+            let _ = BatchReader::default().read(&NUMBERS[..end], TEXT, &mut names);
+        }
+        for text in ["", "p", "p\nclass", "p\nclass\né"] {
+            let read = BatchReader::default().read(NUMBERS, text, &mut Names::default());
+            assert_eq!(read.err(), Some(BatchError::TextTruncated), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_no_mirror_may_contain_is_left_out() {
+        let numbers = [1, 6, 1, 7, 2, 2, 1, 0, 1, 1, 3, 3, 1, 1, 2];
+        let mut tree = Tree::new();
+        let seen = BatchReader::default().read(&numbers, "script\nonclick\nx()", tree.names_mut());
+        tree.reconcile(seen.expect("a sound batch")).expect("it fits an empty tree");
+        let node = tree.node(NodeId::new(2).expect("not zero")).expect("a stand-in is there");
+        assert_eq!(node.values().count(), 0);
+        let NodeKind::Element { name, .. } = node.kind() else { panic!("it is an element") };
+        assert_eq!(tree.names().text(*name), STAND_IN);
+    }
+}

@@ -1,0 +1,39 @@
+//! What the caller of `record` wants.
+
+use js_sys::{Array, Function, Object, Reflect};
+use wasm_bindgen::{JsCast, JsError, JsValue};
+
+/// The options of `record`, checked.
+pub(crate) struct Options {
+    /// Is given every frame, as a `Uint8Array`.
+    pub(crate) emit: Function,
+    /// Says whether the next frame may come; without it every frame may.
+    pub(crate) ready: Option<Function>,
+    /// Elements that are not part of the page.
+    pub(crate) ignore: Array,
+}
+
+impl Options {
+    /// Reads an options object; a missing or misspelt option is an error that names it.
+    pub(crate) fn read(options: &JsValue) -> Result<Self, JsError> {
+        let known = ["emit", "ready", "ignore"];
+        let keys = Object::keys(options.unchecked_ref::<Object>());
+        for key in keys.iter().filter_map(|key| key.as_string()) {
+            if !known.contains(&key.as_str()) {
+                return Err(JsError::new(&format!(
+                    "record: unknown option `{key}`; there are emit, ready, ignore"
+                )));
+            }
+        }
+        let emit = property(options, "emit").dyn_into();
+        Ok(Self {
+            emit: emit.map_err(|_| JsError::new("record: `emit` must be a function that takes a frame"))?,
+            ready: property(options, "ready").dyn_into().ok(),
+            ignore: property(options, "ignore").dyn_into().unwrap_or_default(),
+        })
+    }
+}
+
+fn property(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &name.into()).unwrap_or(JsValue::UNDEFINED)
+}

@@ -1,0 +1,218 @@
+//! When the page is read, and what is sent of it.
+//!
+//! Anything that may have changed asks for a flush; there is at most one per animation frame. While the caller
+//! is not ready for more, nothing is read: the page's own state is the queue, and the next flush sends the
+//! newest of it. A hidden tab draws nothing and so costs nothing.
+
+use crate::assets::Assets;
+use crate::batch::BatchReader;
+use crate::options::Options;
+use crate::timing::{animation_frame, sleep};
+use crate::walker::{Batch, Masking, Sheets, Walker};
+use alongside_mirror::{Encoder, NewNode, NodeKind, Op, Tree};
+use js_sys::{Function, Int32Array, Uint8Array};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::window;
+
+/// How long to wait before asking again whether the caller is ready, in ms.
+const NOT_READY_MS: i32 = 40;
+
+/// How often what no event tells is looked for, in ms.
+pub(crate) const AUDIT_MS: i32 = 400;
+
+/// Everything that a recording is made of.
+pub(crate) struct Recorder {
+    walker: Walker,
+    batch: Batch,
+    reader: RefCell<BatchReader>,
+    tree: RefCell<Tree>,
+    encoder: RefCell<Encoder>,
+    emit: Function,
+    ready: Option<Function>,
+    assets: Assets,
+    keyframe_due: Cell<bool>,
+    flush_due: Cell<bool>,
+    is_stopped: Cell<bool>,
+    restarts: Cell<u32>,
+    _callbacks: [Closure<dyn FnMut(String)>; 2],
+    _on_dirty: Closure<dyn FnMut()>,
+}
+
+impl Recorder {
+    /// Begins to observe the page. The first flush sends a keyframe.
+    pub(crate) fn start(options: Options) -> Rc<Self> {
+        Rc::new_cyclic(|this: &std::rc::Weak<Self>| {
+            let note_asset = || {
+                let this = this.clone();
+                Closure::<dyn FnMut(String)>::new(move |address: String| {
+                    if let Some(recorder) = this.upgrade() {
+                        recorder.assets.want(address);
+                        Self::send_assets(&recorder);
+                    }
+                })
+            };
+            let callbacks = [note_asset(), note_asset()];
+            let weak = this.clone();
+            let on_dirty = Closure::<dyn FnMut()>::new(move || {
+                if let Some(recorder) = weak.upgrade() {
+                    Self::flush_soon(&recorder);
+                }
+            });
+            let [on_address, on_picture] =
+                callbacks.each_ref().map(|callback| callback.as_ref().unchecked_ref());
+            let batch = Batch::new();
+            let sheets = Sheets::new(on_address);
+            let on_dirty_function = on_dirty.as_ref().unchecked_ref();
+            let walker =
+                Walker::new(Masking::new(), sheets, &batch, &options.ignore, on_picture, on_dirty_function);
+            Self {
+                walker,
+                batch,
+                reader: RefCell::default(),
+                tree: RefCell::new(empty_tree()),
+                encoder: RefCell::default(),
+                emit: options.emit,
+                ready: options.ready,
+                assets: Assets::default(),
+                keyframe_due: Cell::new(true),
+                flush_due: Cell::new(false),
+                is_stopped: Cell::new(false),
+                restarts: Cell::new(0),
+                _callbacks: callbacks,
+                _on_dirty: on_dirty,
+            }
+        })
+    }
+
+    /// Has the page read and sent before the browser draws next.
+    pub(crate) fn flush_soon(this: &Rc<Self>) {
+        if this.is_stopped.get() || this.flush_due.replace(true) {
+            return;
+        }
+        let this = this.clone();
+        spawn_local(async move {
+            animation_frame().await;
+            while !this.is_stopped.get() && !this.is_ready() {
+                sleep(NOT_READY_MS).await;
+            }
+            this.flush_due.set(false);
+            this.flush();
+        });
+    }
+
+    /// Has the whole page sent again, assets included.
+    pub(crate) fn keyframe(this: &Rc<Self>) {
+        this.keyframe_due.set(true);
+        this.assets.send_all_again();
+        Self::flush_soon(this);
+        Self::send_assets(this);
+    }
+
+    /// Waits until all that has changed so far is emitted.
+    pub(crate) async fn flushed(this: &Rc<Self>) {
+        if this.is_ready() {
+            this.flush();
+        }
+        Self::flush_soon(this);
+        while !this.is_stopped.get() && (this.flush_due.get() || this.assets.is_busy()) {
+            sleep(4).await;
+        }
+    }
+
+    /// Leaves the page as if nobody had ever watched it.
+    pub(crate) fn stop(&self) {
+        self.is_stopped.set(true);
+        self.walker.stop();
+    }
+
+    /// How often an inconsistency made the recorder read the whole page anew. It should be 0.
+    pub(crate) fn restarts(&self) -> u32 {
+        self.restarts.get()
+    }
+
+    fn flush(&self) {
+        if self.is_stopped.get() {
+            return;
+        }
+        let ops = self.read().unwrap_or_else(|| {
+            self.read_all_anew();
+            Vec::new()
+        });
+        if let Some(frame) = self.frame(&ops) {
+            self.emit(&frame);
+        }
+    }
+
+    fn frame(&self, ops: &[Op]) -> Option<Vec<u8>> {
+        let (tree, mut encoder) = (self.tree.borrow(), self.encoder.borrow_mut());
+        if self.keyframe_due.replace(false) {
+            return Some(encoder.keyframe(&tree));
+        }
+        (!ops.is_empty()).then(|| encoder.delta(&tree, ops))
+    }
+
+    /// Brings the tree up to date. Nothing is returned when the page and the tree do not fit together.
+    fn read(&self) -> Option<Vec<Op>> {
+        self.walker.read();
+        let taken = self.batch.take();
+        let numbers = taken.get(0).unchecked_into::<Int32Array>().to_vec();
+        let text = taken.get(1).as_string().unwrap_or_default();
+        let mut tree = self.tree.borrow_mut();
+        let seen = self.reader.borrow_mut().read(&numbers, &text, tree.names_mut()).ok()?;
+        tree.reconcile(seen).ok()
+    }
+
+    /// The way out of any inconsistency: forget all, read all, send all.
+    fn read_all_anew(&self) {
+        self.restarts.set(self.restarts.get() + 1);
+        self.keyframe_due.set(true);
+        let names = std::mem::take(self.tree.borrow_mut().names_mut());
+        let mut tree = empty_tree();
+        *tree.names_mut() = names;
+        self.tree.replace(tree);
+        self.walker.read_all_next();
+        // Should even this fail, an honest empty page is better than a wrong one.
+        let _ = self.read();
+    }
+
+    fn send_assets(this: &Rc<Self>) {
+        let Some(sending) = this.assets.begin_sending() else { return };
+        let this = this.clone();
+        spawn_local(async move {
+            while let Some(address) = this.assets.next_wanted() {
+                if this.is_stopped.get() {
+                    break;
+                }
+                let Some(frame) = this.assets.fetch(&address).await else { continue };
+                while !this.is_stopped.get() && !this.is_ready() {
+                    sleep(NOT_READY_MS).await;
+                }
+                if !this.is_stopped.get() {
+                    this.emit(&frame);
+                }
+            }
+            drop(sending);
+        });
+    }
+
+    fn is_ready(&self) -> bool {
+        let answer = self.ready.as_ref().map(|ready| ready.call0(&JsValue::NULL));
+        answer.is_none_or(|answer| answer.is_ok_and(|value| value.is_truthy()))
+    }
+
+    fn emit(&self, frame: &[u8]) {
+        // An error in the caller's function is the caller's to see, and must not end the recording.
+        if let Err(error) = self.emit.call1(&JsValue::NULL, &Uint8Array::from(frame)) {
+            web_sys::console::error_2(&"Alongside: `emit` failed".into(), &error);
+        }
+    }
+}
+
+fn empty_tree() -> Tree {
+    let compatibility = window().and_then(|window| window.document()).map(|document| document.compat_mode());
+    let quirks = compatibility.as_deref() == Some("BackCompat");
+    Tree::with_root(NewNode::container(NodeKind::Document { quirks }))
+}

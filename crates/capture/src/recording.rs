@@ -1,0 +1,59 @@
+//! What JavaScript sees: `record(options)` and the recording it returns.
+
+use crate::options::Options;
+use crate::recorder::{AUDIT_MS, Recorder};
+use crate::timing::Interval;
+use js_sys::Promise;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
+
+/// Begins to record the page. Options: `emit(frame: Uint8Array)`, called with every frame; `ready(): boolean`,
+/// asked before each one; `ignore: Element[]`, which are not part of the page.
+///
+/// # Errors
+/// An exception that names the option that is missing, misspelt or of the wrong type.
+#[wasm_bindgen]
+pub fn record(options: &JsValue) -> Result<Recording, JsError> {
+    let recorder = Recorder::start(Options::read(options)?);
+    Recorder::flush_soon(&recorder);
+    let audited = recorder.clone();
+    let audit = Interval::every(AUDIT_MS, move || Recorder::flush_soon(&audited));
+    Ok(Recording { recorder, audit })
+}
+
+/// A recording that runs until it is stopped.
+#[wasm_bindgen]
+pub struct Recording {
+    recorder: Rc<Recorder>,
+    audit: Option<Interval>,
+}
+
+#[wasm_bindgen]
+impl Recording {
+    /// Emits a keyframe, and all assets again, before the browser draws next.
+    pub fn keyframe(&self) {
+        Recorder::keyframe(&self.recorder);
+    }
+
+    /// Resolves when all that has changed so far is emitted.
+    pub fn flush(&self) -> Promise {
+        let recorder = self.recorder.clone();
+        future_to_promise(async move {
+            Recorder::flushed(&recorder).await;
+            Ok(JsValue::UNDEFINED)
+        })
+    }
+
+    /// Stops. No observer, listener or timer is left behind.
+    pub fn stop(&mut self) {
+        self.audit = None;
+        self.recorder.stop();
+    }
+
+    /// How often an inconsistency was found and mended by reading the whole page anew.
+    #[wasm_bindgen(getter)]
+    pub fn restarts(&self) -> u32 {
+        self.recorder.restarts()
+    }
+}

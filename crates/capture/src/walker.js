@@ -1,0 +1,512 @@
+// Reads the shopper's page. Owns the observers, the names of nodes, and the reading of what is dirty; observes
+// and never patches: no builtin, prototype or global of the page is touched.
+//
+// Events and mutation records only say where to look. Once per flush, `read` writes the *final* state of what
+// is dirty into a batch. Sheets and form fields change without any event, so their state is compared at every
+// flush.
+
+/** Kinds of node; the same numbers as in `batch.rs`. @enum {number} */
+const Kind = { HTML: 1, SVG: 2, MATHML: 3, TEXT: 4, SHADOW_ROOT: 5, DOCUMENT: 6, QUIRKS_DOCUMENT: 7 };
+
+/** States beside the markup, as negative keys; the numbers of `State` in the mirror. @enum {number} */
+const State = {
+  VALUE: -1,
+  CHECKED: -2,
+  INDETERMINATE: -3,
+  SELECTED: -4,
+  SCROLL: -5,
+  SHEET: -6,
+  SOURCE: -7,
+  BOX: -8,
+  VIEWPORT: -9,
+  MODAL: -11,
+};
+
+/** How masking reads a node; the same numbers as in `masking.js`. @enum {number} */
+const Mode = { OPEN: 0, MASK: 1, BLOCK: 2 };
+
+/** The top document's name. */
+const ROOT = 1;
+
+/** @type {Record<string, number>} */
+const NAMESPACES = {
+  "http://www.w3.org/1999/xhtml": Kind.HTML,
+  "http://www.w3.org/2000/svg": Kind.SVG,
+  "http://www.w3.org/1998/Math/MathML": Kind.MATHML,
+};
+
+/** Elements that show nothing. In a head they are left out; elsewhere an inert one keeps their place for `:nth-child`. */
+const INERT = new Set(["script", "noscript", "meta", "base", "link", "template", "param"]);
+
+/** Elements whose content belongs to somebody else; a box of their size stands in for them. */
+const FOREIGN = new Set(["iframe", "frame", "object", "embed"]);
+
+/** Elements whose size the viewer cannot find out by itself. */
+const SIZED = new Set(["canvas", "video", "audio"]);
+
+/** @typedef {import("./masking.js").Masking} Masking */
+/** @typedef {import("./sheets.js").Sheets} Sheets */
+/** @typedef {import("./batch.js").Batch} Batch */
+
+export class Walker {
+  /** Every known node's name and mode, in one number: four times its id, plus its mode. @type {WeakMap<Node, number>} */
+  #known = new WeakMap();
+  #nextId = ROOT + 1;
+
+  /** @type {Set<Node>} */ #dirtyLists = new Set();
+  /** @type {Set<CharacterData>} */ #dirtyTexts = new Set();
+  /** @type {Map<Element, Set<string>>} */ #dirtyAttributes = new Map();
+  /** @type {Map<Node, Set<number>>} */ #dirtyStates = new Map();
+  /** @type {Set<Node>} */ #removed = new Set();
+
+  /** What must be compared at every flush. @type {Set<HTMLInputElement | HTMLTextAreaElement | HTMLOptionElement>} */
+  #fields = new Set();
+  /** What was last told of each. @type {WeakMap<Element, string>} */
+  #fieldStates = new WeakMap();
+  /** @type {Set<HTMLStyleElement | HTMLLinkElement>} */ #sheetOwners = new Set();
+  /** Documents and shadow roots, with the sheets that they had adopted. @type {Map<Document | ShadowRoot, CSSStyleSheet[]>} */
+  #roots = new Map();
+
+  #observer = new MutationObserver((records) => this.#note(records));
+  #listening = new AbortController();
+
+  /**
+   * @param {Masking} masking
+   * @param {Sheets} sheets
+   * @param {Batch} batch
+   * @param {Element[]} ignored elements that are not part of the page, such as the widget's own
+   * @param {(address: string) => void} onPicture told the address of every picture shown
+   * @param {() => void} onDirty told that there is something to read
+   */
+  constructor(masking, sheets, batch, ignored, onPicture, onDirty) {
+    this.masking = masking;
+    this.sheets = sheets;
+    this.batch = batch;
+    this.ignored = new Set(ignored);
+    this.onPicture = onPicture;
+    this.onDirty = onDirty;
+    addEventListener("resize", () => this.#noteState(document, State.VIEWPORT), this.#passive());
+    this.readAllNext();
+  }
+
+  /** Forgets what was told: the next `read` tells the whole page under new names. */
+  readAllNext() {
+    this.#known = new WeakMap([[document, ROOT * 4]]);
+    this.#fields.clear();
+    this.#sheetOwners.clear();
+    for (const [root] of this.#roots) if (root !== document) this.#roots.delete(root);
+    this.#clearDirty();
+    this.#follow(document);
+    this.#dirtyLists.add(document);
+    for (const state of [State.VIEWPORT, State.SCROLL, State.SHEET]) this.#noteState(document, state);
+  }
+
+  /** Writes what is dirty into the batch. Whatever is written is told for good. */
+  read() {
+    this.#note(this.#observer.takeRecords());
+    this.#forgetRemoved();
+    this.#compareUnannounced();
+    for (const node of this.#dirtyLists) if (this.#isKnown(node)) this.#readChildren(node, this.#modeOf(node));
+    for (const [element, names] of this.#dirtyAttributes) this.#readAttributes(element, names);
+    for (const text of this.#dirtyTexts) this.#readText(text);
+    for (const [node, states] of this.#dirtyStates) this.#readStates(node, states);
+    this.#forgetMisplaced();
+    this.#clearDirty();
+  }
+
+  /** Stops observing. */
+  stop() {
+    this.#observer.disconnect();
+    this.#listening.abort();
+    this.#clearDirty();
+  }
+
+  // ---- noting what may have changed
+
+  /** @param {MutationRecord[]} records */
+  #note(records) {
+    for (const record of records) {
+      const target = record.target;
+      if (!this.#known.has(target)) continue;
+      if (record.type === "childList") {
+        this.#dirtyLists.add(target);
+        for (const node of record.removedNodes) if (this.#known.has(node)) this.#removed.add(node);
+        if (target instanceof HTMLStyleElement) this.#noteState(target, State.SHEET);
+      } else if (record.type === "characterData") {
+        this.#dirtyTexts.add(/** @type {CharacterData} */ (target));
+        const owner = target.parentNode;
+        if (owner instanceof HTMLStyleElement) this.#noteState(owner, State.SHEET);
+      } else {
+        this.#noteAttribute(/** @type {Element} */ (target), record);
+      }
+    }
+    if (records.length > 0) this.onDirty();
+  }
+
+  /** @param {Element} element @param {MutationRecord} record */
+  #noteAttribute(element, record) {
+    const name = record.attributeName ?? "";
+    if (this.masking.decidesMode(name) || INERT.has(element.localName)) return this.#readAnew(element);
+    const names = this.#dirtyAttributes.get(element);
+    const qualified = record.attributeNamespace
+      ? (element.getAttributeNodeNS(record.attributeNamespace, name)?.name ?? `xlink:${name}`)
+      : name;
+    if (names) names.add(qualified);
+    else this.#dirtyAttributes.set(element, new Set([qualified]));
+    if (name === "src" || name === "srcset" || name === "href" || name === "poster") {
+      this.#noteState(element, State.SOURCE);
+    }
+    if (name === "type" || name === "value" || name === "autocomplete") this.#noteState(element, State.VALUE);
+    if (name === "open" && element instanceof HTMLDialogElement) this.#noteState(element, State.MODAL);
+    if (name === "disabled" || name === "media" || name === "rel") this.#noteState(element, State.SHEET);
+  }
+
+  /** Has an element and what is in it told again under new names. @param {Element} element */
+  #readAnew(element) {
+    const parent = element.parentNode;
+    this.#forget(element);
+    if (parent && this.#known.has(parent)) this.#dirtyLists.add(parent);
+  }
+
+  /** @param {Node} node @param {number} state */
+  #noteState(node, state) {
+    const states = this.#dirtyStates.get(node);
+    if (states) states.add(state);
+    else this.#dirtyStates.set(node, new Set([state]));
+    this.onDirty();
+  }
+
+  #clearDirty() {
+    this.#dirtyLists.clear();
+    this.#dirtyTexts.clear();
+    this.#dirtyAttributes.clear();
+    this.#dirtyStates.clear();
+    this.#removed.clear();
+  }
+
+  /** Observes a document or a shadow root. Calling it again does no harm. @param {Document | ShadowRoot} root */
+  #follow(root) {
+    this.#observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
+    if (this.#roots.has(root)) return;
+    this.#roots.set(root, []);
+    const onEvent = (/** @type {Event} */ event) => this.#noteEvent(event);
+    for (const type of ["input", "change", "scroll", "load", "reset", "toggle"]) {
+      root.addEventListener(type, onEvent, this.#passive());
+    }
+  }
+
+  /** @returns {AddEventListenerOptions} */
+  #passive() {
+    return { capture: true, passive: true, signal: this.#listening.signal };
+  }
+
+  /** @param {Event} event */
+  #noteEvent(event) {
+    const target = event.composedPath()[0];
+    if (!(target instanceof Node) || !this.#known.has(target)) return;
+    switch (event.type) {
+      case "scroll":
+        return this.#noteState(target, State.SCROLL);
+      case "load":
+        return this.#noteState(target, target instanceof HTMLLinkElement ? State.SHEET : State.SOURCE);
+      case "toggle":
+        return this.#noteState(target, State.MODAL);
+      default:
+        // Fields are compared at every flush: it is enough that there is one.
+        return this.onDirty();
+    }
+  }
+
+  // ---- what no event tells
+
+  /** Finds changes of sheets and form fields since the last flush. */
+  #compareUnannounced() {
+    for (const owner of this.#sheetOwners) {
+      if (this.sheets.hasChanged(owner.sheet)) this.#noteState(owner, State.SHEET);
+    }
+    for (const [root, adopted] of this.#roots) {
+      const now = root.adoptedStyleSheets;
+      const differs = now.length !== adopted.length || now.some((sheet, index) => sheet !== adopted[index]);
+      if (differs || now.some((sheet) => this.sheets.hasChanged(sheet))) this.#noteState(root, State.SHEET);
+    }
+    for (const field of this.#fields) {
+      if (this.#fieldStates.get(field) !== fieldState(field)) {
+        this.#fieldStates.set(field, fieldState(field));
+        const states = [State.VALUE, State.CHECKED, State.INDETERMINATE, State.SELECTED];
+        for (const state of states) this.#noteState(field, state);
+      }
+    }
+  }
+
+  // ---- reading what is dirty
+
+  /** @param {Node} node @param {number} mode */
+  #readChildren(node, mode) {
+    const code = this.#known.get(node);
+    if (code === undefined || mode === Mode.BLOCK) return;
+    /** @type {number[]} */ const ids = [];
+    /** @type {Node[]} */ const fresh = [];
+    if (node instanceof Element && node.shadowRoot) this.#list(node.shadowRoot, mode, ids, fresh);
+    if (!hasOwnRendering(node)) {
+      for (let child = node.firstChild; child; child = child.nextSibling) this.#list(child, mode, ids, fresh);
+    }
+    this.batch.children(code >> 2, ids);
+    for (const child of fresh) if (child.nodeType !== Node.TEXT_NODE) this.#readChildren(child, this.#modeOf(child));
+  }
+
+  /**
+   * Adds a child to its parent's list, telling it first if it is new.
+   * @param {Node} child
+   * @param {number} inherited
+   * @param {number[]} ids
+   * @param {Node[]} fresh
+   */
+  #list(child, inherited, ids, fresh) {
+    if (!this.#isShown(child)) return;
+    const mode = child instanceof Element ? this.masking.modeOf(child, inherited) : inherited;
+    const code = this.#known.get(child);
+    if (code !== undefined) {
+      if ((code & 3) === mode) {
+        ids.push(code >> 2);
+        return;
+      }
+      // It came from a place with other rules: everything in it is read anew under this place's rules.
+      this.#forget(child);
+    }
+    const id = this.#nextId++;
+    this.#known.set(child, id * 4 + mode);
+    this.#tell(child, id, mode);
+    ids.push(id);
+    fresh.push(child);
+  }
+
+  /** Whether a node is part of the mirror. @param {Node} node */
+  #isShown(node) {
+    if (node.nodeType === Node.TEXT_NODE) return true;
+    if (node instanceof ShadowRoot) return true;
+    if (!(node instanceof Element) || this.ignored.has(node)) return false;
+    return !(INERT.has(node.localName) && node.parentNode instanceof HTMLHeadElement && !bringsSheet(node));
+  }
+
+  /** @param {Node} node @param {number} id @param {number} mode */
+  #tell(node, id, mode) {
+    if (node instanceof Element) return this.#tellElement(node, id, mode);
+    if (node instanceof ShadowRoot) {
+      this.#follow(node);
+      this.batch.node(id, Kind.SHADOW_ROOT, 0, 0);
+      this.#noteState(node, State.SHEET);
+      return;
+    }
+    this.batch.node(id, Kind.TEXT, 0, 0);
+    this.batch.nodeText(this.masking.text(/** @type {Text} */ (node).data, mode));
+  }
+
+  /** @param {Element} element @param {number} id @param {number} mode */
+  #tellElement(element, id, mode) {
+    /** @type {[number, string][]} */ const values = [];
+    for (const attribute of element.attributes) {
+      const value = this.#attributeValue(element, attribute.name, attribute.value, mode);
+      if (value !== null) values.push([this.batch.name(attribute.name), value]);
+    }
+    for (const state of this.#statesOf(element, mode)) {
+      const value = this.#stateValue(element, state, mode);
+      if (value !== null) values.push([state, value]);
+    }
+    const name = this.batch.name(shownName(element));
+    this.batch.node(id, NAMESPACES[element.namespaceURI ?? ""] ?? Kind.HTML, name, values.length);
+    for (const [key, value] of values) this.batch.nodeValue(key, value);
+  }
+
+  /** The states that an element may have, and whatever must be compared from now on. @param {Element} element @param {number} mode @returns {number[]} */
+  #statesOf(element, mode) {
+    if (mode === Mode.BLOCK || FOREIGN.has(element.localName)) return [State.BOX];
+    if (bringsSheet(element)) {
+      this.#sheetOwners.add(/** @type {HTMLStyleElement | HTMLLinkElement} */ (element));
+      return [State.SHEET];
+    }
+    const scroll = element.scrollTop !== 0 || element.scrollLeft !== 0 ? [State.SCROLL] : [];
+    switch (element.localName) {
+      case "input":
+      case "textarea":
+      case "option": {
+        const field = /** @type {HTMLInputElement} */ (element);
+        this.#fields.add(field);
+        this.#fieldStates.set(field, fieldState(field));
+        return [State.VALUE, State.CHECKED, State.INDETERMINATE, State.SELECTED, State.SOURCE, ...scroll];
+      }
+      case "img":
+      case "image":
+        return [State.SOURCE];
+      case "dialog":
+        return [State.MODAL, ...scroll];
+      default:
+        return SIZED.has(element.localName) ? [State.BOX, State.SOURCE] : scroll;
+    }
+  }
+
+  /** @param {Element} element @param {Set<string>} names */
+  #readAttributes(element, names) {
+    const code = this.#known.get(element);
+    if (code === undefined) return;
+    for (const name of names) {
+      const raw = element.getAttribute(name);
+      const value = raw === null ? null : this.#attributeValue(element, name, raw, code & 3);
+      this.batch.value(code >> 2, this.batch.name(name), value);
+    }
+  }
+
+  /** @param {Element} element @param {string} name @param {string} value @param {number} mode */
+  #attributeValue(element, name, value, mode) {
+    return bringsSheet(element) && name !== "media" ? null : this.masking.attribute(element, name, value, mode);
+  }
+
+  /** @param {CharacterData} text */
+  #readText(text) {
+    const code = this.#known.get(text);
+    if (code !== undefined) this.batch.text(code >> 2, this.masking.text(text.data, code & 3));
+  }
+
+  /** @param {Node} node @param {Set<number>} states */
+  #readStates(node, states) {
+    const code = this.#known.get(node);
+    if (code === undefined) return;
+    for (const state of states) this.batch.value(code >> 2, state, this.#stateValue(node, state, code & 3));
+  }
+
+  /** @param {Node} node @param {number} state @param {number} mode @returns {string | null} */
+  #stateValue(node, state, mode) {
+    switch (state) {
+      case State.VALUE:
+        return this.#fieldValue(node, mode);
+      case State.CHECKED:
+        return node instanceof HTMLInputElement && node.checked && mode === Mode.OPEN ? "1" : null;
+      case State.INDETERMINATE:
+        return node instanceof HTMLInputElement && node.indeterminate && mode === Mode.OPEN ? "1" : null;
+      case State.SELECTED:
+        return node instanceof HTMLOptionElement && node.selected ? "1" : null;
+      case State.SCROLL:
+        return scrollPosition(node);
+      case State.SHEET:
+        return this.#sheetText(node);
+      case State.SOURCE:
+        return mode === Mode.OPEN ? this.#source(node) : null;
+      case State.BOX:
+        return boxOf(/** @type {Element} */ (node));
+      case State.VIEWPORT:
+        return `${innerWidth},${innerHeight}`;
+      case State.MODAL:
+        return node instanceof HTMLDialogElement && node.matches(":modal") ? "1" : null;
+      default:
+        return null;
+    }
+  }
+
+  /** @param {Node} node @param {number} mode */
+  #fieldValue(node, mode) {
+    if (!(node instanceof HTMLInputElement || node instanceof HTMLTextAreaElement) || mode === Mode.BLOCK) return null;
+    return this.masking.fieldValue(node) || null;
+  }
+
+  /** @param {Node} node */
+  #sheetText(node) {
+    if (node instanceof Document || node instanceof ShadowRoot) {
+      this.#roots.set(node, [...node.adoptedStyleSheets]);
+      return this.sheets.adopted(node);
+    }
+    return bringsSheet(node) ? this.sheets.text(/** @type {HTMLStyleElement} */ (node).sheet) : null;
+  }
+
+  /** The address of the picture that an element shows. @param {Node} node */
+  #source(node) {
+    const address =
+      node instanceof HTMLImageElement
+        ? node.currentSrc || node.src
+        : node instanceof HTMLInputElement && node.type === "image"
+          ? node.src
+          : node instanceof HTMLVideoElement
+            ? node.poster
+            : node instanceof SVGImageElement
+              ? new URL(node.href.baseVal, document.baseURI).href
+              : "";
+    if (address && !address.startsWith("data:")) this.onPicture(address);
+    return address || null;
+  }
+
+  // ---- forgetting
+
+  /** Nodes that left the page: should they come back, they come as new ones. */
+  #forgetRemoved() {
+    for (const node of this.#removed) if (!node.isConnected) this.#forget(node);
+  }
+
+  /** Nodes that moved to where the mirror does not look, such as into a blocked element. */
+  #forgetMisplaced() {
+    for (const node of this.#removed) {
+      if (node.parentNode && !this.#known.has(node.parentNode)) this.#forget(node);
+    }
+  }
+
+  /** @param {Node} node */
+  #forget(node) {
+    if (!this.#known.delete(node)) return;
+    this.#fields.delete(/** @type {HTMLInputElement} */ (node));
+    this.#sheetOwners.delete(/** @type {HTMLStyleElement} */ (node));
+    if (node instanceof Element && node.shadowRoot) {
+      this.#roots.delete(node.shadowRoot);
+      this.#forget(node.shadowRoot);
+    }
+    for (let child = node.firstChild; child; child = child.nextSibling) this.#forget(child);
+  }
+
+  /** @param {Node} node */
+  #isKnown(node) {
+    return this.#known.has(node) && (node === document || node.isConnected);
+  }
+
+  /** @param {Node} node */
+  #modeOf(node) {
+    return (this.#known.get(node) ?? Mode.BLOCK) & 3;
+  }
+}
+
+/** Whether an element's children show as its states, not as nodes. @param {Node} node */
+function hasOwnRendering(node) {
+  return (
+    node instanceof Element &&
+    (INERT.has(node.localName) || FOREIGN.has(node.localName) || SIZED.has(node.localName) || node.localName === "style" || node.localName === "textarea")
+  );
+}
+
+/** @param {Node} node */
+function bringsSheet(node) {
+  return node instanceof HTMLStyleElement || node instanceof SVGStyleElement || (node instanceof HTMLLinkElement && node.relList.contains("stylesheet"));
+}
+
+/** The name under which the mirror has an element. @param {Element} element */
+function shownName(element) {
+  if (bringsSheet(element)) return "style";
+  if (INERT.has(element.localName)) return "template";
+  if (FOREIGN.has(element.localName)) return "alongside-frame";
+  return element.localName;
+}
+
+/** @param {Node} node */
+function scrollPosition(node) {
+  const scroller = node instanceof Document ? node.scrollingElement : /** @type {Element} */ (node);
+  const [x, y] = [Math.round(scroller?.scrollLeft ?? 0), Math.round(scroller?.scrollTop ?? 0)];
+  return x === 0 && y === 0 ? null : `${x},${y}`;
+}
+
+/** @param {Element} element */
+function boxOf(element) {
+  const { width, height } = element.getBoundingClientRect();
+  return `${Math.round(width)},${Math.round(height)}`;
+}
+
+/** Everything about a field that may change without an event. It stays in this function's caller. @param {Element} field */
+function fieldState(field) {
+  if (field instanceof HTMLOptionElement) return String(field.selected);
+  if (field instanceof HTMLTextAreaElement) return field.value;
+  const { type, value, checked, indeterminate } = /** @type {HTMLInputElement} */ (field);
+  return `${type} ${checked} ${indeterminate} ${value}`;
+}

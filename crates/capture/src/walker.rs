@@ -1,0 +1,60 @@
+//! The JavaScript half, as Rust sees it.
+
+use js_sys::{Array, Function};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(module = "/src/masking.js")]
+extern "C" {
+    /// Decides what leaves the page, and in which disguise.
+    pub(crate) type Masking;
+
+    #[wasm_bindgen(constructor)]
+    pub(crate) fn new() -> Masking;
+}
+
+#[wasm_bindgen(module = "/src/sheets.js")]
+extern "C" {
+    /// Reads the rules of style sheets.
+    pub(crate) type Sheets;
+
+    #[wasm_bindgen(constructor)]
+    pub(crate) fn new(on_address: &Function) -> Sheets;
+}
+
+#[wasm_bindgen(module = "/src/batch.js")]
+extern "C" {
+    /// What one reading of the page says.
+    pub(crate) type Batch;
+
+    #[wasm_bindgen(constructor)]
+    pub(crate) fn new() -> Batch;
+
+    /// The numbers (an `Int32Array`) and the joined strings since the last call.
+    #[wasm_bindgen(method)]
+    pub(crate) fn take(this: &Batch) -> Array;
+}
+
+#[wasm_bindgen(module = "/src/walker.js")]
+extern "C" {
+    /// Observes the page and reads what is dirty.
+    pub(crate) type Walker;
+
+    #[wasm_bindgen(constructor)]
+    pub(crate) fn new(
+        masking: Masking,
+        sheets: Sheets,
+        batch: &Batch,
+        ignored: &Array,
+        on_picture: &Function,
+        on_dirty: &Function,
+    ) -> Walker;
+
+    #[wasm_bindgen(method)]
+    pub(crate) fn read(this: &Walker);
+
+    #[wasm_bindgen(method, js_name = readAllNext)]
+    pub(crate) fn read_all_next(this: &Walker);
+
+    #[wasm_bindgen(method)]
+    pub(crate) fn stop(this: &Walker);
+}

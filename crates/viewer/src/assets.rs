@@ -1,0 +1,70 @@
+//! Pictures and fonts by address: bytes that came over the session, as blob: addresses.
+
+use alongside_mirror::{Asset, NodeId};
+use js_sys::{Array, Uint8Array};
+use rustc_hash::{FxHashMap, FxHashSet};
+use web_sys::{Blob, BlobPropertyBag, Url};
+
+/// What came, and who waits for what did not.
+#[derive(Default)]
+pub(crate) struct Assets {
+    blobs: FxHashMap<String, String>,
+    waiting: FxHashMap<String, FxHashSet<NodeId>>,
+}
+
+impl Assets {
+    /// Keeps an asset. Returns the nodes that waited for it.
+    pub(crate) fn add(&mut self, asset: Asset<'_>) -> Vec<NodeId> {
+        if !self.blobs.contains_key(asset.address) {
+            let properties = BlobPropertyBag::new();
+            properties.set_type(asset.media_type);
+            let parts = Array::of1(&Uint8Array::from(asset.bytes));
+            let address = Blob::new_with_u8_array_sequence_and_options(&parts, &properties)
+                .and_then(|blob| Url::create_object_url_with_blob(&blob));
+            if let Ok(address) = address {
+                self.blobs.insert(asset.address.to_owned(), address);
+            }
+        }
+        self.waiting.remove(asset.address).map(|nodes| nodes.into_iter().collect()).unwrap_or_default()
+    }
+
+    /// The blob: address of what is at `address`; `node` is told when it comes later.
+    pub(crate) fn find(&mut self, address: &str, node: NodeId) -> Option<&str> {
+        if !self.blobs.contains_key(address) {
+            self.waiting.entry(address.to_owned()).or_default().insert(node);
+        }
+        self.blobs.get(address).map(String::as_str)
+    }
+
+    /// A style sheet whose every `url("…")` is an asset that came, a data: address or nothing.
+    pub(crate) fn resolve_sheet(&mut self, text: &str, node: NodeId) -> String {
+        const OPENING: &str = "url(\"";
+        let mut resolved = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once(OPENING) {
+            resolved.push_str(before);
+            let Some((address, after)) = after.split_once("\")") else {
+                // Not as a browser writes it: leave the rest out rather than let it through unread.
+                return resolved;
+            };
+            resolved.push_str(OPENING);
+            if address.starts_with("data:") || address.starts_with('#') {
+                resolved.push_str(address);
+            } else if let Some(blob) = self.find(address, node) {
+                resolved.push_str(blob);
+            }
+            resolved.push_str("\")");
+            rest = after;
+        }
+        resolved.push_str(rest);
+        resolved
+    }
+}
+
+impl Drop for Assets {
+    fn drop(&mut self) {
+        for blob in self.blobs.values() {
+            let _ = Url::revoke_object_url(blob);
+        }
+    }
+}

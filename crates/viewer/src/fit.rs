@@ -1,0 +1,54 @@
+//! The shopper's viewport, scaled to fit the agent's.
+
+use crate::states::pair;
+use alongside_mirror::{Key, NodeId, State, Tree};
+use web_sys::{Element, HtmlIFrameElement};
+
+/// Widest and highest viewport that is believed, in CSS px.
+const MOST: f64 = 16_384.0;
+
+/// The size of the shopper's viewport in CSS px; a plain desktop window until she has told it.
+pub(crate) fn viewport(tree: &Tree) -> (f64, f64) {
+    let told = tree.node(NodeId::ROOT).and_then(|node| node.value(Key::State(State::Viewport)));
+    match pair(told) {
+        (width, height) if width >= 1.0 && height >= 1.0 => (width.min(MOST), height.min(MOST)),
+        _ => (1280.0, 800.0),
+    }
+}
+
+/// Gives the iframe the shopper's size, and scales it into the middle of its container.
+pub(crate) fn fit(frame: &HtmlIFrameElement, container: &Element, (width, height): (f64, f64)) {
+    let (room_x, room_y) = (f64::from(container.client_width()), f64::from(container.client_height()));
+    let scale = scale(room_x, room_y, width, height);
+    let left = ((room_x - width * scale) / 2.0).max(0.0);
+    let top = ((room_y - height * scale) / 2.0).max(0.0);
+    let style = frame.style();
+    for (property, value) in [
+        ("width", format!("{width}px")),
+        ("height", format!("{height}px")),
+        ("left", format!("{left:.2}px")),
+        ("top", format!("{top:.2}px")),
+        ("transform", format!("scale({scale:.5})")),
+    ] {
+        let _ = style.set_property(property, &value);
+    }
+}
+
+/// Never larger than life; life-size where there is no room to speak of (a container without a height).
+fn scale(room_x: f64, room_y: f64, width: f64, height: f64) -> f64 {
+    let by_width = if room_x > 0.0 { room_x / width } else { 1.0 };
+    let by_height = if room_y > 0.0 { room_y / height } else { 1.0 };
+    by_width.min(by_height).min(1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::scale;
+
+    #[test]
+    fn a_large_page_shrinks_to_fit_and_a_small_one_stays_life_size() {
+        assert_eq!(scale(640.0, 800.0, 1280.0, 800.0), 0.5);
+        assert_eq!(scale(1000.0, 1000.0, 390.0, 844.0), 1.0);
+        assert_eq!(scale(640.0, 0.0, 1280.0, 800.0), 0.5);
+    }
+}

@@ -1,0 +1,82 @@
+//! The iframe that the shopper's page is rebuilt in.
+
+use wasm_bindgen::prelude::*;
+use web_sys::{Document, Element, HtmlIFrameElement, Window};
+
+/// What the inner document may load: what this viewer itself made of bytes it was given, and nothing else.
+macro_rules! policy {
+    () => {
+        "default-src 'none'; img-src blob: data:; font-src blob: data:; media-src blob:; \
+         style-src 'unsafe-inline' blob:; form-action 'none'; base-uri 'none'"
+    };
+}
+
+/// The inner document before the first keyframe. A constant: nothing of the shopper's page is ever parsed.
+const STANDARDS: &str = concat!(
+    "<!doctype html><meta http-equiv=Content-Security-Policy content=\"",
+    policy!(),
+    "\"><meta name=referrer content=no-referrer>"
+);
+const QUIRKS: &str = concat!(
+    "<meta http-equiv=Content-Security-Policy content=\"",
+    policy!(),
+    "\"><meta name=referrer content=no-referrer>"
+);
+
+/// The iframe, and what to do once it is there.
+pub(crate) struct InnerFrame {
+    pub(crate) element: HtmlIFrameElement,
+    pub(crate) quirks: bool,
+    _on_load: Closure<dyn FnMut()>,
+}
+
+impl InnerFrame {
+    /// Puts an iframe into `container` and calls `on_load` when its empty document is ready.
+    ///
+    /// # Errors
+    /// The browser's exception, should it not allow that.
+    pub(crate) fn open(
+        container: &Element,
+        quirks: bool,
+        on_load: impl FnMut() + 'static,
+    ) -> Result<Self, JsValue> {
+        let document = container.owner_document().ok_or("the container belongs to no document")?;
+        let element: HtmlIFrameElement = document.create_element("iframe")?.unchecked_into();
+        element.set_attribute("sandbox", "allow-same-origin")?;
+        element.set_attribute("referrerpolicy", "no-referrer")?;
+        element.set_attribute("title", "The shopper's page")?;
+        element.set_attribute("tabindex", "-1")?;
+        let style = element.style();
+        for (property, value) in [
+            ("border", "0"),
+            ("display", "block"),
+            ("position", "absolute"),
+            ("transform-origin", "0 0"),
+            // The agent points and clicks on a layer above: nothing in here is to be operated.
+            ("pointer-events", "none"),
+            ("background", "#fff"),
+        ] {
+            style.set_property(property, value)?;
+        }
+        element.set_srcdoc(if quirks { QUIRKS } else { STANDARDS });
+        let on_load = Closure::new(on_load);
+        element.set_onload(Some(on_load.as_ref().unchecked_ref()));
+        container.append_child(&element)?;
+        Ok(Self { element, quirks, _on_load: on_load })
+    }
+
+    pub(crate) fn document(&self) -> Option<Document> {
+        self.element.content_document()
+    }
+
+    pub(crate) fn window(&self) -> Option<Window> {
+        self.element.content_window()
+    }
+}
+
+impl Drop for InnerFrame {
+    fn drop(&mut self) {
+        self.element.set_onload(None);
+        self.element.remove();
+    }
+}

@@ -1,0 +1,232 @@
+//! The mirror's tree as DOM nodes.
+//!
+//! Every node of the inner document is made here by a DOM call, from a tree or a step that the decoder has let
+//! pass. Nodes of the inner document belong to another realm, so `instanceof` says no to all of them: what a
+//! node is, is known from the tree.
+
+use crate::assets::Assets;
+use crate::states;
+use alongside_mirror::{Asset, Key, Namespace, NewNode, NodeId, NodeKind, Op, State, Tree};
+use rustc_hash::{FxHashMap, FxHashSet};
+use wasm_bindgen::prelude::*;
+use web_sys::{Document, Element, Node, ShadowRootInit, ShadowRootMode, Window};
+
+const XLINK: &str = "http://www.w3.org/1999/xlink";
+const XML: &str = "http://www.w3.org/XML/1998/namespace";
+
+/// The inner document and the node for every id.
+pub(crate) struct Stage {
+    pub(crate) window: Window,
+    pub(crate) document: Document,
+    nodes: FxHashMap<NodeId, Shown>,
+    /// What can only be done when all of a frame is in place.
+    late: FxHashSet<(NodeId, State)>,
+}
+
+struct Shown {
+    node: Node,
+    is_shadow_root: bool,
+}
+
+impl Stage {
+    /// An empty stage.
+    pub(crate) fn new(window: Window, document: Document) -> Self {
+        Self { window, document, nodes: FxHashMap::default(), late: FxHashSet::default() }
+    }
+
+    /// Shows a whole tree instead of whatever is there.
+    pub(crate) fn show(&mut self, tree: &Tree, assets: &mut Assets) {
+        while let Some(child) = self.document.first_element_child() {
+            child.remove();
+        }
+        self.nodes.clear();
+        self.late.clear();
+        let document = Shown { node: self.document.clone().into(), is_shadow_root: false };
+        self.nodes.insert(NodeId::ROOT, document);
+        for id in tree.descendants(NodeId::ROOT) {
+            let Some(node) = tree.node(id) else { continue };
+            if let Some(parent) = node.parent() {
+                self.insert(id, parent, node.previous(), node.kind(), node.text(), node.values(), tree);
+            }
+        }
+        for id in tree.descendants(NodeId::ROOT) {
+            self.show_states(id, tree, assets);
+        }
+        self.finish(tree, assets);
+    }
+
+    /// Takes the steps that `tree` has taken already.
+    pub(crate) fn apply(&mut self, ops: &[Op], gone: &[NodeId], tree: &Tree, assets: &mut Assets) {
+        for op in ops {
+            self.step(op, tree);
+        }
+        for op in ops {
+            match op {
+                Op::Insert { id, .. } => self.show_states(*id, tree, assets),
+                Op::Set { id, key: Key::State(state), .. } | Op::Unset { id, key: Key::State(state) } => {
+                    self.show_state(*id, *state, tree, assets);
+                }
+                Op::Set { id, .. } | Op::Unset { id, .. } => self.show_state(*id, State::Box, tree, assets),
+                Op::Detach { .. } | Op::Place { .. } | Op::Text { .. } => {}
+            }
+        }
+        for id in gone {
+            self.nodes.remove(id);
+        }
+        self.finish(tree, assets);
+    }
+
+    /// Shows an asset wherever it was missing.
+    pub(crate) fn show_asset(&mut self, asset: Asset<'_>, tree: &Tree, assets: &mut Assets) {
+        for id in assets.add(asset) {
+            self.show_state(id, State::Source, tree, assets);
+            self.show_state(id, State::Sheet, tree, assets);
+        }
+        self.finish(tree, assets);
+    }
+
+    fn step(&mut self, op: &Op, tree: &Tree) {
+        match op {
+            Op::Insert { id, parent, after, node } => {
+                let NewNode { kind, text, .. } = node;
+                let values = node.values.iter().map(|(key, value)| (*key, &**value));
+                self.insert(*id, *parent, *after, kind, text, values, tree);
+            }
+            Op::Detach { id } => {
+                if let Some((node, parent)) =
+                    self.node(*id).and_then(|node| Some((node, node.parent_node()?)))
+                {
+                    let _ = parent.remove_child(node);
+                }
+            }
+            Op::Place { id, parent, after } => {
+                if let Some(node) = self.node(*id).cloned() {
+                    self.put(&node, *parent, *after);
+                }
+            }
+            Op::Set { id, key: Key::Attribute(name), value } => {
+                if let Some(node) = self.node(*id) {
+                    set_attribute(node.unchecked_ref(), tree.names().text(*name), value);
+                }
+            }
+            Op::Unset { id, key: Key::Attribute(name) } => {
+                if let Some(node) = self.node(*id) {
+                    let _ = node.unchecked_ref::<Element>().remove_attribute(tree.names().text(*name));
+                }
+            }
+            Op::Text { id, text } => {
+                if let Some(node) = self.node(*id) {
+                    node.set_node_value(Some(text));
+                }
+            }
+            Op::Set { .. } | Op::Unset { .. } => {}
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)] // A node in the tree and a node in a step have these in common.
+    fn insert<'a>(
+        &mut self,
+        id: NodeId,
+        parent: NodeId,
+        after: Option<NodeId>,
+        kind: &NodeKind,
+        text: &str,
+        values: impl Iterator<Item = (Key, &'a str)>,
+        tree: &Tree,
+    ) {
+        let node: Node = match kind {
+            NodeKind::Text => self.document.create_text_node(text).into(),
+            NodeKind::ShadowRoot => {
+                let root = self.attach_shadow(parent);
+                self.nodes.insert(id, Shown { node: root, is_shadow_root: true });
+                return;
+            }
+            // Frames within the page are boxes for now; what is in one is kept, but not shown.
+            NodeKind::Document { .. } => self.document.create_document_fragment().into(),
+            NodeKind::Element { namespace, name } => {
+                let element = self.create_element(*namespace, tree.names().text(*name));
+                for (key, value) in values {
+                    if let Key::Attribute(name) = key {
+                        set_attribute(&element, tree.names().text(name), value);
+                    }
+                }
+                element.into()
+            }
+        };
+        if !matches!(kind, NodeKind::Document { .. }) {
+            self.put(&node, parent, after);
+        }
+        self.nodes.insert(id, Shown { node, is_shadow_root: false });
+    }
+
+    fn put(&self, node: &Node, parent: NodeId, after: Option<NodeId>) {
+        let Some(parent) = self.node(parent) else { return };
+        let before = match after.and_then(|after| self.nodes.get(&after)) {
+            Some(sibling) if !sibling.is_shadow_root => sibling.node.next_sibling(),
+            _ => parent.first_child(),
+        };
+        let _ = parent.insert_before(node, before.as_ref());
+    }
+
+    fn create_element(&self, namespace: Namespace, name: &str) -> Element {
+        let namespace = match namespace {
+            Namespace::Html => "http://www.w3.org/1999/xhtml",
+            Namespace::Svg => "http://www.w3.org/2000/svg",
+            Namespace::MathMl => "http://www.w3.org/1998/Math/MathML",
+        };
+        // The decoder lets only names pass that every browser takes.
+        let made = self.document.create_element_ns(Some(namespace), name);
+        made.unwrap_or_else(|_| self.document.create_document_fragment().unchecked_into())
+    }
+
+    fn attach_shadow(&self, host: NodeId) -> Node {
+        let host = self.node(host).map(|node| node.unchecked_ref::<Element>());
+        let root = host.and_then(|host| host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)).ok());
+        root.map_or_else(|| self.document.create_document_fragment().into(), Into::into)
+    }
+
+    fn show_states(&mut self, id: NodeId, tree: &Tree, assets: &mut Assets) {
+        let states =
+            tree.node(id).into_iter().flat_map(|node| node.values()).filter_map(|(key, _)| match key {
+                Key::State(state) => Some(state),
+                Key::Attribute(_) => None,
+            });
+        for state in states.collect::<Vec<_>>() {
+            self.show_state(id, state, tree, assets);
+        }
+    }
+
+    fn show_state(&mut self, id: NodeId, state: State, tree: &Tree, assets: &mut Assets) {
+        if states::needs_layout(state) {
+            self.late.insert((id, state));
+        } else if let Some(node) = self.node(id) {
+            states::show(self, node, id, state, tree, assets);
+        }
+    }
+
+    fn finish(&mut self, tree: &Tree, assets: &mut Assets) {
+        let late: Vec<(NodeId, State)> = self.late.drain().collect();
+        for (id, state) in late {
+            if let Some(node) = self.node(id) {
+                states::show(self, node, id, state, tree, assets);
+            }
+        }
+    }
+
+    fn node(&self, id: NodeId) -> Option<&Node> {
+        self.nodes.get(&id).map(|shown| &shown.node)
+    }
+}
+
+fn set_attribute(element: &Element, name: &str, value: &str) {
+    let namespace = match name.split_once(':') {
+        Some(("xlink", _)) => Some(XLINK),
+        Some(("xml", _)) => Some(XML),
+        _ => None,
+    };
+    // A name that this browser refuses is left out: it can have no meaning here.
+    let _ = match namespace {
+        Some(namespace) => element.set_attribute_ns(Some(namespace), name, value),
+        None => element.set_attribute(name, value),
+    };
+}

@@ -1,0 +1,146 @@
+//! What shows, but stands in no attribute: how each state is brought about in the inner document.
+
+use crate::assets::Assets;
+use crate::stage::Stage;
+use alongside_mirror::{Key, NodeId, NodeKind, State, Tree};
+use js_sys::{Array, Function, Reflect};
+use wasm_bindgen::prelude::*;
+use web_sys::{
+    Element, HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlOptionElement, Node, ScrollBehavior,
+    ScrollToOptions,
+};
+
+/// Types of `<input>` that cannot show a masked value; they are shown as text fields.
+const UNMASKABLE: [&str; 6] = ["number", "date", "time", "month", "week", "datetime-local"];
+
+/// Whether a state can only be brought about when all of a frame is in place.
+pub(crate) fn needs_layout(state: State) -> bool {
+    matches!(state, State::Scroll | State::Modal | State::Selected)
+}
+
+/// Brings a node's state about as the tree has it.
+pub(crate) fn show(stage: &Stage, node: &Node, id: NodeId, state: State, tree: &Tree, assets: &mut Assets) {
+    let Some(mirrored) = tree.node(id) else { return };
+    let value = mirrored.value(Key::State(state));
+    let name = match mirrored.kind() {
+        NodeKind::Element { name, .. } => tree.names().text(*name),
+        _ => "",
+    };
+    match (state, name) {
+        (State::Value, "input" | "textarea") => show_value(node.unchecked_ref(), value),
+        (State::Checked, "input") => node.unchecked_ref::<HtmlInputElement>().set_checked(value.is_some()),
+        (State::Indeterminate, "input") => {
+            node.unchecked_ref::<HtmlInputElement>().set_indeterminate(value.is_some());
+        }
+        (State::Selected, "option") => {
+            node.unchecked_ref::<HtmlOptionElement>().set_selected(value.is_some());
+        }
+        (State::Scroll, "") if id == NodeId::ROOT => {
+            let (left, top) = pair(value);
+            stage.window.scroll_to_with_scroll_to_options(&at_once(left, top));
+        }
+        (State::Scroll, _) if !name.is_empty() => {
+            let (left, top) = pair(value);
+            node.unchecked_ref::<Element>().scroll_to_with_scroll_to_options(&at_once(left, top));
+        }
+        (State::Sheet, "style") => {
+            let text = value.map(|text| assets.resolve_sheet(text, id));
+            node.set_text_content(text.as_deref());
+        }
+        (State::Sheet, "") => {
+            let text = value.map(|text| assets.resolve_sheet(text, id));
+            let _ = adopt(stage, node, text.as_deref());
+        }
+        (State::Source, "img" | "input") => show_picture(node, "src", value, id, assets),
+        (State::Source, "image") => show_picture(node, "href", value, id, assets),
+        (State::Source, "video") => show_picture(node, "poster", value, id, assets),
+        (State::Box, _) if value.is_some() => show_box(node.unchecked_ref(), pair(value)),
+        (State::Modal, "dialog") => show_dialog(node.unchecked_ref(), value.is_some()),
+        _ => {}
+    }
+}
+
+fn show_value(field: &HtmlInputElement, value: Option<&str>) {
+    if value.is_some() && UNMASKABLE.contains(&field.type_().as_str()) {
+        field.set_type("text");
+    }
+    field.set_value(value.unwrap_or_default());
+}
+
+/// An address is only ever a key to the session's assets; a data: picture is its own bytes.
+fn show_picture(node: &Node, attribute: &str, value: Option<&str>, id: NodeId, assets: &mut Assets) {
+    let element: &Element = node.unchecked_ref();
+    let shown = value.and_then(|address| {
+        if address.starts_with("data:image/") { Some(address) } else { assets.find(address, id) }
+    });
+    let _ = match shown {
+        Some(address) => element.set_attribute(attribute, address),
+        None => element.remove_attribute(attribute),
+    };
+}
+
+fn show_box(element: &HtmlElement, (width, height): (f64, f64)) {
+    let style = element.style();
+    for (property, value) in [
+        ("width", format!("{width}px")),
+        ("height", format!("{height}px")),
+        ("box-sizing", "border-box".to_owned()),
+    ] {
+        let _ = style.set_property_with_priority(property, &value, "important");
+    }
+}
+
+fn show_dialog(dialog: &HtmlDialogElement, modal: bool) {
+    let is_modal = dialog.matches(":modal").unwrap_or(false);
+    if modal && !is_modal {
+        // An open dialog refuses to become modal.
+        let _ = dialog.remove_attribute("open");
+        let _ = dialog.show_modal();
+    } else if !modal && is_modal {
+        dialog.close();
+    }
+}
+
+/// The sheets that a document or shadow root adopted, as one sheet made in the inner document's realm: a sheet
+/// of this realm cannot be adopted there.
+fn adopt(stage: &Stage, root: &Node, text: Option<&str>) -> Result<(), JsValue> {
+    let sheets = Array::new();
+    if let Some(text) = text {
+        let constructor = Reflect::get(&stage.window, &"CSSStyleSheet".into())?.dyn_into::<Function>()?;
+        let sheet = Reflect::construct(&constructor, &Array::new())?;
+        let replace: Function = Reflect::get(&sheet, &"replaceSync".into())?.unchecked_into();
+        replace.call1(&sheet, &text.into())?;
+        sheets.push(&sheet);
+    }
+    Reflect::set(root, &"adoptedStyleSheets".into(), &sheets)?;
+    Ok(())
+}
+
+/// A position, reached without the page's own smooth scrolling.
+fn at_once(left: f64, top: f64) -> ScrollToOptions {
+    let options = ScrollToOptions::new();
+    options.set_left(left);
+    options.set_top(top);
+    options.set_behavior(ScrollBehavior::Instant);
+    options
+}
+
+/// Two numbers with a comma between them; what is missing or no number is 0.
+pub(crate) fn pair(value: Option<&str>) -> (f64, f64) {
+    let (first, second) = value.and_then(|value| value.split_once(',')).unwrap_or_default();
+    let number = |text: &str| text.parse::<f64>().ok().filter(|number| number.is_finite()).unwrap_or(0.0);
+    (number(first), number(second))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pair;
+
+    #[test]
+    fn a_pair_that_makes_no_sense_is_zero() {
+        assert_eq!(pair(Some("12,-3.5")), (12.0, -3.5));
+        for value in [None, Some(""), Some("12"), Some("NaN,inf"), Some("x,y")] {
+            assert_eq!(pair(value), (0.0, 0.0), "{value:?}");
+        }
+    }
+}

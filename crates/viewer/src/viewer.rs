@@ -1,0 +1,155 @@
+//! What JavaScript sees: a viewer that takes frames.
+
+use crate::assets::Assets;
+use crate::fit::{fit, viewport};
+use crate::inner_frame::InnerFrame;
+use crate::stage::Stage;
+use alongside_mirror::{Decoded, Decoder, FrameError, FrameKind, Tree, decode_asset, kind_of};
+use std::cell::RefCell;
+use std::rc::{Rc, Weak};
+use wasm_bindgen::prelude::*;
+use web_sys::{Document, Element, ResizeObserver};
+
+/// Shows one session's frames in a container.
+#[wasm_bindgen]
+pub struct Viewer {
+    inner: Rc<RefCell<Inner>>,
+    resized: ResizeObserver,
+    _on_resize: Closure<dyn FnMut()>,
+}
+
+struct Inner {
+    this: Weak<RefCell<Self>>,
+    container: Element,
+    decoder: Decoder,
+    assets: Assets,
+    frame: Option<InnerFrame>,
+    stage: Option<Stage>,
+}
+
+#[wasm_bindgen]
+impl Viewer {
+    /// A viewer that fills `container` with a scaled view of the page, empty until the first keyframe.
+    ///
+    /// # Errors
+    /// The browser's exception, should it not allow an iframe there.
+    #[wasm_bindgen(constructor)]
+    pub fn new(container: &Element) -> Result<Viewer, JsValue> {
+        let inner = Rc::new_cyclic(|this: &Weak<RefCell<Inner>>| {
+            RefCell::new(Inner {
+                this: this.clone(),
+                container: container.clone(),
+                decoder: Decoder::new(),
+                assets: Assets::default(),
+                frame: None,
+                stage: None,
+            })
+        });
+        let resized = inner.clone();
+        let on_resize = Closure::<dyn FnMut()>::new(move || resized.borrow().fit());
+        let observer = ResizeObserver::new(on_resize.as_ref().unchecked_ref())?;
+        observer.observe(container);
+        Ok(Self { inner, resized: observer, _on_resize: on_resize })
+    }
+
+    /// Takes a frame: a keyframe, a delta or an asset.
+    ///
+    /// # Errors
+    /// An exception that says why the frame was refused. The view stays as it is until the next keyframe: ask
+    /// the recording for one.
+    pub fn push(&self, frame: &[u8]) -> Result<(), JsError> {
+        Ok(self.inner.borrow_mut().push(frame)?)
+    }
+
+    /// The document that shows the page; none before the first keyframe.
+    #[wasm_bindgen(getter)]
+    pub fn document(&self) -> Option<Document> {
+        self.inner.borrow().stage.as_ref().map(|stage| stage.document.clone())
+    }
+
+    /// The digest of the tree that is shown, in hexadecimal digits; equal to the recorder's when in step.
+    #[wasm_bindgen(getter)]
+    pub fn digest(&self) -> Option<String> {
+        self.inner.borrow().decoder.tree().map(|tree| format!("{:016x}", tree.digest()))
+    }
+
+    /// How many nodes the page has.
+    #[wasm_bindgen(getter)]
+    pub fn nodes(&self) -> usize {
+        self.inner.borrow().decoder.tree().map_or(0, Tree::len)
+    }
+
+    /// The shopper's viewport in CSS px: width and height.
+    #[wasm_bindgen(getter)]
+    pub fn viewport(&self) -> Vec<f64> {
+        let (width, height) = self.inner.borrow().decoder.tree().map(viewport).unwrap_or_default();
+        vec![width, height]
+    }
+
+    /// Takes the view away, and frees all that it held.
+    pub fn destroy(self) {
+        self.resized.disconnect();
+    }
+}
+
+impl Inner {
+    fn push(&mut self, frame: &[u8]) -> Result<(), FrameError> {
+        if kind_of(frame)? == FrameKind::Asset {
+            let asset = decode_asset(frame)?;
+            match (&mut self.stage, self.decoder.tree()) {
+                (Some(stage), Some(tree)) => stage.show_asset(asset, tree, &mut self.assets),
+                _ => drop(self.assets.add(asset)),
+            }
+            return Ok(());
+        }
+        let decoded = self.decoder.decode(frame)?;
+        let Some(tree) = self.decoder.tree() else { return Err(FrameError::NoKeyframe) };
+        match (&decoded, &mut self.stage) {
+            (Decoded::Delta { ops, gone }, Some(stage)) => stage.apply(ops, gone, tree, &mut self.assets),
+            // The inner document is still loading: it will be built from the tree as it is then.
+            (Decoded::Delta { .. }, None) => {}
+            (Decoded::Keyframe, _) => self.show_all(),
+        }
+        self.fit();
+        Ok(())
+    }
+
+    /// Shows the whole tree; in a new iframe if there is none of its layout mode.
+    fn show_all(&mut self) {
+        let Some(tree) = self.decoder.tree() else { return };
+        let quirks = tree.is_quirks();
+        if self.frame.as_ref().is_some_and(|frame| frame.quirks == quirks) {
+            if let Some(stage) = &mut self.stage {
+                stage.show(tree, &mut self.assets);
+            }
+            return;
+        }
+        self.stage = None;
+        // The old iframe goes before the new one comes.
+        self.frame = None;
+        let this = self.this.clone();
+        let on_load = move || {
+            if let Some(inner) = this.upgrade() {
+                inner.borrow_mut().on_load();
+            }
+        };
+        self.frame = InnerFrame::open(&self.container, quirks, on_load).ok();
+    }
+
+    fn on_load(&mut self) {
+        let Some(frame) = &self.frame else { return };
+        let (Some(window), Some(document)) = (frame.window(), frame.document()) else { return };
+        let mut stage = Stage::new(window, document);
+        if let Some(tree) = self.decoder.tree() {
+            stage.show(tree, &mut self.assets);
+        }
+        self.stage = Some(stage);
+        self.fit();
+    }
+
+    fn fit(&self) {
+        if let (Some(frame), Some(tree)) = (&self.frame, self.decoder.tree()) {
+            fit(&frame.element, &self.container, viewport(tree));
+        }
+    }
+}
