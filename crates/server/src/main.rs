@@ -1,1 +1,7 @@
-fn main() {}
+//! The binary `alongside`: see [`alongside_server::cli`].
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    alongside_server::cli::run()
+}

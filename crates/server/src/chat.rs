@@ -1,0 +1,114 @@
+//! Saying and reading: from the store to everybody who is to hear of it. The store comes first, always: what
+//! is on the bus is committed.
+
+use crate::{
+    bus::{Event, Topic},
+    clock,
+    lines::LineId,
+    relay::Relay,
+    store::{Appended, NewMessage, StoreError, StoredSummary},
+};
+use alongside_protocol::{
+    Author, ClientId, ConversationId, ErrorCode, ErrorFrame, Message, Side, SiteKey, ToAgent, ToVisitor,
+};
+
+/// Where a message comes from.
+pub(crate) struct Said {
+    /// Who says it.
+    pub(crate) author: Author,
+    /// The line on which it came; none for the relay's own words.
+    pub(crate) from: Option<LineId>,
+    /// Its name.
+    pub(crate) client_id: ClientId,
+    /// Plain text, checked.
+    pub(crate) body: String,
+}
+
+/// Stores a message and tells both sides. The row that comes back is committed; for a repeat it is the first.
+pub(crate) async fn say(
+    relay: &Relay,
+    site: &SiteKey,
+    conversation: &ConversationId,
+    said: Said,
+) -> Result<Message, StoreError> {
+    let Said { author, from, client_id, body } = said;
+    let new = NewMessage { client_id, author, body, sent_at_ms: clock::now_ms() };
+    let Appended { message, repeated, summary } = relay.store.append(site, conversation, new).await?;
+    if !repeated {
+        relay.metrics.messages.add(1);
+        let visitor = Topic::Visitor(site.clone(), summary.visitor.clone());
+        for topic in [visitor, Topic::Agents(site.clone())] {
+            let event =
+                Event::Message { conversation: conversation.clone(), message: message.clone(), from };
+            relay.bus.publish(topic, event).await;
+        }
+        relay.announce(site, summary).await;
+    }
+    Ok(message)
+}
+
+/// The relay's own words in a conversation.
+pub(crate) async fn say_as_relay(
+    relay: &Relay,
+    site: &SiteKey,
+    conversation: &ConversationId,
+    body: &str,
+) -> Result<Message, StoreError> {
+    let client_id = ClientId(uuid::Uuid::now_v7().to_string());
+    say(relay, site, conversation, Said { author: Author::System, from: None, client_id, body: body.into() }).await
+}
+
+/// Notes that `side` has seen all up to `seq`, and tells both sides if that is news.
+pub(crate) async fn read(
+    relay: &Relay,
+    site: &SiteKey,
+    conversation: &ConversationId,
+    side: Side,
+    seq: u64,
+    except: LineId,
+) -> Result<(), StoreError> {
+    let Some(summary) = relay.store.mark_read(site, conversation, side, seq).await? else { return Ok(()) };
+    let seq = match side {
+        Side::Visitor => summary.read_by_visitor,
+        Side::Agent => summary.read_by_agent,
+    };
+    tell(
+        relay,
+        site,
+        &summary,
+        Some(except),
+        ToVisitor::Read { side, seq },
+        ToAgent::Read { conversation: conversation.clone(), side, seq },
+    )
+    .await;
+    relay.announce(site, summary).await;
+    Ok(())
+}
+
+/// Sends each side its frame, except on the line that caused it.
+pub(crate) async fn tell(
+    relay: &Relay,
+    site: &SiteKey,
+    summary: &StoredSummary,
+    except: Option<LineId>,
+    to_visitor: ToVisitor,
+    to_agent: ToAgent,
+) {
+    let visitor = Topic::Visitor(site.clone(), summary.visitor.clone());
+    relay.bus.publish(visitor, Event::ToVisitor { frame: to_visitor, except }).await;
+    relay.bus.publish(Topic::Agents(site.clone()), Event::ToAgent { frame: to_agent, except }).await;
+}
+
+/// A store's error as the answer to a frame.
+pub(crate) fn refusal(error: &StoreError) -> ErrorFrame {
+    match error {
+        StoreError::NotFound(_) => ErrorFrame::lasting(
+            ErrorCode::UnknownConversation,
+            "there is no such conversation, or it is not one of this site",
+        ),
+        StoreError::Unavailable(_) | StoreError::Taken(_) => {
+            tracing::error!(%error, "the store refused");
+            ErrorFrame::passing(ErrorCode::StoreUnavailable, "this could not be stored; it may be sent again in a moment")
+        }
+    }
+}

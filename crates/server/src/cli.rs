@@ -1,0 +1,84 @@
+//! The command line: what the binary `alongside` can be asked to do. Errors come out as one line and exit
+//! code 1.
+
+mod agent;
+mod serve;
+mod site;
+
+use crate::{
+    config::RawConfig,
+    store::{Store, sqlite::SqliteStore},
+};
+use anyhow::Context;
+use clap::{Args, Parser, Subcommand};
+use std::{
+    path::PathBuf,
+    process::ExitCode,
+    sync::Arc,
+};
+
+pub(crate) use serve::{bind, log_to_stderr, told_to_stop};
+
+/// Live chat and co-browsing for shops.
+#[derive(Parser)]
+#[command(name = "alongside", version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the relay.
+    Serve(Box<serve::Serve>),
+    /// Run a relay with example conversations, and a shop that uses it.
+    Demo(crate::demo::Demo),
+    /// Manage sites: who may embed the widget.
+    #[command(subcommand)]
+    Site(site::Site),
+    /// Manage agents: who may log in to the console.
+    #[command(subcommand)]
+    Agent(agent::Agent),
+}
+
+/// Which database a command works on: that of the settings file, unless named.
+#[derive(Args)]
+struct Database {
+    /// The relay's settings file
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// The SQLite file [default: alongside.db]
+    #[arg(long, value_name = "FILE")]
+    database: Option<PathBuf>,
+}
+
+impl Database {
+    fn open(self) -> anyhow::Result<Arc<dyn Store>> {
+        let file = self.config.map(|path| RawConfig::read(&path)).transpose()?.unwrap_or_default();
+        let path = self.database.or(file.database).unwrap_or_else(|| "alongside.db".into());
+        Ok(Arc::new(SqliteStore::open(&path)?))
+    }
+}
+
+/// Runs the command that the process was started with.
+pub fn run() -> ExitCode {
+    match execute(Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("alongside: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn execute(command: Command) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Runtime::new().context("the asynchronous runtime could not be started")?;
+    runtime.block_on(async {
+        match command {
+            Command::Serve(serve) => Box::pin(serve::run(*serve)).await,
+            Command::Demo(demo) => Box::pin(crate::demo::run(demo)).await,
+            Command::Site(site) => site::run(site).await,
+            Command::Agent(agent) => agent::run(agent).await,
+        }
+    })
+}

@@ -1,0 +1,43 @@
+//! Why a binary frame was refused, and what the visitor's line is told.
+
+use super::unknown;
+use alongside_protocol::{EnvelopeError, ErrorCode, ErrorFrame, limits::BINARY_FRAME_BYTES};
+use thiserror::Error;
+
+/// A binary frame was dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub(crate) enum FrameRefused {
+    #[error("{0}")]
+    Envelope(EnvelopeError),
+    #[error("the frame has {0} bytes; {BINARY_FRAME_BYTES} are allowed")]
+    TooLarge(usize),
+    #[error("the session is not shared on this line")]
+    NotThisLine,
+    #[error("the frame's sequence number is {got}; {expected} is the next")]
+    NotTheNext { got: u32, expected: u32 },
+    /// One of those that follow a lost frame: the error has been said already.
+    #[error("a keyframe is awaited")]
+    AwaitingKeyframe,
+}
+
+impl FrameRefused {
+    pub(crate) fn code(self) -> ErrorCode {
+        match self {
+            Self::TooLarge(_) => ErrorCode::FrameTooLarge,
+            Self::NotThisLine => ErrorCode::UnknownSession,
+            Self::Envelope(_) | Self::NotTheNext { .. } | Self::AwaitingKeyframe => ErrorCode::BadEnvelope,
+        }
+    }
+
+    /// What to tell the sender, unless it has been told.
+    pub(crate) fn answer(self) -> Option<ErrorFrame> {
+        match self {
+            Self::AwaitingKeyframe => None,
+            Self::NotThisLine => Some(unknown()),
+            other => Some(ErrorFrame::lasting(
+                self.code(),
+                format!("{other}. The frame was dropped: go on with a keyframe."),
+            )),
+        }
+    }
+}

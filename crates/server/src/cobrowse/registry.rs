@@ -1,0 +1,208 @@
+//! All sessions and requests of this relay. In memory: a session lives as long as its line. Nothing here
+//! waits, so its one lock is held for moments only.
+
+use super::{frame::FrameRefused, session::Session};
+use crate::{lines::LineId, socket::outgoing::Outgoing, store::Agent};
+use alongside_protocol::{
+    ConversationId, Envelope, SessionId, SiteKey, VisitorId, limits::BINARY_FRAME_BYTES,
+};
+use bytes::Bytes;
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+/// Open sessions and open requests, by id.
+#[derive(Default)]
+pub struct Registry {
+    open: Mutex<Open>,
+}
+
+#[derive(Default)]
+struct Open {
+    sessions: HashMap<SessionId, Session>,
+    by_conversation: HashMap<ConversationId, SessionId>,
+    by_line: HashMap<LineId, SessionId>,
+    requests: HashMap<SessionId, Asked>,
+}
+
+/// An agent's request, not answered yet.
+#[derive(Clone)]
+pub(crate) struct Asked {
+    pub(crate) site: SiteKey,
+    pub(crate) visitor: VisitorId,
+    pub(crate) conversation: ConversationId,
+    /// The name of the agent who asks.
+    pub(crate) agent: String,
+}
+
+/// A session to be.
+pub(crate) struct Opening {
+    pub(crate) site: SiteKey,
+    pub(crate) visitor: VisitorId,
+    pub(crate) conversation: ConversationId,
+    /// The line that shares.
+    pub(crate) line: LineId,
+    pub(crate) outgoing: Outgoing,
+}
+
+/// A session that is over.
+pub(super) struct Ended {
+    pub(super) session: SessionId,
+    pub(super) site: SiteKey,
+    pub(super) conversation: ConversationId,
+    pub(super) owner: Outgoing,
+}
+
+impl Registry {
+    /// Remembers a request. Returns whether its id was free.
+    pub(super) fn ask(&self, session: &SessionId, asked: Asked) -> bool {
+        let mut open = self.open_now();
+        let is_free = !open.sessions.contains_key(session) && !open.requests.contains_key(session);
+        if is_free {
+            open.requests.insert(session.clone(), asked);
+        }
+        is_free
+    }
+
+    /// Whether this visitor is asked for this session.
+    pub(super) fn is_asked(&self, session: &SessionId, site: &SiteKey, visitor: &VisitorId) -> bool {
+        let open = self.open_now();
+        open.requests.get(session).is_some_and(|asked| asked.site == *site && asked.visitor == *visitor)
+    }
+
+    /// The requests that this visitor has not answered: session and agent's name.
+    pub(crate) fn asked(&self, site: &SiteKey, visitor: &VisitorId) -> Vec<(SessionId, String)> {
+        let open = self.open_now();
+        let is_hers = |asked: &Asked| asked.site == *site && asked.visitor == *visitor;
+        open.requests
+            .iter()
+            .filter(|(_, asked)| is_hers(asked))
+            .map(|(session, asked)| (session.clone(), asked.agent.clone()))
+            .collect()
+    }
+
+    /// Forgets a request of the site.
+    pub(super) fn withdraw(&self, session: &SessionId, site: &SiteKey) -> Option<Asked> {
+        let mut open = self.open_now();
+        let is_of_site = open.requests.get(session).is_some_and(|asked| asked.site == *site);
+        if is_of_site { open.requests.remove(session) } else { None }
+    }
+
+    /// Opens a session, and ends the one that the visitor had: that comes back. Nothing at all if the id
+    /// belongs to somebody else.
+    #[allow(clippy::option_option, reason = "refused, opened, or opened in the place of another")]
+    pub(super) fn open(&self, session: &SessionId, opening: Opening) -> Option<Option<Ended>> {
+        let mut open = self.open_now();
+        let is_others =
+            |asked: &Asked| asked.site != opening.site || asked.visitor != opening.visitor;
+        if open.sessions.contains_key(session) || open.requests.get(session).is_some_and(is_others) {
+            return None;
+        }
+        open.requests.remove(session);
+        let earlier = open
+            .sessions
+            .iter()
+            .find(|(_, other)| other.site == opening.site && other.visitor == opening.visitor)
+            .map(|(id, _)| id.clone());
+        let replaced = earlier.and_then(|id| open.remove(&id));
+        open.by_conversation.insert(opening.conversation.clone(), session.clone());
+        open.by_line.insert(opening.line, session.clone());
+        open.sessions.insert(session.clone(), Session::new(session.clone(), opening));
+        Some(replaced)
+    }
+
+    /// Ends a session of the site.
+    pub(super) fn end(&self, session: &SessionId, site: &SiteKey) -> Option<Ended> {
+        let mut open = self.open_now();
+        let is_of_site = open.sessions.get(session).is_some_and(|open| open.site == *site);
+        if is_of_site { open.remove(session) } else { None }
+    }
+
+    /// Ends the session if this line shares it.
+    pub(super) fn end_of_line(&self, session: &SessionId, line: LineId) -> Option<Ended> {
+        let mut open = self.open_now();
+        if open.by_line.get(&line) == Some(session) { open.remove(session) } else { None }
+    }
+
+    /// Ends what this line shares.
+    pub(super) fn end_any_of(&self, line: LineId) -> Option<Ended> {
+        let mut open = self.open_now();
+        let session = open.by_line.get(&line).cloned()?;
+        open.remove(&session)
+    }
+
+    /// The session of a conversation, if one is open.
+    pub(crate) fn session_of(&self, conversation: &ConversationId) -> Option<SessionId> {
+        self.open_now().by_conversation.get(conversation).cloned()
+    }
+
+    pub(super) fn watch(&self, session: &SessionId, agent: &Agent, line: LineId, outgoing: &Outgoing) -> bool {
+        self.with(session, &agent.site, |session| session.watch(agent, line, outgoing)).is_some()
+    }
+
+    /// A line no longer watches. Returns whether it did.
+    pub(crate) fn leave(&self, session: &SessionId, site: &SiteKey, line: LineId) -> bool {
+        self.with(session, site, |session| session.leave(line)).unwrap_or(false)
+    }
+
+    /// A line no longer watches anything.
+    pub(crate) fn leave_all(&self, line: LineId) {
+        for session in self.open_now().sessions.values_mut() {
+            session.leave(line);
+        }
+    }
+
+    /// A watching line asks for a keyframe. Returns whether it watches.
+    pub(crate) fn begin_anew(&self, session: &SessionId, site: &SiteKey, line: LineId) -> bool {
+        self.with(session, site, |session| session.begin_anew(line)).unwrap_or(false)
+    }
+
+    /// The queue of a watching line is empty again.
+    pub(crate) fn drained(&self, line: LineId) {
+        for session in self.open_now().sessions.values_mut() {
+            session.drained(line);
+        }
+    }
+
+    /// Takes a binary frame from a visitor's line and passes it on. Returns how many watchers were too slow
+    /// for it. After a refusal, a keyframe has been asked for.
+    pub(crate) fn frame(&self, line: LineId, frame: &Bytes) -> Result<usize, FrameRefused> {
+        let mut open = self.open_now();
+        let own = open.by_line.get(&line).cloned();
+        let session = own.as_ref().and_then(|id| open.sessions.get_mut(id));
+        let envelope = if frame.len() > BINARY_FRAME_BYTES {
+            Err(FrameRefused::TooLarge(frame.len()))
+        } else {
+            Envelope::decode(frame).map_err(FrameRefused::Envelope)
+        };
+        match (envelope, session) {
+            (Ok(envelope), Some(session)) if own.as_ref() == Some(&envelope.session) => {
+                session.take(&envelope, frame)
+            }
+            (Ok(_), _) => Err(FrameRefused::NotThisLine),
+            (Err(refused), Some(session)) => {
+                session.lost_a_frame();
+                Err(refused)
+            }
+            (Err(refused), None) => Err(refused),
+        }
+    }
+
+    fn with<T>(&self, session: &SessionId, site: &SiteKey, act: impl FnOnce(&mut Session) -> T) -> Option<T> {
+        self.open_now().sessions.get_mut(session).filter(|session| session.site == *site).map(act)
+    }
+
+    fn open_now(&self) -> MutexGuard<'_, Open> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Open {
+    fn remove(&mut self, session: &SessionId) -> Option<Ended> {
+        let Session { site, conversation, line, owner, .. } = self.sessions.remove(session)?;
+        self.by_conversation.remove(&conversation);
+        self.by_line.remove(&line);
+        Some(Ended { session: session.clone(), site, conversation, owner })
+    }
+}

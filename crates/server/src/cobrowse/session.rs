@@ -1,0 +1,140 @@
+//! One open session: its owner's place in the stream, and who watches.
+
+use super::{
+    frame::FrameRefused,
+    registry::Opening,
+    watch::{Phase, Watch},
+};
+use crate::{lines::LineId, socket::outgoing::Outgoing, store::Agent};
+use alongside_protocol::{ConversationId, Envelope, FrameKind, SessionId, SiteKey, ToVisitor, VisitorId, Watcher};
+use bytes::Bytes;
+
+pub(super) struct Session {
+    id: SessionId,
+    pub(super) site: SiteKey,
+    pub(super) visitor: VisitorId,
+    pub(super) conversation: ConversationId,
+    /// The line that shares.
+    pub(super) line: LineId,
+    pub(super) owner: Outgoing,
+    /// The last frame received; 0 before the first.
+    sequence: u32,
+    /// A frame was lost: nothing but a keyframe makes sense now.
+    is_out_of_step: bool,
+    watches: Vec<Watch>,
+}
+
+impl Session {
+    pub(super) fn new(id: SessionId, opening: Opening) -> Self {
+        let Opening { site, visitor, conversation, line, outgoing } = opening;
+        Self {
+            id,
+            site,
+            visitor,
+            conversation,
+            line,
+            owner: outgoing,
+            sequence: 0,
+            is_out_of_step: false,
+            watches: Vec::new(),
+        }
+    }
+
+    /// Takes a frame, acknowledges it and passes it on. Returns how many watchers were too slow for it.
+    pub(super) fn take(&mut self, envelope: &Envelope<'_>, frame: &Bytes) -> Result<usize, FrameRefused> {
+        let expected = self.sequence.saturating_add(1);
+        let is_next = envelope.sequence == expected;
+        if envelope.sequence > self.sequence {
+            // Acknowledged even when it is dropped: a sender that waited for the acknowledgement could not
+            // send the keyframe that mends the gap.
+            self.sequence = envelope.sequence;
+            self.owner.send(&ToVisitor::CobrowseAck { session: self.id.clone(), sequence: self.sequence });
+        }
+        if !is_next {
+            self.lost_a_frame();
+            return Err(FrameRefused::NotTheNext { got: envelope.sequence, expected });
+        }
+        if self.is_out_of_step {
+            if envelope.kind != FrameKind::Keyframe {
+                return Err(FrameRefused::AwaitingKeyframe);
+            }
+            self.is_out_of_step = false;
+        }
+        let mut skipped = 0;
+        for watch in &mut self.watches {
+            // Who has only just come is not slow.
+            let is_new = watch.phase == Phase::AwaitingKeyframe;
+            skipped += usize::from(!watch.offer(envelope.kind, frame) && !is_new);
+        }
+        Ok(skipped)
+    }
+
+    /// A frame of this session could not be used: the stream goes on with a keyframe.
+    pub(super) fn lost_a_frame(&mut self) {
+        self.is_out_of_step = true;
+        for watch in &mut self.watches {
+            if watch.phase == Phase::Following {
+                watch.phase = Phase::AwaitingKeyframe;
+            }
+        }
+        self.ask_for_keyframe();
+    }
+
+    pub(super) fn watch(&mut self, agent: &Agent, line: LineId, outgoing: &Outgoing) {
+        self.watches.retain(|watch| watch.line != line);
+        self.watches.push(Watch {
+            line,
+            agent: agent.agent.clone(),
+            name: agent.name.clone(),
+            outgoing: outgoing.clone(),
+            phase: Phase::AwaitingKeyframe,
+        });
+        self.tell_who_watches();
+        self.ask_for_keyframe();
+    }
+
+    /// Returns whether the line had watched.
+    pub(super) fn leave(&mut self, line: LineId) -> bool {
+        let before = self.watches.len();
+        self.watches.retain(|watch| watch.line != line);
+        let has_left = self.watches.len() < before;
+        if has_left {
+            self.tell_who_watches();
+        }
+        has_left
+    }
+
+    /// The watching line has lost its place. Returns whether it watches.
+    pub(super) fn begin_anew(&mut self, line: LineId) -> bool {
+        let Some(watch) = self.watches.iter_mut().find(|watch| watch.line == line) else { return false };
+        // A queue that is full gets its keyframe when it is empty.
+        if watch.phase != Phase::Draining {
+            watch.phase = Phase::AwaitingKeyframe;
+            self.ask_for_keyframe();
+        }
+        true
+    }
+
+    /// The watching line's queue is empty again.
+    pub(super) fn drained(&mut self, line: LineId) {
+        let is_draining = |watch: &&mut Watch| watch.line == line && watch.phase == Phase::Draining;
+        if let Some(watch) = self.watches.iter_mut().find(is_draining) {
+            watch.phase = Phase::AwaitingKeyframe;
+            self.ask_for_keyframe();
+        }
+    }
+
+    fn ask_for_keyframe(&self) {
+        self.owner.send(&ToVisitor::CobrowseKeyframe { session: self.id.clone() });
+    }
+
+    fn tell_who_watches(&self) {
+        let mut watchers: Vec<Watcher> = Vec::new();
+        for watch in &self.watches {
+            if watchers.iter().all(|watcher| watcher.agent != watch.agent) {
+                watchers.push(watch.watcher());
+            }
+        }
+        self.owner.send(&ToVisitor::CobrowseWatchers { session: self.id.clone(), watchers });
+    }
+}

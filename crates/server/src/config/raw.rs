@@ -1,0 +1,120 @@
+//! The settings as the operator wrote them, in a file or as flags.
+
+use anyhow::{Context, bail};
+use clap::Args;
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+
+/// Every key, none of them required. `listen = "…"` in the file is `--listen …` on the command line.
+#[derive(Args, Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct RawConfig {
+    /// Address and port to listen on [default: 127.0.0.1:4600]
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub listen: Option<String>,
+    /// Where browsers reach the relay [default: http:// and the listening address]
+    #[arg(long, value_name = "ORIGIN")]
+    pub public_url: Option<String>,
+    /// Another host name of this same relay, for the co-browse viewer alone [default: localhost beside 127.0.0.1]
+    #[arg(long, value_name = "ORIGIN")]
+    pub viewer_origin: Option<String>,
+    /// The SQLite file that holds everything [default: alongside.db]
+    #[arg(long, value_name = "FILE")]
+    pub database: Option<PathBuf>,
+    /// How long a shutdown waits for open lines, in ms [default: 5000]
+    #[arg(long, value_name = "MS")]
+    pub shutdown_grace_ms: Option<u64>,
+    /// How many sockets may be open at a time [default: 10000]
+    #[arg(long, value_name = "NUMBER")]
+    pub max_sockets: Option<usize>,
+    /// How long an agent's login lasts, in hours [default: 168]
+    #[arg(long, value_name = "HOURS")]
+    pub session_hours: Option<u32>,
+    /// What to log, such as info or alongside_server=debug [default: info]
+    #[arg(long, value_name = "FILTER")]
+    pub log: Option<String>,
+}
+
+impl RawConfig {
+    /// Reads a settings file.
+    ///
+    /// # Errors
+    /// When the file cannot be read, is not TOML, has a key that is not known, or a value of the wrong kind.
+    pub fn read(path: &Path) -> anyhow::Result<Self> {
+        let file = path.display();
+        let text = std::fs::read_to_string(path).with_context(|| format!("the settings file {file} cannot be read"))?;
+        Self::parse(&text).with_context(|| format!("the settings file {file} is not right"))
+    }
+
+    fn parse(text: &str) -> anyhow::Result<Self> {
+        let table: toml::Table = text.parse()?;
+        let known = Self::keys();
+        if let Some(key) = table.keys().find(|key| !known.contains(key)) {
+            match nearest(key, &known) {
+                Some(nearest) => bail!("unknown key `{key}`; did you mean `{nearest}`?"),
+                None => bail!("unknown key `{key}`; the keys are {}", known.join(", ")),
+            }
+        }
+        Ok(toml::from_str(text)?)
+    }
+
+    /// These settings, and where they say nothing, those of `other`.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            listen: self.listen.or(other.listen),
+            public_url: self.public_url.or(other.public_url),
+            viewer_origin: self.viewer_origin.or(other.viewer_origin),
+            database: self.database.or(other.database),
+            shutdown_grace_ms: self.shutdown_grace_ms.or(other.shutdown_grace_ms),
+            max_sockets: self.max_sockets.or(other.max_sockets),
+            session_hours: self.session_hours.or(other.session_hours),
+            log: self.log.or(other.log),
+        }
+    }
+
+    /// The names of all keys: those of the flags.
+    fn keys() -> Vec<String> {
+        Self::augment_args(clap::Command::new("keys"))
+            .get_arguments()
+            .map(|argument| argument.get_id().to_string())
+            .collect()
+    }
+}
+
+/// The name that is most like `key`, if any is at all.
+fn nearest<'a>(key: &str, known: &'a [String]) -> Option<&'a String> {
+    let likeness = |name: &&String| strsim::jaro_winkler(key, name);
+    known.iter().filter(|name| likeness(name) > 0.7).max_by(|a, b| likeness(a).total_cmp(&likeness(b)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_misspelt_key_is_an_error_with_the_nearest_name() {
+        let error = RawConfig::parse("databse = 'x.db'").unwrap_err();
+        assert_eq!(error.to_string(), "unknown key `databse`; did you mean `database`?");
+        let error = RawConfig::parse("public-url = 'x'").unwrap_err();
+        assert_eq!(error.to_string(), "unknown key `public-url`; did you mean `public_url`?");
+        let error = RawConfig::parse("zzz = 1").unwrap_err();
+        assert!(error.to_string().contains("the keys are listen, public_url"), "{error}");
+    }
+
+    #[test]
+    fn every_flag_is_a_key_of_the_file() {
+        let text = "listen = '127.0.0.1:1'\npublic_url = 'http://a.example'\nviewer_origin = 'http://b.example'\n\
+                    database = 'x.db'\nshutdown_grace_ms = 1\nmax_sockets = 2\nsession_hours = 3\nlog = 'debug'\n";
+        let raw = RawConfig::parse(text).unwrap();
+        assert_eq!(text.lines().count(), RawConfig::keys().len());
+        assert_eq!(raw.log.as_deref(), Some("debug"));
+        assert_eq!(raw.clone().or(RawConfig::default()), raw);
+        assert_eq!(RawConfig::default().or(raw.clone()), raw);
+    }
+
+    #[test]
+    fn a_value_of_the_wrong_kind_names_its_line() {
+        let error = RawConfig::parse("listen = '127.0.0.1:1'\nmax_sockets = 'many'").unwrap_err();
+        assert!(error.to_string().contains("line 2"), "{error}");
+    }
+}

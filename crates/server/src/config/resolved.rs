@@ -1,0 +1,142 @@
+//! The settings that hold: complete and checked.
+
+use super::RawConfig;
+use crate::origin::Origin;
+use anyhow::{Context, bail, ensure};
+use std::{fmt, net::SocketAddr, path::PathBuf, time::Duration};
+use tracing_subscriber::EnvFilter;
+
+/// The relay's settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// Where browsers reach the relay.
+    pub public_url: Origin,
+    /// Where browsers reach the co-browse viewer, and nothing else. Never the same as `public_url`.
+    pub viewer_origin: Origin,
+    /// The SQLite file.
+    pub database: PathBuf,
+    /// How long a shutdown waits for open lines.
+    pub shutdown_grace: Duration,
+    /// How many sockets may be open at a time.
+    pub max_sockets: usize,
+    /// How long an agent's login lasts, in hours.
+    pub session_hours: u32,
+    /// What to log, in `tracing`'s filter notation.
+    pub log: String,
+}
+
+impl RawConfig {
+    /// Puts each default in its place and checks the whole.
+    ///
+    /// # Errors
+    /// When a value cannot be used, or a needed one is missing.
+    pub fn resolve(self) -> anyhow::Result<Config> {
+        let listen = self.listen.as_deref().unwrap_or("127.0.0.1:4600");
+        let listen: SocketAddr = listen
+            .parse()
+            .with_context(|| format!("listen: `{listen}` is not an address with a port, such as 127.0.0.1:4600"))?;
+        let public_url = match &self.public_url {
+            Some(text) => text.parse().context("public_url")?,
+            None if listen.ip().is_unspecified() => bail!(
+                "public_url is not set: write the address under which browsers reach the relay, such as \
+                 https://help.shop.example"
+            ),
+            None => format!("http://{listen}").parse().context("public_url")?,
+        };
+        let viewer_origin = match &self.viewer_origin {
+            Some(text) => text.parse().context("viewer_origin")?,
+            None => beside(&public_url)?,
+        };
+        ensure!(
+            viewer_origin != public_url,
+            "viewer_origin is the same as public_url: the co-browse viewer needs a host name of its own, best \
+             under another registrable domain"
+        );
+        let log = self.log.unwrap_or_else(|| "info".into());
+        EnvFilter::try_new(&log).with_context(|| format!("log: `{log}` is not a filter, such as info"))?;
+        Ok(Config {
+            listen,
+            public_url,
+            viewer_origin,
+            database: self.database.unwrap_or_else(|| "alongside.db".into()),
+            shutdown_grace: Duration::from_millis(self.shutdown_grace_ms.unwrap_or(5_000)),
+            max_sockets: self.max_sockets.unwrap_or(10_000),
+            session_hours: self.session_hours.unwrap_or(168),
+            log,
+        })
+    }
+}
+
+/// On one's own machine, the other of its two names.
+fn beside(public_url: &Origin) -> anyhow::Result<Origin> {
+    let text = public_url.to_string();
+    let other = match public_url.host() {
+        "127.0.0.1" => text.replacen("127.0.0.1", "localhost", 1),
+        "localhost" => text.replacen("localhost", "127.0.0.1", 1),
+        _ => bail!(
+            "viewer_origin is not set: the co-browse viewer needs a host name of its own that leads to this \
+             relay, best under another registrable domain, such as https://shop-viewer.example"
+        ),
+    };
+    Ok(other.parse()?)
+}
+
+/// As a settings file.
+impl fmt::Display for Config {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let quoted = |text: &dyn fmt::Display| toml::Value::String(text.to_string());
+        writeln!(formatter, "listen = {}", quoted(&self.listen))?;
+        writeln!(formatter, "public_url = {}", quoted(&self.public_url))?;
+        writeln!(formatter, "viewer_origin = {}", quoted(&self.viewer_origin))?;
+        writeln!(formatter, "database = {}", quoted(&self.database.display()))?;
+        writeln!(formatter, "shutdown_grace_ms = {}", self.shutdown_grace.as_millis())?;
+        writeln!(formatter, "max_sockets = {}", self.max_sockets)?;
+        writeln!(formatter, "session_hours = {}", self.session_hours)?;
+        write!(formatter, "log = {}", quoted(&self.log))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_word_the_relay_serves_this_machine() {
+        let config = RawConfig::default().resolve().unwrap();
+        assert_eq!(config.public_url.to_string(), "http://127.0.0.1:4600");
+        assert_eq!(config.viewer_origin.to_string(), "http://localhost:4600");
+        assert_eq!(config.database, PathBuf::from("alongside.db"));
+    }
+
+    #[test]
+    fn printed_settings_are_a_settings_file_that_says_the_same() {
+        let config = RawConfig { database: Some("a \"b\".db".into()), ..RawConfig::default() }.resolve().unwrap();
+        let again: RawConfig = toml::from_str(&config.to_string()).unwrap();
+        assert_eq!(again.resolve().unwrap(), config);
+    }
+
+    fn refused(raw: RawConfig) -> String {
+        format!("{:#}", raw.resolve().unwrap_err())
+    }
+
+    #[test]
+    fn the_viewer_never_shares_the_public_origin() {
+        let public_url = Some("https://help.shop.example".to_owned());
+        let missing = refused(RawConfig { public_url: public_url.clone(), ..RawConfig::default() });
+        assert!(missing.contains("viewer_origin is not set"), "{missing}");
+        let same =
+            RawConfig { viewer_origin: Some("https://help.shop.example:443/".into()), public_url, ..RawConfig::default() };
+        assert!(refused(same).contains("the same as public_url"));
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_named() {
+        let raw = RawConfig::default;
+        assert!(refused(RawConfig { listen: Some("4600".into()), ..raw() }).contains("listen: `4600`"));
+        assert!(refused(RawConfig { listen: Some("0.0.0.0:1".into()), ..raw() }).contains("public_url is not set"));
+        assert!(refused(RawConfig { public_url: Some("x".into()), ..raw() }).contains("`x` is no origin"));
+        assert!(refused(RawConfig { log: Some("a=b=c".into()), ..raw() }).contains("is not a filter"));
+    }
+}

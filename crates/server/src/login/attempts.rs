@@ -1,0 +1,105 @@
+//! Slows down guessing: after some wrong passwords for an address, each further one costs a longer wait.
+//! In memory only; the address need not belong to anybody.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+/// Wrong passwords that cost nothing.
+const FREE: u32 = 5;
+/// The first wait; each further failure doubles it.
+const FIRST_WAIT: Duration = Duration::from_secs(1);
+/// The longest wait.
+const LONGEST_WAIT: Duration = Duration::from_secs(300);
+/// After this long without an attempt, an address starts afresh.
+const FORGET: Duration = Duration::from_secs(3600);
+/// How many addresses are remembered. Past that, those that are free of a wait are forgotten.
+const REMEMBERED: usize = 10_000;
+
+#[derive(Default)]
+pub(super) struct Attempts {
+    failures: Mutex<HashMap<String, Failures>>,
+}
+
+struct Failures {
+    count: u32,
+    last: Instant,
+}
+
+impl Failures {
+    fn free_at(&self) -> Instant {
+        let doublings = self.count.saturating_sub(FREE);
+        if doublings == 0 {
+            return self.last;
+        }
+        let wait = FIRST_WAIT.saturating_mul(2_u32.saturating_pow(doublings - 1)).min(LONGEST_WAIT);
+        self.last + wait
+    }
+}
+
+impl Attempts {
+    /// Whether an attempt is free now, or how long it must wait.
+    pub(super) fn check(&self, key: &str, now: Instant) -> Result<(), Duration> {
+        match self.failures().get(key).map(|failures| failures.free_at().saturating_duration_since(now)) {
+            Some(wait) if !wait.is_zero() => Err(wait),
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn failed(&self, key: &str, now: Instant) {
+        let mut failures = self.failures();
+        if failures.len() >= REMEMBERED {
+            failures.retain(|_, failures| failures.free_at() > now);
+        }
+        let entry = failures.entry(key.to_owned()).or_insert(Failures { count: 0, last: now });
+        if now.saturating_duration_since(entry.last) > FORGET {
+            entry.count = 0;
+        }
+        entry.count += 1;
+        entry.last = now;
+    }
+
+    pub(super) fn succeeded(&self, key: &str) {
+        self.failures().remove(key);
+    }
+
+    fn failures(&self) -> MutexGuard<'_, HashMap<String, Failures>> {
+        self.failures.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_begin_after_some_failures_double_and_end() {
+        let (attempts, start) = (Attempts::default(), Instant::now());
+        for _ in 0..FREE {
+            assert_eq!(attempts.check("a", start), Ok(()));
+            attempts.failed("a", start);
+        }
+        assert_eq!(attempts.check("a", start), Ok(()));
+        let mut waits = Vec::new();
+        for _ in 0..20 {
+            attempts.failed("a", start);
+            waits.push(attempts.check("a", start).unwrap_err());
+        }
+        assert_eq!(waits[..3], [FIRST_WAIT, FIRST_WAIT * 2, FIRST_WAIT * 4]);
+        assert_eq!(waits.last(), Some(&LONGEST_WAIT));
+        assert_eq!(attempts.check("a", start + LONGEST_WAIT), Ok(()));
+        assert_eq!(attempts.check("b", start), Ok(()), "another address does not wait");
+    }
+
+    #[test]
+    fn the_right_password_ends_the_waits() {
+        let (attempts, now) = (Attempts::default(), Instant::now());
+        for _ in 0..=FREE {
+            attempts.failed("a", now);
+        }
+        attempts.succeeded("a");
+        assert_eq!(attempts.check("a", now), Ok(()));
+    }
+}

@@ -1,0 +1,109 @@
+//! What all parts of a running relay share.
+
+use crate::{
+    bus::{Bus, Event, Topic},
+    cobrowse::Registry,
+    config::Config,
+    lines::Lines,
+    login::Logins,
+    metrics::Metrics,
+    presence::Presence,
+    store::{Store, StoredSummary},
+    timings::Timings,
+    web::Assets,
+};
+use alongside_protocol::{ConversationId, ConversationSummary, ErrorCode, ErrorFrame, SiteKey, ToVisitor, VisitorId};
+use std::sync::Arc;
+use tokio::sync::watch;
+
+/// A relay's parts, handed to every line and every request.
+pub struct Relay {
+    /// What survives a restart.
+    pub store: Arc<dyn Store>,
+    /// How lines hear of each other.
+    pub bus: Arc<dyn Bus>,
+    /// The settings.
+    pub config: Config,
+    /// How long to wait for what.
+    pub timings: Timings,
+    /// The built widget, console and viewer.
+    pub assets: Assets,
+    /// Who is connected.
+    pub presence: Presence,
+    /// Co-browse sessions and requests for them.
+    pub cobrowse: Registry,
+    /// Who tries to log in.
+    pub logins: Logins,
+    /// What is counted.
+    pub metrics: Metrics,
+    /// The open sockets.
+    pub lines: Lines,
+    /// Whether the relay shuts down.
+    pub stopping: watch::Sender<bool>,
+}
+
+impl Relay {
+    /// Tells the site's agents how a conversation stands.
+    pub(crate) async fn announce(&self, site: &SiteKey, summary: StoredSummary) {
+        self.bus.publish(Topic::Agents(site.clone()), Event::Summary(summary)).await;
+    }
+
+    /// Tells the site's agents how a conversation stands, after something changed that the store does not know.
+    pub(crate) async fn announce_again(&self, site: &SiteKey, conversation: &ConversationId) {
+        match self.store.summary(site, conversation).await {
+            Ok(Some(summary)) => self.announce(site, summary).await,
+            Ok(None) => {}
+            Err(error) => tracing::warn!(%error, "agents were not told of a change"),
+        }
+    }
+
+    /// Tells the site's visitors which agents are online.
+    pub(crate) async fn announce_agents(&self, site: &SiteKey) {
+        let frame = ToVisitor::Agents { agents: self.presence.agents(site) };
+        self.bus.publish(Topic::Visitors(site.clone()), Event::ToVisitor { frame, except: None }).await;
+    }
+
+    /// A stored summary, with what only the living relay knows.
+    pub(crate) fn complete(&self, site: &SiteKey, stored: &StoredSummary) -> ConversationSummary {
+        ConversationSummary {
+            conversation: stored.conversation.clone(),
+            visitor_name: visitor_name(&stored.visitor),
+            online: self.presence.is_online(site, &stored.visitor),
+            page: stored.page.clone(),
+            last_message: stored.last_message.clone(),
+            unread: stored.unread,
+            active_at_ms: stored.active_at_ms,
+            cobrowse: self.cobrowse.session_of(&stored.conversation),
+        }
+    }
+
+    /// Waits until the relay shuts down.
+    pub(crate) async fn stopped(&self) {
+        // The sender lives in `self`: this cannot fail.
+        let _ = self.stopping.subscribe().wait_for(|stopping| *stopping).await;
+    }
+
+    /// What a line is told when the relay shuts down.
+    pub(crate) fn farewell() -> ErrorFrame {
+        ErrorFrame::passing(ErrorCode::ShuttingDown, "the relay shuts down; connect again in a moment")
+    }
+}
+
+/// What agents call a visitor of whom nothing is known: "Visitor 4F2A".
+fn visitor_name(visitor: &VisitorId) -> String {
+    // The front of the id is the time; its end is random.
+    let id = visitor.as_str().to_ascii_uppercase();
+    let start = id.char_indices().rev().nth(3).map_or(0, |(index, _)| index);
+    format!("Visitor {}", id.get(start..).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_visitor_without_a_name_is_called_by_the_end_of_her_id() {
+        assert_eq!(visitor_name(&"018f4e9a-7c31-7a1b-9d7e-0123456a4f2a".into()), "Visitor 4F2A");
+        assert_eq!(visitor_name(&"é".into()), "Visitor é");
+    }
+}

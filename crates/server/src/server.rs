@@ -1,0 +1,91 @@
+//! A running relay: put together, listening, and stopped in good order.
+
+use crate::{
+    bus::local::LocalBus,
+    cobrowse::Registry,
+    config::Config,
+    lines::Lines,
+    login::Logins,
+    metrics::Metrics,
+    presence::Presence,
+    relay::Relay,
+    store::Store,
+    timings::Timings,
+    web::{self, Assets},
+};
+use anyhow::Context;
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle, time::timeout};
+
+/// A relay that listens.
+pub struct Server {
+    relay: Arc<Relay>,
+    address: SocketAddr,
+    serving: JoinHandle<io::Result<()>>,
+}
+
+impl Server {
+    /// Starts to serve on `listener`, whose address may differ from the one in the settings.
+    ///
+    /// # Errors
+    /// When the listener has no address, or the operating system gives no randomness.
+    pub fn start(
+        listener: TcpListener,
+        config: Config,
+        store: Arc<dyn Store>,
+        assets: Assets,
+        timings: Timings,
+    ) -> anyhow::Result<Self> {
+        let address = listener.local_addr().context("the listening socket has no address")?;
+        let session = Duration::from_secs(u64::from(config.session_hours) * 3600);
+        let relay = Arc::new(Relay {
+            store,
+            bus: Arc::new(LocalBus::default()),
+            lines: Lines::new(config.max_sockets),
+            logins: Logins::new(session)?,
+            config,
+            timings,
+            assets,
+            presence: Presence::default(),
+            cobrowse: Registry::default(),
+            metrics: Metrics::default(),
+            stopping: watch::Sender::new(false),
+        });
+        let stopping = Arc::clone(&relay);
+        let serving = axum::serve(listener, web::router(Arc::clone(&relay)))
+            .with_graceful_shutdown(async move { stopping.stopped().await });
+        let serving = tokio::spawn(async move { serving.await });
+        tracing::info!(%address, public_url = %relay.config.public_url, "the relay listens");
+        Ok(Self { relay, address, serving })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Its parts.
+    pub fn relay(&self) -> &Arc<Relay> {
+        &self.relay
+    }
+
+    /// Takes no more lines, closes those that are open, lets writes finish, and waits for all of it as long
+    /// as the settings' grace allows. Returns whether it was long enough.
+    pub async fn stop(self) -> bool {
+        let open = self.relay.lines.count();
+        tracing::info!(open, "the relay shuts down");
+        self.relay.stopping.send_replace(true);
+        let grace = self.relay.config.shutdown_grace;
+        let all = async {
+            self.relay.lines.all_closed().await;
+            // An error means that serving has panicked or failed; either way it is over.
+            let _ = self.serving.await;
+        };
+        let in_time = timeout(grace, all).await.is_ok();
+        if !in_time {
+            let open = self.relay.lines.count();
+            tracing::warn!(open, "the grace is over: what is still open is cut off");
+        }
+        in_time
+    }
+}

@@ -1,0 +1,285 @@
+//! An agent's line: `hello`, then the agent's frames and what happens on the site, until it ends. What each
+//! frame does is in `agent_frames`.
+
+use super::{
+    cursor::Cursor,
+    line::{End, Incoming, Line},
+    outgoing::Outgoing,
+    parse::{self, AGENT_TYPES},
+    visitor::unsupported,
+};
+use crate::{
+    bus::{Delivery, Event, Subscription, Topic},
+    chat,
+    lines::{LineId, Place},
+    relay::Relay,
+    store::{Agent, StoreError, StoredSummary},
+    token::TokenHash,
+};
+use alongside_protocol::{
+    ConversationId, ErrorCode, ErrorFrame, FromAgent, Message, Side, ToAgent, VERSION,
+};
+use axum::extract::ws::WebSocket;
+use std::{
+    collections::{HashMap, HashSet},
+    ops::ControlFlow,
+    pin::pin,
+    sync::Arc,
+};
+use tokio::time::{Instant, timeout_at};
+
+/// A conversation that the line has not heard of is followed from its beginning if it is this short, in
+/// messages; of a longer one, only what is new.
+const SHORT: u64 = 100;
+
+/// What is known of the line once it has said `hello`.
+pub(super) struct AgentLine {
+    pub(super) relay: Arc<Relay>,
+    pub(super) agent: Agent,
+    /// The login that opened the line.
+    login: TokenHash,
+    pub(super) id: LineId,
+    pub(super) outgoing: Outgoing,
+    /// The conversations that the console shows, and wants to know who types in.
+    pub(super) opened: HashSet<ConversationId>,
+    pub(super) known: HashMap<ConversationId, Known>,
+}
+
+/// How much of a conversation the line has had.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Known {
+    pub(super) cursor: Cursor,
+    /// Of the newest summary that went out.
+    revision: u64,
+}
+
+/// The whole life of an agent's socket.
+pub(super) async fn serve(relay: Arc<Relay>, agent: Agent, login: TokenHash, socket: WebSocket, _place: Place) {
+    relay.metrics.agent_lines.up();
+    let mut line = Line::open(socket, &relay.timings);
+    let end = match hello(&relay, &mut line).await {
+        Ok(()) => match Box::pin(run(&relay, agent, login, &mut line)).await {
+            Ok(end) => end,
+            Err(error) => {
+                line.outgoing.send_error(&chat::refusal(&error));
+                End::Unavailable
+            }
+        },
+        Err(end) => end,
+    };
+    tracing::debug!(line = %line.id, ?end, "an agent's line ends");
+    match end {
+        End::Slow => relay.metrics.slow_lines.add(1),
+        End::Stopping => line.outgoing.send_error(&Relay::farewell()),
+        End::LoggedOut => line.outgoing.send_error(&logged_out()),
+        _ => {}
+    }
+    line.close(end).await;
+    relay.metrics.agent_lines.down();
+}
+
+fn logged_out() -> ErrorFrame {
+    ErrorFrame::lasting(ErrorCode::NotLoggedIn, "you have logged out; log in again")
+}
+
+/// Waits for `hello`. Other frames before it are refused, and do not lengthen the wait.
+async fn hello(relay: &Relay, line: &mut Line) -> Result<(), End> {
+    let deadline = Instant::now() + relay.timings.hello;
+    let refuse = |line: &Line, error: &ErrorFrame| {
+        relay.metrics.refused(error.code);
+        line.outgoing.send_error(error);
+    };
+    let early = || ErrorFrame::lasting(ErrorCode::OutOfOrder, "the first frame on a line is hello");
+    loop {
+        let incoming = tokio::select! {
+            incoming = timeout_at(deadline, line.next()) => incoming,
+            () = relay.stopped() => return Err(End::Stopping),
+        };
+        let Ok(incoming) = incoming else {
+            let seconds = relay.timings.hello.as_secs();
+            refuse(line, &ErrorFrame::passing(ErrorCode::OutOfOrder, format!("no hello came within {seconds} s")));
+            return Err(End::Refused);
+        };
+        match incoming {
+            Incoming::Text(text) => match parse::frame(&text, &AGENT_TYPES) {
+                Ok(FromAgent::Hello { protocol: VERSION }) => return Ok(()),
+                Ok(FromAgent::Hello { protocol }) => {
+                    refuse(line, &unsupported(protocol));
+                    return Err(End::Refused);
+                }
+                Ok(_) => refuse(line, &early()),
+                Err(error) => refuse(line, &error),
+            },
+            Incoming::Binary(_) => refuse(line, &early()),
+            Incoming::End(end) => return Err(end),
+        }
+    }
+}
+
+async fn run(relay: &Arc<Relay>, agent: Agent, login: TokenHash, line: &mut Line) -> Result<End, StoreError> {
+    // Listening begins before the list is read, so that nothing falls between the two.
+    let mut events = relay.bus.subscribe(Topic::Agents(agent.site.clone())).await;
+    let mut state = AgentLine {
+        relay: Arc::clone(relay),
+        agent,
+        login,
+        id: line.id,
+        outgoing: line.outgoing.clone(),
+        opened: HashSet::new(),
+        known: HashMap::new(),
+    };
+    state.welcome().await?;
+    let Agent { site, agent, name, .. } = state.agent.clone();
+    if relay.presence.agent_came(&site, &agent, &name) {
+        relay.announce_agents(&site).await;
+    }
+    let outcome = state.listen(line, &mut *events).await;
+    relay.cobrowse.leave_all(state.id);
+    if relay.presence.agent_left(&site, &agent) {
+        relay.announce_agents(&site).await;
+    }
+    outcome
+}
+
+impl AgentLine {
+    async fn welcome(&mut self) -> Result<(), StoreError> {
+        let site = self.relay.store.site(&self.agent.site).await?.ok_or(StoreError::NotFound("site"))?;
+        let stored = self.relay.store.summaries(&site.key).await?;
+        let conversations = stored.iter().map(|summary| self.relay.complete(&site.key, summary)).collect();
+        for summary in &stored {
+            self.note(summary, last_seq(summary));
+        }
+        self.outgoing.send(&ToAgent::Welcome {
+            protocol: VERSION,
+            agent: self.agent.agent.clone(),
+            name: self.agent.name.clone(),
+            site: site.settings.name,
+            conversations,
+        });
+        Ok(())
+    }
+
+    /// The line has had the conversation's messages up to `seq`, and this summary.
+    fn note(&mut self, summary: &StoredSummary, seq: u64) {
+        let known = self.known.entry(summary.conversation.clone()).or_default();
+        known.cursor.seq = known.cursor.seq.max(seq);
+        known.revision = summary.revision;
+    }
+
+    async fn listen(&mut self, line: &mut Line, events: &mut dyn Subscription) -> Result<End, StoreError> {
+        let relay = Arc::clone(&self.relay);
+        let outgoing = self.outgoing.clone();
+        let mut stopped = pin!(relay.stopped());
+        loop {
+            tokio::select! {
+                incoming = line.next() => match incoming {
+                    Incoming::Text(text) => self.take_text(&text).await,
+                    Incoming::Binary(_) => self.refuse(&ErrorFrame::lasting(
+                        ErrorCode::MalformedFrame,
+                        "an agent's line takes text frames only",
+                    )),
+                    Incoming::End(end) => return Ok(end),
+                },
+                delivery = events.next() => {
+                    if let ControlFlow::Break(end) = self.hear(delivery).await? {
+                        return Ok(end);
+                    }
+                }
+                () = outgoing.drained() => relay.cobrowse.drained(self.id),
+                () = &mut stopped => return Ok(End::Stopping),
+            }
+        }
+    }
+
+    async fn hear(&mut self, delivery: Delivery) -> Result<ControlFlow<End>, StoreError> {
+        let event = match delivery {
+            Delivery::Event(event) => event,
+            Delivery::Lagged | Delivery::Closed => {
+                self.catch_up().await?;
+                return Ok(ControlFlow::Continue(()));
+            }
+        };
+        match &*event {
+            Event::Message { conversation, message, .. } => self.hear_message(conversation, message).await?,
+            Event::Summary(summary) => self.hear_summary(summary),
+            Event::ToAgent { frame, except } if *except != Some(self.id) && self.wants(frame) => {
+                self.outgoing.send(frame);
+            }
+            Event::LoggedOut(login) if *login == self.login => return Ok(ControlFlow::Break(End::LoggedOut)),
+            _ => {}
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    /// Who types is told only of conversations that the console shows.
+    fn wants(&self, frame: &ToAgent) -> bool {
+        match frame {
+            ToAgent::Typing { conversation, .. } => self.opened.contains(conversation),
+            _ => true,
+        }
+    }
+
+    async fn hear_message(
+        &mut self,
+        conversation: &ConversationId,
+        message: &Message,
+    ) -> Result<(), StoreError> {
+        let first = Cursor { seq: if message.seq <= SHORT { 0 } else { message.seq - 1 } };
+        let known =
+            self.known.entry(conversation.clone()).or_insert(Known { cursor: first, revision: 0 });
+        let (store, site) = (&*self.relay.store, &self.agent.site);
+        let messages = known.cursor.advance(store, site, conversation, message).await?;
+        self.send_messages(conversation, messages);
+        Ok(())
+    }
+
+    fn hear_summary(&mut self, summary: &StoredSummary) {
+        let last = last_seq(summary);
+        let first = Cursor { seq: if last <= SHORT { 0 } else { last } };
+        let known =
+            self.known.entry(summary.conversation.clone()).or_insert(Known { cursor: first, revision: 0 });
+        // Two lines may announce in another order than they wrote.
+        if summary.revision >= known.revision {
+            known.revision = summary.revision;
+            let summary = self.relay.complete(&self.agent.site, summary);
+            self.outgoing.send(&ToAgent::Conversation { summary });
+        }
+    }
+
+    /// Reads from the store what the bus has lost.
+    async fn catch_up(&mut self) -> Result<(), StoreError> {
+        let store = Arc::clone(&self.relay.store);
+        for summary in store.summaries(&self.agent.site).await? {
+            let is_news = self.known.get(&summary.conversation).is_none_or(|known| known.revision < summary.revision);
+            if is_news {
+                if let Some(message) = &summary.last_message {
+                    self.hear_message(&summary.conversation, message).await?;
+                }
+                for (side, seq) in
+                    [(Side::Visitor, summary.read_by_visitor), (Side::Agent, summary.read_by_agent)]
+                {
+                    let conversation = summary.conversation.clone();
+                    self.outgoing.send(&ToAgent::Read { conversation, side, seq });
+                }
+            }
+            // Whether she is online, and whether she shares, may have changed without the store.
+            self.hear_summary(&summary);
+        }
+        Ok(())
+    }
+
+    pub(super) fn send_messages(&self, conversation: &ConversationId, messages: Vec<Message>) {
+        for message in messages {
+            self.outgoing.send(&ToAgent::Message { conversation: conversation.clone(), message });
+        }
+    }
+
+    pub(super) fn refuse(&self, error: &ErrorFrame) {
+        self.relay.metrics.refused(error.code);
+        self.outgoing.send_error(error);
+    }
+}
+
+fn last_seq(summary: &StoredSummary) -> u64 {
+    summary.last_message.as_ref().map_or(0, |message| message.seq)
+}

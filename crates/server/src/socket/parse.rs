@@ -1,0 +1,152 @@
+//! Text frames to protocol types, or the error that says what is wrong with them.
+
+use alongside_protocol::{
+    ClientId, ErrorCode, ErrorFrame,
+    limits::{MESSAGE_CHARS, TEXT_FRAME_BYTES},
+};
+use serde::{Deserialize, de::DeserializeOwned};
+
+/// The `type`s of [`alongside_protocol::FromVisitor`].
+pub(super) const VISITOR_TYPES: [&str; 9] = [
+    "hello",
+    "message",
+    "typing",
+    "read",
+    "page",
+    "cobrowse_start",
+    "cobrowse_decline",
+    "cobrowse_end",
+    "ping",
+];
+
+/// The `type`s of [`alongside_protocol::FromAgent`].
+pub(super) const AGENT_TYPES: [&str; 11] = [
+    "hello",
+    "open",
+    "message",
+    "typing",
+    "read",
+    "cobrowse_request",
+    "cobrowse_watch",
+    "cobrowse_leave",
+    "cobrowse_keyframe",
+    "cobrowse_end",
+    "ping",
+];
+
+/// Longest client id, in bytes; a UUID has 36.
+const CLIENT_ID_BYTES: usize = 64;
+
+/// What is read of a frame that is wrong, so that the answer can say of which.
+#[derive(Deserialize)]
+struct Outline {
+    r#type: Option<String>,
+    client_id: Option<ClientId>,
+}
+
+/// A frame of one of the `known` types.
+pub(super) fn frame<T: DeserializeOwned>(text: &str, known: &[&str]) -> Result<T, ErrorFrame> {
+    if text.len() > TEXT_FRAME_BYTES {
+        let bytes = text.len();
+        return Err(ErrorFrame::lasting(
+            ErrorCode::FrameTooLarge,
+            format!("the frame has {bytes} bytes; {TEXT_FRAME_BYTES} are allowed. It was dropped."),
+        ));
+    }
+    serde_json::from_str(text).map_err(|error| explain(text, known, &error))
+}
+
+fn explain(text: &str, known: &[&str], error: &serde_json::Error) -> ErrorFrame {
+    let outline = serde_json::from_str(text).unwrap_or(Outline { r#type: None, client_id: None });
+    let refusal = match &outline.r#type {
+        Some(name) if !known.contains(&name.as_str()) => {
+            let name: String = name.chars().take(CLIENT_ID_BYTES).collect();
+            ErrorFrame::lasting(ErrorCode::UnknownFrame, format!("this relay knows no frame of type `{name}`"))
+        }
+        _ => ErrorFrame::lasting(ErrorCode::MalformedFrame, format!("the frame cannot be read: {error}")),
+    };
+    match outline.client_id {
+        Some(client_id) => refusal.about(client_id),
+        None => refusal,
+    }
+}
+
+/// Refuses what is no message: too long, empty, or with a name that cannot be kept.
+pub(super) fn check_message(client_id: &ClientId, body: &str) -> Result<(), ErrorFrame> {
+    let refuse = |code, message: String| Err(ErrorFrame::lasting(code, message).about(client_id.clone()));
+    let name = client_id.as_str();
+    if name.is_empty() || name.len() > CLIENT_ID_BYTES || !name.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(ErrorFrame::lasting(ErrorCode::MalformedFrame, "a message's client_id is a UUID"));
+    }
+    let characters = body.chars().count();
+    if characters > MESSAGE_CHARS {
+        return refuse(
+            ErrorCode::MessageTooLong,
+            format!("the message has {characters} characters; {MESSAGE_CHARS} are allowed. Send it in parts."),
+        );
+    }
+    if body.contains('\0') {
+        return refuse(ErrorCode::MalformedFrame, "a message cannot hold a NUL character".into());
+    }
+    if body.trim().is_empty() {
+        return refuse(ErrorCode::MessageEmpty, "the message has no visible character".into());
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alongside_protocol::{FromAgent, FromVisitor};
+
+    fn code(text: &str) -> ErrorCode {
+        frame::<FromVisitor>(text, &VISITOR_TYPES).unwrap_err().code
+    }
+
+    #[test]
+    fn each_kind_of_wrong_text_has_its_own_error() {
+        assert_eq!(code("{"), ErrorCode::MalformedFrame);
+        assert_eq!(code("[]"), ErrorCode::MalformedFrame);
+        assert_eq!(code(r#"{"on":true}"#), ErrorCode::MalformedFrame);
+        assert_eq!(code(r#"{"type":"typing"}"#), ErrorCode::MalformedFrame);
+        assert_eq!(code(r#"{"type":"dance"}"#), ErrorCode::UnknownFrame);
+        assert_eq!(code(&" ".repeat(TEXT_FRAME_BYTES + 1)), ErrorCode::FrameTooLarge);
+    }
+
+    #[test]
+    fn an_error_names_the_message_it_is_about() {
+        let text = r#"{"type":"message","client_id":"c1","body":7}"#;
+        let error = frame::<FromVisitor>(text, &VISITOR_TYPES).unwrap_err();
+        assert_eq!(error.client_id, Some("c1".into()));
+        assert!(!error.retry);
+    }
+
+    #[test]
+    fn no_known_type_is_called_unknown() {
+        // serde lists what it knows; the lists here must say the same.
+        let listed = |error: serde_json::Error| {
+            let text = error.to_string();
+            let names = text.split("expected one of ").nth(1).unwrap().split(" at line").next().unwrap();
+            names.split(", ").map(|name| name.trim_matches('`').to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(listed(serde_json::from_str::<FromVisitor>(r#"{"type":"?"}"#).unwrap_err()), VISITOR_TYPES);
+        assert_eq!(listed(serde_json::from_str::<FromAgent>(r#"{"type":"?"}"#).unwrap_err()), AGENT_TYPES);
+    }
+
+    #[test]
+    fn a_message_is_measured_in_characters() {
+        let id = "c1".into();
+        assert!(check_message(&id, &"😀".repeat(MESSAGE_CHARS)).is_ok());
+        let code = |body: &str| check_message(&id, body).unwrap_err().code;
+        assert_eq!(code(&"a".repeat(MESSAGE_CHARS + 1)), ErrorCode::MessageTooLong);
+        assert_eq!(code(" \n\u{a0}"), ErrorCode::MessageEmpty);
+        assert_eq!(code("a\0b"), ErrorCode::MalformedFrame);
+    }
+
+    #[test]
+    fn a_client_id_that_cannot_be_kept_is_refused() {
+        for id in ["", "a b", &"a".repeat(65)] {
+            assert_eq!(check_message(&id.into(), "hello").unwrap_err().code, ErrorCode::MalformedFrame);
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! A visitor's line: `hello`, then her frames and what others say, until it ends. What each of her frames
+//! does is in `visitor_frames`.
+
+use super::{
+    cursor::Cursor,
+    line::{End, Incoming, Line},
+    outgoing::Outgoing,
+    parse::{self, VISITOR_TYPES},
+};
+use crate::{
+    bus::{Delivery, Event, Subscription, Topic},
+    chat, clock, cobrowse,
+    lines::{LineId, Place},
+    relay::Relay,
+    store::StoreError,
+    token::{Token, TokenHash},
+};
+use alongside_protocol::{
+    ConversationId, EndReason, Epoch, ErrorCode, ErrorFrame, FromVisitor, Message, Page, Side, SiteKey,
+    ToVisitor, Transcript, VERSION, VisitorId,
+};
+use axum::extract::ws::WebSocket;
+use std::{pin::pin, sync::Arc};
+use tokio::time::{Instant, timeout_at};
+
+/// What is known of the line once it has said `hello`.
+pub(super) struct VisitorLine {
+    pub(super) relay: Arc<Relay>,
+    pub(super) site: SiteKey,
+    pub(super) visitor: VisitorId,
+    pub(super) id: LineId,
+    pub(super) outgoing: Outgoing,
+    /// Hers, once she has one.
+    pub(super) conversation: Option<ConversationId>,
+    pub(super) cursor: Cursor,
+}
+
+/// What a `hello` says.
+struct Hello {
+    token: Option<String>,
+    epoch: Option<Epoch>,
+    since: u64,
+    page: Page,
+}
+
+/// The whole life of a visitor's socket.
+pub(super) async fn serve(relay: Arc<Relay>, site: SiteKey, socket: WebSocket, _place: Place) {
+    relay.metrics.visitor_lines.up();
+    let mut line = Line::open(socket, &relay.timings);
+    let end = match hello(&relay, &mut line).await {
+        Ok(hello) => match Box::pin(run(&relay, &site, &mut line, hello)).await {
+            Ok(end) => end,
+            Err(error) => {
+                line.outgoing.send_error(&chat::refusal(&error));
+                End::Unavailable
+            }
+        },
+        Err(end) => end,
+    };
+    tracing::debug!(line = %line.id, ?end, "a visitor's line ends");
+    match end {
+        End::Slow => relay.metrics.slow_lines.add(1),
+        End::Stopping => line.outgoing.send_error(&Relay::farewell()),
+        _ => {}
+    }
+    line.close(end).await;
+    relay.metrics.visitor_lines.down();
+}
+
+/// Waits for `hello`. Other frames before it are refused, and do not lengthen the wait.
+async fn hello(relay: &Relay, line: &mut Line) -> Result<Hello, End> {
+    let deadline = Instant::now() + relay.timings.hello;
+    let refuse = |line: &Line, error: &ErrorFrame| {
+        relay.metrics.refused(error.code);
+        line.outgoing.send_error(error);
+    };
+    let early = || ErrorFrame::lasting(ErrorCode::OutOfOrder, "the first frame on a line is hello");
+    loop {
+        let incoming = tokio::select! {
+            incoming = timeout_at(deadline, line.next()) => incoming,
+            () = relay.stopped() => return Err(End::Stopping),
+        };
+        let Ok(incoming) = incoming else {
+            let seconds = relay.timings.hello.as_secs();
+            refuse(line, &ErrorFrame::passing(ErrorCode::OutOfOrder, format!("no hello came within {seconds} s")));
+            return Err(End::Refused);
+        };
+        match incoming {
+            Incoming::Text(text) => match parse::frame(&text, &VISITOR_TYPES) {
+                Ok(FromVisitor::Hello { protocol: VERSION, token, epoch, since, page }) => {
+                    return Ok(Hello { token, epoch, since, page: page.trimmed() });
+                }
+                Ok(FromVisitor::Hello { protocol, .. }) => {
+                    refuse(line, &unsupported(protocol));
+                    return Err(End::Refused);
+                }
+                Ok(_) => refuse(line, &early()),
+                Err(error) => refuse(line, &error),
+            },
+            Incoming::Binary(_) => refuse(line, &early()),
+            Incoming::End(end) => return Err(end),
+        }
+    }
+}
+
+/// The answer to an end that speaks another version.
+pub(super) fn unsupported(protocol: u32) -> ErrorFrame {
+    ErrorFrame::lasting(
+        ErrorCode::UnsupportedProtocol,
+        format!("this end speaks protocol {protocol}, the relay speaks {VERSION}: load the page again"),
+    )
+}
+
+async fn run(relay: &Arc<Relay>, site: &SiteKey, line: &mut Line, hello: Hello) -> Result<End, StoreError> {
+    let Hello { token, epoch, since, page } = hello;
+    let (visitor, token) = recognise(relay, site, token, page).await?;
+    // Listening begins before history is read, so that nothing falls between the two.
+    let mut own = relay.bus.subscribe(Topic::Visitor(site.clone(), visitor.clone())).await;
+    let mut common = relay.bus.subscribe(Topic::Visitors(site.clone())).await;
+    let mut state = VisitorLine {
+        relay: Arc::clone(relay),
+        site: site.clone(),
+        visitor,
+        id: line.id,
+        outgoing: line.outgoing.clone(),
+        conversation: None,
+        cursor: Cursor::default(),
+    };
+    let since = if epoch.as_ref() == Some(relay.store.epoch()) { since } else { 0 };
+    state.welcome(token, since).await?;
+    state.came().await;
+    let outcome = state.listen(line, &mut *own, &mut *common).await;
+    state.left(&outcome).await;
+    outcome
+}
+
+/// The visitor with this token, or a new one with a token of her own.
+async fn recognise(
+    relay: &Relay,
+    site: &SiteKey,
+    token: Option<String>,
+    page: Page,
+) -> Result<(VisitorId, String), StoreError> {
+    if let Some(token) = token
+        && let Some(visitor) = relay.store.visitor(site, TokenHash::of(&token)).await?
+    {
+        relay.store.set_page(site, &visitor, page).await?;
+        return Ok((visitor, token));
+    }
+    let token = Token::generate().map_err(|error| StoreError::Unavailable(error.to_string()))?;
+    let visitor = relay.store.add_visitor(site, token.hash(), page, clock::now_ms()).await?;
+    Ok((visitor, token.reveal().to_owned()))
+}
+
+impl VisitorLine {
+    async fn welcome(&mut self, token: String, since: u64) -> Result<(), StoreError> {
+        let store = &self.relay.store;
+        self.conversation = store.conversation_of(&self.site, &self.visitor).await?;
+        let transcript = match &self.conversation {
+            Some(conversation) => store.transcript(&self.site, conversation, since).await?,
+            None => empty(store.epoch()),
+        };
+        let last = transcript.messages.last().map(|message| message.seq);
+        self.cursor.seq = last.unwrap_or(if transcript.whole { 0 } else { since });
+        self.outgoing.send(&ToVisitor::Welcome {
+            protocol: VERSION,
+            visitor: self.visitor.clone(),
+            token,
+            transcript,
+            agents: self.relay.presence.agents(&self.site),
+        });
+        self.send_requests();
+        Ok(())
+    }
+
+    /// Questions that an agent asked before this page was there.
+    fn send_requests(&self) {
+        for (session, agent) in self.relay.cobrowse.asked(&self.site, &self.visitor) {
+            self.outgoing.send(&ToVisitor::CobrowseRequest { session, agent });
+        }
+    }
+
+    async fn came(&self) {
+        self.relay.presence.visitor_came(&self.site, &self.visitor);
+        if let Some(conversation) = &self.conversation {
+            // Also when she was here before: the page she is on may be another one.
+            self.relay.announce_again(&self.site, conversation).await;
+        }
+    }
+
+    async fn left(&self, outcome: &Result<End, StoreError>) {
+        let is_stopping = matches!(outcome, Ok(End::Stopping));
+        let reason = if is_stopping { EndReason::RelayStopped } else { EndReason::LineLost };
+        let was_last = self.relay.presence.visitor_left(&self.site, &self.visitor);
+        cobrowse::visitor_line_gone(&self.relay, self.id, reason).await;
+        if let Some(conversation) = self.conversation.as_ref().filter(|_| was_last) {
+            self.relay.announce_again(&self.site, conversation).await;
+        }
+    }
+
+    async fn listen(
+        &mut self,
+        line: &mut Line,
+        own: &mut dyn Subscription,
+        common: &mut dyn Subscription,
+    ) -> Result<End, StoreError> {
+        let relay = Arc::clone(&self.relay);
+        let mut stopped = pin!(relay.stopped());
+        loop {
+            tokio::select! {
+                incoming = line.next() => match incoming {
+                    Incoming::Text(text) => self.take_text(&text).await,
+                    Incoming::Binary(bytes) => self.take_binary(&bytes),
+                    Incoming::End(end) => return Ok(end),
+                },
+                delivery = own.next() => self.hear(delivery).await?,
+                delivery = common.next() => self.hear(delivery).await?,
+                () = &mut stopped => return Ok(End::Stopping),
+            }
+        }
+    }
+
+    async fn hear(&mut self, delivery: Delivery) -> Result<(), StoreError> {
+        let event = match delivery {
+            Delivery::Event(event) => event,
+            Delivery::Lagged | Delivery::Closed => return self.catch_up().await,
+        };
+        match &*event {
+            Event::Message { conversation, message, .. } => {
+                self.conversation.get_or_insert_with(|| conversation.clone());
+                let (store, site) = (&*self.relay.store, &self.site);
+                let messages = self.cursor.advance(store, site, conversation, message).await?;
+                self.send_messages(messages);
+            }
+            Event::ToVisitor { frame, except } if *except != Some(self.id) => self.outgoing.send(frame),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Reads from the store what the bus has lost.
+    async fn catch_up(&mut self) -> Result<(), StoreError> {
+        self.outgoing.send(&ToVisitor::Agents { agents: self.relay.presence.agents(&self.site) });
+        self.send_requests();
+        let store = Arc::clone(&self.relay.store);
+        if self.conversation.is_none() {
+            self.conversation = store.conversation_of(&self.site, &self.visitor).await?;
+        }
+        let Some(conversation) = self.conversation.clone() else { return Ok(()) };
+        let Some(summary) = store.summary(&self.site, &conversation).await? else { return Ok(()) };
+        self.send_missed(summary.last_message.map_or(0, |message| message.seq)).await?;
+        self.outgoing.send(&ToVisitor::Read { side: Side::Agent, seq: summary.read_by_agent });
+        self.outgoing.send(&ToVisitor::Read { side: Side::Visitor, seq: summary.read_by_visitor });
+        Ok(())
+    }
+
+    /// Sends the messages up to `until` that the line has not had.
+    pub(super) async fn send_missed(&mut self, until: u64) -> Result<(), StoreError> {
+        let Some(conversation) = &self.conversation else { return Ok(()) };
+        let messages = self.cursor.missed(&*self.relay.store, &self.site, conversation, until).await?;
+        self.send_messages(messages);
+        Ok(())
+    }
+
+    fn send_messages(&self, messages: Vec<Message>) {
+        for message in messages {
+            self.outgoing.send(&ToVisitor::Message { message });
+        }
+    }
+}
+
+fn empty(epoch: &Epoch) -> Transcript {
+    Transcript {
+        conversation: None,
+        epoch: epoch.clone(),
+        whole: true,
+        messages: Vec::new(),
+        read_by_visitor: 0,
+        read_by_agent: 0,
+    }
+}

@@ -1,0 +1,154 @@
+//! What each frame of a visitor does. A frame that is refused is answered and changes nothing.
+
+use super::{
+    parse::{self, VISITOR_TYPES},
+    visitor::VisitorLine,
+};
+use crate::{
+    bus::{Event, Topic},
+    chat::{self, Said},
+    clock,
+    cobrowse::{self, Opening},
+    store::StoreError,
+};
+use alongside_protocol::{
+    Author, ClientId, ConversationId, EndReason, ErrorCode, ErrorFrame, FromVisitor, Page, SessionId, Side,
+    ToAgent, ToVisitor,
+};
+use bytes::Bytes;
+
+impl VisitorLine {
+    /// Takes a text frame.
+    pub(super) async fn take_text(&mut self, text: &str) {
+        let outcome = match parse::frame(text, &VISITOR_TYPES) {
+            Ok(frame) => self.take(frame).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = outcome {
+            self.refuse(&error);
+        }
+    }
+
+    /// Takes a co-browse frame.
+    pub(super) fn take_binary(&self, frame: &Bytes) {
+        let metrics = &self.relay.metrics;
+        match self.relay.cobrowse.frame(self.id, frame) {
+            Ok(skipped) => {
+                metrics.frames.add(1);
+                metrics.frame_bytes.add(frame.len() as u64);
+                metrics.frames_skipped.add(skipped as u64);
+            }
+            Err(refused) => {
+                tracing::debug!(line = %self.id, bytes = frame.len(), %refused, "a co-browse frame was dropped");
+                match refused.answer() {
+                    Some(error) => self.refuse(&error),
+                    None => metrics.refused(refused.code()),
+                }
+            }
+        }
+    }
+
+    fn refuse(&self, error: &ErrorFrame) {
+        self.relay.metrics.refused(error.code);
+        self.outgoing.send_error(error);
+    }
+
+    async fn take(&mut self, frame: FromVisitor) -> Result<(), ErrorFrame> {
+        match frame {
+            FromVisitor::Hello { .. } => {
+                Err(ErrorFrame::lasting(ErrorCode::OutOfOrder, "hello was said already on this line"))
+            }
+            FromVisitor::Message { client_id, body } => self.message(client_id, body).await,
+            FromVisitor::Typing { on } => {
+                self.typing(on).await;
+                Ok(())
+            }
+            FromVisitor::Read { seq } => self.read(seq).await,
+            FromVisitor::Page { page } => self.page(&page).await,
+            FromVisitor::CobrowseStart { session } => self.start(&session).await,
+            FromVisitor::CobrowseDecline { session } => {
+                cobrowse::decline(&self.relay, &self.site, &self.visitor, &session).await
+            }
+            FromVisitor::CobrowseEnd { session, reason } => self.end(&session, reason).await,
+            FromVisitor::Ping => {
+                self.outgoing.send(&ToVisitor::Pong);
+                Ok(())
+            }
+        }
+    }
+
+    async fn message(&mut self, client_id: ClientId, body: String) -> Result<(), ErrorFrame> {
+        parse::check_message(&client_id, &body)?;
+        self.say(client_id.clone(), body).await.map_err(|error| chat::refusal(&error).about(client_id))
+    }
+
+    async fn say(&mut self, client_id: ClientId, body: String) -> Result<(), StoreError> {
+        let conversation = self.conversation().await?;
+        let said = Said { author: Author::Visitor, from: Some(self.id), client_id, body };
+        let message = chat::say(&self.relay, &self.site, &conversation, said).await?;
+        // What others said before it goes out before its acknowledgement: `seq` has no gap on the line.
+        self.send_missed(message.seq - 1).await?;
+        self.cursor.seq = self.cursor.seq.max(message.seq);
+        self.outgoing.send(&ToVisitor::Ack {
+            client_id: message.client_id,
+            seq: message.seq,
+            sent_at_ms: message.sent_at_ms,
+        });
+        Ok(())
+    }
+
+    /// Her conversation, which begins with the first thing that belongs in it.
+    async fn conversation(&mut self) -> Result<ConversationId, StoreError> {
+        if let Some(conversation) = &self.conversation {
+            return Ok(conversation.clone());
+        }
+        let conversation =
+            self.relay.store.open_conversation(&self.site, &self.visitor, clock::now_ms()).await?;
+        self.conversation = Some(conversation.clone());
+        Ok(conversation)
+    }
+
+    async fn typing(&self, on: bool) {
+        let Some(conversation) = self.conversation.clone() else { return };
+        let frame = ToAgent::Typing { conversation, on, side: Side::Visitor, name: String::new() };
+        let event = Event::ToAgent { frame, except: None };
+        self.relay.bus.publish(Topic::Agents(self.site.clone()), event).await;
+    }
+
+    async fn read(&self, seq: u64) -> Result<(), ErrorFrame> {
+        let Some(conversation) = &self.conversation else { return Ok(()) };
+        chat::read(&self.relay, &self.site, conversation, Side::Visitor, seq, self.id)
+            .await
+            .map_err(|error| chat::refusal(&error))
+    }
+
+    async fn page(&self, page: &Page) -> Result<(), ErrorFrame> {
+        let stored = self.relay.store.set_page(&self.site, &self.visitor, page.trimmed()).await;
+        if let Some(summary) = stored.map_err(|error| chat::refusal(&error))? {
+            self.relay.announce(&self.site, summary).await;
+        }
+        Ok(())
+    }
+
+    async fn start(&mut self, session: &SessionId) -> Result<(), ErrorFrame> {
+        let conversation = self.conversation().await.map_err(|error| chat::refusal(&error))?;
+        let opening = Opening {
+            site: self.site.clone(),
+            visitor: self.visitor.clone(),
+            conversation,
+            line: self.id,
+            outgoing: self.outgoing.clone(),
+        };
+        cobrowse::start(&self.relay, opening, session).await
+    }
+
+    async fn end(&self, session: &SessionId, reason: EndReason) -> Result<(), ErrorFrame> {
+        if !matches!(reason, EndReason::VisitorEnded | EndReason::PageLeft) {
+            return Err(ErrorFrame::lasting(
+                ErrorCode::MalformedFrame,
+                "a visitor ends a session with the reason visitor_ended or page_left",
+            ));
+        }
+        cobrowse::end_by_visitor(&self.relay, self.id, session, reason).await
+    }
+}

@@ -1,0 +1,179 @@
+//! What survives a restart: sites, visitors, conversations, messages, agents and their logins.
+//!
+//! [`Store`] is the seam: SQLite stands behind it today ([`sqlite::SqliteStore`]), and whatever comes later
+//! passes the same suite (`store::contract`). It promises:
+//!
+//! - A write that was answered with `Ok` is committed: it survives the process being killed.
+//! - Every row belongs to a site, and no call sees another site's rows.
+//! - `seq` is dense: the messages of a conversation are numbered 1, 2, 3 … in the order of their commits.
+//! - A (conversation, client id) pair is stored once; a repeat returns the first row.
+//!
+//! Does not own: who may call what (that is decided at the sockets and in [`crate::login`]), nor anything of
+//! a co-browse frame.
+
+#[cfg(test)]
+mod contract;
+mod error;
+mod record;
+pub mod sqlite;
+
+pub use error::{OpenError, StoreError};
+pub use record::{Agent, AgentLogin, Appended, NewAgent, NewMessage, Site, StoredSummary};
+
+use crate::{origin::Origin, token::TokenHash};
+use alongside_protocol::{ConversationId, Epoch, Message, Page, Side, SiteKey, Transcript, VisitorId};
+use async_trait::async_trait;
+
+/// How many conversations an agent's list holds at most: those with the newest activity.
+pub const LISTED_CONVERSATIONS: usize = 500;
+
+/// How many bytes of message bodies one transcript carries at most; older messages are left out.
+pub const TRANSCRIPT_BYTES: usize = 1024 * 1024;
+
+/// A store of conversations. All times are in ms since 1970 UTC. Every method fails with
+/// [`StoreError::Unavailable`] when the store does not answer; other errors are named where they occur.
+#[async_trait]
+pub trait Store: Send + Sync + 'static {
+    /// The life of this store; the same after every reopening.
+    fn epoch(&self) -> &Epoch;
+
+    /// Whether reading and writing work now.
+    async fn check(&self) -> Result<(), StoreError>;
+
+    /// Keeps a new site, or gives an existing one (same key) new settings and origins.
+    async fn put_site(&self, site: Site) -> Result<(), StoreError>;
+
+    /// The site with this key.
+    async fn site(&self, key: &SiteKey) -> Result<Option<Site>, StoreError>;
+
+    /// All sites, oldest first.
+    async fn sites(&self) -> Result<Vec<Site>, StoreError>;
+
+    /// Puts `origins` in the place of the site's allowed origins.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is no such site.
+    async fn set_origins(&self, key: &SiteKey, origins: Vec<Origin>) -> Result<(), StoreError>;
+
+    /// A new visitor, known by the hash of her token.
+    async fn add_visitor(
+        &self,
+        site: &SiteKey,
+        token: TokenHash,
+        page: Page,
+        now_ms: u64,
+    ) -> Result<VisitorId, StoreError>;
+
+    /// The visitor of this site who holds the token.
+    async fn visitor(&self, site: &SiteKey, token: TokenHash) -> Result<Option<VisitorId>, StoreError>;
+
+    /// Notes where the visitor is. Returns her conversation as it is now, if she has one.
+    async fn set_page(
+        &self,
+        site: &SiteKey,
+        visitor: &VisitorId,
+        page: Page,
+    ) -> Result<Option<StoredSummary>, StoreError>;
+
+    /// The visitor's conversation, if she has one.
+    async fn conversation_of(
+        &self,
+        site: &SiteKey,
+        visitor: &VisitorId,
+    ) -> Result<Option<ConversationId>, StoreError>;
+
+    /// The visitor's conversation; a new one if she has none.
+    async fn open_conversation(
+        &self,
+        site: &SiteKey,
+        visitor: &VisitorId,
+        now_ms: u64,
+    ) -> Result<ConversationId, StoreError>;
+
+    /// Adds a message at the end of a conversation, or finds the one that has its client id.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when the site has no such conversation.
+    async fn append(
+        &self,
+        site: &SiteKey,
+        conversation: &ConversationId,
+        message: NewMessage,
+    ) -> Result<Appended, StoreError>;
+
+    /// The messages after `since`, for a client that holds what came before. When there are more than a
+    /// transcript carries, when the conversation has no message `since`, or when `since` is 0, the newest
+    /// messages, as a whole history.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when the site has no such conversation.
+    async fn transcript(
+        &self,
+        site: &SiteKey,
+        conversation: &ConversationId,
+        since: u64,
+    ) -> Result<Transcript, StoreError>;
+
+    /// The first `limit` messages after `since`, in order.
+    async fn messages(
+        &self,
+        site: &SiteKey,
+        conversation: &ConversationId,
+        since: u64,
+        limit: usize,
+    ) -> Result<Vec<Message>, StoreError>;
+
+    /// Notes that `side` has seen all up to `seq`. Returns the conversation as it is now if that was news; a
+    /// marker never moves back, and never past the last message.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when the site has no such conversation.
+    async fn mark_read(
+        &self,
+        site: &SiteKey,
+        conversation: &ConversationId,
+        side: Side,
+        seq: u64,
+    ) -> Result<Option<StoredSummary>, StoreError>;
+
+    /// The conversation as an agent's list shows it.
+    async fn summary(
+        &self,
+        site: &SiteKey,
+        conversation: &ConversationId,
+    ) -> Result<Option<StoredSummary>, StoreError>;
+
+    /// The site's conversations with the newest activity, newest first, at most [`LISTED_CONVERSATIONS`].
+    async fn summaries(&self, site: &SiteKey) -> Result<Vec<StoredSummary>, StoreError>;
+
+    /// A new agent.
+    ///
+    /// # Errors
+    /// [`StoreError::Taken`] when some agent has this e-mail address, [`StoreError::NotFound`] when there is
+    /// no such site.
+    async fn add_agent(&self, agent: NewAgent) -> Result<Agent, StoreError>;
+
+    /// The agent with this e-mail address (letter case does not count), with the hash of the password.
+    async fn agent_login(&self, email: &str) -> Result<Option<AgentLogin>, StoreError>;
+
+    /// Gives an agent another password and ends all of the agent's logins.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when no agent has this e-mail address.
+    async fn set_password(&self, email: &str, password_hash: String) -> Result<(), StoreError>;
+
+    /// Remembers a login until `expires_at_ms`, and forgets logins that are over at `now_ms`.
+    async fn add_login(
+        &self,
+        agent: &Agent,
+        token: TokenHash,
+        now_ms: u64,
+        expires_at_ms: u64,
+    ) -> Result<(), StoreError>;
+
+    /// Who is logged in with this token at `now_ms`.
+    async fn logged_in(&self, token: TokenHash, now_ms: u64) -> Result<Option<Agent>, StoreError>;
+
+    /// Ends a login. One that is not there is no error.
+    async fn end_login(&self, token: TokenHash) -> Result<(), StoreError>;
+}

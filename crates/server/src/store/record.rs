@@ -1,0 +1,103 @@
+//! What goes into a store and comes out of it, where the protocol has no type for it.
+
+use crate::origin::Origin;
+use alongside_protocol::{
+    AgentId, Author, ClientId, ConversationId, Message, Page, SiteKey, SiteSettings, VisitorId,
+};
+
+/// A shop's installation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Site {
+    /// Its public key.
+    pub key: SiteKey,
+    /// Where its widget may run. None means nowhere.
+    pub origins: Vec<Origin>,
+    /// How its widget looks and what it says.
+    pub settings: SiteSettings,
+    /// When it was made.
+    pub created_at_ms: u64,
+}
+
+/// A message that has no number yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewMessage {
+    /// The name its writer gave it.
+    pub client_id: ClientId,
+    /// Who wrote it.
+    pub author: Author,
+    /// Plain text.
+    pub body: String,
+    /// When the relay took it.
+    pub sent_at_ms: u64,
+}
+
+/// A message's row after an `append`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Appended {
+    /// The row: the first one, if this was a repeat.
+    pub message: Message,
+    /// Whether the client id was there before.
+    pub repeated: bool,
+    /// The conversation with the message in it.
+    pub summary: StoredSummary,
+}
+
+/// A conversation as an agent's list shows it, without what only the living relay knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredSummary {
+    /// Which conversation.
+    pub conversation: ConversationId,
+    /// Whose.
+    pub visitor: VisitorId,
+    /// The page she was last on.
+    pub page: Page,
+    /// The newest message.
+    pub last_message: Option<Message>,
+    /// How many of her messages no agent has seen.
+    pub unread: u64,
+    /// How far she has read.
+    pub read_by_visitor: u64,
+    /// How far an agent has read.
+    pub read_by_agent: u64,
+    /// When something was last said, or the conversation was made.
+    pub active_at_ms: u64,
+    /// Grows with every change of the row: of two summaries, the one with the greater number is newer.
+    pub revision: u64,
+}
+
+/// Somebody who answers shoppers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Agent {
+    /// Which agent.
+    pub agent: AgentId,
+    /// The one site whose conversations the agent sees.
+    pub site: SiteKey,
+    /// The address to log in with.
+    pub email: String,
+    /// The name that shoppers see.
+    pub name: String,
+}
+
+/// An agent, with what a password is checked against.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AgentLogin {
+    /// Who.
+    pub agent: Agent,
+    /// Argon2id, in PHC notation.
+    pub password_hash: String,
+}
+
+/// An agent to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewAgent {
+    /// The site.
+    pub site: SiteKey,
+    /// The address to log in with.
+    pub email: String,
+    /// The name that shoppers see.
+    pub name: String,
+    /// Argon2id, in PHC notation.
+    pub password_hash: String,
+    /// When.
+    pub created_at_ms: u64,
+}

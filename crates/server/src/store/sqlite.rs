@@ -1,0 +1,233 @@
+//! The store in one SQLite file (WAL): one thread that writes, a few connections that read.
+//!
+//! - [`open`](SqliteStore::open) looks before it touches: a file that is not ours is left as it is.
+//! - `writer`: the one writing thread. Writes that wait together are committed together.
+//! - `readers`: reading connections, used on Tokio's blocking threads.
+//! - `schema`: the tables and their migrations.
+//! - `conversation`, `summary`, `site`, `agent`: the statements, as functions on a connection.
+
+mod agent;
+mod conversation;
+mod open;
+mod readers;
+mod schema;
+mod site;
+mod summary;
+mod visitor;
+mod writer;
+
+use super::{
+    Agent, AgentLogin, Appended, NewAgent, NewMessage, OpenError, Site, Store, StoreError, StoredSummary,
+};
+use crate::{origin::Origin, token::TokenHash};
+use alongside_protocol::{ConversationId, Epoch, Message, Page, Side, SiteKey, Transcript, VisitorId};
+use async_trait::async_trait;
+use readers::Readers;
+use std::path::Path;
+use writer::Writer;
+
+/// A [`Store`] in a SQLite file.
+pub struct SqliteStore {
+    epoch: Epoch,
+    writer: Writer,
+    readers: Readers,
+}
+
+impl SqliteStore {
+    /// Opens the database file, making or migrating it as needed.
+    ///
+    /// # Errors
+    /// [`OpenError`] says what stands in the way. The file is then as it was.
+    pub fn open(path: &Path) -> Result<Self, OpenError> {
+        let (connection, epoch) = open::for_writing(path)?;
+        let readers = Readers::open(path)?;
+        Ok(Self { epoch, writer: Writer::start(connection), readers })
+    }
+}
+
+#[async_trait]
+impl Store for SqliteStore {
+    fn epoch(&self) -> &Epoch {
+        &self.epoch
+    }
+
+    async fn check(&self) -> Result<(), StoreError> {
+        self.writer.write(|connection| schema::epoch(connection).map_err(StoreError::from)).await?;
+        self.readers.read(|connection| schema::epoch(connection).map_err(StoreError::from)).await?;
+        Ok(())
+    }
+
+    async fn put_site(&self, site: Site) -> Result<(), StoreError> {
+        self.writer.write(move |connection| site::put(connection, &site)).await
+    }
+
+    async fn site(&self, key: &SiteKey) -> Result<Option<Site>, StoreError> {
+        let key = key.clone();
+        self.readers.read(move |connection| site::get(connection, &key)).await
+    }
+
+    async fn sites(&self) -> Result<Vec<Site>, StoreError> {
+        self.readers.read(site::all).await
+    }
+
+    async fn set_origins(&self, key: &SiteKey, origins: Vec<Origin>) -> Result<(), StoreError> {
+        let key = key.clone();
+        self.writer.write(move |connection| site::set_origins(connection, &key, &origins)).await
+    }
+
+    async fn add_visitor(
+        &self,
+        site: &SiteKey,
+        token: TokenHash,
+        page: Page,
+        now_ms: u64,
+    ) -> Result<VisitorId, StoreError> {
+        let site = site.clone();
+        self.writer.write(move |connection| visitor::add(connection, &site, token, &page, now_ms)).await
+    }
+
+    async fn visitor(&self, site: &SiteKey, token: TokenHash) -> Result<Option<VisitorId>, StoreError> {
+        let site = site.clone();
+        self.readers.read(move |connection| visitor::by_token(connection, &site, token)).await
+    }
+
+    async fn set_page(
+        &self,
+        site: &SiteKey,
+        visitor: &VisitorId,
+        page: Page,
+    ) -> Result<Option<StoredSummary>, StoreError> {
+        let (site, visitor) = (site.clone(), visitor.clone());
+        self.writer.write(move |connection| visitor::set_page(connection, &site, &visitor, &page)).await
+    }
+
+    async fn conversation_of(
+        &self,
+        site: &SiteKey,
+        visitor: &VisitorId,
+    ) -> Result<Option<ConversationId>, StoreError> {
+        let (site, visitor) = (site.clone(), visitor.clone());
+        self.readers.read(move |connection| visitor::conversation(connection, &site, &visitor)).await
+    }
+
+    async fn open_conversation(
+        &self,
+        site: &SiteKey,
+        visitor: &VisitorId,
+        now_ms: u64,
+    ) -> Result<ConversationId, StoreError> {
+        let (site, visitor) = (site.clone(), visitor.clone());
+        self.writer.write(move |connection| conversation::open(connection, &site, &visitor, now_ms)).await
+    }
+
+    async fn append(
+        &self,
+        site: &SiteKey,
+        conversation: &ConversationId,
+        message: NewMessage,
+    ) -> Result<Appended, StoreError> {
+        let (site, conversation) = (site.clone(), conversation.clone());
+        self.writer
+            .write(move |connection| conversation::append(connection, &site, &conversation, &message))
+            .await
+    }
+
+    async fn transcript(
+        &self,
+        site: &SiteKey,
+        conversation: &ConversationId,
+        since: u64,
+    ) -> Result<Transcript, StoreError> {
+        let (site, conversation, epoch) = (site.clone(), conversation.clone(), self.epoch.clone());
+        self.readers
+            .read(move |connection| {
+                conversation::transcript(connection, &site, &conversation, since, epoch.clone())
+            })
+            .await
+    }
+
+    async fn messages(
+        &self,
+        site: &SiteKey,
+        conversation: &ConversationId,
+        since: u64,
+        limit: usize,
+    ) -> Result<Vec<Message>, StoreError> {
+        let (site, conversation) = (site.clone(), conversation.clone());
+        self.readers
+            .read(move |connection| conversation::after(connection, &site, &conversation, since, limit))
+            .await
+    }
+
+    async fn mark_read(
+        &self,
+        site: &SiteKey,
+        conversation: &ConversationId,
+        side: Side,
+        seq: u64,
+    ) -> Result<Option<StoredSummary>, StoreError> {
+        let (site, conversation) = (site.clone(), conversation.clone());
+        self.writer
+            .write(move |connection| conversation::mark_read(connection, &site, &conversation, side, seq))
+            .await
+    }
+
+    async fn summary(
+        &self,
+        site: &SiteKey,
+        conversation: &ConversationId,
+    ) -> Result<Option<StoredSummary>, StoreError> {
+        let (site, conversation) = (site.clone(), conversation.clone());
+        self.readers.read(move |connection| summary::get(connection, &site, &conversation)).await
+    }
+
+    async fn summaries(&self, site: &SiteKey) -> Result<Vec<StoredSummary>, StoreError> {
+        let site = site.clone();
+        self.readers.read(move |connection| summary::newest(connection, &site)).await
+    }
+
+    async fn add_agent(&self, agent: NewAgent) -> Result<Agent, StoreError> {
+        self.writer.write(move |connection| agent::add(connection, &agent)).await
+    }
+
+    async fn agent_login(&self, email: &str) -> Result<Option<AgentLogin>, StoreError> {
+        let email = email.to_owned();
+        self.readers.read(move |connection| agent::login(connection, &email)).await
+    }
+
+    async fn set_password(&self, email: &str, password_hash: String) -> Result<(), StoreError> {
+        let email = email.to_owned();
+        self.writer.write(move |connection| agent::set_password(connection, &email, &password_hash)).await
+    }
+
+    async fn add_login(
+        &self,
+        agent: &Agent,
+        token: TokenHash,
+        now_ms: u64,
+        expires_at_ms: u64,
+    ) -> Result<(), StoreError> {
+        let agent = agent.clone();
+        self.writer
+            .write(move |connection| agent::add_login(connection, &agent, token, now_ms, expires_at_ms))
+            .await
+    }
+
+    async fn logged_in(&self, token: TokenHash, now_ms: u64) -> Result<Option<Agent>, StoreError> {
+        self.readers.read(move |connection| agent::logged_in(connection, token, now_ms)).await
+    }
+
+    async fn end_login(&self, token: TokenHash) -> Result<(), StoreError> {
+        self.writer.write(move |connection| agent::end_login(connection, token)).await
+    }
+}
+
+/// SQLite's own words, without the statement and its values: those may be personal.
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error {
+            rusqlite::Error::SqliteFailure(failure, _) => Self::Unavailable(failure.to_string()),
+            other => Self::Unavailable(other.to_string()),
+        }
+    }
+}

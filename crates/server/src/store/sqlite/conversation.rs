@@ -1,0 +1,218 @@
+//! Statements about conversations and their messages.
+
+use super::{summary, visitor};
+use crate::store::{Appended, NewMessage, StoreError, StoredSummary, TRANSCRIPT_BYTES};
+use alongside_protocol::{
+    Author, ClientId, ConversationId, Epoch, Message, Side, SiteKey, Transcript, VisitorId,
+    limits::HISTORY_MESSAGES,
+};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+/// In the order that [`read`] expects.
+pub(super) const MESSAGE_COLUMNS: &str = "seq, client_id, author, author_name, body, sent_at_ms";
+
+pub(super) fn open(
+    connection: &Connection,
+    site: &SiteKey,
+    visitor: &VisitorId,
+    now_ms: u64,
+) -> Result<ConversationId, StoreError> {
+    if let Some(conversation) = visitor::conversation(connection, site, visitor)? {
+        return Ok(conversation);
+    }
+    let conversation = uuid::Uuid::now_v7().to_string();
+    connection.execute(
+        "INSERT INTO conversations (site, id, visitor, created_at_ms, active_at_ms) VALUES (?1, ?2, ?3, ?4, ?4)",
+        params![site.as_str(), conversation, visitor.as_str(), now_ms],
+    )?;
+    Ok(ConversationId(conversation))
+}
+
+pub(super) fn append(
+    connection: &Connection,
+    site: &SiteKey,
+    conversation: &ConversationId,
+    new: &NewMessage,
+) -> Result<Appended, StoreError> {
+    let last = last_seq(connection, site, conversation)?.ok_or(StoreError::NotFound("conversation"))?;
+    let first = by_client_id(connection, conversation, &new.client_id)?;
+    let repeated = first.is_some();
+    let message = match first {
+        Some(message) => message,
+        None => insert(connection, site, conversation, new, last + 1)?,
+    };
+    let summary =
+        summary::get(connection, site, conversation)?.ok_or(StoreError::NotFound("conversation"))?;
+    Ok(Appended { message, repeated, summary })
+}
+
+fn insert(
+    connection: &Connection,
+    site: &SiteKey,
+    conversation: &ConversationId,
+    new: &NewMessage,
+    seq: u64,
+) -> Result<Message, StoreError> {
+    let (author, name) = match &new.author {
+        Author::Visitor => ("visitor", None),
+        Author::Agent { name } => ("agent", Some(name)),
+        Author::System => ("system", None),
+    };
+    connection
+        .prepare_cached(
+            "INSERT INTO messages (site, conversation, seq, client_id, author, author_name, body, sent_at_ms)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        )?
+        .execute(params![
+            site.as_str(),
+            conversation.as_str(),
+            seq,
+            new.client_id.as_str(),
+            author,
+            name,
+            new.body,
+            new.sent_at_ms
+        ])?;
+    connection
+        .prepare_cached(
+            "UPDATE conversations SET last_seq = ?3, active_at_ms = ?4, revision = revision + 1
+             WHERE site = ?1 AND id = ?2",
+        )?
+        .execute(params![site.as_str(), conversation.as_str(), seq, new.sent_at_ms])?;
+    Ok(Message {
+        seq,
+        client_id: new.client_id.clone(),
+        author: new.author.clone(),
+        body: new.body.clone(),
+        sent_at_ms: new.sent_at_ms,
+    })
+}
+
+pub(super) fn transcript(
+    connection: &Connection,
+    site: &SiteKey,
+    conversation: &ConversationId,
+    since: u64,
+    epoch: Epoch,
+) -> Result<Transcript, StoreError> {
+    // One snapshot, so that messages and markers belong together.
+    let snapshot = connection.unchecked_transaction()?;
+    let found = summary::get(&snapshot, site, conversation)?.ok_or(StoreError::NotFound("conversation"))?;
+    let last = found.last_message.as_ref().map_or(0, |message| message.seq);
+    let since = if since > last { 0 } else { since };
+    let messages = newest(&snapshot, site, conversation, since)?;
+    let is_without_gap = last - since == messages.len() as u64;
+    Ok(Transcript {
+        conversation: Some(conversation.clone()),
+        epoch,
+        whole: since == 0 || !is_without_gap,
+        messages,
+        read_by_visitor: found.read_by_visitor,
+        read_by_agent: found.read_by_agent,
+    })
+}
+
+/// The newest messages after `since` that one transcript can carry, in order.
+fn newest(
+    connection: &Connection,
+    site: &SiteKey,
+    conversation: &ConversationId,
+    since: u64,
+) -> Result<Vec<Message>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {MESSAGE_COLUMNS} FROM messages WHERE site = ?1 AND conversation = ?2 AND seq > ?3
+         ORDER BY seq DESC LIMIT ?4"
+    ))?;
+    let rows = statement
+        .query_map(params![site.as_str(), conversation.as_str(), since, HISTORY_MESSAGES as u64], read)?;
+    let (mut messages, mut bytes) = (Vec::new(), 0);
+    for message in rows {
+        let message = message?;
+        bytes += message.body.len();
+        if bytes > TRANSCRIPT_BYTES {
+            break;
+        }
+        messages.push(message);
+    }
+    messages.reverse();
+    Ok(messages)
+}
+
+pub(super) fn after(
+    connection: &Connection,
+    site: &SiteKey,
+    conversation: &ConversationId,
+    since: u64,
+    limit: usize,
+) -> Result<Vec<Message>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {MESSAGE_COLUMNS} FROM messages WHERE site = ?1 AND conversation = ?2 AND seq > ?3
+         ORDER BY seq LIMIT ?4"
+    ))?;
+    let rows =
+        statement.query_map(params![site.as_str(), conversation.as_str(), since, limit as u64], read)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+pub(super) fn mark_read(
+    connection: &Connection,
+    site: &SiteKey,
+    conversation: &ConversationId,
+    side: Side,
+    seq: u64,
+) -> Result<Option<StoredSummary>, StoreError> {
+    let marker = match side {
+        Side::Visitor => "read_by_visitor",
+        Side::Agent => "read_by_agent",
+    };
+    let last = last_seq(connection, site, conversation)?.ok_or(StoreError::NotFound("conversation"))?;
+    let moved = connection
+        .prepare_cached(&format!(
+            "UPDATE conversations SET {marker} = ?3, revision = revision + 1
+             WHERE site = ?1 AND id = ?2 AND {marker} < ?3"
+        ))?
+        .execute(params![site.as_str(), conversation.as_str(), seq.min(last)])?;
+    if moved == 0 { Ok(None) } else { summary::get(connection, site, conversation) }
+}
+
+fn last_seq(
+    connection: &Connection,
+    site: &SiteKey,
+    conversation: &ConversationId,
+) -> Result<Option<u64>, StoreError> {
+    let last = connection
+        .prepare_cached("SELECT last_seq FROM conversations WHERE site = ?1 AND id = ?2")?
+        .query_row([site.as_str(), conversation.as_str()], |row| row.get(0))
+        .optional()?;
+    Ok(last)
+}
+
+fn by_client_id(
+    connection: &Connection,
+    conversation: &ConversationId,
+    client_id: &ClientId,
+) -> Result<Option<Message>, StoreError> {
+    let message = connection
+        .prepare_cached(&format!(
+            "SELECT {MESSAGE_COLUMNS} FROM messages WHERE conversation = ?1 AND client_id = ?2"
+        ))?
+        .query_row([conversation.as_str(), client_id.as_str()], read)
+        .optional()?;
+    Ok(message)
+}
+
+/// A message from a row of [`MESSAGE_COLUMNS`].
+pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Message> {
+    let author = match row.get_ref(2)?.as_str()? {
+        "visitor" => Author::Visitor,
+        "agent" => Author::Agent { name: row.get::<_, Option<String>>(3)?.unwrap_or_default() },
+        _ => Author::System,
+    };
+    Ok(Message {
+        seq: row.get(0)?,
+        client_id: ClientId(row.get(1)?),
+        author,
+        body: row.get(4)?,
+        sent_at_ms: row.get(5)?,
+    })
+}

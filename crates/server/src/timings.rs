@@ -1,0 +1,28 @@
+//! How long the relay waits for what. One value, handed in, so that tests need not wait as long as people do.
+
+use alongside_protocol::limits::SILENCE_MS;
+use std::time::Duration;
+
+/// The relay's patience.
+#[derive(Clone, Debug)]
+pub struct Timings {
+    /// From an open socket to its `hello`.
+    pub hello: Duration,
+    /// A line on which nothing was heard for this long is closed.
+    pub silence: Duration,
+    /// An agent's request to see the page is taken back when the shopper has not answered for this long.
+    pub request: Duration,
+    /// After the decision to close a line: how long its queue may take to reach the other end.
+    pub farewell: Duration,
+}
+
+impl Default for Timings {
+    fn default() -> Self {
+        Self {
+            hello: Duration::from_secs(10),
+            silence: Duration::from_millis(u64::from(SILENCE_MS)),
+            request: Duration::from_secs(120),
+            farewell: Duration::from_secs(2),
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! HTTP: which request goes where, and with which headers it comes back.
+//!
+//! - `router`: the routes of the public origin and of the viewer's. A request whose `Host` is the viewer's
+//!   gets the viewer and nothing else.
+//! - `api`: boot, login, logout, me. `health`: `/healthz` and `/metrics`.
+//! - [`Assets`]: what `cargo xtask` built, out of the binary; compressed once, then remembered.
+//! - `headers`: the content security policies and their companions.
+//! - `cookie`: the agent's session cookie.
+
+mod api;
+mod answer;
+mod assets;
+mod cookie;
+pub(crate) mod headers;
+mod health;
+mod router;
+
+pub(crate) use answer::{header, refusal};
+pub(crate) use api::{logged_in, snippet};
+pub use assets::Assets;
+pub(crate) use cookie::session_cookie;
+pub use router::router;
