@@ -1,6 +1,7 @@
 import init from './console.js';
 
-init().catch((error) => {
+// The address is said outright: glue that was made by wasm-bindgen's library does not know it.
+init({ module_or_path: new URL('console_bg.wasm', import.meta.url) }).catch((error) => {
   console.error(error);
   const main = document.createElement('main');
   main.className = 'front';

@@ -6,7 +6,7 @@ use crate::icon;
 use crate::layout::Entry;
 use crate::log_entry;
 use crate::state::{Action, Column, Draft};
-use crate::words::{chat as words, inbox, page};
+use crate::words::{chat as words, page};
 use alongside_protocol::{Author, ConversationId};
 use web_sys::Element;
 use yew::prelude::*;
@@ -77,8 +77,9 @@ pub fn Chat(props: &Props) -> Html {
         <section class="chat" aria-label={words::LABEL}>
             { view_head(props) }
             // The log's own direction is reversed, so that the browser keeps it at its end as it grows.
-            <div ref={log} class="log" onscroll={scrolled} tabindex="0" role="region" aria-label={words::LOG}>
-                <div class="log-inner" role="log" aria-label={words::LOG} aria-busy={(!props.loaded).to_string()}>
+            <div ref={log} class="log" onscroll={scrolled} tabindex="0" role="log" aria-label={words::LOG}
+                aria-busy={(!props.loaded).to_string()}>
+                <div class="log-inner">
                     <div class="slot">{ log_entry::preface(props.loaded, props.cut, props.entries.is_empty()) }</div>
                     <div class="entries">
                         { for props.entries.iter().map(|entry| log_entry::view(entry, &props.act)) }
@@ -102,6 +103,7 @@ pub fn Chat(props: &Props) -> Html {
             </div>
             <div class="slot">
                 <Composer key={format!("{}/{}", props.conversation, props.draft.revision)}
+                    conversation={props.conversation.clone()}
                     text={props.draft.text.clone()} on_sent={to_end} act={&props.act} />
             </div>
         </section>
@@ -111,7 +113,7 @@ pub fn Chat(props: &Props) -> Html {
 /// What stands in the conversation's place while none is open.
 pub fn nothing_open(inbox_is_empty: bool) -> Html {
     let (title, lead) = if inbox_is_empty {
-        (inbox::EMPTY_TITLE, inbox::EMPTY_LEAD)
+        (words::READY_TITLE, words::READY_LEAD)
     } else {
         (words::NONE_TITLE, words::NONE_LEAD)
     };

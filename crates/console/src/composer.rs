@@ -5,6 +5,7 @@ use crate::icon;
 use crate::state::Action;
 use crate::words::chat as words;
 use alongside_link::random_uuid;
+use alongside_protocol::ConversationId;
 use alongside_protocol::limits::MESSAGE_CHARS;
 use gloo_timers::callback::Timeout;
 use std::cell::{Cell, RefCell};
@@ -21,6 +22,8 @@ const IDLE_MS: u32 = 4_000;
 /// What the composer is given. It is made anew for each conversation.
 #[derive(PartialEq, Properties)]
 pub struct Props {
+    /// Where the agent writes.
+    pub conversation: ConversationId,
     /// What the field begins with. Later changes do not reach the field: it is the agent's.
     pub text: AttrValue,
     /// A message was sent.
@@ -36,7 +39,7 @@ pub fn Composer(props: &Props) -> Html {
     let frame = use_node_ref();
     let room = use_state(|| MESSAGE_CHARS as i64);
     let blank = use_state(|| true);
-    let typing = use_memo((), |()| Typing::new(props.act.clone()));
+    let typing = use_memo((), |()| Typing::new(props.act.clone(), props.conversation.clone()));
     let measure = {
         let (frame, room, blank) = (frame.clone(), room.clone(), blank.clone());
         Rc::new(move |text: &str| {
@@ -126,32 +129,29 @@ pub fn Composer(props: &Props) -> Html {
 
 /// Tells when the agent begins to type, and when she has stopped.
 struct Typing {
-    act: Callback<Action>,
-    on: Rc<Cell<bool>>,
+    tell: Rc<dyn Fn(bool)>,
     idle: RefCell<Option<Timeout>>,
 }
 
 impl Typing {
-    fn new(act: Callback<Action>) -> Self {
-        Self { act, on: Rc::new(Cell::new(false)), idle: RefCell::new(None) }
+    fn new(act: Callback<Action>, conversation: ConversationId) -> Self {
+        let told = Cell::new(false);
+        let tell = Rc::new(move |on| {
+            if told.replace(on) != on {
+                act.emit(Action::Typing(conversation.clone(), on));
+            }
+        });
+        Self { tell, idle: RefCell::new(None) }
     }
 
     fn go_on(&self) {
-        if !self.on.replace(true) {
-            self.act.emit(Action::Typing(true));
-        }
-        let (act, on) = (self.act.clone(), Rc::clone(&self.on));
-        *self.idle.borrow_mut() = Some(Timeout::new(IDLE_MS, move || {
-            if on.replace(false) {
-                act.emit(Action::Typing(false));
-            }
-        }));
+        (self.tell)(true);
+        let tell = Rc::clone(&self.tell);
+        *self.idle.borrow_mut() = Some(Timeout::new(IDLE_MS, move || tell(false)));
     }
 
     fn stop(&self) {
         *self.idle.borrow_mut() = None;
-        if self.on.replace(false) {
-            self.act.emit(Action::Typing(false));
-        }
+        (self.tell)(false);
     }
 }

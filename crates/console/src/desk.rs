@@ -164,7 +164,7 @@ impl Desk {
             find_out_whether_still_logged_in(context);
         }
         // The composer shows what is typed by itself: nothing here depends on it.
-        let shows = !matches!(action, Action::Draft(_) | Action::Typing(_) | Action::Resync);
+        let shows = !matches!(action, Action::Draft(_) | Action::Typing(..) | Action::Resync);
         for effect in self.state.update(action) {
             match effect {
                 Effect::Say(frame) => {

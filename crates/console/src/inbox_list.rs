@@ -95,25 +95,27 @@ fn view_row(row: &Row, stop: bool, act: &Callback<Action>) -> Html {
             <button {class} onclick={open} tabindex={if stop { "0" } else { "-1" }} title={row.name.clone()}
                 aria-current={row.open.then_some("true")}>
                 { avatar(row.conversation.as_str(), &row.name, row.online) }
-                <span class="row-name">
-                    { &row.name }
+                <span class="row-line">
+                    <span class="row-name">{ &row.name }</span>
                     <span class="hidden">{ if row.online { words::ONLINE } else { words::AWAY } }</span>
+                    <span class="row-when">{ &row.when }</span>
                 </span>
-                <span class="row-when">{ &row.when }</span>
-                <span class="row-preview">{ &row.preview }</span>
-                <span class="row-marks">
-                    <span class="slot">
-                        if row.sharing {
-                            <span class="sharing" title={words::SHARING_LABEL}>{ words::SHARING }</span>
-                        }
-                    </span>
-                    <span class="slot">
-                        if row.unread > 0 {
-                            <span class="badge">
-                                <span aria-hidden="true">{ row.unread.min(99) }</span>
-                                <span class="hidden">{ words::unread(row.unread) }</span>
-                            </span>
-                        }
+                <span class="row-line">
+                    <span class="row-preview">{ &row.preview }</span>
+                    <span class="row-marks">
+                        <span class="slot">
+                            if row.sharing {
+                                <span class="sharing" title={words::SHARING_LABEL}>{ words::SHARING }</span>
+                            }
+                        </span>
+                        <span class="slot">
+                            if row.unread > 0 {
+                                <span class="badge">
+                                    <span aria-hidden="true">{ row.unread.min(99) }</span>
+                                    <span class="hidden">{ words::unread(row.unread) }</span>
+                                </span>
+                            }
+                        </span>
                     </span>
                 </span>
             </button>

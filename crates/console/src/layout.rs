@@ -62,9 +62,9 @@ pub enum Delivery {
 }
 
 /// Lays a conversation out. `day_of` tells in which local day an instant lies; `me` is this agent's name.
-pub fn lay_out<'a>(
+pub fn lay_out(
     thread: &Thread,
-    unstored: impl Iterator<Item = Unstored<'a>>,
+    unstored: Vec<Unstored<'_>>,
     me: &str,
     day_of: impl Fn(u64) -> i64,
 ) -> Vec<Entry> {
@@ -197,7 +197,7 @@ mod tests {
     fn an_agents_message_is_read_up_to_where_the_shopper_has_read() {
         let mut thread = thread(vec![said(1, mara(), 0), said(2, mara(), 0)]);
         thread.read_by_visitor = 1;
-        let entries = lay_out(&thread, std::iter::empty(), "Mara", |_| 0);
+        let entries = lay_out(&thread, Vec::new(), "Mara", |_| 0);
         let Some(Entry::Group(group)) = entries.get(1) else { panic!("{entries:?}") };
         let states: Vec<_> = group.bubbles.iter().map(|bubble| &bubble.delivery).collect();
         assert_eq!(states, [&Delivery::Read, &Delivery::Sent]);

@@ -4,6 +4,7 @@ use crate::browser;
 use crate::clock;
 use crate::icon::{self, icon};
 use crate::layout::{Bubble, Delivery, Entry, Group};
+use crate::links::{self, Span};
 use crate::state::Action;
 use crate::words::chat as words;
 use alongside_protocol::Author;
@@ -63,13 +64,22 @@ fn view_bubble(bubble: &Bubble, act: &Callback<Action>) -> Html {
     };
     html! {
         <div class="said" key={bubble.client_id.as_str()}>
-            <p {class} dir="auto">{ &bubble.body }</p>
+            <p {class} dir="auto">{ for links::spans(&bubble.body).into_iter().map(view_span) }</p>
             <div class="slot">
                 if let Delivery::Refused(reason) = &bubble.delivery {
                     { view_refusal(bubble, reason, act) }
                 }
             </div>
         </div>
+    }
+}
+
+fn view_span(span: Span<'_>) -> Html {
+    match span {
+        Span::Text(text) => html! { <>{ text }</> },
+        Span::Link(link) => html! {
+            <a href={link.to_owned()} target="_blank" rel="noopener noreferrer">{ link }</a>
+        },
     }
 }
 
@@ -81,9 +91,11 @@ fn view_refusal(bubble: &Bubble, reason: &str, act: &Callback<Action>) -> Html {
     html! {
         <p class="refusal" role="alert">
             { icon(icon::ALERT) }
-            <span>{ words::NOT_SENT }{ " " }{ reason }</span>
-            <button class="link" onclick={emit(Action::Edit)}>{ words::EDIT }</button>
-            <button class="link" onclick={emit(Action::Discard)}>{ words::DISCARD }</button>
+            <span>
+                { words::NOT_SENT }{ " " }{ reason }{ " " }
+                <button class="link" onclick={emit(Action::Edit)}>{ words::EDIT }</button>
+                <button class="link" onclick={emit(Action::Discard)}>{ words::DISCARD }</button>
+            </span>
         </p>
     }
 }

@@ -32,6 +32,7 @@ mod inbox_list;
 mod inbox_row;
 mod install;
 mod layout;
+mod links;
 mod log_entry;
 mod login;
 mod notices;

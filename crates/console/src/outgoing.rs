@@ -75,8 +75,8 @@ impl Outgoing {
         Some(self.refused.remove(at).written)
     }
 
-    /// A conversation's messages that are not stored: refused ones first, as they are older than what waits.
-    pub fn of<'a>(&'a self, conversation: &'a ConversationId) -> impl Iterator<Item = Unstored<'a>> {
+    /// A conversation's messages that are not stored, in the order in which they were written.
+    pub fn of(&self, conversation: &ConversationId) -> Vec<Unstored<'_>> {
         let refused = self.refused.iter().map(|refused| Unstored {
             client_id: &refused.client_id,
             written: &refused.written,
@@ -84,7 +84,10 @@ impl Outgoing {
         });
         let waiting =
             self.outbox.iter().map(|(client_id, written)| Unstored { client_id, written, refused: None });
-        refused.chain(waiting).filter(move |unstored| unstored.written.conversation == *conversation)
+        let mut unstored: Vec<_> =
+            refused.chain(waiting).filter(|one| one.written.conversation == *conversation).collect();
+        unstored.sort_by_key(|one| one.written.written_at_ms);
+        unstored
     }
 }
 
@@ -109,6 +112,7 @@ mod tests {
         let conversation = conversation.into();
         outgoing
             .of(&conversation)
+            .iter()
             .map(|one| (one.written.body.clone(), one.refused.map(str::to_owned)))
             .collect()
     }

@@ -137,9 +137,9 @@ fn view_share(props: &Props) -> Html {
                     onclick={emit(&props.act, || Action::StopSharing)}>{ page::CANCEL }</button>
             </div>
         },
-        Sharing::Over { reason, .. } => html! {
+        Sharing::Over { began, reason, .. } => html! {
             <div class="share-state" key="over">
-                <p class="callout"><span>{ words::end_reason(*reason, name) }</span>
+                <p class="callout"><span>{ words::end_reason(*reason, *began, name) }</span>
                     <button class="button plain square" aria-label={words::notice::DISMISS}
                         onclick={emit(&props.act, || Action::ForgetSharing)}>{ icon(icon::CLOSE) }</button>
                 </p>

@@ -15,8 +15,10 @@ pub enum Sharing {
     Live(SessionId),
     /// It is over, or was declined.
     Over {
-        /// The session that was.
+        /// The session that was, or was to be.
         session: SessionId,
+        /// Whether it was live; else it was only asked for.
+        began: bool,
         /// Why; nothing when the line was down as it ended.
         reason: Option<EndReason>,
     },
@@ -46,11 +48,14 @@ impl Sharing {
 
     /// A session ended or was declined. One that is not ours any more changes nothing.
     pub fn ended(&mut self, session: &SessionId, reason: EndReason) {
-        match self {
-            Self::Asked(ours) | Self::Live(ours) | Self::Over { session: ours, .. } if ours == session => {
-                *self = Self::Over { session: session.clone(), reason: Some(reason) };
-            }
-            Self::None | Self::Asked(_) | Self::Live(_) | Self::Over { .. } => {}
+        let (ours, began) = match self {
+            Self::None => return,
+            Self::Asked(ours) => (ours, false),
+            Self::Live(ours) => (ours, true),
+            Self::Over { session: ours, began, .. } => (ours, *began),
+        };
+        if ours == session {
+            *self = Self::Over { session: session.clone(), began, reason: Some(reason) };
         }
     }
 
@@ -63,7 +68,9 @@ impl Sharing {
     pub fn told(&mut self, open: Option<&SessionId>) {
         match (&*self, open) {
             (_, Some(session)) => *self = Self::Live(session.clone()),
-            (Self::Live(session), None) => *self = Self::Over { session: session.clone(), reason: None },
+            (Self::Live(session), None) => {
+                *self = Self::Over { session: session.clone(), began: true, reason: None }
+            }
             (Self::None | Self::Asked(_) | Self::Over { .. }, None) => {}
         }
     }
@@ -79,7 +86,10 @@ mod tests {
         sharing.started("s".into());
         assert_eq!(sharing.live(), Some(&"s".into()));
         sharing.ended(&"s".into(), EndReason::VisitorEnded);
-        assert_eq!(sharing, Sharing::Over { session: "s".into(), reason: Some(EndReason::VisitorEnded) });
+        assert_eq!(
+            sharing,
+            Sharing::Over { session: "s".into(), began: true, reason: Some(EndReason::VisitorEnded) }
+        );
     }
 
     #[test]
@@ -101,9 +111,12 @@ mod tests {
     fn the_reason_may_come_after_the_list_told_of_the_end() {
         let mut sharing = Sharing::Live("s".into());
         sharing.told(None);
-        assert_eq!(sharing, Sharing::Over { session: "s".into(), reason: None });
+        assert_eq!(sharing, Sharing::Over { session: "s".into(), began: true, reason: None });
         sharing.ended(&"s".into(), EndReason::PageLeft);
-        assert_eq!(sharing, Sharing::Over { session: "s".into(), reason: Some(EndReason::PageLeft) });
+        assert_eq!(
+            sharing,
+            Sharing::Over { session: "s".into(), began: true, reason: Some(EndReason::PageLeft) }
+        );
     }
 
     #[test]

@@ -97,8 +97,8 @@ pub enum Action {
         /// Now.
         at_ms: u64,
     },
-    /// The agent began or stopped typing.
-    Typing(bool),
+    /// The agent began or stopped typing in a conversation.
+    Typing(ConversationId, bool),
     /// The agent wants to change a refused message.
     Edit(ClientId),
     /// The agent gives a refused message up.
@@ -183,7 +183,7 @@ impl State {
                 Vec::new()
             }
             Action::Send { client_id, body, at_ms } => self.send(client_id, body, at_ms),
-            Action::Typing(on) => self.say_in_open(|conversation| FromAgent::Typing { conversation, on }),
+            Action::Typing(conversation, on) => self.say(FromAgent::Typing { conversation, on }),
             Action::Edit(client_id) => self.edit(&client_id),
             Action::Discard(client_id) => {
                 self.outgoing.take_back(&client_id);
@@ -295,6 +295,10 @@ impl State {
             return vec![Effect::KeepOutbox];
         }
         // The outbox says a refused message again by itself, and a relay that restarts shows as a lost line.
+        // Words about a session cross with its end, which the relay tells by itself.
+        if error.code == ErrorCode::UnknownSession {
+            return Vec::new();
+        }
         let passes = error.retry && (error.client_id.is_some() || error.code == ErrorCode::ShuttingDown);
         if !passes {
             self.notify(error.message.clone());
@@ -308,6 +312,10 @@ impl State {
             Some(open) if self.welcomed => vec![Effect::Say(frame(open.clone()))],
             Some(_) | None => Vec::new(),
         }
+    }
+
+    fn say(&self, frame: FromAgent) -> Vec<Effect> {
+        if self.welcomed { vec![Effect::Say(frame)] } else { Vec::new() }
     }
 
     fn send(&mut self, client_id: ClientId, body: String, at_ms: u64) -> Vec<Effect> {

@@ -239,7 +239,7 @@ mod tests {
         let effects = state.update(Action::Line(LinkState::Open));
         assert_eq!(said(&effects), [FromAgent::Hello { protocol: alongside_protocol::VERSION }]);
         state.open = Some("c".into());
-        assert_eq!(said(&state.update(Action::Typing(true))), []);
+        assert_eq!(said(&state.update(Action::Typing("c".into(), true))), []);
         assert_eq!(said(&state.update(send("m"))), []);
     }
 
@@ -362,7 +362,7 @@ mod tests {
             session,
             reason: EndReason::Declined,
         }));
-        let declined = Sharing::Over { session: "t".into(), reason: Some(EndReason::Declined) };
+        let declined = Sharing::Over { session: "t".into(), began: false, reason: Some(EndReason::Declined) };
         assert_eq!(state.open_sharing(), declined);
     }
 
@@ -386,10 +386,18 @@ mod tests {
         state.update(Action::Draft("begun".into()));
         state.update(Action::Edit("m".into()));
         assert_eq!(state.drafts[&"c".into()].text, "Hello\nbegun");
-        let other = ErrorFrame::lasting(ErrorCode::UnknownSession, "No such session.");
+        let other = ErrorFrame::lasting(ErrorCode::UnknownConversation, "No such conversation.");
         state.update(Action::Frame(ToAgent::Error { error: other.clone() }));
         state.update(Action::Frame(ToAgent::Error { error: other }));
-        assert_eq!(state.notices, ["No such session."]);
+        assert_eq!(state.notices, ["No such conversation."]);
+    }
+
+    #[test]
+    fn a_word_about_a_session_that_is_just_over_is_no_news_to_the_agent() {
+        let mut state = console();
+        let error = ErrorFrame::lasting(ErrorCode::UnknownSession, "It may be over already.");
+        state.update(Action::Frame(ToAgent::Error { error }));
+        assert!(state.notices.is_empty());
     }
 
     #[test]

@@ -52,8 +52,8 @@ pub mod bar {
 pub mod inbox {
     pub const LABEL: &str = "Conversations";
     pub const FILTER: &str = "Filter by name, message or page";
-    pub const EMPTY_TITLE: &str = "It’s quiet here";
-    pub const EMPTY_LEAD: &str = "As soon as a shopper writes, the conversation appears in this list.";
+    pub const EMPTY_TITLE: &str = "No conversations yet";
+    pub const EMPTY_LEAD: &str = "As soon as a shopper writes, it shows here.";
     pub const NO_MATCH_TITLE: &str = "Nothing matches";
     pub const CLEAR_FILTER: &str = "Clear the filter";
     pub const NO_MESSAGE: &str = "No message yet";
@@ -83,11 +83,14 @@ pub mod chat {
     pub const NONE_TITLE: &str = "No conversation is open";
     pub const NONE_LEAD: &str =
         "Choose one from the list. With ↑ and ↓ you move through it, with Enter you open it.";
+    pub const READY_TITLE: &str = "Ready when your shoppers are";
+    pub const READY_LEAD: &str =
+        "Is Alongside on your shop’s pages yet? “Install”, at the top, has the line to paste.";
     pub const LOADING: &str = "Fetching the conversation…";
     pub const EMPTY: &str = "Nothing has been said yet.";
     pub const CUT: &str = "Earlier messages are not shown.";
     pub const COMPOSER: &str = "Write a message";
-    pub const COMPOSER_HINT: &str = "Enter sends · Shift + Enter starts a new line";
+    pub const COMPOSER_HINT: &str = "Enter sends · Shift + Enter: new line";
     pub const SEND: &str = "Send";
     pub const NEWEST: &str = "New messages";
     pub const SENDING: &str = "Sending…";
@@ -217,17 +220,21 @@ pub mod time {
     ];
 }
 
-/// Why a session is over, or never began.
-pub fn end_reason(reason: Option<EndReason>, name: &str) -> String {
-    match reason {
-        Some(EndReason::Declined) => format!("{name} would rather not share the page now."),
-        Some(EndReason::VisitorEnded) => format!("{name} stopped sharing the page."),
-        Some(EndReason::AgentEnded) => "An agent ended the session.".to_owned(),
-        Some(EndReason::PageLeft) => format!("{name} left the page, and sharing ended with it."),
-        Some(EndReason::LineLost) => format!("The line to {name} was lost."),
-        Some(EndReason::Replaced) => format!("{name} shares another page now."),
-        Some(EndReason::RelayStopped) => "The relay was shut down.".to_owned(),
-        None => "Sharing ended while the line was down.".to_owned(),
+/// Why a session is over, or never began. `reason` is nothing when the line was down as it ended.
+pub fn end_reason(reason: Option<EndReason>, began: bool, name: &str) -> String {
+    match (reason, began) {
+        (Some(EndReason::Declined), _) => format!("{name} would rather not share the page now."),
+        (Some(EndReason::VisitorEnded), _) => format!("{name} stopped sharing the page."),
+        (Some(EndReason::AgentEnded), true) => "A colleague ended the session.".to_owned(),
+        (Some(EndReason::AgentEnded), false) => "The request ended without an answer.".to_owned(),
+        (Some(EndReason::PageLeft), true) => format!("{name} left the page, and sharing ended with it."),
+        (Some(EndReason::LineLost), true) => format!("The line to {name} was lost."),
+        (Some(EndReason::PageLeft | EndReason::LineLost), false) => {
+            format!("{name} can’t be reached right now.")
+        }
+        (Some(EndReason::Replaced), _) => format!("{name} shares another page now."),
+        (Some(EndReason::RelayStopped), _) => "The relay was shut down.".to_owned(),
+        (None, _) => "Sharing ended while the line was down.".to_owned(),
     }
 }
 
