@@ -11,10 +11,10 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 
-use crate::paths;
 use crate::progress::{Steps, note};
 use crate::sync::{self, Files};
 use crate::wasm::{CAPTURE, CONSOLE, Compiler, Flavour, VIEWER, WIDGET};
+use crate::{minify, paths};
 
 /// How many steps `all` announces.
 pub(crate) const ALL_STEPS: usize = 4;
@@ -43,6 +43,7 @@ fn embed_with(compiler: &Compiler, dist: &Path) -> Result<()> {
     for module in compiler.build(&[WIDGET, CAPTURE])? {
         files.extend(module);
     }
+    finish(compiler, &mut files)?;
     lay_out(dist, "embed", &files)
 }
 
@@ -52,8 +53,17 @@ fn agent(compiler: &Compiler, dist: &Path) -> Result<()> {
     let mut modules = compiler.build(&[CONSOLE, VIEWER])?.into_iter();
     console.extend(modules.next().unwrap_or_default());
     viewer.extend(modules.next().unwrap_or_default());
+    finish(compiler, &mut console)?;
+    finish(compiler, &mut viewer)?;
     lay_out(dist, "console", &console)?;
     lay_out(dist, "viewer", &viewer)
+}
+
+fn finish(compiler: &Compiler, files: &mut Files) -> Result<()> {
+    match compiler.flavour() {
+        Flavour::Plain => Ok(()),
+        Flavour::Shipped => minify::scripts(files),
+    }
 }
 
 fn lay_out(dist: &Path, folder: &str, files: &Files) -> Result<()> {

@@ -13,6 +13,7 @@ mod demo;
 mod dist;
 mod doctor;
 mod free_space;
+mod minify;
 mod native_tests;
 mod paths;
 mod ports;

@@ -52,20 +52,30 @@ impl From<bool> for Flavour {
 pub(crate) struct Compiler {
     toolchain: WasmToolchain,
     flavour: Flavour,
+    /// Whether the standard library is built too, for size.
+    own_std: bool,
 }
 
 impl Compiler {
-    /// Finds or installs what the flavour needs. Where the shipped flavour can't be had, it says so and is plain.
+    /// Finds or installs what the flavour needs. Where the standard library's source can't be had, the shipped
+    /// flavour does without it, and says so.
     pub(crate) fn ready(flavour: Flavour) -> Result<Self> {
-        let toolchain = wasm_toolchain::ready()?;
+        let plain = wasm_toolchain::ready()?;
         if flavour == Flavour::Plain {
-            return Ok(Self { toolchain, flavour });
+            return Ok(Self { toolchain: plain, flavour, own_std: false });
         }
-        if let Some(toolchain) = shipped_toolchain::ready(&toolchain) {
-            return Ok(Self { toolchain, flavour });
+        if let Some(toolchain) = shipped_toolchain::ready(&plain) {
+            return Ok(Self { toolchain, flavour, own_std: true });
         }
-        progress::note("the standard library's source is not to be had: building plainly instead");
-        Ok(Self { toolchain, flavour: Flavour::Plain })
+        progress::note(
+            "the standard library's source is not to be had: the wasm will be about a fifth larger",
+        );
+        Ok(Self { toolchain: plain, flavour, own_std: false })
+    }
+
+    /// The flavour asked for.
+    pub(crate) fn flavour(&self) -> Flavour {
+        self.flavour
     }
 
     /// Compiles the crates together, so that they share their dependencies, and binds each of them.
@@ -83,7 +93,7 @@ impl Compiler {
             cargo.args(["--package", module.package]);
         }
         self.toolchain.apply(&mut cargo);
-        if self.flavour == Flavour::Shipped {
+        if self.own_std {
             shipped_toolchain::apply(&mut cargo);
         }
         program::run(&mut cargo)
@@ -108,15 +118,16 @@ impl Compiler {
         Ok(files)
     }
 
+    /// Other flags for the standard library mean other results of everything above it.
     fn target_dir(&self) -> PathBuf {
         let plain = self.toolchain.target_dir();
-        match self.flavour {
-            Flavour::Plain => plain,
-            Flavour::Shipped => plain.with_file_name(match self.toolchain {
-                WasmToolchain::OnPath => "wasm-rustup-shipped",
-                WasmToolchain::Debian(_) => "wasm-shipped",
-            }),
+        if !self.own_std {
+            return plain;
         }
+        plain.with_file_name(match self.toolchain {
+            WasmToolchain::OnPath => "wasm-rustup-shipped",
+            WasmToolchain::Debian(_) => "wasm-shipped",
+        })
     }
 }
 
