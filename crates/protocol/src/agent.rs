@@ -1,7 +1,8 @@
 //! Frames between the agent's console and the relay.
 
 use crate::{
-    AgentId, ClientId, ConversationId, EndReason, Epoch, ErrorFrame, Message, Page, SessionId, Side, Transcript,
+    AgentId, ClientId, ConversationId, EndReason, Epoch, ErrorFrame, Message, Page, SessionId, Side,
+    Transcript,
 };
 use serde::{Deserialize, Serialize};
 

@@ -134,7 +134,8 @@ mod tests {
 
     #[test]
     fn an_envelope_has_the_bytes_that_the_table_says() {
-        let frame = Envelope { kind: FrameKind::Delta, session: SESSION.into(), sequence: 258, payload: b"hi" };
+        let frame =
+            Envelope { kind: FrameKind::Delta, session: SESSION.into(), sequence: 258, payload: b"hi" };
         let bytes = frame.encode().expect("a UUID is a session's name");
         let mut expected = vec![1, 2];
         expected.extend([0x01, 0x8f, 0x4e, 0x9a, 0x7c, 0x31, 0x7a, 0x1b]);
@@ -155,8 +156,11 @@ mod tests {
 
     #[test]
     fn a_session_that_is_no_uuid_cannot_be_encoded() {
-        for session in ["", "x", "018f4e9a-7c31-7a1b-9d7e-0123456789aß", "018f4e9a07c31-7a1b-9d7e-0123456789ab"] {
-            let frame = Envelope { kind: FrameKind::Asset, session: session.into(), sequence: 1, payload: &[] };
+        for session in
+            ["", "x", "018f4e9a-7c31-7a1b-9d7e-0123456789aß", "018f4e9a07c31-7a1b-9d7e-0123456789ab"]
+        {
+            let frame =
+                Envelope { kind: FrameKind::Asset, session: session.into(), sequence: 1, payload: &[] };
             assert_eq!(frame.encode(), Err(EnvelopeError::SessionNotUuid), "{session}");
         }
     }

@@ -1,7 +1,8 @@
 //! Frames between the shopper's widget and the relay.
 
 use crate::{
-    ClientId, ConversationId, EndReason, Epoch, ErrorFrame, Message, Page, SessionId, Side, VisitorId, Watcher,
+    ClientId, ConversationId, EndReason, Epoch, ErrorFrame, Message, Page, SessionId, Side, VisitorId,
+    Watcher,
 };
 use serde::{Deserialize, Serialize};
 

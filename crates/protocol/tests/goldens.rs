@@ -1,0 +1,226 @@
+//! The bytes of every JSON frame, pinned. A change here is a change of the protocol: other clients speak it.
+//!
+//! To accept an intended change: `UPDATE_GOLDENS=1 cargo test -p alongside-protocol --test goldens`, and say in
+//! `docs/protocol.md` what it means.
+
+use alongside_protocol::{
+    Author, Boot, ConversationSummary, EndReason, ErrorCode, ErrorFrame, FromAgent, FromVisitor, Message,
+    Page, Side, SiteSettings, ToAgent, ToVisitor, Transcript, Watcher,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::collections::BTreeSet;
+use std::fmt::Debug;
+use std::path::PathBuf;
+
+const SESSION: &str = "018f4e9a-7c31-7a1b-9d7e-0123456789ab";
+
+/// Compares the frames with the lines of a golden file, and each line, read back, with its frame.
+fn check<Frame: Serialize + DeserializeOwned + PartialEq + Debug>(file: &str, frames: &[Frame]) {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/goldens").join(file);
+    let lines: Vec<String> =
+        frames.iter().map(|frame| serde_json::to_string(frame).expect("frames are plain data")).collect();
+    if std::env::var_os("UPDATE_GOLDENS").is_some() {
+        std::fs::write(&path, lines.join("\n") + "\n").expect("the goldens' folder can be written");
+    }
+    let golden = std::fs::read_to_string(&path).expect("the golden file is there");
+    let golden: Vec<&str> = golden.lines().collect();
+    assert_eq!(lines, golden, "{file}");
+    for (frame, line) in frames.iter().zip(golden) {
+        let read: Frame = serde_json::from_str(line).expect("a golden line is a frame");
+        assert_eq!(&read, frame, "{line}");
+    }
+}
+
+/// The `type` of each frame, to see that none is forgotten.
+fn types<Frame: Serialize>(frames: &[Frame]) -> BTreeSet<String> {
+    let values = frames.iter().map(|frame| serde_json::to_value(frame).expect("frames are plain data"));
+    values.map(|value| value["type"].as_str().expect("every frame has a type").to_owned()).collect()
+}
+
+/// The types that the frame's own error message lists when it meets one it does not know.
+fn known_types<Frame: DeserializeOwned + Debug>() -> BTreeSet<String> {
+    let error =
+        serde_json::from_str::<Frame>(r#"{"type":"?"}"#).expect_err("there is no such type").to_string();
+    let listed = error.split_once("expected one of ").expect("the error lists the types").1;
+    listed.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+fn page() -> Page {
+    Page { url: "https://shop.example/trainers".into(), title: "Trainers".into() }
+}
+
+fn message() -> Message {
+    Message {
+        seq: 7,
+        client_id: "c1".into(),
+        author: Author::Agent { name: "Milan".into() },
+        body: "In blue and white? Yes!\n\"42\" 😀".into(),
+        sent_at_ms: 1_795_000_000_123,
+    }
+}
+
+fn transcript() -> Transcript {
+    Transcript {
+        conversation: Some("k1".into()),
+        epoch: "e1".into(),
+        whole: true,
+        messages: vec![
+            Message { seq: 1, author: Author::Visitor, ..message() },
+            Message { seq: 2, author: Author::System, ..message() },
+        ],
+        read_by_visitor: 2,
+        read_by_agent: 1,
+    }
+}
+
+fn summary() -> ConversationSummary {
+    ConversationSummary {
+        conversation: "k1".into(),
+        visitor_name: "Visitor 4F2A".into(),
+        online: true,
+        page: page(),
+        last_message: Some(message()),
+        unread: 3,
+        active_at_ms: 1_795_000_000_123,
+        cobrowse: Some(SESSION.into()),
+    }
+}
+
+fn error() -> ErrorFrame {
+    ErrorFrame::lasting(ErrorCode::MessageTooLong, "The message has 20001 characters; 20000 are allowed.")
+        .about("c1".into())
+}
+
+#[test]
+fn what_the_widget_says() {
+    let session = || SESSION.into();
+    let frames = [
+        FromVisitor::Hello { protocol: 1, token: None, epoch: None, since: 0, page: page() },
+        FromVisitor::Hello {
+            protocol: 1,
+            token: Some("t".into()),
+            epoch: Some("e1".into()),
+            since: 7,
+            page: page(),
+        },
+        FromVisitor::Message { client_id: "c1".into(), body: "Blue and white?".into() },
+        FromVisitor::Typing { on: true },
+        FromVisitor::Read { seq: 7 },
+        FromVisitor::Page { page: page() },
+        FromVisitor::CobrowseStart { session: session() },
+        FromVisitor::CobrowseDecline { session: session() },
+        FromVisitor::CobrowseEnd { session: session(), reason: EndReason::PageLeft },
+        FromVisitor::Ping,
+    ];
+    check("from_visitor.jsonl", &frames);
+    assert_eq!(types(&frames), known_types::<FromVisitor>());
+}
+
+#[test]
+fn what_the_widget_hears() {
+    let session = || SESSION.into();
+    let frames = [
+        ToVisitor::Welcome {
+            protocol: 1,
+            visitor: "v1".into(),
+            token: "t".into(),
+            transcript: transcript(),
+            agents: vec!["Milan".into()],
+        },
+        ToVisitor::Message { message: message() },
+        ToVisitor::Ack { client_id: "c1".into(), seq: 8, sent_at_ms: 1_795_000_000_123 },
+        ToVisitor::Typing { on: true, name: "Milan".into() },
+        ToVisitor::Read { side: Side::Agent, seq: 7 },
+        ToVisitor::Agents { agents: vec![] },
+        ToVisitor::CobrowseRequest { session: session(), agent: "Milan".into() },
+        ToVisitor::CobrowseStarted { session: session() },
+        ToVisitor::CobrowseWatchers {
+            session: session(),
+            watchers: vec![Watcher { agent: "a1".into(), name: "Milan".into() }],
+        },
+        ToVisitor::CobrowseKeyframe { session: session() },
+        ToVisitor::CobrowseAck { session: session(), sequence: 12 },
+        ToVisitor::CobrowseEnded { session: session(), reason: EndReason::AgentEnded },
+        ToVisitor::Pong,
+        ToVisitor::Error { error: error() },
+    ];
+    check("to_visitor.jsonl", &frames);
+    assert_eq!(types(&frames), known_types::<ToVisitor>());
+}
+
+#[test]
+fn what_the_console_says() {
+    let session = || SESSION.into();
+    let frames = [
+        FromAgent::Hello { protocol: 1 },
+        FromAgent::Open { conversation: "k1".into(), epoch: Some("e1".into()), since: 7 },
+        FromAgent::Message { conversation: "k1".into(), client_id: "c1".into(), body: "Yes!".into() },
+        FromAgent::Typing { conversation: "k1".into(), on: false },
+        FromAgent::Read { conversation: "k1".into(), seq: 7 },
+        FromAgent::CobrowseRequest { conversation: "k1".into(), session: session() },
+        FromAgent::CobrowseWatch { session: session() },
+        FromAgent::CobrowseLeave { session: session() },
+        FromAgent::CobrowseKeyframe { session: session() },
+        FromAgent::CobrowseEnd { session: session() },
+        FromAgent::Ping,
+    ];
+    check("from_agent.jsonl", &frames);
+    assert_eq!(types(&frames), known_types::<FromAgent>());
+}
+
+#[test]
+fn what_the_console_hears() {
+    let session = || SESSION.into();
+    let frames = [
+        ToAgent::Welcome {
+            protocol: 1,
+            agent: "a1".into(),
+            name: "Milan".into(),
+            site: "Fernweg".into(),
+            conversations: vec![summary()],
+        },
+        ToAgent::Conversation {
+            summary: ConversationSummary { last_message: None, cobrowse: None, ..summary() },
+        },
+        ToAgent::History { transcript: transcript() },
+        ToAgent::Message { conversation: "k1".into(), message: message() },
+        ToAgent::Ack {
+            conversation: "k1".into(),
+            client_id: "c1".into(),
+            seq: 8,
+            sent_at_ms: 1_795_000_000_123,
+        },
+        ToAgent::Typing { conversation: "k1".into(), on: true, side: Side::Visitor, name: String::new() },
+        ToAgent::Read { conversation: "k1".into(), side: Side::Visitor, seq: 7 },
+        ToAgent::CobrowseStarted { conversation: "k1".into(), session: session() },
+        ToAgent::CobrowseEnded { conversation: "k1".into(), session: session(), reason: EndReason::Declined },
+        ToAgent::Pong,
+        ToAgent::Error {
+            error: ErrorFrame::passing(ErrorCode::StoreUnavailable, "The store is busy. Try again."),
+        },
+    ];
+    check("to_agent.jsonl", &frames);
+    assert_eq!(types(&frames), known_types::<ToAgent>());
+}
+
+#[test]
+fn what_the_boot_endpoint_answers() {
+    let settings = SiteSettings {
+        name: "Fernweg".into(),
+        greeting: "Hello!".into(),
+        accent: "#b4532a".into(),
+        contact: "mailto:help@shop.example".into(),
+    };
+    let refused = ErrorFrame::lasting(ErrorCode::OriginNotAllowed, "https://other.example is not allowed.");
+    check("boot.jsonl", &[Boot::Ready { settings }, Boot::Refused { error: refused }]);
+}
+
+#[test]
+fn unknown_fields_are_ignored_and_unknown_types_are_not() {
+    let frame: FromVisitor = serde_json::from_str(r#"{"type":"typing","on":true,"mood":"curious"}"#)
+        .expect("a newer widget's frame");
+    assert_eq!(frame, FromVisitor::Typing { on: true });
+    assert!(serde_json::from_str::<FromVisitor>(r#"{"type":"sing"}"#).is_err());
+    assert!(serde_json::from_str::<FromVisitor>(r#"{"type":"typing"}"#).is_err());
+}
