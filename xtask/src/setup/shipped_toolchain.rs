@@ -36,9 +36,11 @@ pub(crate) fn apply(cargo: &mut Command) {
         .env("RUSTFLAGS", flags());
 }
 
-/// Besides the panics: no path of the machine that built it is in what shops load.
+/// Panics are traps, and so the places in the source that they would have named are left out; and no path of the
+/// machine that built it is in what shops load.
 fn flags() -> String {
-    let mut flags = vec!["-Zunstable-options".to_owned(), "-Cpanic=immediate-abort".to_owned()];
+    let panics = ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none"];
+    let mut flags: Vec<String> = panics.map(str::to_owned).into();
     let home = std::env::home_dir().map(|home| home.join(".cargo"));
     let cargo_home = std::env::var_os("CARGO_HOME").map(Into::into).or(home);
     for (folder, name) in [(Some(paths::root()), "alongside"), (cargo_home, "cargo")] {
