@@ -23,12 +23,12 @@ pub(crate) fn available() -> bool {
     program::find(&["rustup"]).is_some()
 }
 
-/// Asks rustup for the wasm target. `Err` holds rustup's own last words.
+/// Asks rustup for the wasm target. `Err` holds rustup's own words.
 pub(crate) fn add_wasm_target() -> Result<(), String> {
     ask(&["target", "add", WASM_TARGET])
 }
 
-/// Asks rustup for the standard library's source. `Err` holds rustup's own last words.
+/// Asks rustup for the standard library's source. `Err` holds rustup's own words.
 pub(crate) fn add_rust_source() -> Result<(), String> {
     ask(&["component", "add", "rust-src"])
 }
@@ -42,7 +42,7 @@ fn ask(words: &[&str]) -> Result<(), String> {
     if output.status.success() {
         return Ok(());
     }
-    Err(last_line(&String::from_utf8_lossy(&output.stderr)))
+    Err(reason(&String::from_utf8_lossy(&output.stderr)))
 }
 
 fn sysroot() -> Option<PathBuf> {
@@ -50,9 +50,10 @@ fn sysroot() -> Option<PathBuf> {
     program::answer(rustc.args(["--print", "sysroot"]).current_dir(paths::root())).map(PathBuf::from)
 }
 
-fn last_line(text: &str) -> String {
-    let line = text.lines().rev().map(str::trim).find(|line| !line.is_empty());
-    line.unwrap_or("rustup gave no reason").to_owned()
+/// The first error, since causes and backtraces follow it.
+fn reason(text: &str) -> String {
+    let error = text.lines().find_map(|line| line.trim().strip_prefix("error:"));
+    error.map_or("rustup gave no reason", str::trim).to_owned()
 }
 
 #[cfg(test)]
@@ -60,8 +61,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_reason_is_the_last_line_that_says_something() {
-        assert_eq!(last_line("info: downloading rust-std\nerror: no network\n\n"), "error: no network");
-        assert_eq!(last_line("\n"), "rustup gave no reason");
+    fn the_reason_is_the_error_and_not_what_follows_it() {
+        let text = "info: downloading rust-std\nerror: could not download\n\nCaused by:\n  15: <unknown>\n";
+        assert_eq!(reason(text), "could not download");
+        assert_eq!(reason("info: downloading"), "rustup gave no reason");
     }
 }
