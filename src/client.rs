@@ -61,6 +61,7 @@ struct Shared {
     said_page: RefCell<Page>,
     prefill: RefCell<String>,
     prefills: Cell<u32>,
+    revision: Cell<u32>,
 }
 
 impl PartialEq for Client {
@@ -88,6 +89,7 @@ impl Client {
             said_page: RefCell::default(),
             prefill: RefCell::default(),
             prefills: Cell::new(0),
+            revision: Cell::new(0),
         });
         let client = Self { shared };
         client.shared.recorder.replace(Some(Rc::new(client.new_recorder())));
@@ -101,6 +103,11 @@ impl Client {
     /// What is to be shown. Not to be held over a call that changes something.
     pub(crate) fn state(&self) -> Ref<'_, State> {
         self.shared.state.borrow()
+    }
+
+    /// Another number after each change of the state.
+    pub(crate) fn revision(&self) -> u32 {
+        self.shared.revision.get()
     }
 
     /// How the site wants it to look, and what it is called.
@@ -121,6 +128,7 @@ impl Client {
     /// Takes in what happened, and does what follows from it.
     pub(crate) fn dispatch(&self, input: Input) {
         let effects = self.shared.state.borrow_mut().update(input);
+        self.shared.revision.set(self.revision().wrapping_add(1));
         for effect in effects {
             self.perform(effect);
         }

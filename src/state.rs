@@ -35,8 +35,8 @@ pub(crate) struct State {
     /// The agent who writes now.
     pub(crate) typing: Option<String>,
     pub(crate) is_open: bool,
-    /// How often the shopper opened the panel: each time the composer gets the focus.
-    pub(crate) openings: u32,
+    /// How often the shopper opened the panel or answered in it: each time the composer gets the focus.
+    pub(crate) focusings: u32,
     pub(crate) sharing: Sharing,
     /// Why the last session is over, until the shopper has read it.
     pub(crate) ended: Option<Ended>,
@@ -60,7 +60,7 @@ impl State {
             agents: Vec::new(),
             typing: None,
             is_open: false,
-            openings: 0,
+            focusings: 0,
             sharing: Sharing::Idle,
             ended: None,
             refused: None,
@@ -83,7 +83,7 @@ impl State {
             Input::Line(line, now_ms) => self.line_changed(line, now_ms),
             Input::Frame(frame) => self.hear(frame),
             Input::Opened(is_open) => {
-                self.openings += u32::from(is_open);
+                self.focusings += u32::from(is_open);
                 self.set_open(is_open)
             }
             Input::Visible(is_visible) => {
@@ -121,8 +121,14 @@ impl State {
             }
             Input::MindTheGap => Vec::new(),
             Input::ShareAsked(session) => self.ask(session, None),
-            Input::ShareAgreed => self.agree(),
-            Input::ShareDeclined => self.decline(),
+            Input::ShareAgreed => {
+                self.focusings += 1;
+                self.agree()
+            }
+            Input::ShareDeclined => {
+                self.focusings += 1;
+                self.decline()
+            }
             Input::ShareStopped => self.stop(EndReason::VisitorEnded),
             Input::PageLeft => self.stop(EndReason::PageLeft),
             Input::CaptureFailed(_) if !self.sharing.is_running() => Vec::new(),

@@ -6,7 +6,8 @@ use crate::view::icon;
 use crate::words;
 use alongside_protocol::limits::MESSAGE_CHARS;
 use gloo_timers::callback::Timeout;
-use web_sys::HtmlTextAreaElement;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 /// The counter shows when fewer characters than this are left.
@@ -25,7 +26,7 @@ pub(crate) struct ComposerProps {
     /// The relay will not have this widget: there is nothing to write to.
     pub(crate) is_refused: bool,
     /// Each new number gives the composer the focus.
-    pub(crate) openings: u32,
+    pub(crate) focusings: u32,
     /// Each new number puts `prefill` into the composer.
     pub(crate) prefills: u32,
     pub(crate) prefill: AttrValue,
@@ -67,10 +68,9 @@ pub(crate) fn Composer(props: &ComposerProps) -> Html {
     }
     {
         let field = field.clone();
-        use_effect_with(props.openings, move |openings| {
-            if let Some(field) = field.cast::<HtmlTextAreaElement>().filter(|_| *openings > 0) {
-                // Fails only for options that we do not give.
-                drop(field.focus());
+        use_effect_with(props.focusings, move |focusings| {
+            if let Some(field) = field.cast::<HtmlElement>().filter(|_| *focusings > 0) {
+                focus(&field);
             }
         });
     }
@@ -158,4 +158,15 @@ fn fit(field: &HtmlTextAreaElement) {
     // Throws only on declarations that are read-only; these are not.
     drop(style.set_property("height", "auto"));
     drop(style.set_property("height", &format!("{}px", field.scroll_height())));
+}
+
+/// Gives the field the focus; on a touch screen the panel, as the keyboard would cover what there is to read.
+fn focus(field: &HtmlElement) {
+    let is_touch = web_sys::window()
+        .and_then(|window| window.match_media("(pointer: coarse)").ok().flatten())
+        .is_some_and(|query| query.matches());
+    let panel = is_touch.then(|| field.closest(".panel").ok().flatten()).flatten();
+    let panel = panel.and_then(|panel| panel.dyn_into::<HtmlElement>().ok());
+    // Fails only for options that we do not give.
+    drop(panel.as_ref().unwrap_or(field).focus());
 }

@@ -15,6 +15,8 @@ const NEAR_PX: i32 = 48;
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct LogProps {
     pub(crate) client: Client,
+    /// The client is the same after a change; this number is not.
+    pub(crate) revision: u32,
 }
 
 /// The scrolling part of the panel. It is rendered again with each change of the state.
@@ -34,11 +36,6 @@ impl Component for Log {
 
     fn create(_: &Context<Self>) -> Self {
         Self { scroller: NodeRef::default(), is_at_end: true }
-    }
-
-    /// The client is the same, what it holds is not.
-    fn changed(&mut self, _: &Context<Self>, _: &Self::Properties) -> bool {
-        true
     }
 
     fn update(&mut self, _: &Context<Self>, scroll: Scroll) -> bool {

@@ -31,13 +31,13 @@ pub(crate) fn panel(client: &Client) -> Html {
         >
             { header(client) }
             <div class="notices">{ notices(client) }</div>
-            <Log client={client.clone()} />
+            <Log client={client.clone()} revision={client.revision()} />
             <div class="composer-place">
                 <Composer
                     client={client.clone()}
                     can_share={client.offers_sharing() && state.is_welcomed() && !state.sharing.is_running()}
                     is_refused={state.refused.is_some()}
-                    openings={state.openings}
+                    focusings={state.focusings}
                     {prefills}
                     prefill={AttrValue::from(prefill)}
                 />
