@@ -72,9 +72,13 @@ mod tests {
         let allowed = ["https://shop.example", "http://127.0.0.1:4601"];
         assert_eq!(refused(&allowed, Some("https://shop.example")), None);
         assert_eq!(refused(&allowed, Some("http://127.0.0.1:4601")), None);
-        for other in
-            ["http://shop.example", "https://shop.example:8443", "https://a.shop.example", "http://127.0.0.1", "null"]
-        {
+        for other in [
+            "http://shop.example",
+            "https://shop.example:8443",
+            "https://a.shop.example",
+            "http://127.0.0.1",
+            "null",
+        ] {
             assert_eq!(refused(&allowed, Some(other)).unwrap().code, ErrorCode::OriginNotAllowed, "{other}");
         }
         assert!(refused(&allowed, None).is_some());

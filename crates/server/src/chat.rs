@@ -38,8 +38,7 @@ pub(crate) async fn say(
         relay.metrics.messages.add(1);
         let visitor = Topic::Visitor(site.clone(), summary.visitor.clone());
         for topic in [visitor, Topic::Agents(site.clone())] {
-            let event =
-                Event::Message { conversation: conversation.clone(), message: message.clone(), from };
+            let event = Event::Message { conversation: conversation.clone(), message: message.clone(), from };
             relay.bus.publish(topic, event).await;
         }
         relay.announce(site, summary).await;
@@ -55,7 +54,8 @@ pub(crate) async fn say_as_relay(
     body: &str,
 ) -> Result<Message, StoreError> {
     let client_id = ClientId(uuid::Uuid::now_v7().to_string());
-    say(relay, site, conversation, Said { author: Author::System, from: None, client_id, body: body.into() }).await
+    say(relay, site, conversation, Said { author: Author::System, from: None, client_id, body: body.into() })
+        .await
 }
 
 /// Notes that `side` has seen all up to `seq`, and tells both sides if that is news.
@@ -108,7 +108,10 @@ pub(crate) fn refusal(error: &StoreError) -> ErrorFrame {
         ),
         StoreError::Unavailable(_) | StoreError::Taken(_) => {
             tracing::error!(%error, "the store refused");
-            ErrorFrame::passing(ErrorCode::StoreUnavailable, "this could not be stored; it may be sent again in a moment")
+            ErrorFrame::passing(
+                ErrorCode::StoreUnavailable,
+                "this could not be stored; it may be sent again in a moment",
+            )
         }
     }
 }

@@ -11,8 +11,8 @@ mod registry;
 mod session;
 mod watch;
 
-pub use registry::Registry;
 pub(crate) use registry::Opening;
+pub use registry::Registry;
 
 use crate::{
     bus::{Event, Topic},
@@ -39,7 +39,8 @@ pub(crate) async fn request(
     session: &SessionId,
 ) -> Result<(), ErrorFrame> {
     check_name(session)?;
-    let summary = relay.store.summary(&agent.site, conversation).await.map_err(|error| chat::refusal(&error))?;
+    let summary =
+        relay.store.summary(&agent.site, conversation).await.map_err(|error| chat::refusal(&error))?;
     let summary = summary.ok_or_else(|| chat::refusal(&StoreError::NotFound("conversation")))?;
     let asked = Asked {
         site: agent.site.clone(),
@@ -102,8 +103,7 @@ pub(crate) async fn start(relay: &Relay, opening: Opening, session: &SessionId) 
         let frame = ToVisitor::CobrowseEnded { session: session.clone(), reason: EndReason::Replaced };
         to_tabs(relay, &site, &visitor, frame, Some(line)).await;
     }
-    let frame =
-        ToAgent::CobrowseStarted { conversation: conversation.clone(), session: session.clone() };
+    let frame = ToAgent::CobrowseStarted { conversation: conversation.clone(), session: session.clone() };
     relay.bus.publish(Topic::Agents(site.clone()), Event::ToAgent { frame, except: None }).await;
     relay.announce_again(&site, &conversation).await;
     Ok(())
@@ -122,7 +122,11 @@ pub(crate) async fn end_by_visitor(
 }
 
 /// Ends a session, or takes a request back, for an agent of the site.
-pub(crate) async fn end_by_agent(relay: &Relay, site: &SiteKey, session: &SessionId) -> Result<(), ErrorFrame> {
+pub(crate) async fn end_by_agent(
+    relay: &Relay,
+    site: &SiteKey,
+    session: &SessionId,
+) -> Result<(), ErrorFrame> {
     if let Some(ended) = relay.cobrowse.end(session, site) {
         close(relay, ended, EndReason::AgentEnded).await;
         return Ok(());
@@ -164,7 +168,8 @@ fn taken() -> ErrorFrame {
 fn check_name(session: &SessionId) -> Result<(), ErrorFrame> {
     let is_uuid = uuid::Uuid::try_parse(session.as_str())
         .is_ok_and(|uuid| uuid.hyphenated().to_string() == session.as_str());
-    let refuse = || ErrorFrame::lasting(ErrorCode::MalformedFrame, "a co-browse session id is a UUID in lower case");
+    let refuse =
+        || ErrorFrame::lasting(ErrorCode::MalformedFrame, "a co-browse session id is a UUID in lower case");
     if is_uuid { Ok(()) } else { Err(refuse()) }
 }
 
@@ -201,7 +206,13 @@ async fn tell_agents(
     relay.bus.publish(Topic::Agents(site.clone()), Event::ToAgent { frame, except: None }).await;
 }
 
-async fn to_tabs(relay: &Relay, site: &SiteKey, visitor: &VisitorId, frame: ToVisitor, except: Option<LineId>) {
+async fn to_tabs(
+    relay: &Relay,
+    site: &SiteKey,
+    visitor: &VisitorId,
+    frame: ToVisitor,
+    except: Option<LineId>,
+) {
     let topic = Topic::Visitor(site.clone(), visitor.clone());
     relay.bus.publish(topic, Event::ToVisitor { frame, except }).await;
 }

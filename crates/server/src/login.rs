@@ -63,7 +63,12 @@ impl Logins {
     ///
     /// # Errors
     /// [`LoginError`] says why not.
-    pub async fn log_in(&self, store: &dyn Store, email: &str, password: &str) -> Result<(Agent, Token), LoginError> {
+    pub async fn log_in(
+        &self,
+        store: &dyn Store,
+        email: &str,
+        password: &str,
+    ) -> Result<(Agent, Token), LoginError> {
         let key = email.trim().to_lowercase();
         self.attempts.check(&key, Instant::now()).map_err(LoginError::TooMany)?;
         let found = store.agent_login(&key).await?;
@@ -84,7 +89,9 @@ impl Logins {
     async fn matches(&self, password: String, hash: String) -> Result<bool, LoginError> {
         let broken = |error: &dyn std::fmt::Display| LoginError::Broken(error.to_string());
         let _place = self.checks.acquire().await.map_err(|error| broken(&error))?;
-        task::spawn_blocking(move || password::matches(&password, &hash)).await.map_err(|error| broken(&error))
+        task::spawn_blocking(move || password::matches(&password, &hash))
+            .await
+            .map_err(|error| broken(&error))
     }
 }
 

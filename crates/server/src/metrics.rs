@@ -89,19 +89,31 @@ impl Metrics {
         let mut text = String::new();
         let mut one = |name: &str, kind: &str, help: &str, value: String| {
             // Writing to a string cannot fail.
-            let _ = writeln!(text, "# HELP alongside_{name} {help}\n# TYPE alongside_{name} {kind}\nalongside_{name} {value}");
+            let _ = writeln!(
+                text,
+                "# HELP alongside_{name} {help}\n# TYPE alongside_{name} {kind}\nalongside_{name} {value}"
+            );
         };
         let mut gauge = |name, help, gauge: &Gauge| one(name, "gauge", help, gauge.get().to_string());
         gauge("visitor_lines", "Open lines of visitors.", &self.visitor_lines);
         gauge("agent_lines", "Open lines of agents.", &self.agent_lines);
         gauge("cobrowse_sessions", "Open co-browse sessions.", &self.sessions);
-        let mut counter = |name, help, counter: &Counter| one(name, "counter", help, counter.get().to_string());
+        let mut counter =
+            |name, help, counter: &Counter| one(name, "counter", help, counter.get().to_string());
         counter("messages_total", "Messages stored.", &self.messages);
         counter("cobrowse_sessions_total", "Co-browse sessions begun.", &self.sessions_started);
         counter("cobrowse_frames_total", "Co-browse frames taken.", &self.frames);
         counter("cobrowse_frame_bytes_total", "Bytes of co-browse frames taken.", &self.frame_bytes);
-        counter("cobrowse_frames_skipped_total", "Frames that a watcher was too slow for.", &self.frames_skipped);
-        counter("slow_lines_total", "Lines closed because their other end read too slowly.", &self.slow_lines);
+        counter(
+            "cobrowse_frames_skipped_total",
+            "Frames that a watcher was too slow for.",
+            &self.frames_skipped,
+        );
+        counter(
+            "slow_lines_total",
+            "Lines closed because their other end read too slowly.",
+            &self.slow_lines,
+        );
         counter("logins_refused_total", "Logins refused.", &self.logins_refused);
         text.push_str("# HELP alongside_refused_total Frames and handshakes refused, by reason.\n");
         text.push_str("# TYPE alongside_refused_total counter\n");

@@ -107,7 +107,10 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expect: Result<&str, OriginError>) {
-        assert_eq!(text.parse::<Origin>().map(|origin| origin.to_string()).as_deref(), expect.as_ref().copied());
+        assert_eq!(
+            text.parse::<Origin>().map(|origin| origin.to_string()).as_deref(),
+            expect.as_ref().copied()
+        );
     }
 
     #[test]

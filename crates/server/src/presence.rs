@@ -75,7 +75,10 @@ impl Presence {
     /// The display names of the agents who are online, each agent once.
     pub fn agents(&self, site: &SiteKey) -> Vec<String> {
         let here = self.here();
-        here.agents.get(site).map(|agents| agents.values().map(|(name, _)| name.clone()).collect()).unwrap_or_default()
+        here.agents
+            .get(site)
+            .map(|agents| agents.values().map(|(name, _)| name.clone()).collect())
+            .unwrap_or_default()
     }
 
     fn here(&self) -> MutexGuard<'_, Here> {

@@ -12,7 +12,9 @@ use crate::{
     timings::Timings,
     web::Assets,
 };
-use alongside_protocol::{ConversationId, ConversationSummary, ErrorCode, ErrorFrame, SiteKey, ToVisitor, VisitorId};
+use alongside_protocol::{
+    ConversationId, ConversationSummary, ErrorCode, ErrorFrame, SiteKey, ToVisitor, VisitorId,
+};
 use std::sync::Arc;
 use tokio::sync::watch;
 

@@ -7,8 +7,8 @@
 //! - `headers`: the content security policies and their companions.
 //! - `cookie`: the agent's session cookie.
 
-mod api;
 mod answer;
+mod api;
 mod assets;
 mod cookie;
 pub(crate) mod headers;

@@ -43,11 +43,8 @@ impl Bus for LocalBus {
             Topic::Agents(_) => AGENT_BACKLOG,
             Topic::Visitor(..) | Topic::Visitors(_) => VISITOR_BACKLOG,
         };
-        let receiver = self
-            .topics()
-            .entry(topic.clone())
-            .or_insert_with(|| broadcast::Sender::new(backlog))
-            .subscribe();
+        let receiver =
+            self.topics().entry(topic.clone()).or_insert_with(|| broadcast::Sender::new(backlog)).subscribe();
         Box::new(LocalSubscription { bus: self.clone(), topic, receiver: Some(receiver) })
     }
 }

@@ -75,8 +75,12 @@ async fn add(store: &dyn Store, settings: SiteSettings, origins: Vec<Origin>) ->
     let mut bytes = [0_u8; 12];
     getrandom::fill(&mut bytes).context("the operating system gave no randomness for a key")?;
     let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    let site =
-        store::Site { key: SiteKey(format!("pk_{digits}")), origins, settings, created_at_ms: clock::now_ms() };
+    let site = store::Site {
+        key: SiteKey(format!("pk_{digits}")),
+        origins,
+        settings,
+        created_at_ms: clock::now_ms(),
+    };
     let (key, shown) = (site.key.clone(), list(&site.origins));
     store.put_site(site).await?;
     println!("{key}");

@@ -94,8 +94,7 @@ impl Registry {
     #[allow(clippy::option_option, reason = "refused, opened, or opened in the place of another")]
     pub(super) fn open(&self, session: &SessionId, opening: Opening) -> Option<Option<Ended>> {
         let mut open = self.open_now();
-        let is_others =
-            |asked: &Asked| asked.site != opening.site || asked.visitor != opening.visitor;
+        let is_others = |asked: &Asked| asked.site != opening.site || asked.visitor != opening.visitor;
         if open.sessions.contains_key(session) || open.requests.get(session).is_some_and(is_others) {
             return None;
         }
@@ -137,7 +136,13 @@ impl Registry {
         self.open_now().by_conversation.get(conversation).cloned()
     }
 
-    pub(super) fn watch(&self, session: &SessionId, agent: &Agent, line: LineId, outgoing: &Outgoing) -> bool {
+    pub(super) fn watch(
+        &self,
+        session: &SessionId,
+        agent: &Agent,
+        line: LineId,
+        outgoing: &Outgoing,
+    ) -> bool {
         self.with(session, &agent.site, |session| session.watch(agent, line, outgoing)).is_some()
     }
 

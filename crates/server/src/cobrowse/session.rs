@@ -6,7 +6,9 @@ use super::{
     watch::{Phase, Watch},
 };
 use crate::{lines::LineId, socket::outgoing::Outgoing, store::Agent};
-use alongside_protocol::{ConversationId, Envelope, FrameKind, SessionId, SiteKey, ToVisitor, VisitorId, Watcher};
+use alongside_protocol::{
+    ConversationId, Envelope, FrameKind, SessionId, SiteKey, ToVisitor, VisitorId, Watcher,
+};
 use bytes::Bytes;
 
 pub(super) struct Session {

@@ -41,7 +41,8 @@ impl RawConfig {
     /// When the file cannot be read, is not TOML, has a key that is not known, or a value of the wrong kind.
     pub fn read(path: &Path) -> anyhow::Result<Self> {
         let file = path.display();
-        let text = std::fs::read_to_string(path).with_context(|| format!("the settings file {file} cannot be read"))?;
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("the settings file {file} cannot be read"))?;
         Self::parse(&text).with_context(|| format!("the settings file {file} is not right"))
     }
 

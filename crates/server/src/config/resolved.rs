@@ -34,9 +34,9 @@ impl RawConfig {
     /// When a value cannot be used, or a needed one is missing.
     pub fn resolve(self) -> anyhow::Result<Config> {
         let listen = self.listen.as_deref().unwrap_or("127.0.0.1:4600");
-        let listen: SocketAddr = listen
-            .parse()
-            .with_context(|| format!("listen: `{listen}` is not an address with a port, such as 127.0.0.1:4600"))?;
+        let listen: SocketAddr = listen.parse().with_context(|| {
+            format!("listen: `{listen}` is not an address with a port, such as 127.0.0.1:4600")
+        })?;
         let public_url = match &self.public_url {
             Some(text) => text.parse().context("public_url")?,
             None if listen.ip().is_unspecified() => bail!(
@@ -112,7 +112,8 @@ mod tests {
 
     #[test]
     fn printed_settings_are_a_settings_file_that_says_the_same() {
-        let config = RawConfig { database: Some("a \"b\".db".into()), ..RawConfig::default() }.resolve().unwrap();
+        let config =
+            RawConfig { database: Some("a \"b\".db".into()), ..RawConfig::default() }.resolve().unwrap();
         let again: RawConfig = toml::from_str(&config.to_string()).unwrap();
         assert_eq!(again.resolve().unwrap(), config);
     }
@@ -126,8 +127,11 @@ mod tests {
         let public_url = Some("https://help.shop.example".to_owned());
         let missing = refused(RawConfig { public_url: public_url.clone(), ..RawConfig::default() });
         assert!(missing.contains("viewer_origin is not set"), "{missing}");
-        let same =
-            RawConfig { viewer_origin: Some("https://help.shop.example:443/".into()), public_url, ..RawConfig::default() };
+        let same = RawConfig {
+            viewer_origin: Some("https://help.shop.example:443/".into()),
+            public_url,
+            ..RawConfig::default()
+        };
         assert!(refused(same).contains("the same as public_url"));
     }
 
@@ -135,7 +139,10 @@ mod tests {
     fn what_cannot_be_used_is_named() {
         let raw = RawConfig::default;
         assert!(refused(RawConfig { listen: Some("4600".into()), ..raw() }).contains("listen: `4600`"));
-        assert!(refused(RawConfig { listen: Some("0.0.0.0:1".into()), ..raw() }).contains("public_url is not set"));
+        assert!(
+            refused(RawConfig { listen: Some("0.0.0.0:1".into()), ..raw() })
+                .contains("public_url is not set")
+        );
         assert!(refused(RawConfig { public_url: Some("x".into()), ..raw() }).contains("`x` is no origin"));
         assert!(refused(RawConfig { log: Some("a=b=c".into()), ..raw() }).contains("is not a filter"));
     }

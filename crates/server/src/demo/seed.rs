@@ -54,13 +54,15 @@ pub(super) async fn seed(store: &dyn Store, shop: &Origin) -> anyhow::Result<Vec
 
 /// The shop under both names of this machine.
 fn site(shop: &Origin, now_ms: u64) -> anyhow::Result<Site> {
-    let other = shop.to_string().replace("127.0.0.1", "localhost").parse().context("the shop's other name")?;
+    let other =
+        shop.to_string().replace("127.0.0.1", "localhost").parse().context("the shop's other name")?;
     Ok(Site {
         key: site_key(),
         origins: vec![shop.clone(), other],
         settings: SiteSettings {
             name: "Fernweg".into(),
-            greeting: "Hello! Looking for the right pack, or is something unclear? We are happy to help.".into(),
+            greeting: "Hello! Looking for the right size, or is something unclear? We are happy to help."
+                .into(),
             accent: "#1f6f5c".into(),
             contact: "mailto:hello@fernweg.example".into(),
         },

@@ -16,9 +16,7 @@ use crate::{
     store::{Agent, StoreError, StoredSummary},
     token::TokenHash,
 };
-use alongside_protocol::{
-    ConversationId, ErrorCode, ErrorFrame, FromAgent, Message, Side, ToAgent, VERSION,
-};
+use alongside_protocol::{ConversationId, ErrorCode, ErrorFrame, FromAgent, Message, Side, ToAgent, VERSION};
 use axum::extract::ws::WebSocket;
 use std::{
     collections::{HashMap, HashSet},
@@ -54,7 +52,13 @@ pub(super) struct Known {
 }
 
 /// The whole life of an agent's socket.
-pub(super) async fn serve(relay: Arc<Relay>, agent: Agent, login: TokenHash, socket: WebSocket, _place: Place) {
+pub(super) async fn serve(
+    relay: Arc<Relay>,
+    agent: Agent,
+    login: TokenHash,
+    socket: WebSocket,
+    _place: Place,
+) {
     relay.metrics.agent_lines.up();
     let mut line = Line::open(socket, &relay.timings);
     let end = match hello(&relay, &mut line).await {
@@ -97,7 +101,10 @@ async fn hello(relay: &Relay, line: &mut Line) -> Result<(), End> {
         };
         let Ok(incoming) = incoming else {
             let seconds = relay.timings.hello.as_secs();
-            refuse(line, &ErrorFrame::passing(ErrorCode::OutOfOrder, format!("no hello came within {seconds} s")));
+            refuse(
+                line,
+                &ErrorFrame::passing(ErrorCode::OutOfOrder, format!("no hello came within {seconds} s")),
+            );
             return Err(End::Refused);
         };
         match incoming {
@@ -225,8 +232,7 @@ impl AgentLine {
         message: &Message,
     ) -> Result<(), StoreError> {
         let first = Cursor { seq: if message.seq <= SHORT { 0 } else { message.seq - 1 } };
-        let known =
-            self.known.entry(conversation.clone()).or_insert(Known { cursor: first, revision: 0 });
+        let known = self.known.entry(conversation.clone()).or_insert(Known { cursor: first, revision: 0 });
         let (store, site) = (&*self.relay.store, &self.agent.site);
         let messages = known.cursor.advance(store, site, conversation, message).await?;
         self.send_messages(conversation, messages);
@@ -250,7 +256,8 @@ impl AgentLine {
     async fn catch_up(&mut self) -> Result<(), StoreError> {
         let store = Arc::clone(&self.relay.store);
         for summary in store.summaries(&self.agent.site).await? {
-            let is_news = self.known.get(&summary.conversation).is_none_or(|known| known.revision < summary.revision);
+            let is_news =
+                self.known.get(&summary.conversation).is_none_or(|known| known.revision < summary.revision);
             if is_news {
                 if let Some(message) = &summary.last_message {
                     self.hear_message(&summary.conversation, message).await?;

@@ -40,8 +40,9 @@ pub async fn visitor_socket(
         return web::refusal(&error);
     }
     match admit(&relay, upgrade) {
-        Ok((upgrade, place)) => limits::for_visitor(upgrade)
-            .on_upgrade(move |socket| visitor::serve(relay, key, socket, place)),
+        Ok((upgrade, place)) => {
+            limits::for_visitor(upgrade).on_upgrade(move |socket| visitor::serve(relay, key, socket, place))
+        }
         Err(response) => *response,
     }
 }
@@ -59,7 +60,9 @@ pub async fn agent_socket(
         relay.metrics.refused(ErrorCode::OriginNotAllowed);
         return web::refusal(&ErrorFrame::lasting(
             ErrorCode::OriginNotAllowed,
-            format!("the console's socket opens for pages of {public} only; compare with the setting public_url"),
+            format!(
+                "the console's socket opens for pages of {public} only; compare with the setting public_url"
+            ),
         ));
     }
     let cookie = session_cookie(&headers);

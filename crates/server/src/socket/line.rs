@@ -123,7 +123,8 @@ async fn write(mut sink: SplitSink<WebSocket, Message>, outgoing: Outgoing) {
     loop {
         match outgoing.next().await {
             Next::Message(message) => {
-                let frame_bytes = if let Message::Binary(bytes) = &message { Some(bytes.len()) } else { None };
+                let frame_bytes =
+                    if let Message::Binary(bytes) = &message { Some(bytes.len()) } else { None };
                 if sink.send(message).await.is_err() {
                     return;
                 }

@@ -209,7 +209,10 @@ mod tests {
         let error = ErrorFrame::lasting(ErrorCode::OutOfOrder, "no");
         outgoing.send_error(&error);
         let text = text(&outgoing).await;
-        assert_eq!(serde_json::from_str::<ToVisitor>(&text).unwrap(), ToVisitor::Error { error: error.clone() });
+        assert_eq!(
+            serde_json::from_str::<ToVisitor>(&text).unwrap(),
+            ToVisitor::Error { error: error.clone() }
+        );
         assert_eq!(serde_json::from_str::<ToAgent>(&text).unwrap(), ToAgent::Error { error });
     }
 }

@@ -61,7 +61,10 @@ fn explain(text: &str, known: &[&str], error: &serde_json::Error) -> ErrorFrame 
     let refusal = match &outline.r#type {
         Some(name) if !known.contains(&name.as_str()) => {
             let name: String = name.chars().take(CLIENT_ID_BYTES).collect();
-            ErrorFrame::lasting(ErrorCode::UnknownFrame, format!("this relay knows no frame of type `{name}`"))
+            ErrorFrame::lasting(
+                ErrorCode::UnknownFrame,
+                format!("this relay knows no frame of type `{name}`"),
+            )
         }
         _ => ErrorFrame::lasting(ErrorCode::MalformedFrame, format!("the frame cannot be read: {error}")),
     };
@@ -82,7 +85,9 @@ pub(super) fn check_message(client_id: &ClientId, body: &str) -> Result<(), Erro
     if characters > MESSAGE_CHARS {
         return refuse(
             ErrorCode::MessageTooLong,
-            format!("the message has {characters} characters; {MESSAGE_CHARS} are allowed. Send it in parts."),
+            format!(
+                "the message has {characters} characters; {MESSAGE_CHARS} are allowed. Send it in parts."
+            ),
         );
     }
     if body.contains('\0') {
@@ -129,7 +134,10 @@ mod tests {
             let names = text.split("expected one of ").nth(1).unwrap().split(" at line").next().unwrap();
             names.split(", ").map(|name| name.trim_matches('`').to_owned()).collect::<Vec<_>>()
         };
-        assert_eq!(listed(serde_json::from_str::<FromVisitor>(r#"{"type":"?"}"#).unwrap_err()), VISITOR_TYPES);
+        assert_eq!(
+            listed(serde_json::from_str::<FromVisitor>(r#"{"type":"?"}"#).unwrap_err()),
+            VISITOR_TYPES
+        );
         assert_eq!(listed(serde_json::from_str::<FromAgent>(r#"{"type":"?"}"#).unwrap_err()), AGENT_TYPES);
     }
 

@@ -82,7 +82,10 @@ async fn hello(relay: &Relay, line: &mut Line) -> Result<Hello, End> {
         };
         let Ok(incoming) = incoming else {
             let seconds = relay.timings.hello.as_secs();
-            refuse(line, &ErrorFrame::passing(ErrorCode::OutOfOrder, format!("no hello came within {seconds} s")));
+            refuse(
+                line,
+                &ErrorFrame::passing(ErrorCode::OutOfOrder, format!("no hello came within {seconds} s")),
+            );
             return Err(End::Refused);
         };
         match incoming {

@@ -24,7 +24,9 @@ pub enum OpenError {
     #[error("the database {0} is a folder: name a file in it, such as {0}/alongside.db")]
     Folder(PathBuf),
     /// The folder that is to hold the file is not there.
-    #[error("the database {0} cannot be made: its folder does not exist; make the folder or name another file")]
+    #[error(
+        "the database {0} cannot be made: its folder does not exist; make the folder or name another file"
+    )]
     NoFolder(PathBuf),
     /// The file may be read but not written.
     #[error("the database {0} cannot be written: give this user the right to write the file and its folder")]

@@ -13,6 +13,8 @@ mod readers;
 mod schema;
 mod site;
 mod summary;
+#[cfg(test)]
+mod tests;
 mod visitor;
 mod writer;
 

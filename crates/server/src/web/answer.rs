@@ -14,7 +14,9 @@ pub(crate) fn refusal(error: &ErrorFrame) -> Response {
 
 pub(super) fn status(code: ErrorCode) -> StatusCode {
     match code {
-        ErrorCode::UnknownSite | ErrorCode::UnknownConversation | ErrorCode::UnknownSession => StatusCode::NOT_FOUND,
+        ErrorCode::UnknownSite | ErrorCode::UnknownConversation | ErrorCode::UnknownSession => {
+            StatusCode::NOT_FOUND
+        }
         ErrorCode::OriginNotAllowed => StatusCode::FORBIDDEN,
         ErrorCode::NotLoggedIn | ErrorCode::WrongCredentials => StatusCode::UNAUTHORIZED,
         ErrorCode::StoreUnavailable | ErrorCode::ShuttingDown => StatusCode::SERVICE_UNAVAILABLE,

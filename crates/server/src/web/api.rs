@@ -107,7 +107,10 @@ fn login_refused(relay: &Relay, error: &LoginError) -> Response {
         }
         LoginError::Store(_) | LoginError::Broken(_) => {
             tracing::error!(%error, "a login could not be checked");
-            refusal(&ErrorFrame::passing(ErrorCode::StoreUnavailable, "the login could not be checked; try again"))
+            refusal(&ErrorFrame::passing(
+                ErrorCode::StoreUnavailable,
+                "the login could not be checked; try again",
+            ))
         }
     }
 }
@@ -120,7 +123,10 @@ pub(super) async fn logout(State(relay): State<Arc<Relay>>, headers: HeaderMap) 
     if let Ok((agent, login)) = logged_in(&relay, session_cookie(&headers)).await {
         if let Err(error) = relay.store.end_login(login).await {
             tracing::error!(%error, "a login could not be ended");
-            return refusal(&ErrorFrame::passing(ErrorCode::StoreUnavailable, "the login could not be ended; try again"));
+            return refusal(&ErrorFrame::passing(
+                ErrorCode::StoreUnavailable,
+                "the login could not be ended; try again",
+            ));
         }
         relay.bus.publish(Topic::Agents(agent.site), Event::LoggedOut(login)).await;
     }
@@ -142,7 +148,8 @@ pub(super) async fn me(State(relay): State<Arc<Relay>>, headers: HeaderMap) -> R
 
 /// The agent whose session cookie this is, and the login's name in the store.
 pub(crate) async fn logged_in(relay: &Relay, cookie: Option<&str>) -> Result<(Agent, TokenHash), ErrorFrame> {
-    let not_logged_in = || ErrorFrame::lasting(ErrorCode::NotLoggedIn, "you are not logged in, or the login is over");
+    let not_logged_in =
+        || ErrorFrame::lasting(ErrorCode::NotLoggedIn, "you are not logged in, or the login is over");
     let login = TokenHash::of(cookie.ok_or_else(not_logged_in)?);
     let agent = relay.store.logged_in(login, clock::now_ms()).await.map_err(|error| unavailable(&error))?;
     Ok((agent.ok_or_else(not_logged_in)?, login))

@@ -9,9 +9,7 @@ use axum::{
     body::Body,
     http::{
         HeaderMap, HeaderValue, StatusCode,
-        header::{
-            ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
-        },
+        header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY},
     },
     response::{IntoResponse, Response},
 };
@@ -83,7 +81,8 @@ impl Assets {
     /// The answer that carries this file.
     pub(crate) async fn send(&self, served: Served, request: &HeaderMap) -> Response {
         let accepted = header(request, &ACCEPT_ENCODING).unwrap_or_default();
-        let encoding = if kind::is_worth_packing(&served.path) { Encoding::best(accepted) } else { Encoding::Plain };
+        let encoding =
+            if kind::is_worth_packing(&served.path) { Encoding::best(accepted) } else { Encoding::Plain };
         let tag = etag(&served.hash, encoding);
         let is_known = header(request, &IF_NONE_MATCH)
             .is_some_and(|tags| tags.split(',').any(|known| known.trim().trim_start_matches("W/") == tag));
@@ -109,7 +108,9 @@ impl Assets {
     }
 
     fn are_missing(&self) -> bool {
-        ["embed/alongside.js", "console/index.html", "viewer/index.html"].iter().any(|path| self.get(path).is_none())
+        ["embed/alongside.js", "console/index.html", "viewer/index.html"]
+            .iter()
+            .any(|path| self.get(path).is_none())
     }
 }
 

@@ -41,6 +41,9 @@ mod tests {
     fn the_cookie_is_secure_where_the_public_url_is() {
         let cookie = |is_secure| set_session("x", Duration::from_secs(60), is_secure).unwrap();
         assert_eq!(cookie(false), "alongside_session=x; HttpOnly; SameSite=Strict; Path=/; Max-Age=60");
-        assert_eq!(cookie(true), "alongside_session=x; HttpOnly; SameSite=Strict; Path=/; Max-Age=60; Secure");
+        assert_eq!(
+            cookie(true),
+            "alongside_session=x; HttpOnly; SameSite=Strict; Path=/; Max-Age=60; Secure"
+        );
     }
 }

@@ -26,7 +26,11 @@ pub fn router(relay: Arc<Relay>) -> Router {
         move |request: Request, next: Next| {
             let (viewer, is_viewer) = (viewer.clone(), is_for_viewer(&relay, request.headers()));
             async move {
-                if is_viewer { viewer.oneshot(request).await.into_response() } else { next.run(request).await }
+                if is_viewer {
+                    viewer.oneshot(request).await.into_response()
+                } else {
+                    next.run(request).await
+                }
             }
         }
     };

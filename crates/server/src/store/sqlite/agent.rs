@@ -52,8 +52,10 @@ pub(super) fn set_password(
     password_hash: &str,
 ) -> Result<(), StoreError> {
     let agent = login(connection, email)?.ok_or(StoreError::NotFound("agent"))?.agent;
-    connection
-        .execute("UPDATE agents SET password_hash = ?2 WHERE id = ?1", [agent.agent.as_str(), password_hash])?;
+    connection.execute(
+        "UPDATE agents SET password_hash = ?2 WHERE id = ?1",
+        [agent.agent.as_str(), password_hash],
+    )?;
     connection.execute(
         "DELETE FROM agent_sessions WHERE site = ?1 AND agent = ?2",
         [agent.site.as_str(), agent.agent.as_str()],

@@ -12,9 +12,8 @@ const BUSY: Duration = Duration::from_secs(5);
 /// The one connection that writes, and the life of its database.
 pub(super) fn for_writing(path: &Path) -> Result<(Connection, Epoch), OpenError> {
     look(path)?;
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
-        | OpenFlags::SQLITE_OPEN_CREATE
-        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let explain = |error| explain(path, error);
     let mut connection = Connection::open_with_flags(path, flags).map_err(explain)?;
     connection.busy_timeout(BUSY).map_err(explain)?;
@@ -82,9 +81,10 @@ fn explain(path: &Path, error: rusqlite::Error) -> OpenError {
         Some(ErrorCode::ReadOnly) => OpenError::ReadOnly(path),
         Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => OpenError::Other {
             path,
-            reason: "this user may not open the file or its folder; give the right to read and write, or name \
+            reason:
+                "this user may not open the file or its folder; give the right to read and write, or name \
                      another file"
-                .into(),
+                    .into(),
         },
         _ => OpenError::Other { path, reason: error.to_string() },
     }

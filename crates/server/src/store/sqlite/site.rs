@@ -45,13 +45,13 @@ pub(super) fn set_origins(
     key: &SiteKey,
     origins: &[Origin],
 ) -> Result<(), StoreError> {
-    let is_there =
-        connection.prepare_cached("SELECT 1 FROM sites WHERE key = ?1")?.exists([key.as_str()])?;
+    let is_there = connection.prepare_cached("SELECT 1 FROM sites WHERE key = ?1")?.exists([key.as_str()])?;
     if !is_there {
         return Err(StoreError::NotFound("site"));
     }
     connection.execute("DELETE FROM origins WHERE site = ?1", [key.as_str()])?;
-    let mut insert = connection.prepare_cached("INSERT OR IGNORE INTO origins (site, origin) VALUES (?1, ?2)")?;
+    let mut insert =
+        connection.prepare_cached("INSERT OR IGNORE INTO origins (site, origin) VALUES (?1, ?2)")?;
     for origin in origins {
         insert.execute([key.as_str(), &origin.to_string()])?;
     }

@@ -28,8 +28,8 @@ pub(super) fn get(
 pub(super) fn newest(connection: &Connection, site: &SiteKey) -> Result<Vec<StoredSummary>, StoreError> {
     // One snapshot, so that a conversation and its last message belong together.
     let snapshot = connection.unchecked_transaction()?;
-    let mut statement =
-        snapshot.prepare_cached(&format!("{SELECT} WHERE c.site = ?1 ORDER BY c.active_at_ms DESC LIMIT ?2"))?;
+    let mut statement = snapshot
+        .prepare_cached(&format!("{SELECT} WHERE c.site = ?1 ORDER BY c.active_at_ms DESC LIMIT ?2"))?;
     let rows = statement.query_map(params![site.as_str(), LISTED_CONVERSATIONS as u64], read)?;
     let summaries = rows.collect::<rusqlite::Result<Vec<_>>>()?;
     summaries.into_iter().map(|summary| with_last_message(&snapshot, site, summary)).collect()

@@ -50,7 +50,9 @@ pub(super) fn set_page(
         .execute(params![site.as_str(), visitor.as_str(), page.url, page.title])?;
     if changed > 0 {
         connection
-            .prepare_cached("UPDATE conversations SET revision = revision + 1 WHERE site = ?1 AND visitor = ?2")?
+            .prepare_cached(
+                "UPDATE conversations SET revision = revision + 1 WHERE site = ?1 AND visitor = ?2",
+            )?
             .execute([site.as_str(), visitor.as_str()])?;
     }
     match conversation(connection, site, visitor)? {

@@ -26,7 +26,10 @@ pub(super) fn of(path: &str) -> &'static str {
 
 /// Whether packing makes the file smaller.
 pub(super) fn is_worth_packing(path: &str) -> bool {
-    matches!(extension(path), "html" | "css" | "js" | "mjs" | "json" | "map" | "wasm" | "svg" | "txt" | "webmanifest")
+    matches!(
+        extension(path),
+        "html" | "css" | "js" | "mjs" | "json" | "map" | "wasm" | "svg" | "txt" | "webmanifest"
+    )
 }
 
 fn extension(path: &str) -> &str {

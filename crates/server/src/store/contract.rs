@@ -1,0 +1,83 @@
+//! What every store must do, as tests that take any of them.
+
+mod agents;
+mod conversations;
+mod isolation;
+
+use super::{NewMessage, Site, Store};
+use crate::token::TokenHash;
+use alongside_protocol::{Author, ConversationId, Page, SiteKey, SiteSettings, VisitorId};
+
+/// Somewhere a store can be opened, closed, and opened again.
+pub(crate) trait Place {
+    /// The store behind it.
+    type Store: Store;
+    /// Opens the store, with what was committed to it before.
+    fn open(&self) -> Self::Store;
+}
+
+/// Runs the whole suite, each part at a new place.
+pub(crate) async fn run<P: Place>(make: impl Fn() -> P) {
+    conversations::messages_are_numbered_without_a_gap(&make()).await;
+    conversations::a_repeat_of_a_message_returns_the_first_row(&make()).await;
+    conversations::a_hundred_writers_at_once_leave_no_gap(&make()).await;
+    conversations::a_hundred_repeats_at_once_store_one_message(&make()).await;
+    conversations::one_visitor_has_one_conversation_however_often_it_is_opened(&make()).await;
+    conversations::a_transcript_gives_what_came_after_since(&make()).await;
+    conversations::a_long_history_is_cut_to_its_newest_messages(&make()).await;
+    conversations::a_read_marker_goes_forward_only_and_not_past_the_end(&make()).await;
+    conversations::a_summary_counts_what_no_agent_has_seen(&make()).await;
+    conversations::summaries_come_newest_first(&make()).await;
+    conversations::a_page_change_is_a_new_revision(&make()).await;
+    conversations::what_is_committed_is_there_after_reopening(&make()).await;
+    conversations::the_epoch_stays_after_reopening_and_differs_between_stores(&make(), &make()).await;
+    conversations::every_text_comes_back_as_it_was(&make()).await;
+    isolation::another_sites_conversation_is_not_there(&make()).await;
+    isolation::a_token_of_one_site_opens_nothing_on_another(&make()).await;
+    isolation::origins_belong_to_their_site(&make()).await;
+    agents::an_email_address_is_one_agents_only(&make()).await;
+    agents::a_login_lasts_until_it_expires_or_ends(&make()).await;
+    agents::a_new_password_ends_the_logins_of_that_agent_only(&make()).await;
+}
+
+fn key() -> SiteKey {
+    "pk_shop".into()
+}
+
+fn site(key: &SiteKey) -> Site {
+    Site {
+        key: key.clone(),
+        origins: vec!["https://shop.example".parse().unwrap()],
+        settings: SiteSettings {
+            name: "Shop".into(),
+            greeting: "Hello".into(),
+            accent: "#112233".into(),
+            contact: "mailto:a@shop.example".into(),
+        },
+        created_at_ms: 1,
+    }
+}
+
+fn page() -> Page {
+    Page { url: "https://shop.example/p".into(), title: "P".into() }
+}
+
+fn token(number: u8) -> TokenHash {
+    TokenHash([number; 32])
+}
+
+fn message(client_id: &str, author: Author, body: &str) -> NewMessage {
+    NewMessage { client_id: client_id.into(), author, body: body.into(), sent_at_ms: 1_000 }
+}
+
+fn said(number: usize) -> NewMessage {
+    message(&format!("c{number}"), Author::Visitor, &format!("message {number}"))
+}
+
+/// A site with a visitor and her conversation.
+async fn conversation(store: &impl Store) -> (VisitorId, ConversationId) {
+    store.put_site(site(&key())).await.unwrap();
+    let visitor = store.add_visitor(&key(), token(1), page(), 1).await.unwrap();
+    let conversation = store.open_conversation(&key(), &visitor, 2).await.unwrap();
+    (visitor, conversation)
+}

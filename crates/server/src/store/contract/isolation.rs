@@ -1,0 +1,60 @@
+//! Two sites in one store never see each other.
+
+use super::{Place, conversation, key, page, said, site, token};
+use crate::store::{Store, StoreError};
+use alongside_protocol::{Side, SiteKey};
+
+fn other() -> SiteKey {
+    "pk_other".into()
+}
+
+pub(super) async fn another_sites_conversation_is_not_there(place: &impl Place) {
+    let store = place.open();
+    let (visitor, conversation) = conversation(&store).await;
+    store.put_site(site(&other())).await.unwrap();
+    store.append(&key(), &conversation, said(1)).await.unwrap();
+    let before = store.summaries(&key()).await.unwrap();
+
+    let gone = StoreError::NotFound("conversation");
+    assert_eq!(store.append(&other(), &conversation, said(2)).await.unwrap_err(), gone);
+    assert_eq!(
+        store.append(&other(), &conversation, said(1)).await.unwrap_err(),
+        gone,
+        "not by a repeat either"
+    );
+    assert_eq!(store.transcript(&other(), &conversation, 0).await.unwrap_err(), gone);
+    assert_eq!(store.mark_read(&other(), &conversation, Side::Agent, 1).await.unwrap_err(), gone);
+    assert_eq!(store.messages(&other(), &conversation, 0, 10).await.unwrap(), []);
+    assert_eq!(store.summary(&other(), &conversation).await.unwrap(), None);
+    assert_eq!(store.summaries(&other()).await.unwrap(), []);
+    assert_eq!(store.conversation_of(&other(), &visitor).await.unwrap(), None);
+    assert!(
+        store.open_conversation(&other(), &visitor, 9).await.is_err(),
+        "she is no visitor of the other site"
+    );
+    assert_eq!(store.set_page(&other(), &visitor, page()).await.unwrap(), None);
+    assert_eq!(store.summaries(&key()).await.unwrap(), before, "and nothing of it left a trace");
+}
+
+pub(super) async fn a_token_of_one_site_opens_nothing_on_another(place: &impl Place) {
+    let store = place.open();
+    let (visitor, _) = conversation(&store).await;
+    store.put_site(site(&other())).await.unwrap();
+    assert_eq!(store.visitor(&key(), token(1)).await.unwrap(), Some(visitor.clone()));
+    assert_eq!(store.visitor(&other(), token(1)).await.unwrap(), None);
+    assert_eq!(store.visitor(&key(), token(2)).await.unwrap(), None);
+    let namesake = store.add_visitor(&other(), token(1), page(), 1).await.unwrap();
+    assert_ne!(namesake, visitor);
+}
+
+pub(super) async fn origins_belong_to_their_site(place: &impl Place) {
+    let store = place.open();
+    store.put_site(site(&key())).await.unwrap();
+    store.put_site(site(&other())).await.unwrap();
+    store.set_origins(&key(), Vec::new()).await.unwrap();
+    assert_eq!(store.site(&key()).await.unwrap().unwrap().origins, []);
+    assert_eq!(store.site(&other()).await.unwrap(), Some(site(&other())));
+    assert_eq!(store.set_origins(&"pk_none".into(), Vec::new()).await, Err(StoreError::NotFound("site")));
+    assert_eq!(store.site(&"pk_none".into()).await.unwrap(), None);
+    assert_eq!(store.sites().await.unwrap().len(), 2);
+}
