@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 use crate::{paths, program};
 
 /// Bytes that a first build of everything takes, with room to spare.
-pub(crate) const FIRST_BUILD: u64 = 6_000_000_000;
+pub(crate) const FIRST_BUILD: u64 = 4_000_000_000;
 /// Bytes below which even a small change may not fit.
 pub(crate) const LEAST: u64 = 500_000_000;
 
