@@ -18,7 +18,7 @@ pub(crate) struct Cli {
 pub(crate) enum Task {
     /// Build everything and run a relay, a shop and an agent's console on this machine.
     Demo {
-        /// Passed on to `alongside demo`.
+        /// Passed on to `alongside demo`, such as `--port 4700 --shop-port 4701 --data DIR`.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "FLAGS")]
         flags: Vec<String>,
     },

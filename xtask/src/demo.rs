@@ -12,9 +12,6 @@ use crate::{build, paths, ports};
 
 /// Builds and runs. The flags go to the relay unread, but for the ports, which are checked before the long build.
 pub(crate) fn run(flags: &[String]) -> Result<bool> {
-    if flags.iter().any(|flag| flag == "--help" || flag == "-h") && paths::alongside().is_file() {
-        return start(flags);
-    }
     ports::free_for_demo(flags)?;
     build::everything(Flavour::Plain, &mut Steps::new(build::STEPS))?;
     eprintln!();
