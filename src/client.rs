@@ -5,6 +5,7 @@
 use crate::capture::Recorder;
 use crate::conversation::{Conversation, Draft};
 use crate::event::{Effect, Input, WidgetEvent};
+use crate::incoming;
 use crate::page;
 use crate::state::State;
 use crate::storage::Storage;
@@ -243,7 +244,7 @@ impl Client {
     fn connect(&self) {
         self.hang_up();
         let weak = Rc::downgrade(&self.shared);
-        let link = Link::open(socket_address(&self.shared.config), move |event| {
+        let link = Link::open_with(socket_address(&self.shared.config), incoming::read, move |event| {
             let Some(shared) = weak.upgrade() else { return };
             let client = Client { shared };
             match event {

@@ -44,6 +44,8 @@ mod conversation;
 mod event;
 mod grouping;
 mod hyperlink;
+mod incoming;
+mod json_value;
 mod mount;
 mod page;
 mod sharing;

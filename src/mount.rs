@@ -2,10 +2,9 @@
 
 use crate::client::{Client, Config};
 use crate::event::{Input, WidgetEvent};
+use crate::incoming;
 use crate::state::Line;
 use crate::view::{Screen, ScreenProps};
-use alongside_link::json;
-use alongside_protocol::SiteSettings;
 use js_sys::{Function, Object, Reflect};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -26,7 +25,8 @@ pub fn mount(root: ShadowRoot, options: Object) -> Result<Handle, JsError> {
     let config = Config {
         relay: text(&options, "relay")?.trim_end_matches('/').to_owned(),
         site: text(&options, "site")?,
-        settings: settings(&options)?,
+        settings: incoming::settings(&get(&options, "settings"))
+            .ok_or_else(|| JsError::new("The option settings has to be the boot answer's settings."))?,
         is_open: get(&options, "open").is_truthy(),
         load_capture: Some(function(&options, "loadCapture")?),
         host: Some(root.host()),
@@ -114,11 +114,6 @@ fn emit_event(emit: &Function, event: WidgetEvent) {
         WidgetEvent::Error(message) => ("error", JsValue::from_str(&message)),
     };
     drop(emit.call2(&JsValue::NULL, &JsValue::from_str(name), &detail));
-}
-
-fn settings(options: &Object) -> Result<SiteSettings, JsError> {
-    json::from_js(get(options, "settings"))
-        .map_err(|error| JsError::new(&format!("The option settings: {error}")))
 }
 
 fn text(options: &Object, key: &str) -> Result<String, JsError> {

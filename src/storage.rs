@@ -3,14 +3,14 @@
 //! The page's own storage, one key per site. Where the browser refuses it, this page's memory.
 
 use crate::conversation::Draft;
+use crate::json_value::JsonValue;
 use alongside_link::{Outbox, json};
 use alongside_protocol::ClientId;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::cell::RefCell;
 
 /// Under `alongside:SITE` in local storage, as JSON. The loader looks for `token`.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 struct Stored {
     #[serde(skip_serializing_if = "Option::is_none")]
     token: Option<String>,
@@ -72,7 +72,7 @@ impl Storage {
         self.local
             .as_ref()
             .and_then(|local| local.get_item(&self.key).ok().flatten())
-            .and_then(|text| json::parse(&text).ok())
+            .and_then(|text| Some(stored(&json::value(&text).ok()?)))
             .unwrap_or_else(|| self.memory.borrow().clone())
     }
 
@@ -84,5 +84,48 @@ impl Storage {
         let is_kept = written.is_some_and(|(local, text)| local.set_item(&self.key, &text).is_ok());
         self.memory.replace(stored);
         is_kept
+    }
+}
+
+/// What can be read of what was stored.
+fn stored(value: &impl JsonValue) -> Stored {
+    let mut outbox = Outbox::default();
+    let items = value.get("outbox").and_then(|items| items.as_items()).unwrap_or_default();
+    for (client_id, draft) in items.iter().filter_map(pending) {
+        outbox.push(client_id, draft);
+    }
+    Stored { token: value.text("token"), outbox }
+}
+
+fn pending(value: &impl JsonValue) -> Option<(ClientId, Draft)> {
+    let item = value.get("item")?;
+    let draft = Draft { body: item.text("body")?, written_at_ms: item.count("written_at_ms")? };
+    Some((value.text("client_id")?.into(), draft))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let mut outbox = Outbox::default();
+        outbox.push("a".into(), Draft { body: "Hello".into(), written_at_ms: 1_790_000_000_000 });
+        outbox.push("b".into(), Draft { body: "there".into(), written_at_ms: 2 });
+        for token in [None, Some("secret".to_owned())] {
+            let before = Stored { token, outbox: outbox.clone() };
+            let written = serde_json::to_value(&before).expect("it is JSON");
+            assert_eq!(stored(&written), before);
+        }
+    }
+
+    #[test]
+    fn what_is_damaged_costs_only_itself() {
+        let read = stored(&json!({"token": 7, "outbox": [null, {"client_id": "a"}, {
+            "client_id": "b", "item": {"body": "Hello", "written_at_ms": 1}
+        }]}));
+        assert_eq!(read.token, None);
+        assert_eq!(read.outbox.len(), 1);
     }
 }

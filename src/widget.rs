@@ -2,9 +2,10 @@
 
 use crate::client::{Client, Config};
 use crate::event::{Input, WidgetEvent};
+use crate::incoming;
+use crate::json_value::JsonValue;
 use crate::view::Screen;
-use alongside_link::json;
-use alongside_protocol::{Boot, SiteSettings};
+use alongside_protocol::SiteSettings;
 use js_sys::Function;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -98,8 +99,9 @@ async fn boot(props: &WidgetProps) -> Result<SiteSettings, String> {
     let response: Response =
         JsFuture::from(window.fetch_with_str(&address)).await.map_err(unreachable)?.unchecked_into();
     let body = JsFuture::from(response.json().map_err(unreachable)?).await.map_err(unreachable)?;
-    match json::from_js::<Boot>(body).map_err(|error| error.to_string())? {
-        Boot::Ready { settings } => Ok(settings),
-        Boot::Refused { error } => Err(error.message),
+    if let Some(settings) = body.get("settings").and_then(|settings| incoming::settings(&settings)) {
+        return Ok(settings);
     }
+    let reason = body.get("error").and_then(|error| error.text("message"));
+    Err(reason.unwrap_or_else(|| "The relay's answer cannot be read.".to_owned()))
 }

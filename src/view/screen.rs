@@ -74,6 +74,6 @@ fn place(element: &HtmlElement, viewport: &VisualViewport) {
         [("--alongside-height", viewport.height()), ("--alongside-top", viewport.offset_top())]
     {
         // Throws only on declarations that are read-only; these are not.
-        drop(style.set_property(property, &format!("{px:.0}px")));
+        drop(style.set_property(property, &format!("{}px", px.round() as i32)));
     }
 }

@@ -20,8 +20,15 @@ pub enum JsonError {
 /// # Errors
 /// [`JsonError`] when it is no JSON or another type's.
 pub fn parse<Value: DeserializeOwned>(text: &str) -> Result<Value, JsonError> {
-    let value = js_sys::JSON::parse(text).map_err(|error| JsonError::NotJson(describe(&error)))?;
-    from_js(value)
+    from_js(value(text)?)
+}
+
+/// Reads JSON text as what JavaScript makes of it.
+///
+/// # Errors
+/// [`JsonError::NotJson`].
+pub fn value(text: &str) -> Result<JsValue, JsonError> {
+    js_sys::JSON::parse(text).map_err(|error| JsonError::NotJson(describe(&error)))
 }
 
 /// Writes JSON text.

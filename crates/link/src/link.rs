@@ -6,7 +6,7 @@
 use crate::backoff::Backoff;
 use crate::event::{LinkEvent, LinkState};
 use crate::heartbeat::{Beat, Heartbeat};
-use crate::json;
+use crate::json::{self, JsonError};
 use crate::socket::{Socket, SocketEvent};
 use crate::wake::{self, Wake};
 use gloo_events::EventListener;
@@ -29,6 +29,7 @@ pub struct Link<Incoming> {
 
 struct Shared<Incoming> {
     url: String,
+    read: fn(&str) -> Result<Incoming, JsonError>,
     on_event: Box<dyn Fn(LinkEvent<Incoming>)>,
     line: RefCell<Line>,
 }
@@ -47,6 +48,17 @@ struct Line {
 impl<Incoming: DeserializeOwned + 'static> Link<Incoming> {
     /// Begins to connect to `url` (`ws:` or `wss:`), and goes on until [`Link::close`].
     pub fn open(url: impl Into<String>, on_event: impl Fn(LinkEvent<Incoming>) + 'static) -> Self {
+        Self::open_with(url, json::parse, on_event)
+    }
+}
+
+impl<Incoming: 'static> Link<Incoming> {
+    /// As [`Link::open`], for who reads text frames in another way than serde's.
+    pub fn open_with(
+        url: impl Into<String>,
+        read: fn(&str) -> Result<Incoming, JsonError>,
+        on_event: impl Fn(LinkEvent<Incoming>) + 'static,
+    ) -> Self {
         let line = Line {
             state: LinkState::Connecting,
             socket: None,
@@ -56,7 +68,7 @@ impl<Incoming: DeserializeOwned + 'static> Link<Incoming> {
             listeners: Vec::new(),
         };
         let shared =
-            Rc::new(Shared { url: url.into(), on_event: Box::new(on_event), line: RefCell::new(line) });
+            Rc::new(Shared { url: url.into(), read, on_event: Box::new(on_event), line: RefCell::new(line) });
         let weak = Rc::downgrade(&shared);
         shared.line.borrow_mut().listeners = wake::listen(move |wake| {
             if let Some(shared) = weak.upgrade() {
@@ -115,7 +127,7 @@ impl<Incoming: DeserializeOwned + 'static> Link<Incoming> {
     }
 }
 
-impl<Incoming: DeserializeOwned + 'static> Shared<Incoming> {
+impl<Incoming: 'static> Shared<Incoming> {
     fn connect(self: &Rc<Self>) {
         if self.line.borrow().state == LinkState::Closed {
             return;
@@ -140,7 +152,7 @@ impl<Incoming: DeserializeOwned + 'static> Shared<Incoming> {
         self.line.borrow_mut().heartbeat.heard();
         match event {
             SocketEvent::Open => self.opened(),
-            SocketEvent::Text(text) => self.emit(read(&text)),
+            SocketEvent::Text(text) => self.emit(self.read(&text)),
             SocketEvent::Binary(buffer) => self.emit(LinkEvent::Binary(buffer)),
             SocketEvent::Gone => self.lose(),
         }
@@ -200,6 +212,16 @@ impl<Incoming: DeserializeOwned + 'static> Shared<Incoming> {
         }
     }
 
+    fn read(&self, text: &str) -> LinkEvent<Incoming> {
+        match (self.read)(text) {
+            Ok(frame) => LinkEvent::Frame(frame),
+            Err(error) => {
+                let beginning: String = text.chars().take(80).collect();
+                LinkEvent::Refused(format!("{error} (in a frame that begins with {beginning})"))
+            }
+        }
+    }
+
     fn enter(&self, state: LinkState) {
         self.line.borrow_mut().state = state;
         self.emit(LinkEvent::State(state));
@@ -252,16 +274,6 @@ impl<Incoming> fmt::Debug for Link<Incoming> {
             .debug_struct("Link")
             .field("state", &self.shared.line.borrow().state)
             .finish_non_exhaustive()
-    }
-}
-
-fn read<Incoming: DeserializeOwned>(text: &str) -> LinkEvent<Incoming> {
-    match json::parse(text) {
-        Ok(frame) => LinkEvent::Frame(frame),
-        Err(error) => {
-            let beginning: String = text.chars().take(80).collect();
-            LinkEvent::Refused(format!("{error} (in a frame that begins with {beginning})"))
-        }
     }
 }
 

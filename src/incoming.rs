@@ -1,0 +1,249 @@
+//! The relay's frames, read by hand.
+//!
+//! serde would read them too, and does so in the console; but for enums with a tag inside it buffers every
+//! value first, and that buffering is a fifth of the widget's wasm. What is read here is what serde reads:
+//! the tests hold the two together.
+
+use crate::json_value::JsonValue;
+use alongside_link::json::{self, JsonError};
+use alongside_protocol::{
+    Author, EndReason, ErrorCode, ErrorFrame, Message, Side, SiteSettings, ToVisitor, Transcript, Watcher,
+};
+use serde::Deserialize;
+use serde::de::IntoDeserializer;
+use serde::de::value::{Error, StrDeserializer};
+
+/// Reads a text frame.
+///
+/// # Errors
+/// [`JsonError`] when it is no JSON, or no frame that this widget knows.
+pub(crate) fn read(text: &str) -> Result<ToVisitor, JsonError> {
+    frame(&json::value(text)?)
+        .ok_or_else(|| JsonError::WrongShape("no frame that this widget knows".to_owned()))
+}
+
+fn frame(value: &impl JsonValue) -> Option<ToVisitor> {
+    let session = || value.text("session").map(Into::into);
+    Some(match value.text("type")?.as_str() {
+        "welcome" => ToVisitor::Welcome {
+            protocol: u32::try_from(value.count("protocol")?).ok()?,
+            visitor: value.text("visitor")?.into(),
+            token: value.text("token")?,
+            transcript: transcript(&value.get("transcript")?)?,
+            agents: value.items("agents", JsonValue::as_text)?,
+        },
+        "message" => ToVisitor::Message { message: message(&value.get("message")?)? },
+        "ack" => ToVisitor::Ack {
+            client_id: value.text("client_id")?.into(),
+            seq: value.count("seq")?,
+            sent_at_ms: value.count("sent_at_ms")?,
+        },
+        "typing" => ToVisitor::Typing { on: value.flag("on")?, name: value.text("name")? },
+        "read" => ToVisitor::Read { side: word::<Side>(value, "side")?, seq: value.count("seq")? },
+        "agents" => ToVisitor::Agents { agents: value.items("agents", JsonValue::as_text)? },
+        "cobrowse_request" => ToVisitor::CobrowseRequest { session: session()?, agent: value.text("agent")? },
+        "cobrowse_started" => ToVisitor::CobrowseStarted { session: session()? },
+        "cobrowse_watchers" => {
+            ToVisitor::CobrowseWatchers { session: session()?, watchers: value.items("watchers", watcher)? }
+        }
+        "cobrowse_keyframe" => ToVisitor::CobrowseKeyframe { session: session()? },
+        "cobrowse_ack" => ToVisitor::CobrowseAck {
+            session: session()?,
+            sequence: u32::try_from(value.count("sequence")?).ok()?,
+        },
+        "cobrowse_ended" => {
+            ToVisitor::CobrowseEnded { session: session()?, reason: word::<EndReason>(value, "reason")? }
+        }
+        "pong" => ToVisitor::Pong,
+        "error" => ToVisitor::Error { error: error(&value.get("error")?)? },
+        _ => return None,
+    })
+}
+
+/// Reads how a site's widget looks and what it says.
+pub(crate) fn settings(value: &impl JsonValue) -> Option<SiteSettings> {
+    Some(SiteSettings {
+        name: value.text("name")?,
+        greeting: value.text("greeting")?,
+        accent: value.text("accent")?,
+        contact: value.text("contact")?,
+    })
+}
+
+fn transcript(value: &impl JsonValue) -> Option<Transcript> {
+    Some(Transcript {
+        conversation: value.text("conversation").map(Into::into),
+        epoch: value.text("epoch")?.into(),
+        whole: value.flag("whole")?,
+        messages: value.items("messages", message)?,
+        read_by_visitor: value.count("read_by_visitor")?,
+        read_by_agent: value.count("read_by_agent")?,
+    })
+}
+
+fn message(value: &impl JsonValue) -> Option<Message> {
+    Some(Message {
+        seq: value.count("seq")?,
+        client_id: value.text("client_id")?.into(),
+        author: author(&value.get("author")?)?,
+        body: value.text("body")?,
+        sent_at_ms: value.count("sent_at_ms")?,
+    })
+}
+
+fn author(value: &impl JsonValue) -> Option<Author> {
+    match value.text("kind")?.as_str() {
+        "visitor" => Some(Author::Visitor),
+        "agent" => Some(Author::Agent { name: value.text("name")? }),
+        "system" => Some(Author::System),
+        _ => None,
+    }
+}
+
+fn watcher(value: &impl JsonValue) -> Option<Watcher> {
+    Some(Watcher { agent: value.text("agent")?.into(), name: value.text("name")? })
+}
+
+fn error(value: &impl JsonValue) -> Option<ErrorFrame> {
+    Some(ErrorFrame {
+        code: word::<ErrorCode>(value, "code")?,
+        message: value.text("message")?,
+        client_id: value.text("client_id").map(Into::into),
+        retry: value.flag("retry").unwrap_or_default(),
+    })
+}
+
+/// One of an enum's words. These are plain strings: serde reads them without buffering.
+fn word<Word: for<'a> Deserialize<'a>>(value: &impl JsonValue, key: &str) -> Option<Word> {
+    let word = value.text(key)?;
+    let deserializer: StrDeserializer<'_, Error> = word.as_str().into_deserializer();
+    Word::deserialize(deserializer).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alongside_protocol::ClientId;
+    use serde_json::{Value, json};
+
+    fn a_message(author: Author) -> Message {
+        Message {
+            seq: 7,
+            client_id: ClientId::from("m7"),
+            author,
+            body: "Größe 42?\n🙂".into(),
+            sent_at_ms: 1_790_000_000_000,
+        }
+    }
+
+    fn a_transcript(whole: bool) -> Transcript {
+        let agent = Author::Agent { name: "Milan".into() };
+        Transcript {
+            conversation: whole.then(|| "c".into()),
+            epoch: "e".into(),
+            whole,
+            messages: vec![a_message(Author::Visitor), a_message(agent), a_message(Author::System)],
+            read_by_visitor: 6,
+            read_by_agent: 0,
+        }
+    }
+
+    fn every_frame() -> Vec<ToVisitor> {
+        let session = || "018f4e9a-7c31-7a1b-9d7e-0123456789ab".into();
+        let mut frames = vec![
+            ToVisitor::Message { message: a_message(Author::Visitor) },
+            ToVisitor::Ack { client_id: "m7".into(), seq: 7, sent_at_ms: 8 },
+            ToVisitor::Typing { on: true, name: "Milan".into() },
+            ToVisitor::Read { side: Side::Agent, seq: 7 },
+            ToVisitor::Read { side: Side::Visitor, seq: 0 },
+            ToVisitor::Agents { agents: vec!["Milan".into(), "Ana".into()] },
+            ToVisitor::CobrowseRequest { session: session(), agent: "Milan".into() },
+            ToVisitor::CobrowseStarted { session: session() },
+            ToVisitor::CobrowseWatchers {
+                session: session(),
+                watchers: vec![Watcher { agent: "a".into(), name: "Milan".into() }],
+            },
+            ToVisitor::CobrowseKeyframe { session: session() },
+            ToVisitor::CobrowseAck { session: session(), sequence: 9 },
+            ToVisitor::CobrowseEnded { session: session(), reason: EndReason::AgentEnded },
+            ToVisitor::Pong,
+            ToVisitor::Error { error: ErrorFrame::lasting(ErrorCode::MessageTooLong, "Too long.") },
+            ToVisitor::Error {
+                error: ErrorFrame::passing(ErrorCode::StoreUnavailable, "Busy.").about("m7".into()),
+            },
+        ];
+        frames.extend([true, false].map(|whole| ToVisitor::Welcome {
+            protocol: 1,
+            visitor: "v".into(),
+            token: "t".into(),
+            transcript: a_transcript(whole),
+            agents: Vec::new(),
+        }));
+        frames
+    }
+
+    /// Adding a frame to the protocol fails to compile here: read it above, and list it in `every_frame`.
+    fn kind(frame: &ToVisitor) -> usize {
+        match frame {
+            ToVisitor::Welcome { .. } => 0,
+            ToVisitor::Message { .. } => 1,
+            ToVisitor::Ack { .. } => 2,
+            ToVisitor::Typing { .. } => 3,
+            ToVisitor::Read { .. } => 4,
+            ToVisitor::Agents { .. } => 5,
+            ToVisitor::CobrowseRequest { .. } => 6,
+            ToVisitor::CobrowseStarted { .. } => 7,
+            ToVisitor::CobrowseWatchers { .. } => 8,
+            ToVisitor::CobrowseKeyframe { .. } => 9,
+            ToVisitor::CobrowseAck { .. } => 10,
+            ToVisitor::CobrowseEnded { .. } => 11,
+            ToVisitor::Pong => 12,
+            ToVisitor::Error { .. } => 13,
+        }
+    }
+
+    #[test]
+    fn every_frame_is_read_as_serde_writes_it() {
+        let frames = every_frame();
+        for expected in 0..=13 {
+            assert!(frames.iter().any(|frame| kind(frame) == expected), "no example of frame {expected}");
+        }
+        for expected in frames {
+            let written = serde_json::to_value(&expected).expect("frames are JSON");
+            assert_eq!(frame(&written), Some(expected), "{written}");
+        }
+    }
+
+    #[test]
+    fn a_frame_that_lacks_a_field_or_is_unknown_is_none() {
+        let not_frames = [
+            json!({}),
+            json!("pong"),
+            json!({"type": "unheard_of"}),
+            json!({"type": "ack", "client_id": "m", "seq": -1, "sent_at_ms": 1}),
+            json!({"type": "ack", "client_id": "m", "seq": 1}),
+            json!({"type": "read", "side": "nobody", "seq": 1}),
+            json!({"type": "agents", "agents": ["Milan", 1]}),
+        ];
+        for value in not_frames {
+            assert_eq!(frame(&value), None, "{value}");
+        }
+    }
+
+    #[test]
+    fn unknown_fields_are_ignored() {
+        assert_eq!(frame(&json!({"type": "pong", "new": {"field": [1]}})), Some(ToVisitor::Pong));
+    }
+
+    #[test]
+    fn settings_are_read_as_serde_writes_them() {
+        let expected = SiteSettings {
+            name: "Fennel".into(),
+            greeting: "Hello".into(),
+            accent: "#123456".into(),
+            contact: "mailto:a@b.example".into(),
+        };
+        let written: Value = serde_json::to_value(&expected).expect("settings are JSON");
+        assert_eq!(settings(&written), Some(expected));
+    }
+}
