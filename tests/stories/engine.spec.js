@@ -1,0 +1,324 @@
+// The co-browse engine in a real browser: whatever the page does, the viewer ends equal to it, and no secret
+// is in any frame.
+import { expect, test } from "@playwright/test";
+
+import { VIEWER_PAGE, expectEqual, push, record, restarts, take, view } from "./support/engine.js";
+import { serve } from "./support/static-server.js";
+
+/** @type {import("./support/static-server.js").StaticServer} */
+let site;
+
+const PIXEL = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8BQDwAEgAF/pooBPQAAAABJRU5ErkJggg==",
+  "base64",
+);
+
+const PAGE = `<!doctype html><html lang="en"><head><title>Trainers</title>
+  <link rel="stylesheet" href="/shop.css">
+  <style>h1 { color: rgb(180, 83, 42) } #scroller { height: 100px; overflow: auto }</style></head>
+  <body>
+    <h1 class="title">Trainers — blue &amp; white</h1>
+    <!-- a comment with a secret: canary-comment -->
+    <img id="picture" src="/pixel.png" alt="A shoe" width="20" height="20">
+    <ul id="list"><li>36</li><li>37</li></ul>
+    <div id="scroller"><div style="height: 1000px">tall</div></div>
+    <form><input id="quantity" type="number" value="1"><input id="gift" type="checkbox">
+      <input id="radio-a" type="radio" name="r" checked><input id="radio-b" type="radio" name="r">
+      <select id="size"><option>41</option><option>42</option></select>
+      <textarea id="note"></textarea><button>Add</button></form>
+    <svg id="icon" viewBox="0 0 10 10" width="10"><circle cx="5" cy="5" r="4" fill="red"/></svg>
+    <script>window.ran = true;</script>
+    <p id="after">after</p>
+  </body></html>`;
+
+const CSS = `h1 { font-size: 40px; background: url("pixel.png") } .wide { width: 300px }`;
+
+test.beforeAll(async () => {
+  site = await serve({
+    "/page": PAGE,
+    "/view": VIEWER_PAGE,
+    "/shop.css": { type: "text/css", body: CSS },
+    "/pixel.png": { type: "image/png", body: PIXEL },
+  });
+});
+
+test.afterAll(() => site.close());
+
+/** @param {import("@playwright/test").Browser} browser @param {string} path */
+async function pair(browser, path = "/page") {
+  const context = await browser.newContext({ viewport: { width: 800, height: 600 } });
+  const [shopper, viewer] = [await context.newPage(), await context.newPage()];
+  await shopper.goto(site.origin + path);
+  await viewer.goto(site.origin + "/view");
+  await shopper.bringToFront();
+  await record(shopper);
+  await view(viewer);
+  return { context, shopper, viewer };
+}
+
+test("a page shows in the viewer as it is, styles, pictures and form state included", async ({ browser }) => {
+  const { context, shopper, viewer } = await pair(browser);
+  await shopper.check("#gift");
+  await shopper.check("#radio-b");
+  await shopper.selectOption("#size", "42");
+  await shopper.locator("#scroller").evaluate((element) => element.scrollTo(0, 333));
+  expect(await push(viewer, await take(shopper))).toEqual([]);
+  await expectEqual(shopper, viewer);
+
+  const frame = viewer.frameLocator("iframe");
+  await expect(frame.locator("h1")).toHaveCSS("font-size", "40px");
+  await expect(frame.locator("h1")).toHaveCSS("color", "rgb(180, 83, 42)");
+  await expect(frame.locator("#gift")).toBeChecked();
+  await expect(frame.locator("#radio-b")).toBeChecked();
+  const picture = await viewer.evaluate(() => {
+    const { document } = /** @type {any} */ (window).viewer_;
+    const image = document.querySelector("#picture");
+    return { scheme: image.src.split(":")[0], selected: document.querySelector("#size").selectedIndex };
+  });
+  expect(picture).toEqual({ scheme: "blob", selected: 1 });
+  await context.close();
+});
+
+test("what changes follows: nodes, text, attributes, values, scroll, sheets", async ({ browser }) => {
+  const { context, shopper, viewer } = await pair(browser);
+  await push(viewer, await take(shopper));
+  await shopper.evaluate(() => {
+    const list = /** @type {HTMLElement} */ (document.querySelector("#list"));
+    list.append(list.firstElementChild ?? "");
+    list.insertAdjacentHTML("afterbegin", "<li class='new'>35 <b>½</b></li>");
+    /** @type {any} */ (document.querySelector("#after")).firstChild.data = "changed";
+    document.querySelector("h1")?.setAttribute("class", "title wide");
+    document.querySelector("#picture")?.remove();
+    /** @type {any} */ (document.querySelector("#gift")).checked = true;
+    /** @type {any} */ (document.styleSheets[1]).insertRule("#after { color: rgb(1, 2, 3) }");
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync("#list { color: rgb(4, 5, 6) }");
+    document.adoptedStyleSheets = [sheet];
+    const host = document.body.appendChild(document.createElement("div"));
+    host.attachShadow({ mode: "open" }).innerHTML = "<style>b { color: rgb(7, 8, 9) }</style><b>in the shadow</b>";
+  });
+  expect(await push(viewer, await take(shopper))).toEqual([]);
+  await expectEqual(shopper, viewer);
+  const frame = viewer.frameLocator("iframe");
+  await expect(frame.locator("#after")).toHaveCSS("color", "rgb(1, 2, 3)");
+  await expect(frame.locator("#list")).toHaveCSS("color", "rgb(4, 5, 6)");
+  await expect(frame.getByText("in the shadow")).toHaveCSS("color", "rgb(7, 8, 9)");
+  await expect(frame.locator("h1")).toHaveCSS("width", "300px");
+
+  await shopper.evaluate(() => scrollTo(0, 50));
+  await shopper.locator("#scroller").evaluate((element) => element.scrollTo(0, 200));
+  await push(viewer, await take(shopper));
+  await expectEqual(shopper, viewer);
+  expect(await restarts(shopper)).toBe(0);
+  await context.close();
+});
+
+test("three appends in one task lose nothing", async ({ browser }) => {
+  const { context, shopper, viewer } = await pair(browser);
+  await shopper.evaluate(() => {
+    document.body.innerHTML = "<div id='gs'></div><div id='panel'><i id='item'></i></div>";
+  });
+  await push(viewer, await take(shopper));
+  await shopper.evaluate(() => {
+    const [gs, panel, item] = ["gs", "panel", "item"].map((id) => /** @type {Element} */ (document.getElementById(id)));
+    gs.append(panel);
+    const wrapper = document.createElement("section");
+    panel.append(wrapper);
+    wrapper.append(item);
+  });
+  expect(await push(viewer, await take(shopper))).toEqual([]);
+  await expectEqual(shopper, viewer);
+  await expect(viewer.frameLocator("iframe").locator("#gs #panel section #item")).toBeAttached();
+  await context.close();
+});
+
+test("after a storm of random changes page and viewer are equal", async ({ browser }) => {
+  test.setTimeout(120_000);
+  const { context, shopper, viewer } = await pair(browser);
+  await push(viewer, await take(shopper));
+  for (let seed = 1; seed <= 40; seed++) {
+    await shopper.evaluate(storm, seed);
+    expect(await push(viewer, await take(shopper)), `seed ${seed}`).toEqual([]);
+    await expectEqual(shopper, viewer);
+  }
+  expect(await restarts(shopper)).toBe(0);
+  await context.close();
+});
+
+test("a lost frame is noticed, and a keyframe heals the view", async ({ browser }) => {
+  const { context, shopper, viewer } = await pair(browser);
+  await push(viewer, await take(shopper));
+  /** @param {string} text */
+  const change = async (text) => {
+    await shopper.locator("#after").evaluate((element, text) => (element.textContent = text), text);
+    return take(shopper);
+  };
+  await change("lost");
+  const refused = await push(viewer, await change("late"));
+  expect(refused.join()).toContain("does not follow");
+  await expect(viewer.frameLocator("iframe").locator("#after")).toHaveText("after");
+
+  await shopper.evaluate(() => /** @type {any} */ (window).recording_.keyframe());
+  expect(await push(viewer, await take(shopper))).toEqual([]);
+  await expectEqual(shopper, viewer);
+  await expect(viewer.frameLocator("iframe").locator("#after")).toHaveText("late");
+  await context.close();
+});
+
+test("nothing runs in the viewer, and it asks nobody for anything", async ({ browser }) => {
+  const { context, shopper, viewer } = await pair(browser);
+  /** @type {string[]} */
+  const asked = [];
+  viewer.on("request", (request) => asked.push(request.url()));
+  await shopper.evaluate(() => {
+    document.body.insertAdjacentHTML(
+      "beforeend",
+      `<a href="javascript:parent.hacked=1" id="link">go</a><iframe src="/page"></iframe>
+       <img src="/missing.png" onerror="parent.hacked=1"><object data="/page"></object>
+       <form action="/page"><button formaction="/view">x</button></form>
+       <svg><script>parent.hacked=1</scr` + `ipt><a href="javascript:1"><text>x</text></a></svg>
+       <style>@import "/page"; body { background: url("/missing.png") }</style>`,
+    );
+  });
+  expect(await push(viewer, await take(shopper))).toEqual([]);
+  await viewer.waitForTimeout(300);
+  const found = await viewer.evaluate(() => {
+    const { document } = /** @type {any} */ (window).viewer_;
+    return {
+      hacked: /** @type {any} */ (window).hacked ?? null,
+      href: document.querySelector("#link").getAttribute("href"),
+      forbidden: document.querySelectorAll("script, iframe, object, embed, link, base, meta, [onerror], [src^=http]").length,
+    };
+  });
+  expect(found).toEqual({ hacked: null, href: "#", forbidden: 0 });
+  expect(asked.filter((url) => !url.startsWith("blob:"))).toEqual([]);
+  await context.close();
+});
+
+test("no secret is in any frame: fields, masked and blocked places, comments, links", async ({ browser }) => {
+  const { context, shopper } = await pair(browser);
+  await shopper.evaluate(() => {
+    document.body.insertAdjacentHTML(
+      "beforeend",
+      `<input id="card" autocomplete="cc-number"><input id="password" type="password" value="canary-password">
+       <input type="hidden" value="canary-hidden"><input id="mail" type="email" value="canary-mail">
+       <input type="checkbox" value="canary-box"><select><option value="canary-option">canary label</option></select>
+       <textarea id="text">canary-area</textarea><div contenteditable id="edit">canary edit</div>
+       <p data-alongside="mask" title="canary-title" aria-label="canary-aria" data-x="canary-data">canary masked
+         <img alt="canary-alt" src="/pixel.png?canary-src"><a href="/x?canary-href">canary link</a></p>
+       <div data-alongside="block"><b>canary blocked</b></div>
+       <a href="/reset?token=canary-token">reset</a><p id="late">canary late</p>`,
+    );
+    /** @type {any} */ (document.getElementById("late")).dataset.alongside = "mask";
+  });
+  const frames = await take(shopper);
+  await shopper.fill("#card", "4242 4242 4242 4242 canary-card");
+  await shopper.fill("#password", "canary-typed");
+  await shopper.fill("#text", "canary-written");
+  await shopper.evaluate(() => {
+    const password = /** @type {HTMLInputElement} */ (document.getElementById("password"));
+    password.type = "text";
+    password.setAttribute("value", "canary-shown");
+    document.getElementById("edit")?.append(" canary-appended");
+    document.querySelector("[data-alongside=mask]")?.append("canary-added");
+    document.querySelector("[data-alongside=mask]")?.setAttribute("data-late", "canary-attribute");
+    document.querySelector("[data-alongside=block]")?.append("canary-inside");
+  });
+  frames.push(...(await take(shopper)));
+  await shopper.fill("#card", "");
+  frames.push(...(await take(shopper)));
+
+  // Frames are compressed: the viewer's whole document, and every frame's raw bytes, must be free of canaries.
+  const viewer = await context.newPage();
+  await viewer.goto(site.origin + "/view");
+  await view(viewer);
+  expect(await push(viewer, frames)).toEqual([]);
+  const shown = await viewer.evaluate(() => {
+    const { document } = /** @type {any} */ (window).viewer_;
+    const values = [...document.querySelectorAll("input, textarea")].map((field) => field.value);
+    return document.documentElement.outerHTML + values.join("\n");
+  });
+  expect(shown).not.toMatch(/canary|4242/);
+  expect(shown).toContain("•••");
+  for (const frame of frames) expect(Buffer.from(frame).toString("latin1")).not.toMatch(/canary|4242/);
+  await context.close();
+});
+
+/**
+ * Forty random operations in one task. Runs in the page.
+ * @param {number} seed
+ */
+function storm(seed) {
+  let state = seed * 2654435761;
+  /** @param {number} below */
+  const random = (below) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) % below;
+  };
+  const holder = /** @type {any} */ (window);
+  holder.kept_ ??= [];
+  /** @type {(Element | ShadowRoot)[]} */
+  const places = [document.body];
+  for (const element of document.body.querySelectorAll(".storm")) {
+    places.push(element);
+    if (element.shadowRoot) places.push(element.shadowRoot);
+  }
+  const somewhere = () => places[random(places.length)];
+  const someone = () => [...document.body.querySelectorAll(".storm"), ...holder.kept_][random(200)] ?? null;
+  for (let step = 0; step < 40; step++) {
+    const parent = somewhere();
+    const before = parent.childNodes[random(parent.childNodes.length + 1)] ?? null;
+    switch (random(9)) {
+      case 0:
+      case 1: {
+        const element = document.createElement(["div", "span", "b"][random(3)]);
+        element.className = "storm";
+        element.title = `made ${seed}.${step}`;
+        parent.insertBefore(element, before);
+        places.push(element);
+        break;
+      }
+      case 2:
+        parent.insertBefore(document.createTextNode(`text ${seed}.${step} 😀`), before);
+        break;
+      case 3:
+      case 4: {
+        const moved = someone();
+        if (moved && !moved.contains(parent) && !(parent instanceof ShadowRoot && moved.contains(parent.host))) {
+          try {
+            parent.insertBefore(moved, before === moved ? null : before);
+          } catch {
+            // A shadow-including ancestor: the page itself would get this error.
+          }
+        }
+        break;
+      }
+      case 5: {
+        const removed = someone();
+        if (removed?.isConnected) {
+          removed.remove();
+          holder.kept_.push(removed);
+        }
+        break;
+      }
+      case 6:
+        someone()?.setAttribute(["title", "class", "data-x"][random(3)], `storm ${random(5)}`);
+        break;
+      case 7: {
+        const text = someone()?.firstChild;
+        if (text?.nodeType === 3) text.data = `changed ${seed}.${step}`;
+        break;
+      }
+      default: {
+        const host = document.createElement("div");
+        host.className = "storm";
+        parent.insertBefore(host, before);
+        const root = host.attachShadow({ mode: "open" });
+        root.append(`shadow ${seed}.${step}`);
+        places.push(host, root);
+      }
+    }
+  }
+}

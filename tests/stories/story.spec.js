@@ -1,0 +1,142 @@
+// The story that must always work, with a shopper and an agent in a real browser: she asks, he answers, she
+// shares her page and he sees what she does, but never her card number.
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+
+import { expect, test } from "@playwright/test";
+
+import { logIn, startDemo } from "./support/demo.js";
+
+const CARD = "4242 4242 4242 4242";
+const ARTIFACTS = "artifacts/story";
+
+test("a shopper asks, gets her answer, shares her page, pays, and her card number is never seen", async ({ browser }) => {
+  test.setTimeout(120_000);
+  const demo = await startDemo();
+  const shopperContext = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const agentContext = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const shopper = await shopperContext.newPage();
+  const agent = await agentContext.newPage();
+  const picture = (/** @type {import("@playwright/test").Page} */ page, /** @type {string} */ name) =>
+    page.screenshot({ path: `${ARTIFACTS}/${name}.png` });
+
+  /** Every byte that leaves the shopper's page on the socket. @type {Buffer[]} */
+  const sent = [];
+  shopper.on("websocket", (socket) => socket.on("framesent", ({ payload }) => sent.push(Buffer.from(payload))));
+  /** @type {string[]} */
+  const complaints = [];
+  for (const page of [shopper, agent]) {
+    page.on("console", (message) => {
+      if (message.type() === "error") complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => complaints.push(String(error)));
+  }
+
+  await test.step("she opens a product page and asks", async () => {
+    await logIn(agent, demo);
+    await shopper.goto(`${demo.shop}/product.html`);
+    await picture(shopper, "01-product");
+    await shopper.getByRole("button", { name: /chat|help/i }).click();
+    await expect(shopper.getByRole("dialog")).toBeVisible();
+    await picture(shopper, "02-panel");
+    await shopper.getByLabel("Your message").fill("Do the Kiesel trainers come in blue and white?");
+    await shopper.getByLabel("Your message").press("Enter");
+    await expect(shopper.getByText(/^(Sent|Read)$/)).toBeVisible();
+  });
+
+  await test.step("the agent sees it at once and answers", async () => {
+    await agent.getByText("blue and white?").first().click();
+    await expect(agent.getByRole("log").getByText("blue and white?")).toBeVisible();
+    await agent.getByRole("textbox", { name: /message|reply/i }).fill("Yes! Shall I show you?");
+    await agent.keyboard.press("Enter");
+    await expect(shopper.getByText("Shall I show you?")).toBeVisible();
+    await picture(agent, "03-console");
+    await picture(shopper, "04-answer");
+  });
+
+  await test.step("she reloads, and the conversation is there", async () => {
+    await shopper.reload();
+    await expect(shopper.getByText("Shall I show you?")).toBeVisible();
+    await expect(shopper.getByText("blue and white?")).toBeVisible();
+  });
+
+  const view = agent.frameLocator("iframe").frameLocator("iframe");
+  await test.step("the agent asks to see her page; she agrees, and knows who watches", async () => {
+    await agent.getByRole("button", { name: /ask to see/i }).click();
+    await expect(shopper.getByRole("button", { name: "Share my page" })).toBeVisible();
+    await picture(shopper, "05-consent");
+    await shopper.getByRole("button", { name: "Share my page" }).click();
+    await expect(shopper.getByText(/You are sharing this page with/)).toBeVisible();
+    await expect(view.locator("h1").first()).toBeVisible();
+    await picture(shopper, "06-sharing");
+    await picture(agent, "07-view");
+  });
+
+  await test.step("she chooses a colour, a size and a number, and his view follows", async () => {
+    await shopper.getByTestId("colour-blue-white").click();
+    await expect(view.getByTestId("colour-name")).toHaveText((await shopper.getByTestId("colour-name").textContent()) ?? "");
+    await expect(view.getByTestId("colour-blue-white")).toHaveAttribute("aria-pressed", "true");
+    await shopper.getByTestId("size-42").click();
+    await shopper.getByTestId("quantity-plus").click();
+    await shopper.getByTestId("add-to-basket").click();
+    await expect(view.getByTestId("basket-count")).toHaveText("2");
+    await expect(view.getByTestId("toast").first()).toBeVisible();
+    // What shows in the view came over the session: no address of the shop is in it.
+    const pictures = await view.locator("img").evaluateAll((images) => images.map((image) => image.getAttribute("src")));
+    expect(pictures.filter((source) => source?.startsWith("blob:")).length).toBeGreaterThan(0);
+    expect(pictures.filter((source) => source?.startsWith("http"))).toEqual([]);
+    await picture(shopper, "08-basket");
+    await picture(agent, "09-basket-in-view");
+  });
+
+  await test.step("she goes to the checkout: the session ends with the page, on both sides", async () => {
+    await shopper.goto(`${demo.shop}/checkout.html`);
+    await expect(agent.getByText(/left the page/i).first()).toBeVisible();
+    await expect(shopper.getByText(/You are sharing this page/)).toBeHidden();
+    await expect(shopper.getByText(/sharing (has )?(ended|stopped)/i).first()).toBeVisible();
+  });
+
+  await test.step("she shares the checkout of her own accord, and types her card number", async () => {
+    await shopper.getByRole("button", { name: "Share this page" }).click();
+    await shopper.getByRole("button", { name: "Share my page" }).click();
+    await expect(shopper.getByText(/You are sharing this page with/)).toBeVisible();
+    await expect(view.getByTestId("card-number")).toBeVisible();
+    await shopper.getByTestId("name").fill("Nora Lindqvist");
+    await shopper.getByTestId("card-number").fill(CARD);
+    await shopper.getByTestId("password").fill("blue-suede-7");
+    await shopper.getByTestId("password-toggle").click();
+    await shopper.getByTestId("one-time-code").fill("918273");
+    await expect(view.getByTestId("card-number")).toHaveValue(/^•+$/);
+    await expect(view.getByTestId("one-time-code")).toHaveValue(/^•+$/);
+    await expect(view.getByTestId("password")).toHaveValue(/^•+$/);
+    await picture(shopper, "10-checkout");
+    await picture(agent, "11-checkout-in-view");
+  });
+
+  await test.step("she ends the session with one click", async () => {
+    await shopper.getByRole("button", { name: "Stop sharing" }).click();
+    await expect(shopper.getByText(/You are sharing this page/)).toBeHidden();
+    await expect(agent.locator("iframe")).toBeHidden();
+    await expect(agent.getByText(/sharing (has )?(ended|stopped)|stopped sharing|ended the session/i).first()).toBeVisible();
+    await picture(shopper, "12-ended");
+    await picture(agent, "13-ended");
+  });
+
+  await test.step("no secret was on the wire, in the view, in the database or in a log", async () => {
+    const secrets = [CARD, CARD.replaceAll(" ", ""), "4242", "blue-suede-7", "918273", "Lindqvist"];
+    expect(sent.length).toBeGreaterThan(10);
+    await demo.halt();
+    const stored = readdirSync(demo.data).map((file) => readFileSync(join(demo.data, file)));
+    expect(Buffer.concat(stored).includes("Shall I show you?")).toBe(true);
+    for (const secret of secrets) {
+      for (const frame of sent) expect(frame.includes(secret), secret).toBe(false);
+      for (const bytes of stored) expect(bytes.includes(secret), secret).toBe(false);
+      expect(demo.log()).not.toContain(secret);
+    }
+  });
+
+  // The relay's end is announced by the browser; everything else would be a mistake of ours.
+  expect(complaints.filter((complaint) => !/WebSocket|ERR_CONNECTION_REFUSED/.test(complaint))).toEqual([]);
+  await Promise.all([shopperContext.close(), agentContext.close()]);
+  await demo.close();
+});

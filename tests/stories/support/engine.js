@@ -1,0 +1,126 @@
+// The co-browse engine alone, without relay and widget: a page that records itself, and a viewer of it in
+// another tab. Frames go from one to the other through the test, which may cut, reorder or break them.
+import { expect } from "@playwright/test";
+
+/** @typedef {import("@playwright/test").Page} Page */
+
+/** A page with a viewer and nothing else. */
+export const VIEWER_PAGE = `<!doctype html><title>viewer</title>
+  <style>html, body { margin: 0; height: 100% }</style><body></body>`;
+
+/**
+ * Begins to record a page; its frames wait in `window.frames_`.
+ * @param {Page} page
+ */
+export async function record(page) {
+  await page.evaluate(async () => {
+    const capture = await import(/** @type {any} */ ("/embed/capture.js"));
+    await capture.default();
+    /** @type {number[][]} */
+    const frames = [];
+    const recording = capture.record({ emit: (/** @type {Uint8Array} */ frame) => frames.push([...frame]) });
+    Object.assign(window, { frames_: frames, recording_: recording });
+    await recording.flush();
+  });
+}
+
+/**
+ * Takes the frames emitted so far, after all that changed was emitted.
+ * @param {Page} page
+ * @returns {Promise<Uint8Array[]>}
+ */
+export async function take(page) {
+  const frames = await page.evaluate(async () => {
+    const { recording_, frames_ } = /** @type {any} */ (window);
+    await recording_.flush();
+    return frames_.splice(0);
+  });
+  return frames.map((/** @type {number[]} */ frame) => Uint8Array.from(frame));
+}
+
+/** How often the recorder had to start over. @param {Page} page */
+export function restarts(page) {
+  return page.evaluate(() => /** @type {any} */ (window).recording_.restarts);
+}
+
+/** Opens a viewer in a page that shows `VIEWER_PAGE`. @param {Page} page */
+export async function view(page) {
+  await page.evaluate(async () => {
+    const viewer = await import(/** @type {any} */ ("/viewer/viewer.js"));
+    await viewer.default();
+    Object.assign(window, { viewer_: new viewer.Viewer(document.body) });
+  });
+}
+
+/**
+ * Gives frames to a viewer; returns the reasons of those that were refused.
+ * @param {Page} page
+ * @param {Uint8Array[]} frames
+ * @returns {Promise<string[]>}
+ */
+export async function push(page, frames) {
+  return page.evaluate(async (frames) => {
+    const { viewer_ } = /** @type {any} */ (window);
+    const refused = [];
+    for (const frame of frames) {
+      try {
+        viewer_.push(Uint8Array.from(frame));
+      } catch (error) {
+        refused.push(String(error));
+      }
+    }
+    for (let waited = 0; !viewer_.document && waited < 5_000; waited += 20) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    return refused;
+  }, frames.map((frame) => [...frame]));
+}
+
+/**
+ * Whether page and viewer have the same tree, but for what is meant to differ. Compares a serialisation of both
+ * documents: elements, attributes, text, shadow roots, form state and scroll.
+ * @param {Page} shopper
+ * @param {Page} viewer
+ */
+export async function expectEqual(shopper, viewer) {
+  const shown = await shopper.evaluate(serialise, "page");
+  const mirrored = await viewer.evaluate(serialise, "viewer");
+  expect(mirrored).toEqual(shown);
+}
+
+/**
+ * A document as lines of text. Runs in the page.
+ * @param {string} where
+ */
+function serialise(where) {
+  const root = where === "page" ? document : /** @type {any} */ (window).viewer_.document;
+  /** @type {string[]} */
+  const lines = [];
+  const skipped = new Set(["script", "noscript", "meta", "base", "link", "style", "template"]);
+  const left = new Set(["src", "srcset", "href", "value", "style", "content", "action", "method", "target", "sizes", "loading", "poster"]);
+
+  /** @param {any} node @param {string} indent */
+  const walk = (node, indent) => {
+    if (node.nodeType === 3) {
+      lines.push(`${indent}${JSON.stringify(node.data)}`);
+      return;
+    }
+    if (node.nodeType === 1) {
+      if (skipped.has(node.localName)) return;
+      const attributes = [...node.attributes]
+        .filter((attribute) => !left.has(attribute.name) && !attribute.name.startsWith("on"))
+        .map((attribute) => `${attribute.name}=${JSON.stringify(attribute.value)}`)
+        .sort();
+      const scroll = node.scrollTop || node.scrollLeft ? ` scroll ${node.scrollLeft},${node.scrollTop}` : "";
+      const checked = node.checked ? " checked" : "";
+      lines.push(`${indent}<${[node.localName, ...attributes].join(" ")}>${checked}${scroll}`);
+    }
+    if (node.shadowRoot) {
+      lines.push(`${indent}  #shadow`);
+      for (const child of node.shadowRoot.childNodes) walk(child, `${indent}    `);
+    }
+    if (node.localName !== "textarea") for (const child of node.childNodes) walk(child, `${indent}  `);
+  };
+  walk(root.documentElement, "");
+  return lines.join("\n");
+}
