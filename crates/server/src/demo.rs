@@ -74,7 +74,7 @@ pub(crate) async fn run(demo: Demo) -> anyhow::Result<()> {
     let stop = cli::told_to_stop()?;
     let addresses = addresses(&config, &shop, seeded);
     let assets = Assets::embedded();
-    let shop = shop::Shop::new(&config, seed::site_key(), demo.open_root, assets.clone());
+    let shop = shop::Shop::new(&config, &seed::site_key(), demo.open_root, assets.clone());
     let server = Server::start(listener, config, store, assets, Timings::default())?;
     let serving = tokio::spawn(async move { axum::serve(shop_listener, shop.router()).await });
     if demo.json {

@@ -106,29 +106,32 @@ impl fmt::Display for Origin {
 mod tests {
     use super::*;
 
-    fn check(text: &str, expect: Result<&str, OriginError>) {
-        assert_eq!(
-            text.parse::<Origin>().map(|origin| origin.to_string()).as_deref(),
-            expect.as_ref().copied()
-        );
+    fn check(text: &str, expect: &str) {
+        assert_eq!(text.parse::<Origin>().unwrap().to_string(), expect);
     }
 
     #[test]
     fn an_origin_is_written_in_one_way_only() {
-        check("https://Shop.Example", Ok("https://shop.example"));
-        check("https://shop.example:443/", Ok("https://shop.example"));
-        check("http://shop.example:443", Ok("http://shop.example:443"));
-        check("http://[::1]:80", Ok("http://[::1]"));
+        check("https://Shop.Example", "https://shop.example");
+        check("https://shop.example:443/", "https://shop.example");
+        check("http://shop.example:443", "http://shop.example:443");
+        check("http://[::1]:80", "http://[::1]");
     }
 
     #[test]
     fn what_is_more_or_less_than_an_origin_is_refused() {
-        check("shop.example", Err(OriginError::Scheme("shop.example".into())));
-        check("null", Err(OriginError::Scheme("null".into())));
-        check("https://", Err(OriginError::Authority("https://".into())));
-        check("https://shop.example/path", Err(OriginError::Authority("https://shop.example/path".into())));
-        check("https://a@shop.example", Err(OriginError::Authority("https://a@shop.example".into())));
-        check("https://*.shop.example", Err(OriginError::Authority("https://*.shop.example".into())));
+        for text in ["shop.example", "null", "ftp://shop.example"] {
+            assert_eq!(text.parse::<Origin>(), Err(OriginError::Scheme(text.into())));
+        }
+        for text in [
+            "https://",
+            "https://shop.example/path",
+            "https://a@shop.example",
+            "https://*.shop.example",
+            "http://:80",
+        ] {
+            assert_eq!(text.parse::<Origin>(), Err(OriginError::Authority(text.into())));
+        }
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub(super) struct Shop {
 }
 
 impl Shop {
-    pub(super) fn new(config: &Config, site: SiteKey, open_root: bool, assets: Assets) -> Self {
+    pub(super) fn new(config: &Config, site: &SiteKey, open_root: bool, assets: Assets) -> Self {
         let relay = &config.public_url;
         let socket = relay.socket();
         let attribute = if open_root { " data-open-root" } else { "" };

@@ -1,0 +1,128 @@
+//! The binary, as an operator meets it: first run, and what goes wrong with settings and databases.
+
+use std::{
+    fs,
+    os::unix::{fs::PermissionsExt, process::CommandExt},
+    path::Path,
+    process::{Command, Output},
+};
+
+fn alongside(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_alongside")).args(arguments).output().unwrap()
+}
+
+/// The one line on standard error with which the command failed.
+fn failure(output: &Output) -> String {
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let text = String::from_utf8(output.stderr.clone()).unwrap();
+    assert_eq!(text.lines().count(), 1, "{text}");
+    text
+}
+
+fn success(output: &Output) -> String {
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout.clone()).unwrap().trim().to_owned()
+}
+
+#[test]
+fn the_first_site_and_its_first_agent() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("relay.db");
+    let database = path.to_str().unwrap();
+    let contact = "mailto:a@shop.example";
+    let key = success(&alongside(&[
+        "site",
+        "add",
+        "--name",
+        "Shop",
+        "--origin",
+        "https://shop.example",
+        "--contact",
+        contact,
+        "--database",
+        database,
+    ]));
+    assert!(key.starts_with("pk_"), "{key}");
+    let change = ["site", "origins", &key, "--add", "http://localhost:1", "--remove", "https://shop.example"];
+    let origins = success(&alongside(&[&change[..], &["--database", database]].concat()));
+    assert_eq!(origins, "http://localhost:1");
+    assert!(success(&alongside(&["site", "list", "--database", database])).contains(&key));
+
+    let add = ["agent", "add", "--site", &key, "--email", "Milan@shop.example", "--name", "Milan"];
+    let add = [&add[..], &["--database", database]].concat();
+    assert_eq!(success(&alongside(&add)).len(), 16, "a generated password is printed");
+    assert!(failure(&alongside(&add)).contains("is an agent already"));
+    let password = ["agent", "password", "--email", "milan@shop.example", "--database", database];
+    assert_eq!(success(&alongside(&password)).len(), 16);
+    let nobody = ["agent", "password", "--email", "nobody@shop.example", "--database", database];
+    assert!(failure(&alongside(&nobody)).contains("no agent logs in with nobody@shop.example"));
+}
+
+#[test]
+fn settings_are_printed_and_misspelt_ones_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("relay.toml");
+    fs::write(&file, "max_sockets = 7\nlisten = '127.0.0.1:9'\n").unwrap();
+    let config = file.to_str().unwrap();
+    let printed =
+        success(&alongside(&["serve", "--config", config, "--listen", "127.0.0.1:8", "--print-config"]));
+    assert!(printed.contains("max_sockets = 7\n"), "{printed}");
+    assert!(printed.contains("listen = \"127.0.0.1:8\"\n"), "a flag goes before the file: {printed}");
+    fs::write(&file, "databse = 'x'\n").unwrap();
+    let error = failure(&alongside(&["serve", "--config", config]));
+    assert!(error.contains("unknown key `databse`; did you mean `database`?"), "{error}");
+}
+
+#[test]
+fn a_database_that_cannot_be_opened_is_one_line_and_exit_code_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let letter = path.join("letter.txt");
+    fs::write(&letter, "Dear reader, ".repeat(100)).unwrap();
+    let serve = |database: &Path| failure(&alongside(&["serve", "--database", database.to_str().unwrap()]));
+    assert!(serve(path).contains("is a folder"));
+    assert!(serve(&letter).contains("is not a SQLite database"));
+    assert!(serve(&path.join("no/relay.db")).contains("its folder does not exist"));
+    assert_eq!(fs::read_to_string(&letter).unwrap(), "Dear reader, ".repeat(100));
+}
+
+/// Rights do not bind root, so root lends the relay another user for this.
+#[test]
+fn a_database_without_the_right_to_write_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("relay.db");
+    success(&alongside(&["site", "list", "--database", path.to_str().unwrap()]));
+    let before = fs::read(&path).unwrap();
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o555)).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
+    let is_root = fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0);
+    let binary = folder.path().join("..").join(format!("alongside-{}", std::process::id()));
+    fs::copy(env!("CARGO_BIN_EXE_alongside"), &binary).unwrap();
+    let mut command = Command::new(&binary);
+    command.args(["serve", "--listen", "127.0.0.1:0", "--database", path.to_str().unwrap()]);
+    if is_root {
+        command.uid(65_534).gid(65_534);
+    }
+    let error = failure(&command.output().unwrap());
+    fs::remove_file(&binary).unwrap();
+    assert!(error.contains("cannot be written") || error.contains("may not open"), "{error}");
+    assert_eq!(fs::read(&path).unwrap(), before);
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+#[test]
+fn a_taken_port_names_the_flag_that_changes_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port();
+    let database = folder.path().join("relay.db");
+    let address = format!("127.0.0.1:{port}");
+    let error =
+        failure(&alongside(&["serve", "--listen", &address, "--database", database.to_str().unwrap()]));
+    assert!(error.contains(&format!("port {port} is taken")), "{error}");
+    let data = folder.path().join("demo");
+    let demo = ["demo", "--port", &port.to_string(), "--shop-port", "0", "--data", data.to_str().unwrap()];
+    let error = failure(&alongside(&demo));
+    let expected = format!("port {port} is taken; stop the program that uses it or pass --port N");
+    assert!(error.contains(&expected), "{error}");
+}

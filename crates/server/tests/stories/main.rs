@@ -1,0 +1,14 @@
+//! Stories over real sockets: what shoppers and agents experience, also on bad days.
+
+mod chat;
+mod cobrowse;
+mod command_line;
+mod demo;
+mod isolation;
+mod login;
+mod pages;
+mod refusals;
+mod resume;
+mod shutdown;
+mod slow;
+mod support;
