@@ -1,7 +1,6 @@
 import init from './console.js';
 
-// The address is said outright: glue that was made by wasm-bindgen's library does not know it.
-init({ module_or_path: new URL('console_bg.wasm', import.meta.url) }).catch((error) => {
+init().catch((error) => {
   console.error(error);
   const main = document.createElement('main');
   main.className = 'front';

@@ -100,10 +100,16 @@ fn view_refusal(bubble: &Bubble, reason: &str, act: &Callback<Action>) -> Html {
     }
 }
 
-/// How far our group's newest message has come. The shopper's own need no such mark.
+/// How far our group has come: as far as the last of its messages that is not refused, and nowhere while one is on
+/// its way. The shopper's own need no such mark.
 fn view_delivery(group: &Group) -> Html {
-    let newest = group.bubbles.last().map(|bubble| &bubble.delivery);
-    let (mark, word) = match (&group.author, newest) {
+    let mut states = group.bubbles.iter().map(|bubble| &bubble.delivery);
+    let slowest = if states.clone().any(|state| *state == Delivery::Sending) {
+        Some(&Delivery::Sending)
+    } else {
+        states.rfind(|state| !matches!(state, Delivery::Refused(_)))
+    };
+    let (mark, word) = match (&group.author, slowest) {
         (Author::Agent { .. }, Some(Delivery::Sending)) => (icon::CLOCK, words::SENDING),
         (Author::Agent { .. }, Some(Delivery::Sent)) => (icon::TICK, words::SENT),
         (Author::Agent { .. }, Some(Delivery::Read)) => (icon::TICKS, words::READ),
