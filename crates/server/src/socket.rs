@@ -2,6 +2,7 @@
 //!
 //! - `handshake`: who may open a line at all. Refused with a reason before the upgrade.
 //! - `line`: one open socket: what comes in, silence, closing. [`outgoing`]: what goes out.
+//! - `greeting`: its first frame and its last.
 //! - `parse`: text frames to protocol types, or the right error.
 //! - `cursor`: which messages a line has had, so that each goes out once and in order.
 //! - `visitor`, `agent`: what each frame of either side does.
@@ -13,6 +14,7 @@
 mod agent;
 mod agent_frames;
 mod cursor;
+mod greeting;
 mod handshake;
 pub mod limits;
 mod line;

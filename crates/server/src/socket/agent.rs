@@ -3,14 +3,13 @@
 
 use super::{
     cursor::Cursor,
+    greeting::{self, First},
     line::{End, Incoming, Line},
     outgoing::Outgoing,
-    parse::{self, AGENT_TYPES},
-    visitor::unsupported,
+    parse::AGENT_TYPES,
 };
 use crate::{
     bus::{Delivery, Event, Subscription, Topic},
-    chat,
     lines::{LineId, Place},
     relay::Relay,
     store::{Agent, StoreError, StoredSummary},
@@ -24,7 +23,6 @@ use std::{
     pin::pin,
     sync::Arc,
 };
-use tokio::time::{Instant, timeout_at};
 
 /// A conversation that the line has not heard of is followed from its beginning if it is this short, in
 /// messages; of a longer one, only what is new.
@@ -61,65 +59,20 @@ pub(super) async fn serve(
 ) {
     relay.metrics.agent_lines.up();
     let mut line = Line::open(socket, &relay.timings);
-    let end = match hello(&relay, &mut line).await {
-        Ok(()) => match Box::pin(run(&relay, agent, login, &mut line)).await {
-            Ok(end) => end,
-            Err(error) => {
-                line.outgoing.send_error(&chat::refusal(&error));
-                End::Unavailable
-            }
-        },
-        Err(end) => end,
+    let outcome = match greeting::await_hello(&relay, &mut line, &AGENT_TYPES, read_hello).await {
+        Ok(()) => Box::pin(run(&relay, agent, login, &mut line)).await,
+        Err(end) => Ok(end),
     };
-    tracing::debug!(line = %line.id, ?end, "an agent's line ends");
-    match end {
-        End::Slow => relay.metrics.slow_lines.add(1),
-        End::Stopping => line.outgoing.send_error(&Relay::farewell()),
-        End::LoggedOut => line.outgoing.send_error(&logged_out()),
-        _ => {}
-    }
-    line.close(end).await;
+    greeting::part(&relay, line, outcome).await;
     relay.metrics.agent_lines.down();
 }
 
-fn logged_out() -> ErrorFrame {
-    ErrorFrame::lasting(ErrorCode::NotLoggedIn, "you have logged out; log in again")
-}
-
-/// Waits for `hello`. Other frames before it are refused, and do not lengthen the wait.
-async fn hello(relay: &Relay, line: &mut Line) -> Result<(), End> {
-    let deadline = Instant::now() + relay.timings.hello;
-    let refuse = |line: &Line, error: &ErrorFrame| {
-        relay.metrics.refused(error.code);
-        line.outgoing.send_error(error);
-    };
-    let early = || ErrorFrame::lasting(ErrorCode::OutOfOrder, "the first frame on a line is hello");
-    loop {
-        let incoming = tokio::select! {
-            incoming = timeout_at(deadline, line.next()) => incoming,
-            () = relay.stopped() => return Err(End::Stopping),
-        };
-        let Ok(incoming) = incoming else {
-            let seconds = relay.timings.hello.as_secs();
-            refuse(
-                line,
-                &ErrorFrame::passing(ErrorCode::OutOfOrder, format!("no hello came within {seconds} s")),
-            );
-            return Err(End::Refused);
-        };
-        match incoming {
-            Incoming::Text(text) => match parse::frame(&text, &AGENT_TYPES) {
-                Ok(FromAgent::Hello { protocol: VERSION }) => return Ok(()),
-                Ok(FromAgent::Hello { protocol }) => {
-                    refuse(line, &unsupported(protocol));
-                    return Err(End::Refused);
-                }
-                Ok(_) => refuse(line, &early()),
-                Err(error) => refuse(line, &error),
-            },
-            Incoming::Binary(_) => refuse(line, &early()),
-            Incoming::End(end) => return Err(end),
-        }
+#[allow(clippy::needless_pass_by_value, reason = "the other side's hello is taken apart")]
+fn read_hello(frame: FromAgent) -> First<()> {
+    match frame {
+        FromAgent::Hello { protocol: VERSION } => First::Hello(()),
+        FromAgent::Hello { protocol } => First::OtherProtocol(protocol),
+        _ => First::SomethingElse,
     }
 }
 

@@ -3,25 +3,25 @@
 
 use super::{
     cursor::Cursor,
+    greeting::{self, First},
     line::{End, Incoming, Line},
     outgoing::Outgoing,
-    parse::{self, VISITOR_TYPES},
+    parse::VISITOR_TYPES,
 };
 use crate::{
     bus::{Delivery, Event, Subscription, Topic},
-    chat, clock, cobrowse,
+    clock, cobrowse,
     lines::{LineId, Place},
     relay::Relay,
     store::StoreError,
     token::{Token, TokenHash},
 };
 use alongside_protocol::{
-    ConversationId, EndReason, Epoch, ErrorCode, ErrorFrame, FromVisitor, Message, Page, Side, SiteKey,
-    ToVisitor, Transcript, VERSION, VisitorId,
+    ConversationId, EndReason, Epoch, FromVisitor, Message, Page, Side, SiteKey, ToVisitor, Transcript,
+    VERSION, VisitorId,
 };
 use axum::extract::ws::WebSocket;
 use std::{pin::pin, sync::Arc};
-use tokio::time::{Instant, timeout_at};
 
 /// What is known of the line once it has said `hello`.
 pub(super) struct VisitorLine {
@@ -47,71 +47,22 @@ struct Hello {
 pub(super) async fn serve(relay: Arc<Relay>, site: SiteKey, socket: WebSocket, _place: Place) {
     relay.metrics.visitor_lines.up();
     let mut line = Line::open(socket, &relay.timings);
-    let end = match hello(&relay, &mut line).await {
-        Ok(hello) => match Box::pin(run(&relay, &site, &mut line, hello)).await {
-            Ok(end) => end,
-            Err(error) => {
-                line.outgoing.send_error(&chat::refusal(&error));
-                End::Unavailable
-            }
-        },
-        Err(end) => end,
+    let outcome = match greeting::await_hello(&relay, &mut line, &VISITOR_TYPES, read_hello).await {
+        Ok(hello) => Box::pin(run(&relay, &site, &mut line, hello)).await,
+        Err(end) => Ok(end),
     };
-    tracing::debug!(line = %line.id, ?end, "a visitor's line ends");
-    match end {
-        End::Slow => relay.metrics.slow_lines.add(1),
-        End::Stopping => line.outgoing.send_error(&Relay::farewell()),
-        _ => {}
-    }
-    line.close(end).await;
+    greeting::part(&relay, line, outcome).await;
     relay.metrics.visitor_lines.down();
 }
 
-/// Waits for `hello`. Other frames before it are refused, and do not lengthen the wait.
-async fn hello(relay: &Relay, line: &mut Line) -> Result<Hello, End> {
-    let deadline = Instant::now() + relay.timings.hello;
-    let refuse = |line: &Line, error: &ErrorFrame| {
-        relay.metrics.refused(error.code);
-        line.outgoing.send_error(error);
-    };
-    let early = || ErrorFrame::lasting(ErrorCode::OutOfOrder, "the first frame on a line is hello");
-    loop {
-        let incoming = tokio::select! {
-            incoming = timeout_at(deadline, line.next()) => incoming,
-            () = relay.stopped() => return Err(End::Stopping),
-        };
-        let Ok(incoming) = incoming else {
-            let seconds = relay.timings.hello.as_secs();
-            refuse(
-                line,
-                &ErrorFrame::passing(ErrorCode::OutOfOrder, format!("no hello came within {seconds} s")),
-            );
-            return Err(End::Refused);
-        };
-        match incoming {
-            Incoming::Text(text) => match parse::frame(&text, &VISITOR_TYPES) {
-                Ok(FromVisitor::Hello { protocol: VERSION, token, epoch, since, page }) => {
-                    return Ok(Hello { token, epoch, since, page: page.trimmed() });
-                }
-                Ok(FromVisitor::Hello { protocol, .. }) => {
-                    refuse(line, &unsupported(protocol));
-                    return Err(End::Refused);
-                }
-                Ok(_) => refuse(line, &early()),
-                Err(error) => refuse(line, &error),
-            },
-            Incoming::Binary(_) => refuse(line, &early()),
-            Incoming::End(end) => return Err(end),
+fn read_hello(frame: FromVisitor) -> First<Hello> {
+    match frame {
+        FromVisitor::Hello { protocol: VERSION, token, epoch, since, page } => {
+            First::Hello(Hello { token, epoch, since, page: page.trimmed() })
         }
+        FromVisitor::Hello { protocol, .. } => First::OtherProtocol(protocol),
+        _ => First::SomethingElse,
     }
-}
-
-/// The answer to an end that speaks another version.
-pub(super) fn unsupported(protocol: u32) -> ErrorFrame {
-    ErrorFrame::lasting(
-        ErrorCode::UnsupportedProtocol,
-        format!("this end speaks protocol {protocol}, the relay speaks {VERSION}: load the page again"),
-    )
 }
 
 async fn run(relay: &Arc<Relay>, site: &SiteKey, line: &mut Line, hello: Hello) -> Result<End, StoreError> {
