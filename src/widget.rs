@@ -60,13 +60,10 @@ pub fn Widget(props: &WidgetProps) -> Html {
             }
         });
     }
-    {
+    use_effect_with((*client).clone(), |client| {
         let client = client.clone();
-        use_effect_with((*client).clone(), |client| {
-            let client = client.clone();
-            move || client.iter().for_each(Client::stop)
-        });
-    }
+        move || client.iter().for_each(Client::stop)
+    });
     let screen = client.as_ref().map(|client| html! { <Screen client={client.clone()} /> });
     html! { <div>{ screen.unwrap_or_default() }</div> }
 }

@@ -11,7 +11,7 @@
   const script = /** @type {any} */ (document.currentScript || document.querySelector("script[data-site]"));
   const data = script?.dataset || {};
   const site = data.site;
-  if (!site) return console.error('Alongside needs data-site="pk_…" in its script tag.');
+  if (!site) return console.error('Alongside needs data-site="pk_…".');
   const base = new URL(".", script.src).href;
   const embed = base + "embed/";
   const key = "alongside:" + site;
@@ -64,8 +64,8 @@
   const preload = async () => {
     if (!page.WebAssembly || !AbortSignal.timeout) throw problem("unsupported", navigator.userAgent);
     // As Prototype.js and MooTools do.
-    if (JSON.stringify([[]]) !== "[[]]" || !Array.from(new Set("a"))[0]) throw problem("builtins", "JSON or Array was replaced");
-    // A new address after a failure: the old module may be remembered, or unusable.
+    if (JSON.stringify([[]]) !== "[[]]" || !Array.from(new Set("a"))[0]) throw problem("builtins", "JSON or Array");
+    // A new address after a failure: the old one may be remembered.
     fetched ||= Promise.all([import(embed + "widget.js" + (attempt ? "?" + attempt : "")), compile(), boot()]);
     return fetched;
   };
@@ -103,7 +103,7 @@
   /** @param {(widget: Handle) => void} action */
   const use = (action) => {
     hideFallback();
-    (starting ||= run()).then(action).catch((cause) => setTimeout(end, 99, cause)); // A CSP tells late what it blocked.
+    (starting ||= run()).then(action).catch((cause) => setTimeout(end, 99, cause)); // A CSP tells late.
   };
 
   /** @param {any} [cause] @param {any} [quietly] */
@@ -143,6 +143,7 @@
     if (name === "open" || name === "close") {
       isOpen = name === "open";
       launcher.ariaExpanded = "" + isOpen;
+      path.setAttribute("d", isOpen ? "M6 9.5l6 6 6-6" : bubble);
       if (!isOpen && root.activeElement) launcher.focus();
     } else if (name === "unread") {
       badge.hidden = !detail;
@@ -158,13 +159,13 @@
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`.launcher,.fallback{position:fixed;inset-inline-end:calc(20px + env(safe-area-inset-right,0px));inset-block-end:calc(20px + env(safe-area-inset-bottom,0px));box-sizing:border-box;border:1px solid #0000;font:15px/22px system-ui,sans-serif;box-shadow:0 0 0 1px #8883,0 8px 28px #0004}
 .launcher{width:56px;height:56px;padding:13px;border-radius:50%;background:var(--accent);color:var(--on);cursor:pointer}
-:focus-visible{outline:2px solid #fff;box-shadow:0 0 0 5px var(--accent)}
+:is(.launcher,.fallback *):focus-visible{outline:2px solid #fff;box-shadow:0 0 0 5px var(--accent)}
 [hidden]{display:none!important}
-svg{display:block;fill:none;stroke:currentColor;stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round}
+.launcher svg{display:block;fill:none;stroke:currentColor;stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round}
 [aria-busy=true] svg{animation:a .6s infinite alternate}@keyframes a{to{opacity:.3}}
 .badge{position:absolute;top:-5px;inset-inline-end:-5px;min-width:10px;padding:0 6px;border-radius:11px;background:#c4241b;color:#fff;font-size:12px}
 .fallback{margin-block-end:72px;width:320px;max-width:calc(100vw - 40px);padding:20px;border-radius:16px;color-scheme:light dark;background:Canvas;color:CanvasText}
-p{margin:6px 0 16px}
+.fallback p{margin:6px 0 16px}
 .fallback>:is(a,button){display:block;box-sizing:border-box;width:100%;margin-top:8px;padding:11px;border:0;border-radius:12px;background:#8883;color:inherit;font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer}
 .fallback>a{background:var(--accent);color:var(--on)}
 @media(max-width:480px){[aria-expanded=true]{visibility:hidden}}`);
@@ -180,9 +181,9 @@ p{margin:6px 0 16px}
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
   svg.ariaHidden = "true";
-  svg
-    .appendChild(document.createElementNS(svg.namespaceURI, "path"))
-    .setAttribute("d", "M20.5 11.5a8 8 0 01-8.5 7.6 9.3 9.3 0 01-3.4-.6L4 20l1.2-3.9a7 7 0 01-1.7-4.6 8.5 7.6 0 0117 0zM8.5 11.5h0m3.5 0h0m3.5 0h0");
+  const path = svg.appendChild(document.createElementNS(svg.namespaceURI, "path"));
+  const bubble = "M20.5 11.5a8 8 0 01-8.5 7.6 9.3 9.3 0 01-3.4-.6L4 20l1.2-3.9a7 7 0 01-1.7-4.6 8.5 7.6 0 0117 0zM8.5 11.5h0m3.5 0h0m3.5 0h0";
+  path.setAttribute("d", bubble);
   const badge = Object.assign(document.createElement("span"), { className: "badge", ariaHidden: "true", hidden: true });
   launcher.append(svg, badge);
 
@@ -206,7 +207,7 @@ p{margin:6px 0 16px}
     const advice = "Please try again, or " + (isAddress ? "reach us here:" : "use the contact details on this site.");
     fallback = Object.assign(document.createElement("div"), { className: "fallback", role: "alert" });
     fallback.append(
-      Object.assign(document.createElement("b"), { textContent: "The chat is not available right now" }),
+      Object.assign(document.createElement("b"), { textContent: "The chat is not available" }),
       Object.assign(document.createElement("p"), { textContent: advice }),
       isAddress ? Object.assign(document.createElement("a"), { textContent: "Contact us", href }) : "",
       Object.assign(document.createElement("button"), { textContent: "Try again", onclick: api.open }),
@@ -256,7 +257,7 @@ p{margin:6px 0 16px}
       document.removeEventListener("securitypolicyviolation", onViolation);
       delete page.Alongside;
     },
-    /** @param {...any} commands Each `[name, ...arguments]`, or a function. */
+    /** @param {...any} commands */
     push: (...commands) =>
       commands.forEach((command) =>
         queueMicrotask(() =>
@@ -280,5 +281,5 @@ p{margin:6px 0 16px}
       if (sessionStorage.getItem(key)) emit("open");
       (starting ||= run()).catch((cause) => end(cause, true));
     }
-  } catch {} // Storage is blocked, or holds something else.
+  } catch {} // Storage is blocked.
 })();

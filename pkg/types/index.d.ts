@@ -122,7 +122,10 @@ export interface Handle {
   destroy(): void;
 }
 
-/** Runs the widget in a shadow root. Export of `alongside-live/widget`, after its default export is awaited. */
+/** Fetches and starts the module; await it before `mount`. */
+export default function init(options?: { module_or_path: WebAssembly.Module | URL | string }): Promise<unknown>;
+
+/** Runs the widget in a shadow root. */
 export declare function mount(root: ShadowRoot, options: MountOptions): Handle;
 
 declare global {

@@ -68,7 +68,7 @@ fn below(client: &Client, line: &Entry<'_>, next: Option<&Entry<'_>>) -> Html {
         Some(state) => format!("{} · {state}", time_of_day(line.at_ms)),
         None => time_of_day(line.at_ms),
     };
-    html! { <p class="below">{ text }</p> }
+    html! { <p class="below" dir="auto">{ text }</p> }
 }
 
 fn failed(client: &Client, line: &Entry<'_>, reason: &str) -> Html {
