@@ -130,6 +130,7 @@ impl Component for Desk {
                     on_log_out={context.link().callback(|()| Msg::LogOut)} />
                 <Notices notices={state.notices.clone()} act={&self.act} />
                 <main class="columns">
+                    <h1 class="hidden">{ &me.site.name }</h1>
                     <InboxList {rows} filter={state.filter.clone()} known={state.known}
                         any={!state.inbox.all().is_empty()} act={&self.act} />
                     <div class="slot">{ self.view_chat() }</div>

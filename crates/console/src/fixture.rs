@@ -1,6 +1,9 @@
 //! Small made-up conversations for the tests of the pure modules.
 
-use alongside_protocol::{Author, ConversationSummary, Message, Page, Transcript};
+use crate::outgoing::Outgoing;
+use crate::state::{Action, Effect, State};
+use alongside_link::LinkState;
+use alongside_protocol::{Author, ConversationSummary, FromAgent, Message, Page, ToAgent, Transcript};
 
 /// The shopper's message number `seq`, said `seq` minutes after 1970 began.
 pub fn message(seq: u64) -> Message {
@@ -37,4 +40,45 @@ pub fn summary(conversation: &str, unread: u64, active_at_ms: u64) -> Conversati
         active_at_ms,
         cobrowse: None,
     }
+}
+
+/// The relay answers `hello` with these conversations.
+pub fn welcome(conversations: Vec<ConversationSummary>) -> Action {
+    Action::Frame(ToAgent::Welcome {
+        protocol: 1,
+        agent: "a".into(),
+        name: "Mara".into(),
+        site: "Shop".into(),
+        conversations,
+    })
+}
+
+/// A console on an open line, with conversations `c` (one unread) and `d`.
+pub fn console() -> State {
+    let mut state = State::new("Mara".into(), Outgoing::default());
+    state.update(Action::Line(LinkState::Open));
+    state.update(welcome(vec![summary("c", 1, 10), summary("d", 0, 20)]));
+    state
+}
+
+/// The frames among `effects`, in order.
+pub fn said(effects: &[Effect]) -> Vec<FromAgent> {
+    effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Say(frame) => Some(frame.clone()),
+            Effect::ResetViewer | Effect::KeepOutbox | Effect::LoggedOut => None,
+        })
+        .collect()
+}
+
+/// A co-browse session began.
+pub fn started(conversation: &str, session: &str) -> Action {
+    let (conversation, session) = (conversation.into(), session.into());
+    Action::Frame(ToAgent::CobrowseStarted { conversation, session })
+}
+
+/// The agent says "Hello" under this client id.
+pub fn send(id: &str) -> Action {
+    Action::Send { client_id: id.into(), body: "Hello".into(), at_ms: 1 }
 }

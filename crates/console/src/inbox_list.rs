@@ -54,7 +54,7 @@ pub fn InboxList(props: &Props) -> Html {
     html! {
         <nav class="inbox" aria-label={words::LABEL}>
             <div class="inbox-head">
-                <h1>{ INBOX }</h1>
+                <h2>{ INBOX }</h2>
                 <label class="search">
                     { icon::icon(icon::SEARCH) }
                     <input type="search" aria-label={words::FILTER} placeholder={words::FILTER}
@@ -68,13 +68,13 @@ pub fn InboxList(props: &Props) -> Html {
                 if props.known && !props.any {
                     <div class="blank">
                         { icon::icon(icon::CHAT) }
-                        <h2>{ words::EMPTY_TITLE }</h2>
+                        <h3>{ words::EMPTY_TITLE }</h3>
                         <p>{ words::EMPTY_LEAD }</p>
                     </div>
                 } else if props.any && props.rows.is_empty() {
                     <div class="blank">
                         { icon::icon(icon::SEARCH) }
-                        <h2>{ words::NO_MATCH_TITLE }</h2>
+                        <h3>{ words::NO_MATCH_TITLE }</h3>
                         <p>{ words::no_match_lead(&props.filter) }</p>
                         <button class="button quiet" onclick={clear}>{ words::CLEAR_FILTER }</button>
                     </div>

@@ -52,16 +52,17 @@ pub fn Install(props: &Props) -> Html {
     let (relay, socket) = browser::origins();
     html! {
         <div class="install">
-            <button class="button quiet" onclick={open} aria-haspopup="dialog">
+            <button class="button quiet" onclick={open} aria-haspopup="dialog"
+                aria-label={bar::INSTALL}>
                 { icon::icon(icon::CODE) }<span>{ bar::INSTALL }</span>
             </button>
             <dialog ref={dialog} aria-labelledby="install-title">
-                <header>
+                <div class="dialog-head">
                     <h2 id="install-title">{ words::TITLE }</h2>
                     <button class="button plain square" aria-label={words::CLOSE} onclick={close}>
                         { icon::icon(icon::CLOSE) }
                     </button>
-                </header>
+                </div>
                 <p>{ words::LEAD }</p>
                 <div class="snippet">
                     <textarea ref={field} class="code" readonly=true rows="4" spellcheck="false" aria-label={words::LEAD}

@@ -42,6 +42,7 @@ mod resync;
 mod sharing;
 mod state;
 mod state_conversation;
+mod state_sharing;
 mod thread;
 mod typists;
 mod viewer;

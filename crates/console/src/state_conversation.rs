@@ -1,12 +1,12 @@
-//! How [`State`] follows conversations: opening them, merging what is said, telling the relay what was read, and
-//! watching the open one's shared page.
+//! How [`State`] follows conversations: opening them, merging what is said, and telling the relay what was
+//! read.
 
 use crate::outgoing::Written;
 use crate::sharing::Sharing;
 use crate::state::{Column, Effect, State};
 use crate::thread::{Merge, Thread};
 use alongside_protocol::{
-    Author, ClientId, ConversationId, ConversationSummary, FromAgent, Message, SessionId, Transcript,
+    Author, ClientId, ConversationId, ConversationSummary, FromAgent, Message, Transcript,
 };
 use std::rc::Rc;
 
@@ -140,45 +140,6 @@ impl State {
         }
         self.say_in_open(|conversation| FromAgent::Read { conversation, seq })
     }
-
-    /// Watches the open conversation's page, and leaves the one that was watched `before` on this line.
-    pub(crate) fn watch_instead_of(&self, before: Option<&SessionId>) -> Vec<Effect> {
-        let now = self.watched();
-        if !self.welcomed || now.as_ref() == before {
-            return Vec::new();
-        }
-        let still_open =
-            |session: &SessionId| self.sharing.values().any(|sharing| sharing.live() == Some(session));
-        let mut effects = Vec::new();
-        if let Some(before) = before.filter(|before| still_open(before)) {
-            effects.push(Effect::Say(FromAgent::CobrowseLeave { session: before.clone() }));
-        }
-        if let Some(session) = now {
-            effects.push(Effect::ResetViewer);
-            effects.push(Effect::Say(FromAgent::CobrowseWatch { session }));
-        }
-        effects
-    }
-
-    pub(crate) fn ask(&mut self, session: SessionId) -> Vec<Effect> {
-        let effects = {
-            let session = session.clone();
-            self.say_in_open(|conversation| FromAgent::CobrowseRequest { conversation, session })
-        };
-        if let (false, Some(open)) = (effects.is_empty(), self.open.clone()) {
-            self.sharing.insert(open, Sharing::Asked(session));
-        }
-        effects
-    }
-
-    pub(crate) fn stop_sharing(&mut self) -> Vec<Effect> {
-        let session = self.open_sharing().open().cloned();
-        let (Some(session), Some(open), true) = (session, self.open.clone(), self.welcomed) else {
-            return Vec::new();
-        };
-        self.sharing.entry(open).or_default().dropped();
-        vec![Effect::Say(FromAgent::CobrowseEnd { session })]
-    }
 }
 
 /// The question for what `thread` lacks.
@@ -190,48 +151,11 @@ fn question(conversation: ConversationId, thread: Option<&Thread>) -> FromAgent 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixture::{message, summary, transcript};
+    use crate::fixture::{console, message, said, send, started, summary, transcript, welcome};
     use crate::outgoing::Outgoing;
     use crate::state::Action;
     use alongside_link::LinkState;
-    use alongside_protocol::{EndReason, ErrorCode, ErrorFrame, Side, ToAgent};
-
-    fn welcome(conversations: Vec<ConversationSummary>) -> Action {
-        Action::Frame(ToAgent::Welcome {
-            protocol: 1,
-            agent: "a".into(),
-            name: "Mara".into(),
-            site: "Shop".into(),
-            conversations,
-        })
-    }
-
-    /// A console on an open line, with conversations `c` (one unread) and `d`.
-    fn console() -> State {
-        let mut state = State::new("Mara".into(), Outgoing::default());
-        state.update(Action::Line(LinkState::Open));
-        state.update(welcome(vec![summary("c", 1, 10), summary("d", 0, 20)]));
-        state
-    }
-
-    fn said(effects: &[Effect]) -> Vec<FromAgent> {
-        effects
-            .iter()
-            .filter_map(|effect| match effect {
-                Effect::Say(frame) => Some(frame.clone()),
-                Effect::ResetViewer | Effect::KeepOutbox | Effect::LoggedOut => None,
-            })
-            .collect()
-    }
-
-    fn started(conversation: &str, session: &str) -> Action {
-        let (conversation, session) = (conversation.into(), session.into());
-        Action::Frame(ToAgent::CobrowseStarted { conversation, session })
-    }
-
-    fn send(id: &str) -> Action {
-        Action::Send { client_id: id.into(), body: "Hello".into(), at_ms: 1 }
-    }
+    use alongside_protocol::{ErrorCode, ErrorFrame, Side, ToAgent};
 
     #[test]
     fn hello_is_said_first_and_nothing_else_before_the_welcome() {
@@ -317,65 +241,6 @@ mod tests {
     }
 
     #[test]
-    fn the_open_conversations_page_is_watched_and_left_when_another_is_opened() {
-        let mut state = console();
-        state.update(Action::Open("c".into()));
-        assert_eq!(said(&state.update(started("d", "other"))), [], "not the open one");
-        let watch = |session: &str| FromAgent::CobrowseWatch { session: session.into() };
-        assert_eq!(said(&state.update(started("c", "s"))), [watch("s")]);
-        assert_eq!(said(&state.update(started("c", "s"))), [], "already watched");
-        let effects = said(&state.update(Action::Open("d".into())));
-        assert!(effects.contains(&FromAgent::CobrowseLeave { session: "s".into() }));
-        assert!(effects.contains(&watch("other")));
-        assert_eq!(
-            said(&state.update(Action::Close)),
-            [FromAgent::CobrowseLeave { session: "other".into() }]
-        );
-    }
-
-    #[test]
-    fn a_summary_that_tells_of_a_session_starts_watching_once() {
-        let mut state = console();
-        state.update(Action::Open("c".into()));
-        let mut line = summary("c", 0, 10);
-        line.cobrowse = Some("s".into());
-        let told = Action::Frame(ToAgent::Conversation { summary: line });
-        assert_eq!(said(&state.update(told)), [FromAgent::CobrowseWatch { session: "s".into() }]);
-        assert_eq!(said(&state.update(started("c", "s"))), []);
-    }
-
-    #[test]
-    fn a_request_is_taken_back_or_declined() {
-        let mut state = console();
-        state.update(Action::Open("c".into()));
-        let request = FromAgent::CobrowseRequest { conversation: "c".into(), session: "s".into() };
-        assert_eq!(said(&state.update(Action::Ask("s".into()))), [request]);
-        assert_eq!(
-            said(&state.update(Action::StopSharing)),
-            [FromAgent::CobrowseEnd { session: "s".into() }]
-        );
-        assert_eq!(state.open_sharing(), Sharing::None);
-        state.update(Action::Ask("t".into()));
-        let (conversation, session) = ("c".into(), "t".into());
-        state.update(Action::Frame(ToAgent::CobrowseEnded {
-            conversation,
-            session,
-            reason: EndReason::Declined,
-        }));
-        let declined = Sharing::Over { session: "t".into(), began: false, reason: Some(EndReason::Declined) };
-        assert_eq!(state.open_sharing(), declined);
-    }
-
-    #[test]
-    fn nothing_is_asked_while_the_line_is_down() {
-        let mut state = console();
-        state.update(Action::Open("c".into()));
-        state.update(Action::Line(LinkState::Waiting { ms: 500, attempt: 1 }));
-        assert_eq!(said(&state.update(Action::Ask("s".into()))), []);
-        assert_eq!(state.open_sharing(), Sharing::None);
-    }
-
-    #[test]
     fn a_lasting_refusal_stays_with_its_message_and_others_become_a_notice() {
         let mut state = console();
         state.update(Action::Open("c".into()));
@@ -390,14 +255,6 @@ mod tests {
         state.update(Action::Frame(ToAgent::Error { error: other.clone() }));
         state.update(Action::Frame(ToAgent::Error { error: other }));
         assert_eq!(state.notices, ["No such conversation."]);
-    }
-
-    #[test]
-    fn a_word_about_a_session_that_is_just_over_is_no_news_to_the_agent() {
-        let mut state = console();
-        let error = ErrorFrame::lasting(ErrorCode::UnknownSession, "It may be over already.");
-        state.update(Action::Frame(ToAgent::Error { error }));
-        assert!(state.notices.is_empty());
     }
 
     #[test]
