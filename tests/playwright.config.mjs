@@ -22,6 +22,7 @@ export default defineConfig({
   reporter: [["list"], ["json", { outputFile: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ?? "artifacts/report.json" }]],
   use: {
     browserName: "chromium",
+    testIdAttribute: "data-test",
     headless: true,
     screenshot: "only-on-failure",
     trace: "retain-on-failure",

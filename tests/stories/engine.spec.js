@@ -244,6 +244,76 @@ test("no secret is in any frame: fields, masked and blocked places, comments, li
   await context.close();
 });
 
+test("recording leaves the page's builtins and globals as they were", async ({ browser }) => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(site.origin + "/page");
+  const look = () =>
+    page.evaluate(() => {
+      const holders = [Node, Element, Document, ShadowRoot, HTMLInputElement, HTMLSelectElement, CSSStyleSheet, CSSGroupingRule,
+        EventTarget, MutationObserver, Array, Map, Object, Promise, String, Window, History].map((holder) => holder.prototype);
+      const found = holders.map((holder) =>
+        Object.entries(Object.getOwnPropertyDescriptors(holder)).map(([name, { value, get, set }]) => {
+          const own = [value, get, set].filter((part) => typeof part === "function");
+          return `${name} ${own.map((part) => Function.prototype.toString.call(part)).join()}`;
+        }),
+      );
+      const { frames_, recording_, ...globals } = /** @type {any} */ ({ ...window });
+      const marks = [...document.querySelectorAll("*")].map((element) => Reflect.ownKeys(element).length);
+      return { found, globals: Object.keys(globals), marks };
+    });
+  const before = await look();
+  await record(page);
+  await page.evaluate(() => document.body.append("changed"));
+  await take(page);
+  expect(await look()).toEqual(before);
+  await context.close();
+});
+
+test("a stopped recording emits nothing more, and its keyframe comes on demand before that", async ({ browser }) => {
+  const { context, shopper } = await pair(browser);
+  await take(shopper);
+  await shopper.evaluate(() => /** @type {any} */ (window).recording_.keyframe());
+  expect((await take(shopper)).map((frame) => frame[1]).sort()).toEqual([1, 3]);
+  const after = await shopper.evaluate(async () => {
+    const { recording_, frames_ } = /** @type {any} */ (window);
+    recording_.stop();
+    document.body.append("after the end");
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    return frames_.length;
+  });
+  expect(after).toBe(0);
+  await context.close();
+});
+
+test("a caller who is not ready gets the newest state once he is, in one frame", async ({ browser }) => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(site.origin + "/page");
+  const kinds = await page.evaluate(async () => {
+    const capture = await import(/** @type {any} */ ("/embed/capture.js"));
+    await capture.default();
+    let ready = true;
+    /** @type {number[]} */
+    const kinds = [];
+    const emit = (/** @type {Uint8Array} */ frame) => kinds.push(frame[1]);
+    const recording = capture.record({ emit, ready: () => ready });
+    await recording.flush();
+    kinds.length = 0;
+    ready = false;
+    for (let round = 0; round < 20; round++) {
+      document.body.append(String(round));
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    const early = kinds.length;
+    ready = true;
+    await recording.flush();
+    return { early, kinds };
+  });
+  expect(kinds).toEqual({ early: 0, kinds: [2] });
+  await context.close();
+});
+
 /**
  * Forty random operations in one task. Runs in the page.
  * @param {number} seed

@@ -163,6 +163,8 @@ impl Stage {
         let Some(parent) = self.node(parent) else { return };
         let before = match after.and_then(|after| self.nodes.get(&after)) {
             Some(sibling) if !sibling.is_shadow_root => sibling.node.next_sibling(),
+            // A document's first child is its doctype, and nothing may stand before that.
+            _ if parent.node_type() == Node::DOCUMENT_NODE => None,
             _ => parent.first_child(),
         };
         let _ = parent.insert_before(node, before.as_ref());

@@ -102,13 +102,16 @@ function serialise(where) {
   /** @param {any} node @param {string} indent */
   const walk = (node, indent) => {
     if (node.nodeType === 3) {
-      lines.push(`${indent}${JSON.stringify(node.data)}`);
+      // The labels of options are masked, as every form field is.
+      lines.push(`${indent}${node.parentNode?.localName === "option" ? "(label)" : JSON.stringify(node.data)}`);
       return;
     }
     if (node.nodeType === 1) {
       if (skipped.has(node.localName)) return;
       const attributes = [...node.attributes]
         .filter((attribute) => !left.has(attribute.name) && !attribute.name.startsWith("on"))
+        // A number field cannot show a masked value: the viewer makes a text field of it.
+        .filter((attribute) => attribute.name !== "type" || !["number", "text"].includes(attribute.value))
         .map((attribute) => `${attribute.name}=${JSON.stringify(attribute.value)}`)
         .sort();
       const scroll = node.scrollTop || node.scrollLeft ? ` scroll ${node.scrollLeft},${node.scrollTop}` : "";
