@@ -46,15 +46,20 @@ fn address_at(before: &str, here: &str) -> Option<usize> {
     let start = STARTS
         .iter()
         .find(|start| here.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start)))?;
-    if before.chars().next_back().is_some_and(char::is_alphanumeric) {
+    if before.ends_with(is_letter) {
         return None;
     }
     let is_end = |character: char| character.is_whitespace() || "<>\"`{}|\\^".contains(character);
     let address = here.get(..here.find(is_end).unwrap_or(here.len()))?;
     let address = without_punctuation(address);
     let host = address.get(start.len()..)?;
-    let is_host = host.starts_with(char::is_alphanumeric) && (*start != "www." || host.contains('.'));
+    let is_host = host.starts_with(is_letter) && (*start != "www." || host.contains('.'));
     is_host.then_some(address.len())
+}
+
+/// A letter or digit, or anything beyond ASCII: `char::is_alphanumeric` would bring its tables along.
+fn is_letter(character: char) -> bool {
+    character.is_ascii_alphanumeric() || !character.is_ascii()
 }
 
 /// An address at the end of a sentence, or in brackets, does not own the stop or the bracket.

@@ -10,7 +10,8 @@ use yew::prelude::*;
 pub(crate) fn header(client: &Client) -> Html {
     let state = client.state();
     let name = client.settings().name.clone();
-    let initial: String = name.chars().take(1).flat_map(char::to_uppercase).collect();
+    // Made a capital by the style sheet: the tables for that would weigh more than this file.
+    let initial: String = name.chars().take(1).collect();
     let onclick = {
         let client = client.clone();
         move |_: MouseEvent| client.dispatch(Input::Opened(false))

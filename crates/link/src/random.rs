@@ -15,16 +15,19 @@ pub fn random_uuid() -> String {
 
 /// Sixteen random bytes in UUID notation, marked as version 4.
 fn uuid_v4(bytes: [u8; 16]) -> String {
-    let number = u128::from_be_bytes(bytes);
-    let number = number & !(0xf << 76) | 4 << 76;
-    let number = number & !(0b11 << 62) | 0b10 << 62;
-    let digits = format!("{number:032x}");
     let mut uuid = String::with_capacity(36);
-    for (index, digit) in digits.chars().enumerate() {
-        if matches!(index, 8 | 12 | 16 | 20) {
+    for (index, byte) in bytes.into_iter().enumerate() {
+        if matches!(index, 4 | 6 | 8 | 10) {
             uuid.push('-');
         }
-        uuid.push(digit);
+        let byte = match index {
+            6 => byte & 0x0f | 0x40,
+            8 => byte & 0x3f | 0x80,
+            _ => byte,
+        };
+        for nibble in [byte >> 4, byte & 15] {
+            uuid.extend(char::from_digit(u32::from(nibble), 16));
+        }
     }
     uuid
 }
