@@ -59,8 +59,9 @@ pub(crate) async fn request(
     to_tabs(relay, &asked.site, &asked.visitor, frame, None).await;
     let (relay, session) = (Arc::clone(relay), session.clone());
     tokio::spawn(async move {
-        tokio::time::sleep(relay.timings.request).await;
-        withdraw(&relay, &asked.site, &session, EndReason::AgentEnded).await;
+        let patience = tokio::time::timeout(relay.timings.request, relay.stopped());
+        let reason = if patience.await.is_ok() { EndReason::RelayStopped } else { EndReason::AgentEnded };
+        withdraw(&relay, &asked.site, &session, reason).await;
     });
     Ok(())
 }

@@ -18,6 +18,9 @@ use tokio::{sync::Semaphore, task};
 /// How many passwords are checked at a time: each takes a core and 19 MiB for some tens of ms.
 const CHECKS: usize = 2;
 
+/// Longest e-mail address that is looked at, in characters: there are no longer ones.
+const EMAIL_CHARS: usize = 254;
+
 /// The door for agents.
 pub struct Logins {
     attempts: Attempts,
@@ -69,7 +72,7 @@ impl Logins {
         email: &str,
         password: &str,
     ) -> Result<(Agent, Token), LoginError> {
-        let key = email.trim().to_lowercase();
+        let key: String = email.trim().to_lowercase().chars().take(EMAIL_CHARS).collect();
         self.attempts.check(&key, Instant::now()).map_err(LoginError::TooMany)?;
         let found = store.agent_login(&key).await?;
         let hash = found.as_ref().map_or_else(|| self.nobody.clone(), |login| login.password_hash.clone());

@@ -105,6 +105,7 @@ impl fmt::Display for Origin {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn check(text: &str, expect: &str) {
         assert_eq!(text.parse::<Origin>().unwrap().to_string(), expect);
@@ -147,5 +148,15 @@ mod tests {
     fn a_socket_is_secure_when_its_page_is() {
         assert_eq!("https://a.example".parse::<Origin>().unwrap().socket(), "wss://a.example");
         assert_eq!("http://a.example:8".parse::<Origin>().unwrap().socket(), "ws://a.example:8");
+    }
+
+    proptest! {
+        #[test]
+        fn an_origin_that_is_written_and_read_again_is_the_same(text in "(https?://)?\\PC{0,20}(:[0-9]{1,5})?/?") {
+            if let Ok(origin) = text.parse::<Origin>() {
+                prop_assert_eq!(origin.to_string().parse(), Ok(origin.clone()));
+                prop_assert!(origin.is_host(origin.authority()));
+            }
+        }
     }
 }

@@ -1,15 +1,20 @@
 //! `alongside serve`
 
 use crate::{
-    config::{Config, RawConfig},
+    config::RawConfig,
     server::Server,
-    store::sqlite::SqliteStore,
+    store::{Store, sqlite::SqliteStore},
     timings::Timings,
     web::Assets,
 };
 use anyhow::{Context, anyhow};
 use clap::Args;
-use std::{io, net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{
+    io::{self, IsTerminal},
+    net::SocketAddr,
+    path::PathBuf,
+    sync::Arc,
+};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -38,8 +43,13 @@ pub(super) async fn run(serve: Serve) -> anyhow::Result<()> {
     log_to_stderr(&config.log)?;
     let store = Arc::new(SqliteStore::open(&config.database)?);
     let listener = bind(config.listen, "listen").await?;
+    if store.sites().await?.is_empty() {
+        tracing::warn!(
+            "there is no site yet: make one with `alongside site add --name … --origin … --contact …`"
+        );
+    }
     let stop = told_to_stop()?;
-    let server = Server::start(listener, Config { ..config }, store, Assets::embedded(), Timings::default())?;
+    let server = Server::start(listener, config, store, Assets::embedded(), Timings::default())?;
     stop.await;
     server.stop().await;
     Ok(())
@@ -51,6 +61,7 @@ pub(crate) fn log_to_stderr(filter: &str) -> anyhow::Result<()> {
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal())
         .try_init()
         .map_err(|error| anyhow!("the log could not be opened: {error}"))
 }

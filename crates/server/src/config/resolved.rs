@@ -118,6 +118,20 @@ mod tests {
         assert_eq!(again.resolve().unwrap(), config);
     }
 
+    #[test]
+    fn the_operators_page_states_the_defaults_as_they_are() {
+        let page = include_str!("../../../../docs/operators.md");
+        let example = page.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+        let stated: RawConfig = toml::from_str(example).unwrap();
+        assert_eq!(stated.resolve().unwrap(), RawConfig::default().resolve().unwrap());
+        let keys = example.lines().filter(|line| !line.starts_with('#') && line.contains('=')).count();
+        assert_eq!(
+            keys,
+            RawConfig::default().resolve().unwrap().to_string().lines().count(),
+            "every key is there"
+        );
+    }
+
     fn refused(raw: RawConfig) -> String {
         format!("{:#}", raw.resolve().unwrap_err())
     }

@@ -103,6 +103,7 @@ pub(super) fn check_message(client_id: &ClientId, body: &str) -> Result<(), Erro
 mod tests {
     use super::*;
     use alongside_protocol::{FromAgent, FromVisitor};
+    use proptest::prelude::*;
 
     fn code(text: &str) -> ErrorCode {
         frame::<FromVisitor>(text, &VISITOR_TYPES).unwrap_err().code
@@ -155,6 +156,26 @@ mod tests {
     fn a_client_id_that_cannot_be_kept_is_refused() {
         for id in ["", "a b", &"a".repeat(65)] {
             assert_eq!(check_message(&id.into(), "hello").unwrap_err().code, ErrorCode::MalformedFrame);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_text_comes_there_is_a_frame_or_one_of_three_errors(
+            text in prop_oneof![
+                ".*",
+                r#"\{"type":"[a-z_]{0,8}"(,"[a-z_]{1,9}":("[a-z]{0,3}"|[0-9]{1,25}|null|\[\]|\{\})){0,3}\}"#,
+                r#"\{"type":"(message|hello|read)","client_id":"\PC{0,9}","(body|seq)":"?[0-9]{0,25}"?\}"#,
+            ]
+        ) {
+            let expected = [ErrorCode::MalformedFrame, ErrorCode::UnknownFrame, ErrorCode::FrameTooLarge];
+            for error in [
+                frame::<FromVisitor>(&text, &VISITOR_TYPES).err(),
+                frame::<FromAgent>(&text, &AGENT_TYPES).err(),
+            ].into_iter().flatten() {
+                prop_assert!(expected.contains(&error.code), "{error:?}");
+                prop_assert!(!error.retry, "the same text will always be wrong");
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ use super::{api, headers, health};
 use crate::{relay::Relay, socket};
 use axum::{
     Router,
-    extract::{Path, Request, State},
+    extract::{DefaultBodyLimit, Path, Request, State},
     http::{HeaderMap, StatusCode, header::HOST},
     middleware::{self, Next},
     response::{IntoResponse, Redirect, Response},
@@ -12,6 +12,9 @@ use axum::{
 };
 use std::sync::Arc;
 use tower::ServiceExt;
+
+/// The longest body of a request, in bytes: the longest there is holds an address and a password.
+const BODY_BYTES: usize = 16 * 1024;
 
 /// Everything that the relay answers.
 pub fn router(relay: Arc<Relay>) -> Router {
@@ -50,6 +53,7 @@ pub fn router(relay: Arc<Relay>) -> Router {
         .route("/healthz", get(health::healthz))
         .route("/metrics", get(health::metrics))
         .fallback(nothing)
+        .layer(DefaultBodyLimit::max(BODY_BYTES))
         .layer(middleware::from_fn(by_host))
         .layer(middleware::map_response(|mut response: Response| async {
             headers::common(response.headers_mut());
