@@ -41,7 +41,7 @@ test("a shopper asks, gets her answer, shares her page, pays, and her card numbe
     await picture(shopper, "02-panel");
     await shopper.getByLabel("Your message").fill("Do the Kiesel trainers come in blue and white?");
     await shopper.getByLabel("Your message").press("Enter");
-    await expect(shopper.getByText(/^(Sent|Read)$/)).toBeVisible();
+    await expect(shopper.getByText(/· (Sent|Read)$/)).toBeVisible();
   });
 
   await test.step("the agent sees it at once and answers", async () => {
@@ -73,6 +73,8 @@ test("a shopper asks, gets her answer, shares her page, pays, and her card numbe
   });
 
   await test.step("she chooses a colour, a size and a number, and his view follows", async () => {
+    await shopper.getByRole("button", { name: "Close chat" }).click();
+    await expect(shopper.getByText(/You are sharing this page with/)).toBeVisible();
     await shopper.getByTestId("colour-blue-white").click();
     await expect(view.getByTestId("colour-name")).toHaveText((await shopper.getByTestId("colour-name").textContent()) ?? "");
     await expect(view.getByTestId("colour-blue-white")).toHaveAttribute("aria-pressed", "true");
@@ -93,6 +95,7 @@ test("a shopper asks, gets her answer, shares her page, pays, and her card numbe
     await shopper.goto(`${demo.shop}/checkout.html`);
     await expect(agent.getByText(/left the page/i).first()).toBeVisible();
     await expect(shopper.getByText(/You are sharing this page/)).toBeHidden();
+    await shopper.getByRole("button", { name: /chat|help/i }).click();
     await expect(shopper.getByText(/sharing (has )?(ended|stopped)/i).first()).toBeVisible();
   });
 

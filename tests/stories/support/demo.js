@@ -87,6 +87,6 @@ export async function startDemo(flags = []) {
 export async function logIn(page, demo) {
   await page.goto(demo.console);
   await page.getByLabel("E-mail").fill(demo.login.email);
-  await page.getByLabel("Password").fill(demo.login.password);
+  await page.getByLabel("Password", { exact: true }).fill(demo.login.password);
   await page.getByRole("button", { name: /log in|sign in/i }).click();
 }
