@@ -109,11 +109,11 @@ impl Line {
         };
         self.outgoing.close(code, reason);
         let mut writing = self.writing;
-        let patience = if end == End::Gone { Duration::ZERO } else { self.farewell };
-        // Both halves are kept until the writing ends: the socket is shut when the last of them is dropped.
-        if timeout(patience, &mut writing).await.is_err() {
+        // Also a line that the other end closed: its goodbye wants an answer. A broken one fails at once.
+        if timeout(self.farewell, &mut writing).await.is_err() {
             writing.abort();
         }
+        // Both halves are kept until the writing ends: the socket is shut when the last of them is dropped.
         drop(self.incoming);
     }
 }
@@ -121,24 +121,21 @@ impl Line {
 /// Writes what waits, until told to close or until the socket breaks.
 async fn write(mut sink: SplitSink<WebSocket, Message>, outgoing: Outgoing) {
     loop {
-        match outgoing.next().await {
-            Next::Message(message) => {
-                let frame_bytes =
-                    if let Message::Binary(bytes) = &message { Some(bytes.len()) } else { None };
-                if sink.send(message).await.is_err() {
-                    return;
-                }
-                if let Some(bytes) = frame_bytes {
-                    outgoing.frame_written(bytes);
-                }
-            }
-            Next::Close(message) => {
-                // A socket that is broken already cannot be told.
-                let _ = sink.send(message).await;
-                return;
-            }
+        let (message, is_last) = match outgoing.next().await {
+            Next::Message(message) => (message, false),
+            Next::Close(message) => (message, true),
+        };
+        let frame_bytes = if let Message::Binary(bytes) = &message { Some(bytes.len()) } else { None };
+        if sink.send(message).await.is_err() || is_last {
+            break;
+        }
+        if let Some(bytes) = frame_bytes {
+            outgoing.frame_written(bytes);
         }
     }
+    // Flushes; and where the other end said goodbye first, this is what answers it. A socket that is broken
+    // cannot be told anything.
+    let _ = sink.close().await;
 }
 
 /// The library's error is opaque: what went wrong stands in its words only.

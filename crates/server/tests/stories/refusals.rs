@@ -8,6 +8,7 @@ use alongside_protocol::{
     limits::{MESSAGE_CHARS, TEXT_FRAME_BYTES},
 };
 use alongside_server::timings::Timings;
+use futures_util::{SinkExt, StreamExt};
 use std::time::Duration;
 use tokio_tungstenite::tungstenite::{Error, Message, protocol::frame::coding::CloseCode};
 
@@ -137,11 +138,11 @@ async fn a_line_that_does_not_say_hello_is_closed() {
 
 #[tokio::test]
 async fn a_silent_line_is_closed_and_one_that_pings_is_not() {
-    let timings = Timings { silence: Duration::from_millis(400), ..Timings::default() };
+    let timings = Timings { silence: Duration::from_millis(1_000), ..Timings::default() };
     let relay = Relay::with(Options { timings, ..Options::default() }).await;
     let (mut silent, mut alive) = (relay.visitor().await, relay.visitor().await);
     for _ in 0..8 {
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        tokio::time::sleep(Duration::from_millis(200)).await;
         alive.ping().await;
     }
     assert_eq!(silent.closed().await, Some(1008));
@@ -152,10 +153,19 @@ async fn a_message_past_the_sockets_limit_closes_the_line_with_its_own_code() {
     let relay = Relay::start().await;
     let mut agent = relay.agent(MILAN).await;
     let text = Message::text("x".repeat(5 * TEXT_FRAME_BYTES));
-    use futures_util::SinkExt;
     // The relay may close before all of it is written.
     let _ = agent.socket.send(text).await;
     assert_eq!(agent.closed().await, Some(CloseCode::Size.into()));
+}
+
+#[tokio::test]
+async fn a_page_that_says_goodbye_gets_one_back() {
+    let relay = Relay::start().await;
+    let mut visitor = relay.visitor().await;
+    visitor.socket.close(None).await.unwrap();
+    // A browser reports anything else than a close frame as a broken line.
+    let answer = visitor.socket.next().await;
+    assert!(matches!(answer, Some(Ok(Message::Close(_)))), "{answer:?}");
 }
 
 #[tokio::test]
