@@ -48,6 +48,7 @@ mod incoming;
 mod json_value;
 mod mount;
 mod page;
+mod session;
 mod sharing;
 mod sheet;
 mod state;

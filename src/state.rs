@@ -7,9 +7,7 @@ use crate::event::{Effect, Input, WidgetEvent};
 use crate::sharing::{Ended, Sharing};
 use crate::words;
 use alongside_link::LinkState;
-use alongside_protocol::{
-    Author, EndReason, ErrorCode, ErrorFrame, FromVisitor, Message, SessionId, ToVisitor,
-};
+use alongside_protocol::{Author, EndReason, ErrorCode, ErrorFrame, FromVisitor, Message, ToVisitor};
 
 /// How the line stands, as the panel tells it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -272,7 +270,7 @@ impl State {
         self.conversation.has_gap().then_some(Effect::MindTheGapSoon)
     }
 
-    fn set_open(&mut self, is_open: bool) -> Vec<Effect> {
+    pub(crate) fn set_open(&mut self, is_open: bool) -> Vec<Effect> {
         if is_open == self.is_open {
             return Vec::new();
         }
@@ -297,7 +295,7 @@ impl State {
     }
 
     /// Something that makes sense only while there is a line.
-    fn say(&self, frame: FromVisitor) -> Option<Effect> {
+    pub(crate) fn say(&self, frame: FromVisitor) -> Option<Effect> {
         (self.line == Line::Welcomed).then_some(Effect::Send(frame))
     }
 
@@ -306,76 +304,6 @@ impl State {
             self.say(FromVisitor::Message { client_id: Clone::clone(client_id), body: draft.body.clone() })
         };
         self.conversation.pending().filter_map(message).collect()
-    }
-
-    /// A request of an agent shows the panel: consent is given nowhere else.
-    fn ask(&mut self, session: SessionId, agent: Option<String>) -> Vec<Effect> {
-        if self.sharing.is_running() || self.line != Line::Welcomed {
-            return Vec::new();
-        }
-        self.ended = None;
-        self.sharing = Sharing::Asking { session, agent };
-        self.set_open(true)
-    }
-
-    fn agree(&mut self) -> Vec<Effect> {
-        let Sharing::Asking { session, .. } = &self.sharing else { return Vec::new() };
-        let session = session.clone();
-        self.sharing = Sharing::Starting { session: session.clone() };
-        let start = FromVisitor::CobrowseStart { session };
-        vec![Effect::LoadCapture, Effect::Send(start)]
-    }
-
-    fn decline(&mut self) -> Vec<Effect> {
-        let Sharing::Asking { session, agent } = std::mem::take(&mut self.sharing) else { return Vec::new() };
-        let decline = agent.and_then(|_| self.say(FromVisitor::CobrowseDecline { session }));
-        decline.into_iter().collect()
-    }
-
-    fn started(&mut self, session: SessionId) -> Vec<Effect> {
-        if self.sharing != (Sharing::Starting { session: session.clone() }) {
-            return Vec::new();
-        }
-        self.sharing = Sharing::Live { session: session.clone(), watchers: Vec::new() };
-        vec![Effect::Record(session), Effect::Tell(WidgetEvent::CobrowseStart)]
-    }
-
-    /// This side ends the session.
-    fn stop(&mut self, reason: EndReason) -> Vec<Effect> {
-        if !self.sharing.is_running() {
-            return if reason == EndReason::PageLeft { self.decline() } else { Vec::new() };
-        }
-        let end = self
-            .sharing
-            .session()
-            .cloned()
-            .and_then(|session| self.say(FromVisitor::CobrowseEnd { session, reason }));
-        // Stopped before told: no frame may follow the end.
-        let mut effects = self.over(reason);
-        effects.extend(end);
-        effects
-    }
-
-    /// The session is over, whoever ended it.
-    fn over(&mut self, reason: EndReason) -> Vec<Effect> {
-        match std::mem::take(&mut self.sharing) {
-            Sharing::Idle | Sharing::Asking { .. } => Vec::new(),
-            Sharing::Starting { .. } => {
-                self.ended = Some(Ended::Reason(reason));
-                vec![Effect::StopRecording]
-            }
-            Sharing::Live { .. } => {
-                self.ended = Some(Ended::Reason(reason));
-                vec![Effect::StopRecording, Effect::Tell(WidgetEvent::CobrowseStop)]
-            }
-        }
-    }
-
-    fn if_live(&self, session: &SessionId, effect: Effect) -> Vec<Effect> {
-        match &self.sharing {
-            Sharing::Live { session: current, .. } if current == session => vec![effect],
-            _ => Vec::new(),
-        }
     }
 }
 

@@ -135,7 +135,7 @@
   /** @param {SecurityPolicyViolationEvent} event */
   const onViolation = (event) => {
     const uri = event.blockedURI;
-    if (uri.startsWith(base) || uri === "wasm-eval") blocked.push(uri);
+    if (uri.startsWith(base) && !blocked.includes(uri)) blocked.push(uri);
   };
 
   /** @param {EventName} name @param {any} [detail] */

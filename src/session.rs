@@ -1,0 +1,80 @@
+//! The steps of a co-browse session: asked, agreed or declined, started, stopped, over. Pure.
+//!
+//! Nothing is read before the shopper agreed *and* the relay has the session open.
+
+use crate::event::{Effect, WidgetEvent};
+use crate::sharing::{Ended, Sharing};
+use crate::state::{Line, State};
+use alongside_protocol::{EndReason, FromVisitor, SessionId};
+
+impl State {
+    /// A request of an agent shows the panel: consent is given nowhere else.
+    pub(crate) fn ask(&mut self, session: SessionId, agent: Option<String>) -> Vec<Effect> {
+        if self.sharing.is_running() || self.line != Line::Welcomed {
+            return Vec::new();
+        }
+        self.ended = None;
+        self.sharing = Sharing::Asking { session, agent };
+        self.set_open(true)
+    }
+
+    pub(crate) fn agree(&mut self) -> Vec<Effect> {
+        let Sharing::Asking { session, .. } = &self.sharing else { return Vec::new() };
+        let session = session.clone();
+        self.sharing = Sharing::Starting { session: session.clone() };
+        let start = FromVisitor::CobrowseStart { session };
+        vec![Effect::LoadCapture, Effect::Send(start)]
+    }
+
+    pub(crate) fn decline(&mut self) -> Vec<Effect> {
+        let Sharing::Asking { session, agent } = std::mem::take(&mut self.sharing) else { return Vec::new() };
+        let decline = agent.and_then(|_| self.say(FromVisitor::CobrowseDecline { session }));
+        decline.into_iter().collect()
+    }
+
+    pub(crate) fn started(&mut self, session: SessionId) -> Vec<Effect> {
+        if self.sharing != (Sharing::Starting { session: session.clone() }) {
+            return Vec::new();
+        }
+        self.sharing = Sharing::Live { session: session.clone(), watchers: Vec::new() };
+        vec![Effect::Record(session), Effect::Tell(WidgetEvent::CobrowseStart)]
+    }
+
+    /// This side ends the session.
+    pub(crate) fn stop(&mut self, reason: EndReason) -> Vec<Effect> {
+        if !self.sharing.is_running() {
+            return if reason == EndReason::PageLeft { self.decline() } else { Vec::new() };
+        }
+        let end = self
+            .sharing
+            .session()
+            .cloned()
+            .and_then(|session| self.say(FromVisitor::CobrowseEnd { session, reason }));
+        // Stopped before told: no frame may follow the end.
+        let mut effects = self.over(reason);
+        effects.extend(end);
+        effects
+    }
+
+    /// The session is over, whoever ended it.
+    pub(crate) fn over(&mut self, reason: EndReason) -> Vec<Effect> {
+        match std::mem::take(&mut self.sharing) {
+            Sharing::Idle | Sharing::Asking { .. } => Vec::new(),
+            Sharing::Starting { .. } => {
+                self.ended = Some(Ended::Reason(reason));
+                vec![Effect::StopRecording]
+            }
+            Sharing::Live { .. } => {
+                self.ended = Some(Ended::Reason(reason));
+                vec![Effect::StopRecording, Effect::Tell(WidgetEvent::CobrowseStop)]
+            }
+        }
+    }
+
+    pub(crate) fn if_live(&self, session: &SessionId, effect: Effect) -> Vec<Effect> {
+        match &self.sharing {
+            Sharing::Live { session: current, .. } if current == session => vec![effect],
+            _ => Vec::new(),
+        }
+    }
+}
