@@ -154,10 +154,11 @@ impl AgentLine {
     async fn hear(&mut self, delivery: Delivery) -> Result<ControlFlow<End>, StoreError> {
         let event = match delivery {
             Delivery::Event(event) => event,
-            Delivery::Lagged | Delivery::Closed => {
+            Delivery::Lagged => {
                 self.catch_up().await?;
                 return Ok(ControlFlow::Continue(()));
             }
+            Delivery::Closed => return Err(StoreError::Unavailable("the bus has ended".into())),
         };
         match &*event {
             Event::Message { conversation, message, .. } => self.hear_message(conversation, message).await?,

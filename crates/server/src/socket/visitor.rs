@@ -177,7 +177,8 @@ impl VisitorLine {
     async fn hear(&mut self, delivery: Delivery) -> Result<(), StoreError> {
         let event = match delivery {
             Delivery::Event(event) => event,
-            Delivery::Lagged | Delivery::Closed => return self.catch_up().await,
+            Delivery::Lagged => return self.catch_up().await,
+            Delivery::Closed => return Err(StoreError::Unavailable("the bus has ended".into())),
         };
         match &*event {
             Event::Message { conversation, message, .. } => {

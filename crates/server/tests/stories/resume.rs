@@ -1,7 +1,12 @@
 //! Lines drop, relays restart; nothing is lost and nothing comes twice.
 
-use crate::support::{MILAN, Relay};
-use alongside_protocol::{FromVisitor, ToVisitor};
+use crate::support::{MILAN, Relay, SITE};
+use alongside_protocol::{Author, FromVisitor, SiteKey, ToVisitor};
+use alongside_server::{
+    bus::{Event, Topic},
+    store::NewMessage,
+    token::TokenHash,
+};
 
 #[tokio::test]
 async fn after_a_drop_only_what_is_new_comes() {
@@ -77,13 +82,42 @@ async fn a_relay_that_restarts_in_the_middle_of_a_conversation_loses_nothing() {
 }
 
 #[tokio::test]
-async fn a_line_that_falls_behind_the_bus_gets_all_messages_in_order() {
+async fn lines_that_fall_behind_the_bus_read_from_the_store_what_they_lost() {
+    let relay = Relay::start().await;
+    let mut agent = relay.agent(MILAN).await;
+    let mut visitor = relay.visitor().await;
+    visitor.tell("v1", "one").await;
+    agent.heard().await;
+    let (parts, site) = (relay.parts(), SiteKey::from(SITE));
+    let summary = parts.store.summaries(&site).await.unwrap().remove(0);
+    // A message whose event is lost: it is in the store, and the bus never speaks of it.
+    let lost = NewMessage {
+        client_id: "lost".into(),
+        author: Author::Agent { name: "Aylin".into() },
+        body: "two".into(),
+        sent_at_ms: 1,
+    };
+    parts.store.append(&site, &summary.conversation, lost).await.unwrap();
+    // More events than a subscription holds, in one go: nobody gets to read in between.
+    for topic in [Topic::Visitor(site.clone(), summary.visitor), Topic::Agents(site.clone())] {
+        for _ in 0..2_000 {
+            parts.bus.publish(topic.clone(), Event::LoggedOut(TokenHash([0; 32]))).await;
+        }
+    }
+    assert_eq!(visitor.heard().await, (2, "two".into()));
+    let (conversation, seq, body) = agent.heard().await;
+    assert_eq!((conversation, seq, body.as_str()), (summary.conversation, 2, "two"));
+    assert_eq!(visitor.tell("v2", "three").await, 3);
+    assert_eq!(agent.heard().await.1, 3);
+}
+
+#[tokio::test]
+async fn a_busy_line_gets_all_messages_once_and_in_order() {
     let relay = Relay::start().await;
     let mut first = relay.line().await;
     let (token, _) = first.hello(None, None, 0).await;
     let mut second = relay.line().await;
     second.hello(Some(token), None, 0).await;
-    // Far more events than the second tab's subscription holds, while its own frames keep it busy.
     for number in 0..300 {
         first.message(&format!("m{number}"), "again").await;
         second.say(FromVisitor::Ping).await;

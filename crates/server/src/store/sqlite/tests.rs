@@ -2,7 +2,7 @@
 
 use super::{SqliteStore, schema};
 use crate::store::{
-    NewMessage, OpenError, Site, Store,
+    NewMessage, OpenError, Site, Store, StoreError,
     contract::{self, Place},
 };
 use alongside_protocol::{Author, SiteKey, SiteSettings};
@@ -47,6 +47,24 @@ async fn a_write_that_fails_leaves_no_trace_and_does_not_harm_its_neighbours() {
     assert_eq!(works, Ok(()));
     let keys: Vec<_> = store.sites().await.unwrap().into_iter().map(|site| site.key.0).collect();
     assert_eq!(keys, ["pk_y"]);
+}
+
+#[tokio::test]
+async fn a_write_is_answered_after_its_commit_and_not_before() {
+    let place = File(tempfile::tempdir().unwrap());
+    let store = place.open();
+    // The statement is right; what it leaves behind is noticed by the commit.
+    let orphan = store.writer.write(|connection| {
+        connection.pragma_update(None, "defer_foreign_keys", true)?;
+        connection.execute("INSERT INTO origins VALUES ('pk_nowhere', 'https://shop.example')", [])?;
+        Ok(())
+    });
+    assert!(matches!(orphan.await, Err(StoreError::Unavailable(_))));
+    let works = store.writer.write(|connection| {
+        connection.execute("INSERT INTO sites VALUES ('pk_y', '', '', '', '', 0)", [])?;
+        Ok(connection.query_row("SELECT count(*) FROM origins", [], |row| row.get::<_, u64>(0))?)
+    });
+    assert_eq!(works.await, Ok(0), "the store goes on, and the orphan is gone");
 }
 
 fn refused(path: &Path) -> OpenError {
