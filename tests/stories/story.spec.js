@@ -7,6 +7,9 @@ import { expect, test } from "@playwright/test";
 
 import { logIn, startDemo } from "./support/demo.js";
 
+// Tracing puts a script of its own into every frame; the viewer's sandbox refuses it, and the browser complains.
+test.use({ trace: "off" });
+
 const CARD = "5555 5555 5555 4444";
 const ARTIFACTS = "artifacts/story";
 
@@ -138,8 +141,8 @@ test("a shopper asks, gets her answer, shares her page, pays, and her card numbe
     }
   });
 
-  // The relay's end is announced by the browser; everything else would be a mistake of ours.
-  expect(complaints.filter((complaint) => !/WebSocket|ERR_CONNECTION_REFUSED/.test(complaint))).toEqual([]);
+  // The browser itself tells that nobody was logged in at first, and that the relay went away in the end.
+  expect(complaints.filter((complaint) => !/WebSocket|ERR_CONNECTION_REFUSED|status of 401/.test(complaint))).toEqual([]);
   await Promise.all([shopperContext.close(), agentContext.close()]);
   await demo.close();
 });

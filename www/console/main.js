@@ -7,5 +7,5 @@ init().catch((error) => {
   main.setAttribute('role', 'alert');
   main.textContent =
     'The console could not start. Reload the page; if that does not help, use a current version of your browser.';
-  document.getElementById('console').replaceChildren(main);
+  document.getElementById('console')?.replaceChildren(main);
 });

@@ -7,7 +7,7 @@ use crate::media_type;
 use alongside_mirror::{Asset, encode_asset, limits};
 use js_sys::Uint8Array;
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
@@ -19,7 +19,7 @@ const MOST_ASSETS: usize = 2_000;
 /// What is wanted, and what was sent.
 #[derive(Default)]
 pub(crate) struct Assets {
-    known: RefCell<BTreeSet<String>>,
+    known: RefCell<Vec<String>>,
     wanted: RefCell<VecDeque<String>>,
     is_sending: Rc<Cell<bool>>,
 }
@@ -37,7 +37,9 @@ impl Assets {
     /// The page shows what is at this address.
     pub(crate) fn want(&self, address: String) {
         let mut known = self.known.borrow_mut();
-        if known.len() < MOST_ASSETS && known.insert(address.clone()) {
+        // A page has few pictures and tells each of them seldom: a list is searched as fast as it needs to be.
+        if known.len() < MOST_ASSETS && !known.contains(&address) {
+            known.push(address.clone());
             self.wanted.borrow_mut().push_back(address);
         }
     }

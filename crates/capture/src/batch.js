@@ -2,7 +2,7 @@
 // JavaScript and wasm is crossed once, whatever the size of the change. `batch.rs` is the reader.
 
 /** What each entry begins with; the same numbers as in `batch.rs`. @enum {number} */
-const Entry = { NAME: 1, NODE: 2, CHILDREN: 3, VALUE: 4, TEXT: 5 };
+const Entry = { NODE: 1, CHILDREN: 2, VALUE: 3, TEXT: 4 };
 
 /** Stands for a value that is gone. */
 const NONE = -1;
@@ -14,50 +14,52 @@ export class Batch {
   #strings = [];
   /** @type {Map<string, number>} */
   #names = new Map();
+  /** Names that were not told yet. @type {string[]} */
+  #newNames = [];
+  /** Where the count of the last node's values stands. */
+  #valueCount = 0;
 
-  /** Whether nothing was written since the last `take`. */
-  get isEmpty() {
-    return this.#length === 0;
-  }
-
-  /** The entries so far, which are then forgotten. @returns {[Int32Array, string]} */
+  /** The entries so far, which are then forgotten: numbers, strings, new names. @returns {[Int32Array, string, string]} */
   take() {
-    // A separator keeps half a surrogate pair at the end of one string from joining its other half.
-    /** @type {[Int32Array, string]} */
-    const taken = [this.#numbers.slice(0, this.#length), this.#strings.join("\n")];
+    // A separator keeps half a surrogate pair at the end of one string from joining its other half. No name has
+    // a line break in it.
+    /** @type {[Int32Array, string, string]} */
+    const taken = [this.#numbers.slice(0, this.#length), this.#strings.join("\n"), this.#newNames.join("\n")];
     this.#length = 0;
-    this.#strings.length = 0;
+    this.#strings = [];
+    this.#newNames = [];
     return taken;
   }
 
-  /** The number of a name; a new one is told first. @param {string} name */
+  /** The number of an element's or attribute's name. @param {string} name */
   name(name) {
-    const known = this.#names.get(name);
-    if (known !== undefined) return known;
-    const number = this.#names.size;
-    this.#names.set(name, number);
-    this.#number(Entry.NAME);
-    this.#string(name);
+    let number = this.#names.get(name);
+    if (number === undefined) {
+      number = this.#names.size;
+      this.#names.set(name, number);
+      this.#newNames.push(name);
+    }
     return number;
   }
 
   /**
-   * A new node. The caller then writes `valueCount` values, or one text for a text node.
+   * A new node. The caller then writes its values, or one text for a text node.
    * @param {number} id
    * @param {number} kind
    * @param {number} name 0 for what is no element
-   * @param {number} valueCount
    */
-  node(id, kind, name, valueCount) {
+  node(id, kind, name) {
     this.#number(Entry.NODE);
     this.#number(id);
     this.#number(kind);
     this.#number(name);
-    this.#number(valueCount);
+    this.#valueCount = this.#length;
+    this.#number(0);
   }
 
   /** A value of the node just begun. @param {number} key @param {string} value */
   nodeValue(key, value) {
+    this.#numbers[this.#valueCount]++;
     this.#number(key);
     this.#string(value);
   }
@@ -72,7 +74,7 @@ export class Batch {
     this.#number(Entry.CHILDREN);
     this.#number(parent);
     this.#number(children.length);
-    for (const child of children) this.#number(child);
+    for (let index = 0; index < children.length; index++) this.#number(children[index]);
   }
 
   /** A value of a known node; null if it is gone. @param {number} id @param {number} key @param {string | null} value */

@@ -33,18 +33,19 @@ impl BatchReader {
         &mut self,
         numbers: &[i32],
         text: &str,
+        new_names: &str,
         names: &mut Names,
     ) -> Result<Observation, BatchError> {
         self.stand_in = Some(names.intern(STAND_IN));
+        self.names.extend(new_names.lines().map(|name| names.intern(name)));
         let mut source = Source { numbers: numbers.iter(), text: Strings::new(text) };
         let mut seen = Observation::default();
         while let Some(entry) = source.numbers.next() {
             match entry {
-                1 => self.names.push(names.intern(source.string()?)),
-                2 => self.node(&mut source, names, &mut seen)?,
-                3 => children(&mut source, &mut seen)?,
-                4 => self.value(&mut source, names, &mut seen)?,
-                5 => {
+                1 => self.node(&mut source, names, &mut seen)?,
+                2 => children(&mut source, &mut seen)?,
+                3 => self.value(&mut source, names, &mut seen)?,
+                4 => {
                     let id = source.id()?;
                     seen.text(id, source.string()?);
                 }
@@ -176,24 +177,25 @@ impl<'a> Strings<'a> {
     }
 
     fn next(&mut self, units: usize) -> Result<&'a str, BatchError> {
-        let bytes = if self.is_ascii { units } else { bytes_of(self.rest, units) };
-        let (string, rest) = self.rest.split_at_checked(bytes).ok_or(BatchError::TextTruncated)?;
+        let bytes = if self.is_ascii { Some(units) } else { bytes_of(self.rest, units) };
+        let split = bytes.and_then(|bytes| self.rest.split_at_checked(bytes));
+        let (string, rest) = split.ok_or(BatchError::TextTruncated)?;
         // The last string has no separator behind it.
         self.rest = rest.get(1..).unwrap_or_default();
         Ok(string)
     }
 }
 
-/// How many bytes of UTF-8 the first `units` UTF-16 units of `text` take.
-fn bytes_of(text: &str, units: usize) -> usize {
+/// How many bytes of UTF-8 the first `units` UTF-16 units of `text` take; none if it has fewer.
+fn bytes_of(text: &str, units: usize) -> Option<usize> {
     let mut left = units;
     for (offset, character) in text.char_indices() {
         if left == 0 {
-            return offset;
+            return Some(offset);
         }
-        left = left.saturating_sub(character.len_utf16());
+        left = left.checked_sub(character.len_utf16())?;
     }
-    text.len()
+    (left == 0).then_some(text.len())
 }
 
 #[cfg(test)]
@@ -203,19 +205,19 @@ mod tests {
 
     /// `<p class="é😀">` with a text, in the walker's words.
     const NUMBERS: &[i32] = &[
-        1, 1, // name 0: "p"
-        1, 5, // name 1: "class"
-        2, 2, 1, 0, 1, 1, 3, // node 2: an HTML element named 0 with one value, for key 1
-        3, 1, 1, 2, // children of 1: 2
-        2, 3, 4, 0, 0, 4, // node 3: a text
-        3, 2, 1, 3, // children of 2: 3
+        1, 2, 1, 0, 1, 1, 3, // node 2: an HTML element named 0 with one value, for key 1
+        2, 1, 1, 2, // children of 1: 2
+        1, 3, 4, 0, 0, 4, // node 3: a text
+        2, 2, 1, 3, // children of 2: 3
     ];
-    const TEXT: &str = "p\nclass\né😀\nblue";
+    const TEXT: &str = "é😀\nblue";
+    const NAMES: &str = "p\nclass";
 
     #[test]
     fn a_batch_becomes_the_page_that_the_walker_read() {
         let mut tree = Tree::new();
-        let seen = BatchReader::default().read(NUMBERS, TEXT, tree.names_mut()).expect("a sound batch");
+        let seen =
+            BatchReader::default().read(NUMBERS, TEXT, NAMES, tree.names_mut()).expect("a sound batch");
         tree.reconcile(seen).expect("it fits an empty tree");
         let ids: Vec<u32> = tree.descendants(NodeId::ROOT).map(NodeId::get).collect();
         assert_eq!(ids, [1, 2, 3]);
@@ -229,19 +231,19 @@ mod tests {
     fn every_batch_that_is_cut_short_is_an_error_or_a_shorter_batch() {
         for end in 0..NUMBERS.len() {
             let mut names = Names::default();
-            let _ = BatchReader::default().read(&NUMBERS[..end], TEXT, &mut names);
+            let _ = BatchReader::default().read(&NUMBERS[..end], TEXT, NAMES, &mut names);
         }
-        for text in ["", "p", "p\nclass", "p\nclass\né"] {
-            let read = BatchReader::default().read(NUMBERS, text, &mut Names::default());
+        for text in ["", "é", "é😀", "é😀\nblu"] {
+            let read = BatchReader::default().read(NUMBERS, text, NAMES, &mut Names::default());
             assert_eq!(read.err(), Some(BatchError::TextTruncated), "{text:?}");
         }
     }
 
     #[test]
     fn what_no_mirror_may_contain_is_left_out() {
-        let numbers = [1, 6, 1, 7, 2, 2, 1, 0, 1, 1, 3, 3, 1, 1, 2];
+        let numbers = [1, 2, 1, 0, 1, 1, 3, 2, 1, 1, 2];
         let mut tree = Tree::new();
-        let seen = BatchReader::default().read(&numbers, "script\nonclick\nx()", tree.names_mut());
+        let seen = BatchReader::default().read(&numbers, "x()", "script\nonclick", tree.names_mut());
         tree.reconcile(seen.expect("a sound batch")).expect("it fits an empty tree");
         let node = tree.node(NodeId::new(2).expect("not zero")).expect("a stand-in is there");
         assert_eq!(node.values().count(), 0);

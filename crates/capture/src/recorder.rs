@@ -160,8 +160,9 @@ impl Recorder {
         let taken = self.batch.take();
         let numbers = taken.get(0).unchecked_into::<Int32Array>().to_vec();
         let text = taken.get(1).as_string().unwrap_or_default();
+        let new_names = taken.get(2).as_string().unwrap_or_default();
         let mut tree = self.tree.borrow_mut();
-        let seen = self.reader.borrow_mut().read(&numbers, &text, tree.names_mut()).ok()?;
+        let seen = self.reader.borrow_mut().read(&numbers, &text, &new_names, tree.names_mut()).ok()?;
         tree.reconcile(seen).ok()
     }
 

@@ -22,27 +22,68 @@ const State = {
   MODAL: -11,
 };
 
+/** The states of a form field, which are compared at every flush. */
+const FIELD_STATES = [State.VALUE, State.CHECKED, State.INDETERMINATE, State.SELECTED];
+
 /** How masking reads a node; the same numbers as in `masking.js`. @enum {number} */
 const Mode = { OPEN: 0, MASK: 1, BLOCK: 2 };
 
 /** The top document's name. */
 const ROOT = 1;
 
-/** @type {Record<string, number>} */
-const NAMESPACES = {
-  "http://www.w3.org/1999/xhtml": Kind.HTML,
-  "http://www.w3.org/2000/svg": Kind.SVG,
-  "http://www.w3.org/1998/Math/MathML": Kind.MATHML,
+/** The namespaces that are not HTML's. @type {Map<string | null, number>} */
+const NAMESPACES = new Map([
+  ["http://www.w3.org/2000/svg", Kind.SVG],
+  ["http://www.w3.org/1998/Math/MathML", Kind.MATHML],
+]);
+
+/** What is special about an element, in bits: one look-up by its name tells all. @enum {number} */
+const Trait = {
+  /** Shows nothing. In a head it is left out; elsewhere an inert element keeps its place for `:nth-child`. */
+  INERT: 1,
+  /** Its content belongs to somebody else; a box of its size stands in for it. */
+  FOREIGN: 2,
+  /** The viewer cannot find out its size by itself. */
+  SIZED: 4,
+  /** Brings a style sheet. */
+  SHEET: 8,
+  /** Its children are not shown as nodes. */
+  ATOMIC: 16,
+  /** Has a value, or is chosen. */
+  FIELD: 32,
+  /** Shows a picture. */
+  PICTURE: 64,
+  DIALOG: 128,
+  /** Brings a style sheet or is inert, as its `rel` says. */
+  LINK: 256,
+  /** Hardly ever scrolls by itself; what scrolls against all odds is found when it tells so. */
+  STEADY: 512,
 };
 
-/** Elements that show nothing. In a head they are left out; elsewhere an inert one keeps their place for `:nth-child`. */
-const INERT = new Set(["script", "noscript", "meta", "base", "link", "template", "param"]);
+/** @type {Map<string, number>} */
+const TRAITS = new Map();
+for (const [names, traits] of /** @type {[string, number][]} */ ([
+  ["script noscript meta base template param", Trait.INERT | Trait.ATOMIC],
+  ["iframe frame object embed", Trait.FOREIGN | Trait.ATOMIC],
+  ["canvas video audio", Trait.SIZED | Trait.ATOMIC | Trait.STEADY],
+  ["style", Trait.SHEET | Trait.ATOMIC],
+  ["link", Trait.LINK | Trait.ATOMIC],
+  ["input option", Trait.FIELD | Trait.STEADY],
+  ["textarea", Trait.FIELD | Trait.ATOMIC],
+  ["img image", Trait.PICTURE | Trait.STEADY],
+  ["dialog", Trait.DIALOG],
+  ["a abbr b br button code em h1 h2 h3 h4 h5 h6 head i label small span strong svg time u path g circle rect use", Trait.STEADY],
+])) {
+  for (const name of names.split(" ")) TRAITS.set(name, traits);
+}
 
-/** Elements whose content belongs to somebody else; a box of their size stands in for them. */
-const FOREIGN = new Set(["iframe", "frame", "object", "embed"]);
-
-/** Elements whose size the viewer cannot find out by itself. */
-const SIZED = new Set(["canvas", "video", "audio"]);
+/** @param {Element} element */
+function traitsOf(element) {
+  const traits = TRAITS.get(element.localName) ?? 0;
+  if (!(traits & Trait.LINK)) return traits;
+  const bringsSheet = /** @type {HTMLLinkElement} */ (element).relList?.contains("stylesheet");
+  return Trait.ATOMIC | (bringsSheet ? Trait.SHEET : Trait.INERT);
+}
 
 /** @typedef {import("./masking.js").Masking} Masking */
 /** @typedef {import("./sheets.js").Sheets} Sheets */
@@ -146,7 +187,9 @@ export class Walker {
   /** @param {Element} element @param {MutationRecord} record */
   #noteAttribute(element, record) {
     const name = record.attributeName ?? "";
-    if (this.masking.decidesMode(name) || INERT.has(element.localName)) return this.#readAnew(element);
+    if (this.masking.decidesMode(name) || TRAITS.get(element.localName) === (Trait.LINK | Trait.ATOMIC)) {
+      return this.#readAnew(element);
+    }
     const names = this.#dirtyAttributes.get(element);
     const qualified = record.attributeNamespace
       ? (element.getAttributeNodeNS(record.attributeNamespace, name)?.name ?? `xlink:${name}`)
@@ -232,8 +275,7 @@ export class Walker {
     for (const field of this.#fields) {
       if (this.#fieldStates.get(field) !== fieldState(field)) {
         this.#fieldStates.set(field, fieldState(field));
-        const states = [State.VALUE, State.CHECKED, State.INDETERMINATE, State.SELECTED];
-        for (const state of states) this.#noteState(field, state);
+        for (const state of FIELD_STATES) this.#noteState(field, state);
       }
     }
   }
@@ -246,12 +288,19 @@ export class Walker {
     if (code === undefined || mode === Mode.BLOCK) return;
     /** @type {number[]} */ const ids = [];
     /** @type {Node[]} */ const fresh = [];
-    if (node instanceof Element && node.shadowRoot) this.#list(node.shadowRoot, mode, ids, fresh);
-    if (!hasOwnRendering(node)) {
+    const isElement = node.nodeType === Node.ELEMENT_NODE;
+    const shadowRoot = isElement ? /** @type {Element} */ (node).shadowRoot : null;
+    if (shadowRoot) this.#list(shadowRoot, mode, ids, fresh);
+    if (!isElement || !(traitsOf(/** @type {Element} */ (node)) & Trait.ATOMIC)) {
       for (let child = node.firstChild; child; child = child.nextSibling) this.#list(child, mode, ids, fresh);
     }
     this.batch.children(code >> 2, ids);
-    for (const child of fresh) if (child.nodeType !== Node.TEXT_NODE) this.#readChildren(child, this.#modeOf(child));
+    for (let index = 0; index < fresh.length; index++) {
+      const child = fresh[index];
+      if (child.firstChild || child.nodeType !== Node.ELEMENT_NODE || /** @type {Element} */ (child).shadowRoot) {
+        this.#readChildren(child, this.#modeOf(child));
+      }
+    }
   }
 
   /**
@@ -262,8 +311,24 @@ export class Walker {
    * @param {Node[]} fresh
    */
   #list(child, inherited, ids, fresh) {
-    if (!this.#isShown(child)) return;
-    const mode = child instanceof Element ? this.masking.modeOf(child, inherited) : inherited;
+    let mode = inherited;
+    let traits = 0;
+    switch (child.nodeType) {
+      case Node.TEXT_NODE:
+      case Node.DOCUMENT_FRAGMENT_NODE:
+        break;
+      case Node.ELEMENT_NODE: {
+        const element = /** @type {Element} */ (child);
+        traits = traitsOf(element);
+        if (traits & Trait.INERT && element.parentNode === document.head) return;
+        if (this.ignored.has(element)) return;
+        mode = this.masking.modeOf(element, inherited);
+        break;
+      }
+      default:
+        // Comments do not show, and may tell what is nobody's business.
+        return;
+    }
     const code = this.#known.get(child);
     if (code !== undefined) {
       if ((code & 3) === mode) {
@@ -275,73 +340,58 @@ export class Walker {
     }
     const id = this.#nextId++;
     this.#known.set(child, id * 4 + mode);
-    this.#tell(child, id, mode);
     ids.push(id);
-    fresh.push(child);
-  }
-
-  /** Whether a node is part of the mirror. @param {Node} node */
-  #isShown(node) {
-    if (node.nodeType === Node.TEXT_NODE) return true;
-    if (node instanceof ShadowRoot) return true;
-    if (!(node instanceof Element) || this.ignored.has(node)) return false;
-    return !(INERT.has(node.localName) && node.parentNode instanceof HTMLHeadElement && !bringsSheet(node));
-  }
-
-  /** @param {Node} node @param {number} id @param {number} mode */
-  #tell(node, id, mode) {
-    if (node instanceof Element) return this.#tellElement(node, id, mode);
-    if (node instanceof ShadowRoot) {
-      this.#follow(node);
-      this.batch.node(id, Kind.SHADOW_ROOT, 0, 0);
-      this.#noteState(node, State.SHEET);
+    if (child.nodeType === Node.TEXT_NODE) {
+      this.batch.node(id, Kind.TEXT, 0);
+      this.batch.nodeText(this.masking.text(/** @type {Text} */ (child).data, mode));
       return;
     }
-    this.batch.node(id, Kind.TEXT, 0, 0);
-    this.batch.nodeText(this.masking.text(/** @type {Text} */ (node).data, mode));
+    fresh.push(child);
+    if (child.nodeType === Node.ELEMENT_NODE) return this.#tell(/** @type {Element} */ (child), id, mode, traits);
+    this.#follow(/** @type {ShadowRoot} */ (child));
+    this.batch.node(id, Kind.SHADOW_ROOT, 0);
+    this.#noteState(child, State.SHEET);
   }
 
-  /** @param {Element} element @param {number} id @param {number} mode */
-  #tellElement(element, id, mode) {
-    /** @type {[number, string][]} */ const values = [];
-    for (const attribute of element.attributes) {
-      const value = this.#attributeValue(element, attribute.name, attribute.value, mode);
-      if (value !== null) values.push([this.batch.name(attribute.name), value]);
+  /** @param {Element} element @param {number} id @param {number} mode @param {number} traits */
+  #tell(element, id, mode, traits) {
+    const kind = NAMESPACES.get(element.namespaceURI) ?? Kind.HTML;
+    this.batch.node(id, kind, this.batch.name(shownName(element, traits)));
+    const names = element.getAttributeNames();
+    for (let index = 0; index < names.length; index++) {
+      const name = names[index];
+      if (traits & Trait.SHEET && name !== "media") continue;
+      const value = this.masking.attribute(element, name, element.getAttribute(name) ?? "", mode);
+      if (value !== null) this.batch.nodeValue(this.batch.name(name), value);
     }
-    for (const state of this.#statesOf(element, mode)) {
-      const value = this.#stateValue(element, state, mode);
-      if (value !== null) values.push([state, value]);
+    if (mode === Mode.BLOCK || traits & (Trait.FOREIGN | Trait.SIZED)) this.#tellState(element, State.BOX, mode);
+    if (mode === Mode.BLOCK) return;
+    if (traits & (Trait.SHEET | Trait.FIELD | Trait.PICTURE | Trait.SIZED | Trait.DIALOG)) {
+      this.#tellSpecial(element, mode, traits);
     }
-    const name = this.batch.name(shownName(element));
-    this.batch.node(id, NAMESPACES[element.namespaceURI ?? ""] ?? Kind.HTML, name, values.length);
-    for (const [key, value] of values) this.batch.nodeValue(key, value);
+    if (!(traits & Trait.STEADY) && element.firstElementChild) this.#tellState(element, State.SCROLL, mode);
   }
 
-  /** The states that an element may have, and whatever must be compared from now on. @param {Element} element @param {number} mode @returns {number[]} */
-  #statesOf(element, mode) {
-    if (mode === Mode.BLOCK || FOREIGN.has(element.localName)) return [State.BOX];
-    if (bringsSheet(element)) {
+  /** @param {Element} element @param {number} mode @param {number} traits */
+  #tellSpecial(element, mode, traits) {
+    if (traits & Trait.SHEET) {
       this.#sheetOwners.add(/** @type {HTMLStyleElement | HTMLLinkElement} */ (element));
-      return [State.SHEET];
+      this.#tellState(element, State.SHEET, mode);
     }
-    const scroll = element.scrollTop !== 0 || element.scrollLeft !== 0 ? [State.SCROLL] : [];
-    switch (element.localName) {
-      case "input":
-      case "textarea":
-      case "option": {
-        const field = /** @type {HTMLInputElement} */ (element);
-        this.#fields.add(field);
-        this.#fieldStates.set(field, fieldState(field));
-        return [State.VALUE, State.CHECKED, State.INDETERMINATE, State.SELECTED, State.SOURCE, ...scroll];
-      }
-      case "img":
-      case "image":
-        return [State.SOURCE];
-      case "dialog":
-        return [State.MODAL, ...scroll];
-      default:
-        return SIZED.has(element.localName) ? [State.BOX, State.SOURCE] : scroll;
+    if (traits & Trait.FIELD) {
+      const field = /** @type {HTMLInputElement} */ (element);
+      this.#fields.add(field);
+      this.#fieldStates.set(field, fieldState(field));
+      for (const state of FIELD_STATES) this.#tellState(element, state, mode);
     }
+    if (traits & (Trait.PICTURE | Trait.SIZED | Trait.FIELD)) this.#tellState(element, State.SOURCE, mode);
+    if (traits & Trait.DIALOG) this.#tellState(element, State.MODAL, mode);
+  }
+
+  /** @param {Element} element @param {number} state @param {number} mode */
+  #tellState(element, state, mode) {
+    const value = this.#stateValue(element, state, mode);
+    if (value !== null) this.batch.nodeValue(state, value);
   }
 
   /** @param {Element} element @param {Set<string>} names */
@@ -350,14 +400,9 @@ export class Walker {
     if (code === undefined) return;
     for (const name of names) {
       const raw = element.getAttribute(name);
-      const value = raw === null ? null : this.#attributeValue(element, name, raw, code & 3);
+      const value = raw === null ? null : this.masking.attribute(element, name, raw, code & 3);
       this.batch.value(code >> 2, this.batch.name(name), value);
     }
-  }
-
-  /** @param {Element} element @param {string} name @param {string} value @param {number} mode */
-  #attributeValue(element, name, value, mode) {
-    return bringsSheet(element) && name !== "media" ? null : this.masking.attribute(element, name, value, mode);
   }
 
   /** @param {CharacterData} text */
@@ -413,7 +458,7 @@ export class Walker {
       this.#roots.set(node, [...node.adoptedStyleSheets]);
       return this.sheets.adopted(node);
     }
-    return bringsSheet(node) ? this.sheets.text(/** @type {HTMLStyleElement} */ (node).sheet) : null;
+    return "sheet" in node ? this.sheets.text(/** @type {HTMLStyleElement} */ (node).sheet) : null;
   }
 
   /** The address of the picture that an element shows. @param {Node} node */
@@ -469,24 +514,11 @@ export class Walker {
   }
 }
 
-/** Whether an element's children show as its states, not as nodes. @param {Node} node */
-function hasOwnRendering(node) {
-  return (
-    node instanceof Element &&
-    (INERT.has(node.localName) || FOREIGN.has(node.localName) || SIZED.has(node.localName) || node.localName === "style" || node.localName === "textarea")
-  );
-}
-
-/** @param {Node} node */
-function bringsSheet(node) {
-  return node instanceof HTMLStyleElement || node instanceof SVGStyleElement || (node instanceof HTMLLinkElement && node.relList.contains("stylesheet"));
-}
-
-/** The name under which the mirror has an element. @param {Element} element */
-function shownName(element) {
-  if (bringsSheet(element)) return "style";
-  if (INERT.has(element.localName)) return "template";
-  if (FOREIGN.has(element.localName)) return "alongside-frame";
+/** The name under which the mirror has an element. @param {Element} element @param {number} traits */
+function shownName(element, traits) {
+  if (traits & Trait.SHEET) return "style";
+  if (traits & Trait.INERT) return "template";
+  if (traits & Trait.FOREIGN) return "alongside-frame";
   return element.localName;
 }
 

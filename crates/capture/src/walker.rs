@@ -29,7 +29,7 @@ extern "C" {
     #[wasm_bindgen(constructor)]
     pub(crate) fn new() -> Batch;
 
-    /// The numbers (an `Int32Array`) and the joined strings since the last call.
+    /// The numbers (an `Int32Array`), the joined strings and the joined new names since the last call.
     #[wasm_bindgen(method)]
     pub(crate) fn take(this: &Batch) -> Array;
 }

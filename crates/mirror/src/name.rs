@@ -19,7 +19,7 @@ impl Name {
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     entries: Vec<Entry>,
-    by_text: FxHashMap<Rc<str>, Name>,
+    by_text: FxHashMap<Rc<str>, u32>,
 }
 
 #[derive(Clone, Debug)]
@@ -34,10 +34,10 @@ struct Entry {
 impl Names {
     /// The name for `text`, new if it was not known.
     pub fn intern(&mut self, text: &str) -> Name {
-        if let Some(name) = self.by_text.get(text) {
-            return *name;
+        if let Some(index) = self.by_text.get(text) {
+            return Name(*index);
         }
-        let name = Name(u32::try_from(self.entries.len()).unwrap_or(u32::MAX));
+        let index = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
         let text: Rc<str> = text.into();
         self.entries.push(Entry {
             digest: digest::text(&text),
@@ -46,8 +46,8 @@ impl Names {
                 .map(|namespace| allow::element(namespace, &text)),
             text: text.clone(),
         });
-        self.by_text.insert(text, name);
-        name
+        self.by_text.insert(text, index);
+        Name(index)
     }
 
     /// The text of a name of this table; empty for one of another table.

@@ -43,11 +43,11 @@ impl Tree {
     /// Detaches what is no longer below its parent. All of it goes before anything is placed, so that no
     /// order of steps can put a node below itself.
     fn detach_leavers(&mut self, observation: &Observation, ops: &mut Vec<Op>) -> Result<(), TreeError> {
-        let mut parents: FxHashMap<NodeId, NodeId> = FxHashMap::default();
+        let mut parents: FxHashMap<NodeId, u32> = FxHashMap::default();
         for list in &observation.lists {
-            parents.extend(observation.children_of(list).iter().map(|child| (*child, list.parent)));
+            parents.extend(observation.children_of(list).iter().map(|child| (*child, list.parent.get())));
         }
-        let stays = |child: &NodeId, list: &List| parents.get(child) == Some(&list.parent);
+        let stays = |child: &NodeId, list: &List| parents.get(child) == Some(&list.parent.get());
         for list in &observation.lists {
             let leavers: Vec<NodeId> =
                 self.children(list.parent).filter(|child| !stays(child, list)).collect();
@@ -58,7 +58,7 @@ impl Tree {
         // A node may also arrive from a parent that was not seen as dirty.
         for (child, parent) in &parents {
             let old = self.node(*child).and_then(crate::Node::parent);
-            if old.is_some() && old != Some(*parent) {
+            if old.is_some_and(|old| old.get() != *parent) {
                 self.take(Op::Detach { id: *child }, ops)?;
             }
         }

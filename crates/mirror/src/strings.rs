@@ -15,28 +15,34 @@ const LITERAL: u64 = 0;
 /// The sender's tables.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SentStrings {
-    names: FxHashMap<Name, u64>,
-    values: FxHashMap<Rc<str>, usize>,
+    /// By the name's place in its table: its number on the wire, 0 for none yet.
+    names: Vec<u32>,
+    names_sent: u32,
+    values: FxHashMap<Rc<str>, u32>,
     ring: Vec<Rc<str>>,
     oldest: usize,
 }
 
 impl SentStrings {
     pub(crate) fn write_name(&mut self, name: Name, names: &Names, out: &mut Vec<u8>) {
-        if let Some(number) = self.names.get(&name) {
-            return write_number(out, *number);
+        if self.names.len() < names.len() {
+            self.names.resize(names.len(), 0);
+        }
+        let Some(number) = self.names.get_mut(name.index() as usize) else { return };
+        if *number != 0 {
+            return write_number(out, (*number).into());
         }
         write_number(out, LITERAL);
         write_text(out, names.text(name));
-        if self.names.len() < limits::NAMES {
-            let number = self.names.len() as u64 + 1;
-            self.names.insert(name, number);
+        if (self.names_sent as usize) < limits::NAMES {
+            self.names_sent += 1;
+            *number = self.names_sent;
         }
     }
 
     pub(crate) fn write_value(&mut self, value: &str, out: &mut Vec<u8>) {
         if let Some(place) = self.values.get(value) {
-            return write_number(out, *place as u64 + 1);
+            return write_number(out, u64::from(*place) + 1);
         }
         write_number(out, LITERAL);
         write_text(out, value);
@@ -56,7 +62,7 @@ impl SentStrings {
             self.oldest = (place + 1) % limits::REMEMBERED_VALUES;
             place
         };
-        self.values.insert(value, place);
+        self.values.insert(value, place as u32);
     }
 }
 
