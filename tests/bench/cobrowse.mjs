@@ -44,19 +44,23 @@ const PREPARE = {
   },
 };
 
-/** Records until the whole page was emitted once; answers with what was emitted. */
+/**
+ * Records until the whole page was emitted once; answers with what was emitted. Ours also reads the page's pictures,
+ * which rrweb leaves to the viewer: their CPU time is part of the figure, their bytes are not.
+ */
 const SNAPSHOT = {
-  alongside: () =>
-    new Promise((resolve) => {
-      const { capture_ } = /** @type {any} */ (window);
-      const recording = capture_.record({
-        emit: (/** @type {Uint8Array} */ frame) => {
-          if (frame[1] !== 1) return;
-          resolve(frame.length);
-          recording.stop();
-        },
-      });
-    }),
+  alongside: async () => {
+    const { capture_ } = /** @type {any} */ (window);
+    let bytes = 0;
+    const recording = capture_.record({
+      emit: (/** @type {Uint8Array} */ frame) => {
+        if (frame[1] !== 3) bytes += frame.length;
+      },
+    });
+    await recording.flush();
+    recording.stop();
+    return bytes;
+  },
   rrweb: () =>
     new Promise((resolve) => {
       const { rrweb } = /** @type {any} */ (window);

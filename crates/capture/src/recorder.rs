@@ -21,7 +21,14 @@ use web_sys::window;
 const NOT_READY_MS: i32 = 40;
 
 /// How often what no event tells is looked for, in ms.
-pub(crate) const AUDIT_MS: i32 = 400;
+pub(crate) const AUDIT_EVERY_MS: i32 = 400;
+
+/// How long it is looked for at a time, in ms.
+const AUDIT_MS: f64 = 3.0;
+
+/// How long the page is read at a time, in ms; encoding what was read takes about as long again. A task that
+/// stays below 16 ms costs no frame.
+const READ_MS: f64 = 5.0;
 
 /// Everything that a recording is made of.
 pub(crate) struct Recorder {
@@ -95,12 +102,30 @@ impl Recorder {
         let this = this.clone();
         spawn_local(async move {
             animation_frame().await;
-            while !this.is_stopped.get() && !this.is_ready() {
-                sleep(NOT_READY_MS).await;
+            loop {
+                while !this.is_stopped.get() && !this.is_ready() {
+                    sleep(NOT_READY_MS).await;
+                }
+                if this.flush() {
+                    break;
+                }
+                // Input and drawing come first; then the rest.
+                sleep(0).await;
             }
             this.flush_due.set(false);
-            this.flush();
         });
+    }
+
+    /// Looks for what no event told, and has it read and sent.
+    pub(crate) fn audit(this: &Rc<Self>) {
+        let is_hidden =
+            window().and_then(|window| window.document()).is_none_or(|document| document.hidden());
+        if this.is_stopped.get() || is_hidden || !this.is_ready() {
+            return;
+        }
+        this.walker.audit(AUDIT_MS);
+        // Sheets and form fields are compared at every flush, so there has to be one.
+        Self::flush_soon(this);
     }
 
     /// Has the whole page sent again, assets included.
@@ -113,9 +138,6 @@ impl Recorder {
 
     /// Waits until all that has changed so far is emitted.
     pub(crate) async fn flushed(this: &Rc<Self>) {
-        if this.is_ready() {
-            this.flush();
-        }
         Self::flush_soon(this);
         while !this.is_stopped.get() && (this.flush_due.get() || this.assets.is_busy()) {
             sleep(4).await;
@@ -133,17 +155,25 @@ impl Recorder {
         self.restarts.get()
     }
 
-    fn flush(&self) {
+    /// How much the audit found that no event had told.
+    pub(crate) fn found(&self) -> u32 {
+        self.walker.found()
+    }
+
+    /// Reads and sends for a while. Answers whether all is sent.
+    fn flush(&self) -> bool {
         if self.is_stopped.get() {
-            return;
+            return true;
         }
-        let ops = self.read().unwrap_or_else(|| {
+        let is_finished = self.walker.read(READ_MS);
+        let ops = self.reconcile().unwrap_or_else(|| {
             self.read_all_anew();
             Vec::new()
         });
         if let Some(frame) = self.frame(&ops) {
             self.emit(&frame);
         }
+        is_finished
     }
 
     fn frame(&self, ops: &[Op]) -> Option<Vec<u8>> {
@@ -154,9 +184,8 @@ impl Recorder {
         (!ops.is_empty()).then(|| encoder.delta(&tree, ops))
     }
 
-    /// Brings the tree up to date. Nothing is returned when the page and the tree do not fit together.
-    fn read(&self) -> Option<Vec<Op>> {
-        self.walker.read();
+    /// Brings the tree up to what was read. Nothing is returned when the page and the tree do not fit together.
+    fn reconcile(&self) -> Option<Vec<Op>> {
         let taken = self.batch.take();
         let numbers = taken.get(0).unchecked_into::<Int32Array>().to_vec();
         let text = taken.get(1).as_string().unwrap_or_default();
@@ -175,8 +204,9 @@ impl Recorder {
         *tree.names_mut() = names;
         self.tree.replace(tree);
         self.walker.read_all_next();
+        self.walker.read(f64::INFINITY);
         // Should even this fail, an honest empty page is better than a wrong one.
-        let _ = self.read();
+        let _ = self.reconcile();
     }
 
     fn send_assets(this: &Rc<Self>) {

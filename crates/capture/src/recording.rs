@@ -1,7 +1,7 @@
 //! What JavaScript sees: `record(options)` and the recording it returns.
 
 use crate::options::Options;
-use crate::recorder::{AUDIT_MS, Recorder};
+use crate::recorder::{AUDIT_EVERY_MS, Recorder};
 use crate::timing::Interval;
 use js_sys::Promise;
 use std::rc::Rc;
@@ -18,7 +18,7 @@ pub fn record(options: &JsValue) -> Result<Recording, JsError> {
     let recorder = Recorder::start(Options::read(options)?);
     Recorder::flush_soon(&recorder);
     let audited = recorder.clone();
-    let audit = Interval::every(AUDIT_MS, move || Recorder::flush_soon(&audited));
+    let audit = Interval::every(AUDIT_EVERY_MS, move || Recorder::audit(&audited));
     Ok(Recording { recorder, audit })
 }
 
@@ -49,6 +49,12 @@ impl Recording {
     pub fn stop(&mut self) {
         self.audit = None;
         self.recorder.stop();
+    }
+
+    /// How much was found and mended that no event of the browser had told.
+    #[wasm_bindgen(getter)]
+    pub fn found(&self) -> u32 {
+        self.recorder.found()
     }
 
     /// How often an inconsistency was found and mended by reading the whole page anew.

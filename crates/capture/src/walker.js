@@ -20,6 +20,7 @@ const State = {
   BOX: -8,
   VIEWPORT: -9,
   MODAL: -11,
+  POPOVER: -12,
 };
 
 /** The states of a form field, which are compared at every flush. */
@@ -100,6 +101,22 @@ export class Walker {
   /** @type {Map<Node, Set<number>>} */ #dirtyStates = new Map();
   /** @type {Set<Node>} */ #removed = new Set();
 
+  /** When the reading under way has to end, in ms; and how much was told since the clock was last asked. */
+  #deadline = Infinity;
+  #toldSinceLook = 0;
+  /** Told parents with children that are not told yet. @type {Set<Node>} */ #unfinished = new Set();
+  /** Those of them of whose children nothing was told. @type {Set<Node>} */ #untouched = new Set();
+
+  /** When dialogs and popovers came to the top layer, which no API tells. @type {WeakMap<Node, number>} */
+  #openedAt = new WeakMap();
+  #opened = 0;
+
+  /** Where the audit goes on. @type {Node} */ #auditAt = document;
+  /** What was last told of what the audit compares. @type {WeakMap<Node, Map<number, string | null>>} */
+  #toldStates = new WeakMap();
+  /** How much the audit has found that no event told. */
+  found = 0;
+
   /** What must be compared at every flush. @type {Set<HTMLInputElement | HTMLTextAreaElement | HTMLOptionElement>} */
   #fields = new Set();
   /** What was last told of each. @type {WeakMap<Element, string>} */
@@ -136,14 +153,21 @@ export class Walker {
     this.#fields.clear();
     this.#sheetOwners.clear();
     for (const [root] of this.#roots) if (root !== document) this.#roots.delete(root);
+    this.#toldStates = new WeakMap();
     this.#clearDirty();
     this.#follow(document);
     this.#dirtyLists.add(document);
     for (const state of [State.VIEWPORT, State.SCROLL, State.SHEET]) this.#noteState(document, state);
   }
 
-  /** Writes what is dirty into the batch. Whatever is written is told for good. */
-  read() {
+  /**
+   * Writes what is dirty into the batch. Whatever is written is told for good. When time runs out, new nodes are left
+   * for the next time; what the mirror then has is the page without them.
+   * @param {number} milliseconds
+   * @returns {boolean} whether all is told
+   */
+  read(milliseconds) {
+    this.#deadline = performance.now() + milliseconds;
     this.#note(this.#observer.takeRecords());
     this.#forgetRemoved();
     this.#compareUnannounced();
@@ -153,6 +177,30 @@ export class Walker {
     for (const [node, states] of this.#dirtyStates) this.#readStates(node, states);
     this.#forgetMisplaced();
     this.#clearDirty();
+    const isFinished = this.#unfinished.size === 0;
+    for (const node of this.#unfinished) this.#dirtyLists.add(node);
+    this.#unfinished.clear();
+    this.#untouched.clear();
+    return isFinished;
+  }
+
+  /**
+   * Looks for what no event told, from where it last stopped, and marks what it finds as dirty.
+   * @param {number} milliseconds
+   */
+  audit(milliseconds) {
+    const deadline = performance.now() + milliseconds;
+    // What is dirty already is no find.
+    this.#note(this.#observer.takeRecords());
+    if (this.#dirtyLists.size > 0) return;
+    let node = this.#isKnown(this.#auditAt) ? this.#auditAt : document;
+    for (let looked = 1; looked % 16 !== 0 || performance.now() < deadline; looked++) {
+      this.#examine(node);
+      const next = this.#following(node);
+      node = next ?? document;
+      if (!next) break;
+    }
+    this.#auditAt = node;
   }
 
   /** Stops observing. */
@@ -253,7 +301,7 @@ export class Walker {
       case "load":
         return this.#noteState(target, target instanceof HTMLLinkElement ? State.SHEET : State.SOURCE);
       case "toggle":
-        return this.#noteState(target, State.MODAL);
+        return this.#noteState(target, target instanceof HTMLDialogElement ? State.MODAL : State.POPOVER);
       default:
         // Fields are compared at every flush: it is enough that there is one.
         return this.onDirty();
@@ -280,6 +328,60 @@ export class Walker {
     }
   }
 
+  /** Compares a known node with what was told of it. @param {Node} node */
+  #examine(node) {
+    if (node.nodeType === Node.TEXT_NODE) return;
+    const mode = this.#modeOf(node);
+    const element = node.nodeType === Node.ELEMENT_NODE ? /** @type {Element} */ (node) : null;
+    const traits = element ? traitsOf(element) : 0;
+    if (mode === Mode.BLOCK || traits & Trait.ATOMIC) return;
+    const isAsTold = !element?.shadowRoot || this.#known.has(element.shadowRoot);
+    if (!isAsTold || this.#hasUntoldChild(node)) {
+      this.found++;
+      this.#dirtyLists.add(node);
+      this.onDirty();
+    }
+    const told = this.#toldStates.get(node);
+    if (!(traits & Trait.STEADY)) this.#examineState(node, State.SCROLL, told, mode);
+    if (traits & Trait.PICTURE) this.#examineState(node, State.SOURCE, told, mode);
+    if (traits & Trait.DIALOG) this.#examineState(node, State.MODAL, told, mode);
+  }
+
+  /** @param {Node} node @param {number} state @param {Map<number, string | null> | undefined} told @param {number} mode */
+  #examineState(node, state, told, mode) {
+    if (node.nodeType === Node.DOCUMENT_FRAGMENT_NODE) return;
+    if (this.#stateValue(node, state, mode) === (told?.get(state) ?? null)) return;
+    this.found++;
+    this.#noteState(node, state);
+  }
+
+  /** @param {Node} node */
+  #hasUntoldChild(node) {
+    for (let child = node.firstChild; child; child = child.nextSibling) {
+      if (!this.#known.has(child) && this.#isShown(child)) return true;
+    }
+    return false;
+  }
+
+  /** The next known node in document order; shadow roots come before children. @param {Node} node @returns {Node | null} */
+  #following(node) {
+    const shadowRoot = node.nodeType === Node.ELEMENT_NODE ? /** @type {Element} */ (node).shadowRoot : null;
+    if (shadowRoot && this.#known.has(shadowRoot)) return shadowRoot;
+    for (let first = node.firstChild; first; first = first.nextSibling) if (this.#known.has(first)) return first;
+    /** @type {Node | null} */ let climbing = node;
+    while (climbing && climbing !== document) {
+      for (let next = climbing.nextSibling; next; next = next.nextSibling) if (this.#known.has(next)) return next;
+      if (climbing.nodeType === Node.DOCUMENT_FRAGMENT_NODE) {
+        const { host } = /** @type {ShadowRoot} */ (climbing);
+        for (let first = host.firstChild; first; first = first.nextSibling) if (this.#known.has(first)) return first;
+        climbing = host;
+      } else {
+        climbing = climbing.parentNode;
+      }
+    }
+    return null;
+  }
+
   // ---- reading what is dirty
 
   /** @param {Node} node @param {number} mode */
@@ -297,10 +399,32 @@ export class Walker {
     this.batch.children(code >> 2, ids);
     for (let index = 0; index < fresh.length; index++) {
       const child = fresh[index];
-      if (child.firstChild || child.nodeType !== Node.ELEMENT_NODE || /** @type {Element} */ (child).shadowRoot) {
+      if (child.nodeType === Node.ELEMENT_NODE && !child.firstChild && !(/** @type {Element} */ (child).shadowRoot)) continue;
+      if (this.#isOverTime()) {
+        this.#unfinished.add(child);
+        this.#untouched.add(child);
+      } else {
         this.#readChildren(child, this.#modeOf(child));
       }
     }
+  }
+
+  /** Whether what is new has to wait. Asking the clock for every node would cost more than the node. */
+  #isOverTime() {
+    if (++this.#toldSinceLook > 32) {
+      this.#toldSinceLook = 0;
+      if (performance.now() > this.#deadline) this.#deadline = 0;
+    }
+    return this.#deadline === 0;
+  }
+
+  /** Whether a node is part of the mirror. @param {Node} node */
+  #isShown(node) {
+    if (node.nodeType === Node.TEXT_NODE || node.nodeType === Node.DOCUMENT_FRAGMENT_NODE) return true;
+    // Comments do not show, and may tell what is nobody's business.
+    if (node.nodeType !== Node.ELEMENT_NODE) return false;
+    const element = /** @type {Element} */ (node);
+    return !this.ignored.has(element) && !(traitsOf(element) & Trait.INERT && element.parentNode === document.head);
   }
 
   /**
@@ -311,24 +435,9 @@ export class Walker {
    * @param {Node[]} fresh
    */
   #list(child, inherited, ids, fresh) {
-    let mode = inherited;
-    let traits = 0;
-    switch (child.nodeType) {
-      case Node.TEXT_NODE:
-      case Node.DOCUMENT_FRAGMENT_NODE:
-        break;
-      case Node.ELEMENT_NODE: {
-        const element = /** @type {Element} */ (child);
-        traits = traitsOf(element);
-        if (traits & Trait.INERT && element.parentNode === document.head) return;
-        if (this.ignored.has(element)) return;
-        mode = this.masking.modeOf(element, inherited);
-        break;
-      }
-      default:
-        // Comments do not show, and may tell what is nobody's business.
-        return;
-    }
+    if (!this.#isShown(child)) return;
+    const isElement = child.nodeType === Node.ELEMENT_NODE;
+    const mode = isElement ? this.masking.modeOf(/** @type {Element} */ (child), inherited) : inherited;
     const code = this.#known.get(child);
     if (code !== undefined) {
       if ((code & 3) === mode) {
@@ -337,6 +446,11 @@ export class Walker {
       }
       // It came from a place with other rules: everything in it is read anew under this place's rules.
       this.#forget(child);
+    }
+    if (this.#isOverTime()) {
+      const parent = child.nodeType === Node.DOCUMENT_FRAGMENT_NODE ? /** @type {ShadowRoot} */ (child).host : child.parentNode;
+      if (parent) this.#unfinished.add(parent);
+      return;
     }
     const id = this.#nextId++;
     this.#known.set(child, id * 4 + mode);
@@ -347,14 +461,15 @@ export class Walker {
       return;
     }
     fresh.push(child);
-    if (child.nodeType === Node.ELEMENT_NODE) return this.#tell(/** @type {Element} */ (child), id, mode, traits);
+    if (isElement) return this.#tell(/** @type {Element} */ (child), id, mode);
     this.#follow(/** @type {ShadowRoot} */ (child));
     this.batch.node(id, Kind.SHADOW_ROOT, 0);
     this.#noteState(child, State.SHEET);
   }
 
-  /** @param {Element} element @param {number} id @param {number} mode @param {number} traits */
-  #tell(element, id, mode, traits) {
+  /** @param {Element} element @param {number} id @param {number} mode */
+  #tell(element, id, mode) {
+    const traits = traitsOf(element);
     const kind = NAMESPACES.get(element.namespaceURI) ?? Kind.HTML;
     this.batch.node(id, kind, this.batch.name(shownName(element, traits)));
     const names = element.getAttributeNames();
@@ -369,6 +484,7 @@ export class Walker {
     if (traits & (Trait.SHEET | Trait.FIELD | Trait.PICTURE | Trait.SIZED | Trait.DIALOG)) {
       this.#tellSpecial(element, mode, traits);
     }
+    if (names.includes("popover")) this.#tellState(element, State.POPOVER, mode);
     if (!(traits & Trait.STEADY) && element.firstElementChild) this.#tellState(element, State.SCROLL, mode);
   }
 
@@ -391,7 +507,17 @@ export class Walker {
   /** @param {Element} element @param {number} state @param {number} mode */
   #tellState(element, state, mode) {
     const value = this.#stateValue(element, state, mode);
-    if (value !== null) this.batch.nodeValue(state, value);
+    if (value === null) return;
+    this.batch.nodeValue(state, value);
+    this.#rememberState(element, state, value);
+  }
+
+  /** Keeps what was told of a state that the audit compares. @param {Node} node @param {number} state @param {string | null} value */
+  #rememberState(node, state, value) {
+    if (state !== State.SCROLL && state !== State.SOURCE && state !== State.MODAL) return;
+    const told = this.#toldStates.get(node);
+    if (told) told.set(state, value);
+    else this.#toldStates.set(node, new Map([[state, value]]));
   }
 
   /** @param {Element} element @param {Set<string>} names */
@@ -415,7 +541,11 @@ export class Walker {
   #readStates(node, states) {
     const code = this.#known.get(node);
     if (code === undefined) return;
-    for (const state of states) this.batch.value(code >> 2, state, this.#stateValue(node, state, code & 3));
+    for (const state of states) {
+      const value = this.#stateValue(node, state, code & 3);
+      this.batch.value(code >> 2, state, value);
+      this.#rememberState(node, state, value);
+    }
   }
 
   /** @param {Node} node @param {number} state @param {number} mode @returns {string | null} */
@@ -440,10 +570,23 @@ export class Walker {
       case State.VIEWPORT:
         return `${innerWidth},${innerHeight}`;
       case State.MODAL:
-        return node instanceof HTMLDialogElement && node.matches(":modal") ? "1" : null;
+        return this.#topLayerPlace(node, ":modal");
+      case State.POPOVER:
+        return this.#topLayerPlace(node, ":popover-open");
       default:
         return null;
     }
+  }
+
+  /** @param {Node} node @param {string} selector what holds while the node is in the top layer */
+  #topLayerPlace(node, selector) {
+    if (!(/** @type {Element} */ (node).matches(selector))) {
+      this.#openedAt.delete(node);
+      return null;
+    }
+    const at = this.#openedAt.get(node) ?? ++this.#opened;
+    this.#openedAt.set(node, at);
+    return String(at);
   }
 
   /** @param {Node} node @param {number} mode */
@@ -484,10 +627,11 @@ export class Walker {
     for (const node of this.#removed) if (!node.isConnected) this.#forget(node);
   }
 
-  /** Nodes that moved to where the mirror does not look, such as into a blocked element. */
+  /** Nodes that moved to where the mirror does not look, or has not looked yet. */
   #forgetMisplaced() {
     for (const node of this.#removed) {
-      if (node.parentNode && !this.#known.has(node.parentNode)) this.#forget(node);
+      const parent = node.parentNode;
+      if (parent && (!this.#known.has(parent) || this.#untouched.has(parent))) this.#forget(node);
     }
   }
 

@@ -49,8 +49,17 @@ extern "C" {
         on_dirty: &Function,
     ) -> Walker;
 
+    /// Reads what is dirty for about so many ms. Answers whether all of it was read.
     #[wasm_bindgen(method)]
-    pub(crate) fn read(this: &Walker);
+    pub(crate) fn read(this: &Walker, milliseconds: f64) -> bool;
+
+    /// Looks for so many ms for what no event told.
+    #[wasm_bindgen(method)]
+    pub(crate) fn audit(this: &Walker, milliseconds: f64);
+
+    /// How much the audit has found.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn found(this: &Walker) -> u32;
 
     #[wasm_bindgen(method, js_name = readAllNext)]
     pub(crate) fn read_all_next(this: &Walker);

@@ -92,7 +92,7 @@ const HTML_ATTRIBUTES: &[&str] = &[
     "disabled", "draggable", "enterkeyhint", "exportparts", "face", "for", "form", "frame", "headers",
     "height", "hidden", "high", "href", "hreflang", "hspace", "id", "inert", "inputmode", "is-open",
     "ismap", "itemprop", "itemscope", "itemtype", "kind", "label", "lang", "list", "loop", "low", "max",
-    "maxlength", "media", "min", "minlength", "multiple", "muted", "name", "noshade", "nowrap", "open",
+    "maxlength", "media", "min", "minlength", "multiple", "muted", "name", "noshade", "novalidate", "nowrap", "open",
     "optimum", "part", "pattern", "placeholder", "playsinline", "popover", "popovertarget", "readonly",
     "rel", "required", "reversed", "role", "rows", "rowspan", "rules", "scope", "selected", "shape", "size",
     "slot", "span", "spellcheck", "start", "step", "style", "summary", "tabindex", "text", "title",

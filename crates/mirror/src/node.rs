@@ -88,8 +88,10 @@ states! {
     Viewport = 9,
     /// How many things the page holds that the mirror leaves out, for the curious.
     Omitted = 10,
-    /// Whether a `dialog` is open as a modal one: `1`, or absent.
+    /// That a `dialog` is open as a modal one: when it was opened, as an ever larger number; or absent.
     Modal = 11,
+    /// That a popover is shown: when it was, counted with the modal dialogs; or absent.
+    Popover = 12,
 }
 
 /// A node as it is first seen, without its children.

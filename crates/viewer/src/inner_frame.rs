@@ -17,11 +17,6 @@ const STANDARDS: &str = concat!(
     policy!(),
     "\"><meta name=referrer content=no-referrer>"
 );
-const QUIRKS: &str = concat!(
-    "<meta http-equiv=Content-Security-Policy content=\"",
-    policy!(),
-    "\"><meta name=referrer content=no-referrer>"
-);
 
 /// The iframe, and what to do once it is there.
 pub(crate) struct InnerFrame {
@@ -58,15 +53,27 @@ impl InnerFrame {
         ] {
             style.set_property(property, value)?;
         }
-        element.set_srcdoc(if quirks { QUIRKS } else { STANDARDS });
+        if !quirks {
+            element.set_srcdoc(STANDARDS);
+        }
         let on_load = Closure::new(on_load);
         element.set_onload(Some(on_load.as_ref().unchecked_ref()));
         container.append_child(&element)?;
         Ok(Self { element, quirks, _on_load: on_load })
     }
 
+    /// The inner document, under its policy.
     pub(crate) fn document(&self) -> Option<Document> {
-        self.element.content_document()
+        let document = self.element.content_document()?;
+        if self.quirks {
+            // A srcdoc document is never laid out in quirks mode, an empty one always is. Its policy is set by hand,
+            // before there is anything else in it; it stays in force when the element goes.
+            let policy = document.create_element("meta").ok()?;
+            policy.set_attribute("http-equiv", "Content-Security-Policy").ok()?;
+            policy.set_attribute("content", policy!()).ok()?;
+            document.head()?.append_child(&policy).ok()?;
+        }
+        Some(document)
     }
 
     pub(crate) fn window(&self) -> Option<Window> {

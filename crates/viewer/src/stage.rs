@@ -52,6 +52,9 @@ impl Stage {
         for id in tree.descendants(NodeId::ROOT) {
             self.show_states(id, tree, assets);
         }
+        // The page may have no sheet of its own, and then nobody has adopted ours.
+        let _ = states::adopt(self, &self.document, None);
+        self.show_state(NodeId::ROOT, State::Sheet, tree, assets);
         self.finish(tree, assets);
     }
 
@@ -138,6 +141,7 @@ impl Stage {
             NodeKind::Text => self.document.create_text_node(text).into(),
             NodeKind::ShadowRoot => {
                 let root = self.attach_shadow(parent);
+                let _ = states::adopt(self, &root, None);
                 self.nodes.insert(id, Shown { node: root, is_shadow_root: true });
                 return;
             }
@@ -207,7 +211,9 @@ impl Stage {
     }
 
     fn finish(&mut self, tree: &Tree, assets: &mut Assets) {
-        let late: Vec<(NodeId, State)> = self.late.drain().collect();
+        let mut late: Vec<(NodeId, State)> = self.late.drain().collect();
+        // What came last to the top layer is on top; scrolling comes before it.
+        late.sort_unstable_by_key(|(id, state)| (states::top_layer_place(*id, *state, tree), *id, *state));
         for (id, state) in late {
             if let Some(node) = self.node(id) {
                 states::show(self, node, id, state, tree, assets);

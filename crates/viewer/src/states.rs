@@ -15,7 +15,7 @@ const UNMASKABLE: [&str; 6] = ["number", "date", "time", "month", "week", "datet
 
 /// Whether a state can only be brought about when all of a frame is in place.
 pub(crate) fn needs_layout(state: State) -> bool {
-    matches!(state, State::Scroll | State::Modal | State::Selected)
+    matches!(state, State::Scroll | State::Modal | State::Popover | State::Selected)
 }
 
 /// Brings a node's state about as the tree has it.
@@ -56,6 +56,7 @@ pub(crate) fn show(stage: &Stage, node: &Node, id: NodeId, state: State, tree: &
         (State::Source, "video") => show_picture(node, "poster", value, id, assets),
         (State::Box, _) if value.is_some() => show_box(node.unchecked_ref(), pair(value)),
         (State::Modal, "dialog") => show_dialog(node.unchecked_ref(), value.is_some()),
+        (State::Popover, _) if !name.is_empty() => show_popover(node.unchecked_ref(), value.is_some()),
         _ => {}
     }
 }
@@ -101,19 +102,49 @@ fn show_dialog(dialog: &HtmlDialogElement, modal: bool) {
     }
 }
 
-/// The sheets that a document or shadow root adopted, as one sheet made in the inner document's realm: a sheet
-/// of this realm cannot be adopted there.
-fn adopt(stage: &Stage, root: &Node, text: Option<&str>) -> Result<(), JsValue> {
-    let sheets = Array::new();
+fn show_popover(element: &HtmlElement, shown: bool) {
+    let is_shown = element.matches(":popover-open").unwrap_or(false);
+    let _ = match (shown, is_shown) {
+        (true, false) => element.show_popover(),
+        (false, true) => element.hide_popover(),
+        _ => Ok(()),
+    };
+}
+
+/// When a node came to the top layer. What is not in it comes first.
+pub(crate) fn top_layer_place(id: NodeId, state: State, tree: &Tree) -> u32 {
+    if !matches!(state, State::Modal | State::Popover) {
+        return 0;
+    }
+    let place = tree.node(id).and_then(|node| node.value(Key::State(state)));
+    place.and_then(|place| place.parse().ok()).unwrap_or(0)
+}
+
+/// What every document and shadow root needs besides its own sheets.
+const BASE_SHEET: &str = "\
+    alongside-frame { display: inline-block; background: #8883 } \
+    [data-alongside=block] { background: repeating-linear-gradient(45deg, #8882 0 8px, #8884 8px 16px) !important } \
+    /* Without scripts, browsers show the controls of a video that has none of its own. */ \
+    video:not([controls])::-webkit-media-controls { display: none !important } \
+    audio:not([controls]) { display: none !important }";
+
+/// Has a document or shadow root adopt our base and then, as one sheet, what it adopted on the page. Sheets of this
+/// realm cannot be adopted there, so they are made in the inner document's.
+pub(crate) fn adopt(stage: &Stage, root: &Node, text: Option<&str>) -> Result<(), JsValue> {
+    let sheets = Array::of1(&sheet(stage, BASE_SHEET)?);
     if let Some(text) = text {
-        let constructor = Reflect::get(&stage.window, &"CSSStyleSheet".into())?.dyn_into::<Function>()?;
-        let sheet = Reflect::construct(&constructor, &Array::new())?;
-        let replace: Function = Reflect::get(&sheet, &"replaceSync".into())?.unchecked_into();
-        replace.call1(&sheet, &text.into())?;
-        sheets.push(&sheet);
+        sheets.push(&sheet(stage, text)?);
     }
     Reflect::set(root, &"adoptedStyleSheets".into(), &sheets)?;
     Ok(())
+}
+
+fn sheet(stage: &Stage, text: &str) -> Result<JsValue, JsValue> {
+    let constructor = Reflect::get(&stage.window, &"CSSStyleSheet".into())?.dyn_into::<Function>()?;
+    let sheet = Reflect::construct(&constructor, &Array::new())?;
+    let replace: Function = Reflect::get(&sheet, &"replaceSync".into())?.unchecked_into();
+    replace.call1(&sheet, &text.into())?;
+    Ok(sheet)
 }
 
 /// A position, reached without the page's own smooth scrolling.

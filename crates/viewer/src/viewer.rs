@@ -8,6 +8,7 @@ use alongside_mirror::{Decoded, Decoder, FrameError, FrameKind, Tree, decode_ass
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Document, Element, ResizeObserver};
 
 /// Shows one session's frames in a container.
@@ -129,9 +130,13 @@ impl Inner {
         self.frame = None;
         let this = self.this.clone();
         let on_load = move || {
-            if let Some(inner) = this.upgrade() {
-                inner.borrow_mut().on_load();
-            }
+            let this = this.clone();
+            // An empty document may be ready before the call that asked for it has returned.
+            spawn_local(async move {
+                if let Some(inner) = this.upgrade() {
+                    inner.borrow_mut().on_load();
+                }
+            });
         };
         self.frame = InnerFrame::open(&self.container, quirks, on_load).ok();
     }

@@ -1,0 +1,94 @@
+// What the agent sees is what the shopper sees: each page of `tests/fidelity`, and each of the demo shop, in both.
+// Equal means that fewer than one pixel in a thousand differs, and that a serialisation of both documents is the same.
+import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { extname, join, relative } from "node:path";
+
+import { expect, test } from "@playwright/test";
+
+import { VIEWER_PAGE, expectEqual, push, record, restarts, take, view } from "./support/engine.js";
+import { differingPixels } from "./support/pixels.js";
+import { ROOT, serve } from "./support/static-server.js";
+
+const CASES = join(ROOT, "tests/fidelity");
+/** @type {Record<string, string>} */
+const TYPES = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".svg": "image/svg+xml" };
+
+/** @type {import("./support/static-server.js").StaticServer} */
+let site;
+
+test.beforeAll(async () => {
+  /** @type {Record<string, import("./support/static-server.js").Page>} */
+  const pages = {
+    "/view": { body: VIEWER_PAGE },
+    "/no-fields.css": { type: "text/css", body: "input, select, textarea { visibility: hidden !important }" },
+  };
+  /** @param {string} folder */
+  const add = (folder) => {
+    for (const name of readdirSync(folder)) {
+      const path = join(folder, name);
+      if (statSync(path).isDirectory()) add(path);
+      else if (TYPES[extname(path)]) {
+        pages[`/case/${relative(CASES, path)}`] = { type: TYPES[extname(path)], body: readFileSync(path) };
+      }
+    }
+  };
+  add(CASES);
+  site = await serve(pages);
+});
+
+test.afterAll(() => site.close());
+
+/**
+ * @param {import("@playwright/test").Browser} browser
+ * @param {string} path
+ * @param {(page: import("@playwright/test").Page) => Promise<void>} steps
+ * @param {{ width: number, height: number }} viewport
+ */
+async function compare(browser, path, steps, viewport) {
+  const context = await browser.newContext({ viewport, reducedMotion: "reduce" });
+  const [shopper, viewer] = [await context.newPage(), await context.newPage()];
+  await viewer.goto(`${site.origin}/view`);
+  await view(viewer);
+  await shopper.bringToFront();
+  await shopper.goto(site.origin + path);
+  await record(shopper);
+  await push(viewer, await take(shopper));
+  await steps(shopper);
+  expect(await push(viewer, await take(shopper))).toEqual([]);
+  await expectEqual(shopper, viewer);
+  expect(await restarts(shopper)).toBe(0);
+
+  const shown = await shopper.screenshot({ animations: "disabled", caret: "hide" });
+  await viewer.bringToFront();
+  await viewer.waitForTimeout(200);
+  const mirrored = await viewer.screenshot({ animations: "disabled", caret: "hide" });
+  const name = path.replaceAll(/\W+/g, "-");
+  test.info().attach(`${name}-page`, { body: shown, contentType: "image/png" });
+  test.info().attach(`${name}-view`, { body: mirrored, contentType: "image/png" });
+  expect(await differingPixels(viewer, shown, mirrored)).toBeLessThan(0.001);
+  await context.close();
+}
+
+for (const name of readdirSync(CASES)) {
+  test(`${name} looks the same to the agent`, async ({ browser }) => {
+    const file = join(CASES, name, "steps.js");
+    const { default: steps } = existsSync(file) ? await import(file) : { default: async () => {} };
+    await compare(browser, `/case/${name}/page.html`, steps, { width: 800, height: 600 });
+  });
+}
+
+/** Takes away what is masked, and so differs on purpose. @param {import("@playwright/test").Page} page */
+async function hideFields(page) {
+  await page.addStyleTag({ url: `${site.origin}/no-fields.css` });
+}
+
+for (const page of ["index", "product", "basket", "thanks"]) {
+  for (const viewport of [
+    { width: 1280, height: 800 },
+    { width: 390, height: 844 },
+  ]) {
+    test(`the shop's ${page} page looks the same to the agent at ${viewport.width} px`, async ({ browser }) => {
+      await compare(browser, `/shop/${page}.html`, hideFields, viewport);
+    });
+  }
+}
