@@ -28,21 +28,19 @@ pub(crate) fn of(bytes: &[u8]) -> Option<&'static str> {
 
 /// Whether the first element is `svg`, after a prolog, comments and a doctype.
 fn is_svg(bytes: &[u8]) -> bool {
-    let head = bytes.get(..bytes.len().min(1_024)).unwrap_or_default();
-    let text = String::from_utf8_lossy(head);
-    let mut rest = text.trim_start_matches('\u{feff}').trim_start();
+    let mut rest = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
     loop {
-        let skipped = if rest.starts_with("<?") {
-            rest.split_once("?>")
-        } else if rest.starts_with("<!--") {
-            rest.split_once("-->")
-        } else if rest.starts_with("<!") {
-            rest.split_once('>')
+        let end: &[u8] = if rest.starts_with(b"<?") {
+            b"?>"
+        } else if rest.starts_with(b"<!--") {
+            b"-->"
+        } else if rest.starts_with(b"<!") {
+            b">"
         } else {
-            return rest.starts_with("<svg");
+            return rest.starts_with(b"<svg");
         };
-        match skipped {
-            Some((_, after)) => rest = after.trim_start(),
+        match rest.windows(end.len()).position(|window| window == end) {
+            Some(position) => rest = rest.get(position + end.len()..).unwrap_or_default().trim_ascii_start(),
             None => return false,
         }
     }

@@ -20,9 +20,9 @@ impl Options {
         let keys = Object::keys(options.unchecked_ref::<Object>());
         for key in keys.iter().filter_map(|key| key.as_string()) {
             if !known.contains(&key.as_str()) {
-                return Err(JsError::new(&format!(
-                    "record: unknown option `{key}`; there are emit, ready, ignore"
-                )));
+                // Put together by hand: formatting code weighs more than all the rest of this module.
+                let message = ["record: unknown option `", &key, "`; there are emit, ready, ignore"].concat();
+                return Err(JsError::new(&message));
             }
         }
         let emit = property(options, "emit").dyn_into();

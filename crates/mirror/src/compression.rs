@@ -28,13 +28,19 @@ impl History {
     /// Appends length, method and compressed body, and remembers the body.
     pub(crate) fn write(&mut self, body: &[u8], out: &mut Vec<u8>) {
         write_number(out, body.len() as u64);
-        let compressed = block::compress_with_dict(body, &self.past);
-        if compressed.len() < body.len() {
-            out.push(LZ4);
-            out.extend_from_slice(&compressed);
-        } else {
-            out.push(PLAIN);
-            out.extend_from_slice(body);
+        let method = out.len();
+        out.push(LZ4);
+        let start = out.len();
+        out.resize(start + block::get_maximum_output_size(body.len()), 0);
+        let room = out.get_mut(start..).unwrap_or_default();
+        match block::compress_into_with_dict(body, room, &self.past) {
+            Ok(length) if length < body.len() => out.truncate(start + length),
+            // Too short or too random to gain anything.
+            _ => {
+                out.truncate(method);
+                out.push(PLAIN);
+                out.extend_from_slice(body);
+            }
         }
         self.remember(body);
     }

@@ -28,7 +28,7 @@ impl Tree {
     /// [`ReconcileError`] when the observation contradicts the tree, which may then be changed in part: throw
     /// it away and observe the whole page anew.
     pub fn reconcile(&mut self, mut observation: Observation) -> Result<Vec<Op>, ReconcileError> {
-        let mut new_nodes: FxHashMap<NodeId, NewNode> = observation.new_nodes.drain(..).collect();
+        let mut new_nodes = NewNodes::from(std::mem::take(&mut observation.new_nodes));
         let mut ops = Vec::new();
         self.detach_leavers(&observation, &mut ops)?;
         for list in &observation.lists {
@@ -71,7 +71,7 @@ impl Tree {
         &mut self,
         parent: NodeId,
         children: &[NodeId],
-        new_nodes: &mut FxHashMap<NodeId, NewNode>,
+        new_nodes: &mut NewNodes,
         ops: &mut Vec<Op>,
     ) -> Result<(), ReconcileError> {
         if !self.contains(parent) {
@@ -83,7 +83,7 @@ impl Tree {
             let id = *child;
             if unmoved.peek() == Some(child) {
                 unmoved.next();
-            } else if let Some(node) = new_nodes.remove(child) {
+            } else if let Some(node) = new_nodes.take(id) {
                 self.take(Op::Insert { id, parent, after, node }, ops)?;
             } else if self.contains(id) {
                 self.take(Op::Place { id, parent, after }, ops)?;
@@ -132,5 +132,25 @@ impl Tree {
         self.apply(&op)?;
         ops.push(op);
         Ok(())
+    }
+}
+
+/// The new nodes by name, each to be taken once.
+struct NewNodes {
+    nodes: Vec<Option<NewNode>>,
+    places: FxHashMap<NodeId, u32>,
+}
+
+impl From<Vec<(NodeId, NewNode)>> for NewNodes {
+    fn from(nodes: Vec<(NodeId, NewNode)>) -> Self {
+        let places = nodes.iter().zip(0..).map(|((id, _), place)| (*id, place)).collect();
+        Self { nodes: nodes.into_iter().map(|(_, node)| Some(node)).collect(), places }
+    }
+}
+
+impl NewNodes {
+    fn take(&mut self, id: NodeId) -> Option<NewNode> {
+        let place = self.places.get(&id)?;
+        self.nodes.get_mut(*place as usize)?.take()
     }
 }

@@ -3,7 +3,7 @@
 use crate::digest::{self, Fact};
 use crate::id::number;
 use crate::{Key, Names, NewNode, Node, NodeId, NodeKind, Op, limits};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use thiserror::Error;
 
 /// A page, as plain values.
@@ -11,7 +11,8 @@ use thiserror::Error;
 pub struct Tree {
     nodes: FxHashMap<NodeId, Node>,
     names: Names,
-    limbo: FxHashSet<NodeId>,
+    /// What was detached in this frame; some of it may have a place again.
+    limbo: Vec<NodeId>,
     digest: u64,
 }
 
@@ -55,12 +56,8 @@ impl Tree {
 
     /// A tree of one document.
     pub fn with_root(document: NewNode) -> Self {
-        let mut tree = Self {
-            nodes: FxHashMap::default(),
-            names: Names::default(),
-            limbo: FxHashSet::default(),
-            digest: 0,
-        };
+        let mut tree =
+            Self { nodes: FxHashMap::default(), names: Names::default(), limbo: Vec::new(), digest: 0 };
         tree.remember(NodeId::ROOT, document);
         tree
     }
@@ -149,10 +146,12 @@ impl Tree {
 
     /// Ends a frame: drops what is detached. Returns the names of the nodes that are gone.
     pub fn drop_detached(&mut self) -> Vec<NodeId> {
-        let roots: Vec<NodeId> = self.limbo.drain().collect();
         let mut gone = Vec::new();
-        for root in roots {
-            gone.extend(self.descendants(root));
+        for root in std::mem::take(&mut self.limbo) {
+            // Detached, placed and detached again, a node stands on the list twice.
+            if self.is_detached(root) && !gone.contains(&root) {
+                gone.extend(self.descendants(root));
+            }
         }
         for id in &gone {
             self.forget(*id);
@@ -186,7 +185,8 @@ impl Tree {
         if id == NodeId::ROOT || node.kind() == &NodeKind::ShadowRoot {
             return Err(TreeError::WrongPlace(id));
         }
-        if self.limbo.insert(id) {
+        if !self.is_detached(id) {
+            self.limbo.push(id);
             self.unlink(id);
         }
         Ok(())
@@ -212,9 +212,7 @@ impl Tree {
             self.check_cycle(id, parent)?;
             self.check_depth(parent, self.height(id))?;
         }
-        if !self.limbo.remove(&id) {
-            self.unlink(id);
-        }
+        self.unlink(id);
         self.link(id, parent, after);
         Ok(())
     }
@@ -248,6 +246,10 @@ impl Tree {
         self.digest = self.digest.wrapping_add(text_fact(id, text));
         node.content.text = text.into();
         Ok(())
+    }
+
+    fn is_detached(&self, id: NodeId) -> bool {
+        id != NodeId::ROOT && self.nodes.get(&id).is_some_and(|node| node.parent.is_none())
     }
 
     fn following(&self, current: NodeId, within: NodeId) -> Option<NodeId> {
