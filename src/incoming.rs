@@ -46,7 +46,10 @@ fn frame(value: &impl JsonValue) -> Option<ToVisitor> {
         "cobrowse_watchers" => {
             ToVisitor::CobrowseWatchers { session: session()?, watchers: value.items("watchers", watcher)? }
         }
-        "cobrowse_keyframe" => ToVisitor::CobrowseKeyframe { session: session()? },
+        "cobrowse_keyframe" => ToVisitor::CobrowseKeyframe {
+            session: session()?,
+            assets: value.flag("assets").unwrap_or(true),
+        },
         "cobrowse_ack" => ToVisitor::CobrowseAck {
             session: session()?,
             sequence: u32::try_from(value.count("sequence")?).ok()?,
@@ -163,7 +166,8 @@ mod tests {
                 session: session(),
                 watchers: vec![Watcher { agent: "a".into(), name: "Milan".into() }],
             },
-            ToVisitor::CobrowseKeyframe { session: session() },
+            ToVisitor::CobrowseKeyframe { session: session(), assets: true },
+            ToVisitor::CobrowseKeyframe { session: session(), assets: false },
             ToVisitor::CobrowseAck { session: session(), sequence: 9 },
             ToVisitor::CobrowseEnded { session: session(), reason: EndReason::AgentEnded },
             ToVisitor::Pong,

@@ -215,7 +215,7 @@ impl State {
                 }
                 Vec::new()
             }
-            ToVisitor::CobrowseKeyframe { session } => self.if_live(&session, Effect::Keyframe),
+            ToVisitor::CobrowseKeyframe { session, .. } => self.if_live(&session, Effect::Keyframe),
             ToVisitor::CobrowseAck { session, sequence } => {
                 self.if_live(&session, Effect::FramesReceived(sequence))
             }

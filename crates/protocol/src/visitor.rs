@@ -138,10 +138,13 @@ pub enum ToVisitor {
         /// The agents, none of them twice.
         watchers: Vec<Watcher>,
     },
-    /// A watcher is new or has lost its place: send a keyframe, and the assets again.
+    /// A watcher is new or has lost its place: send a keyframe.
     CobrowseKeyframe {
         /// The session.
         session: SessionId,
+        /// Whether to send the assets again as well: a new watcher has none.
+        #[serde(default = "yes", skip_serializing_if = "is_yes")]
+        assets: bool,
     },
     /// The relay has all frames up to `sequence`.
     CobrowseAck {
@@ -164,6 +167,16 @@ pub enum ToVisitor {
         /// Why, and what to do.
         error: ErrorFrame,
     },
+}
+
+/// What a relay means that says nothing of assets.
+fn yes() -> bool {
+    true
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands it in so")]
+fn is_yes(value: &bool) -> bool {
+    *value
 }
 
 /// A stretch of a conversation's history.
