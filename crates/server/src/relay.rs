@@ -13,10 +13,14 @@ use crate::{
     web::Assets,
 };
 use alongside_protocol::{
-    ConversationId, ConversationSummary, ErrorCode, ErrorFrame, SiteKey, ToVisitor, VisitorId,
+    ConversationId, ConversationSummary, ErrorCode, ErrorFrame, Message, SiteKey, ToVisitor, VisitorId,
 };
 use std::sync::Arc;
 use tokio::sync::watch;
+
+/// How much of a conversation's last message its summary shows, in characters. A list of whole messages
+/// would be longer than a line takes.
+const PREVIEW_CHARS: usize = 200;
 
 /// A relay's parts, handed to every line and every request.
 pub struct Relay {
@@ -72,7 +76,7 @@ impl Relay {
             visitor_name: visitor_name(&stored.visitor),
             online: self.presence.is_online(site, &stored.visitor),
             page: stored.page.clone(),
-            last_message: stored.last_message.clone(),
+            last_message: stored.last_message.as_ref().map(preview),
             unread: stored.unread,
             active_at_ms: stored.active_at_ms,
             cobrowse: self.cobrowse.session_of(&stored.conversation),
@@ -91,6 +95,22 @@ impl Relay {
     }
 }
 
+/// A message whose body is cut to what a list shows.
+fn preview(message: &Message) -> Message {
+    let cut = message.body.char_indices().nth(PREVIEW_CHARS).map(|(index, _)| index);
+    let body = match cut {
+        Some(index) => format!("{}…", message.body.get(..index).unwrap_or_default()),
+        None => message.body.clone(),
+    };
+    Message {
+        seq: message.seq,
+        client_id: message.client_id.clone(),
+        author: message.author.clone(),
+        body,
+        sent_at_ms: message.sent_at_ms,
+    }
+}
+
 /// What agents call a visitor of whom nothing is known: "Visitor 4F2A".
 fn visitor_name(visitor: &VisitorId) -> String {
     // The front of the id is the time; its end is random.
@@ -102,6 +122,18 @@ fn visitor_name(visitor: &VisitorId) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alongside_protocol::Author;
+
+    #[test]
+    fn a_preview_is_cut_between_characters_and_says_so() {
+        let preview_of = |body: String| {
+            let (client_id, author) = ("c1".into(), Author::Visitor);
+            preview(&Message { seq: 1, client_id, author, body, sent_at_ms: 1 }).body
+        };
+        let fits = "😀".repeat(PREVIEW_CHARS);
+        assert_eq!(preview_of(fits.clone()), fits);
+        assert_eq!(preview_of(format!("{fits}ü")), format!("{fits}…"));
+    }
 
     #[test]
     fn a_visitor_without_a_name_is_called_by_the_end_of_her_id() {
