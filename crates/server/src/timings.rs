@@ -8,6 +8,8 @@ use std::time::Duration;
 pub struct Timings {
     /// From an open socket to its `hello`.
     pub hello: Duration,
+    /// The relay pings each line this often. Well below `silence`, so that an answer may get lost.
+    pub ping: Duration,
     /// A line on which nothing was heard for this long is closed.
     pub silence: Duration,
     /// An agent's request to see the page is taken back when the shopper has not answered for this long.
@@ -20,6 +22,7 @@ impl Default for Timings {
     fn default() -> Self {
         Self {
             hello: Duration::from_secs(10),
+            ping: Duration::from_secs(20),
             silence: Duration::from_millis(u64::from(SILENCE_MS)),
             request: Duration::from_secs(120),
             farewell: Duration::from_secs(2),

@@ -163,7 +163,7 @@ impl Registry {
         self.with(session, site, |session| session.begin_anew(line)).unwrap_or(false)
     }
 
-    /// The queue of a watching line is empty again.
+    /// In the queue of a watching line no frame waits any longer.
     pub(crate) fn drained(&self, line: LineId) {
         for session in self.open_now().sessions.values_mut() {
             session.drained(line);

@@ -3,13 +3,22 @@
 use super::{
     frame::FrameRefused,
     registry::Opening,
-    watch::{Phase, Watch},
+    watch::{Offered, Phase, Watch},
 };
 use crate::{lines::LineId, socket::outgoing::Outgoing, store::Agent};
 use alongside_protocol::{
     ConversationId, Envelope, FrameKind, SessionId, SiteKey, ToVisitor, VisitorId, Watcher,
 };
 use bytes::Bytes;
+
+/// Whether a keyframe brings the assets again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Assets {
+    /// For a watcher who has none.
+    Again,
+    /// The watchers have what came before.
+    Kept,
+}
 
 pub(super) struct Session {
     id: SessionId,
@@ -57,18 +66,15 @@ impl Session {
             return Err(FrameRefused::NotTheNext { got: envelope.sequence, expected });
         }
         if self.is_out_of_step {
-            if envelope.kind != FrameKind::Keyframe {
-                return Err(FrameRefused::AwaitingKeyframe);
+            match envelope.kind {
+                FrameKind::Keyframe => self.is_out_of_step = false,
+                FrameKind::Delta => return Err(FrameRefused::AwaitingKeyframe),
+                // It builds on nothing, and does not come again.
+                FrameKind::Asset => {}
             }
-            self.is_out_of_step = false;
         }
-        let mut skipped = 0;
-        for watch in &mut self.watches {
-            // Who has only just come is not slow.
-            let is_new = watch.phase == Phase::AwaitingKeyframe;
-            skipped += usize::from(!watch.offer(envelope.kind, frame) && !is_new);
-        }
-        Ok(skipped)
+        let offers = self.watches.iter_mut().map(|watch| watch.offer(envelope.kind, frame));
+        Ok(offers.filter(|offered| *offered == Offered::Skipped).count())
     }
 
     /// A frame of this session could not be used: the stream goes on with a keyframe.
@@ -79,7 +85,7 @@ impl Session {
                 watch.phase = Phase::AwaitingKeyframe;
             }
         }
-        self.ask_for_keyframe();
+        self.ask_for_keyframe(Assets::Kept);
     }
 
     pub(super) fn watch(&mut self, agent: &Agent, line: LineId, outgoing: &Outgoing) {
@@ -92,7 +98,7 @@ impl Session {
             phase: Phase::AwaitingKeyframe,
         });
         self.tell_who_watches();
-        self.ask_for_keyframe();
+        self.ask_for_keyframe(Assets::Again);
     }
 
     /// Returns whether the line had watched.
@@ -109,25 +115,26 @@ impl Session {
     /// The watching line has lost its place. Returns whether it watches.
     pub(super) fn begin_anew(&mut self, line: LineId) -> bool {
         let Some(watch) = self.watches.iter_mut().find(|watch| watch.line == line) else { return false };
-        // A queue that is full gets its keyframe when it is empty.
+        // A queue that is full gets its keyframe when no frame waits in it any longer.
         if watch.phase != Phase::Draining {
             watch.phase = Phase::AwaitingKeyframe;
-            self.ask_for_keyframe();
+            self.ask_for_keyframe(Assets::Kept);
         }
         true
     }
 
-    /// The watching line's queue is empty again.
+    /// In the watching line's queue no frame waits any longer.
     pub(super) fn drained(&mut self, line: LineId) {
         let is_draining = |watch: &&mut Watch| watch.line == line && watch.phase == Phase::Draining;
         if let Some(watch) = self.watches.iter_mut().find(is_draining) {
             watch.phase = Phase::AwaitingKeyframe;
-            self.ask_for_keyframe();
+            self.ask_for_keyframe(Assets::Kept);
         }
     }
 
-    fn ask_for_keyframe(&self) {
-        self.owner.send(&ToVisitor::CobrowseKeyframe { session: self.id.clone() });
+    fn ask_for_keyframe(&self, assets: Assets) {
+        let assets = assets == Assets::Again;
+        self.owner.send(&ToVisitor::CobrowseKeyframe { session: self.id.clone(), assets });
     }
 
     fn tell_who_watches(&self) {

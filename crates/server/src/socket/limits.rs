@@ -21,6 +21,9 @@ pub const OUTGOING_TEXT_FRAMES: usize = 4096;
 /// Co-browse frames that wait for one watching line, in bytes. A watcher who is further behind gets nothing
 /// until the queue is empty, and then a new keyframe.
 pub const OUTGOING_FRAME_BYTES: usize = 8 * 1024 * 1024;
+/// Assets that wait for one watching line beside its frames, in bytes. One for which there is no room is left
+/// out: what the line shows lacks a picture, but it goes on.
+pub const OUTGOING_ASSET_BYTES: usize = 8 * 1024 * 1024;
 
 /// The longest message that the relay takes from a visitor's socket, in bytes.
 pub const VISITOR_MESSAGE_BYTES: usize = BINARY_FRAME_BYTES + SLACK;

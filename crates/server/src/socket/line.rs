@@ -12,7 +12,7 @@ use futures_util::{SinkExt, StreamExt, stream::SplitSink, stream::SplitStream};
 use std::{pin::Pin, time::Duration};
 use tokio::{
     task::JoinHandle,
-    time::{Instant, Sleep, sleep, timeout},
+    time::{Instant, MissedTickBehavior, Sleep, interval_at, sleep, timeout},
 };
 
 /// An open socket.
@@ -65,7 +65,7 @@ impl Line {
         let outgoing = Outgoing::default();
         Self {
             id: LineId::unique(),
-            writing: tokio::spawn(write(sink, outgoing.clone())),
+            writing: tokio::spawn(write(sink, outgoing.clone(), timings.ping)),
             outgoing,
             incoming,
             silence: timings.silence,
@@ -86,7 +86,7 @@ impl Line {
             match received {
                 Some(Ok(Message::Text(text))) => return Incoming::Text(text),
                 Some(Ok(Message::Binary(bytes))) => return Incoming::Binary(bytes),
-                // The library answers pings by itself; both are signs of life.
+                // The library answers pings by itself, browsers answer ours; both are signs of life.
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
                 Some(Ok(Message::Close(_))) | None => return Incoming::End(End::Gone),
                 Some(Err(error)) => return Incoming::End(end_of(&error)),
@@ -118,19 +118,33 @@ impl Line {
     }
 }
 
-/// Writes what waits, until told to close or until the socket breaks.
-async fn write(mut sink: SplitSink<WebSocket, Message>, outgoing: Outgoing) {
+/// Writes what waits, and a ping every so often, until told to close or until the socket breaks.
+///
+/// A browser answers a ping by itself. That keeps the line of a hidden tab, whose timers run once a minute.
+async fn write(mut sink: SplitSink<WebSocket, Message>, outgoing: Outgoing, ping_every: Duration) {
+    let mut pings = interval_at(Instant::now() + ping_every, ping_every);
+    pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        let (message, is_last) = match outgoing.next().await {
-            Next::Message(message) => (message, false),
-            Next::Close(message) => (message, true),
+        let next = tokio::select! {
+            next = outgoing.next() => next,
+            _ = pings.tick() => Next::Message(Message::Ping(Bytes::new())),
         };
-        let frame_bytes = if let Message::Binary(bytes) = &message { Some(bytes.len()) } else { None };
-        if sink.send(message).await.is_err() || is_last {
+        let written = match next {
+            Next::Message(message) => sink.send(message).await,
+            Next::Binary(load, bytes) => {
+                let length = bytes.len();
+                let written = sink.send(Message::Binary(bytes)).await;
+                outgoing.written(load, length);
+                written
+            }
+            Next::Close(message) => {
+                // What cannot be told of its end is at its end all the same.
+                let _ = sink.send(message).await;
+                break;
+            }
+        };
+        if written.is_err() {
             break;
-        }
-        if let Some(bytes) = frame_bytes {
-            outgoing.frame_written(bytes);
         }
     }
     // Flushes; and where the other end said goodbye first, this is what answers it. A socket that is broken

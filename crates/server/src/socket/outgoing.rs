@@ -1,7 +1,7 @@
 //! What waits to go out on a line: bounded, text before co-browse frames, and never waited for by those who
 //! put something in.
 
-use super::limits::{OUTGOING_FRAME_BYTES, OUTGOING_TEXT_BYTES, OUTGOING_TEXT_FRAMES};
+use super::limits::{OUTGOING_ASSET_BYTES, OUTGOING_FRAME_BYTES, OUTGOING_TEXT_BYTES, OUTGOING_TEXT_FRAMES};
 use alongside_protocol::ErrorFrame;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes};
 use bytes::Bytes;
@@ -23,7 +23,7 @@ struct Shared {
     filled: Notify,
     /// Text came faster than the other end reads.
     overflowed: Notify,
-    /// A queue that had to refuse a co-browse frame is empty again.
+    /// No co-browse frame waits any longer in a queue that had to refuse one.
     drained: Notify,
 }
 
@@ -31,18 +31,31 @@ struct Shared {
 struct Waiting {
     text: VecDeque<Utf8Bytes>,
     text_bytes: usize,
-    frames: VecDeque<Bytes>,
+    /// Frames and assets, in the order in which they came.
+    binary: VecDeque<(Load, Bytes)>,
     frame_bytes: usize,
+    asset_bytes: usize,
     /// A co-browse frame was refused and nobody has been told yet that there is room again.
     has_refused: bool,
     has_overflowed: bool,
     close: Option<(u16, &'static str)>,
 }
 
+/// What a binary message carries. Each kind has a room of its own in the queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Load {
+    /// A keyframe or a delta.
+    Frame,
+    /// An asset.
+    Asset,
+}
+
 /// One thing to write to the socket.
 pub(super) enum Next {
-    /// Write this.
+    /// Write this: text, or a ping.
     Message(Message),
+    /// Write this, and say so with [`Outgoing::written`].
+    Binary(Load, Bytes),
     /// Write this and stop.
     Close(Message),
 }
@@ -78,10 +91,23 @@ impl Outgoing {
         let fits = waiting.frame_bytes == 0 || waiting.frame_bytes + frame.len() <= OUTGOING_FRAME_BYTES;
         if fits {
             waiting.frame_bytes += frame.len();
-            waiting.frames.push_back(frame);
+            waiting.binary.push_back((Load::Frame, frame));
             self.0.filled.notify_one();
         } else {
             waiting.has_refused = true;
+        }
+        fits
+    }
+
+    /// Puts an asset in line, or says that there is no room. An asset of any length fits where none waits.
+    #[must_use]
+    pub fn send_asset(&self, asset: Bytes) -> bool {
+        let mut waiting = self.waiting();
+        let fits = waiting.asset_bytes == 0 || waiting.asset_bytes + asset.len() <= OUTGOING_ASSET_BYTES;
+        if fits {
+            waiting.asset_bytes += asset.len();
+            waiting.binary.push_back((Load::Asset, asset));
+            self.0.filled.notify_one();
         }
         fits
     }
@@ -99,7 +125,7 @@ impl Outgoing {
         }
     }
 
-    /// Waits until the queue is empty after [`send_frame`](Self::send_frame) has refused one.
+    /// Waits until no frame waits any longer after [`send_frame`](Self::send_frame) has refused one.
     pub(super) async fn drained(&self) {
         self.0.drained.notified().await;
     }
@@ -123,13 +149,16 @@ impl Outgoing {
         if let Some((code, reason)) = waiting.close {
             return Some(Next::Close(Message::Close(Some(CloseFrame { code, reason: reason.into() }))));
         }
-        waiting.frames.pop_front().map(|frame| Next::Message(Message::Binary(frame)))
+        waiting.binary.pop_front().map(|(load, bytes)| Next::Binary(load, bytes))
     }
 
-    /// The socket has taken a co-browse frame of so many bytes: only now does it no longer wait.
-    pub(super) fn frame_written(&self, bytes: usize) {
+    /// The socket has taken a binary message of so many bytes: only now does it no longer wait.
+    pub(super) fn written(&self, load: Load, bytes: usize) {
         let mut waiting = self.waiting();
-        waiting.frame_bytes -= bytes;
+        match load {
+            Load::Frame => waiting.frame_bytes -= bytes,
+            Load::Asset => waiting.asset_bytes -= bytes,
+        }
         if waiting.frame_bytes == 0 && waiting.has_refused {
             waiting.has_refused = false;
             self.0.drained.notify_one();
@@ -185,11 +214,30 @@ mod tests {
         let big = Bytes::from(vec![0; OUTGOING_FRAME_BYTES + 1]);
         assert!(outgoing.send_frame(big.clone()), "any frame fits an empty queue");
         assert!(!outgoing.send_frame(Bytes::from_static(b"x")));
-        assert!(matches!(outgoing.next().await, Next::Message(Message::Binary(_))));
+        assert!(matches!(outgoing.next().await, Next::Binary(Load::Frame, _)));
         assert!(!outgoing.send_frame(Bytes::from_static(b"x")), "until it is written, it waits");
-        outgoing.frame_written(big.len());
+        outgoing.written(Load::Frame, big.len());
         outgoing.drained().await;
         assert!(outgoing.send_frame(Bytes::from_static(b"x")));
+    }
+
+    #[tokio::test]
+    async fn assets_and_frames_take_no_room_from_each_other_and_keep_their_order() {
+        let outgoing = Outgoing::default();
+        let one = Bytes::from_static(b"x");
+        assert!(outgoing.send_asset(Bytes::from(vec![0; OUTGOING_ASSET_BYTES])));
+        assert!(!outgoing.send_asset(one.clone()));
+        assert!(outgoing.send_frame(Bytes::from(vec![0; OUTGOING_FRAME_BYTES])));
+        assert!(!outgoing.send_frame(one.clone()));
+        assert!(matches!(outgoing.next().await, Next::Binary(Load::Asset, _)));
+        outgoing.written(Load::Asset, OUTGOING_ASSET_BYTES);
+        assert!(outgoing.send_asset(one), "there is room for assets, though none for frames");
+        for load in [Load::Frame, Load::Asset] {
+            assert!(matches!(outgoing.next().await, Next::Binary(next, _) if next == load));
+        }
+        outgoing.written(Load::Frame, OUTGOING_FRAME_BYTES);
+        // Also while an asset still waits.
+        outgoing.drained().await;
     }
 
     #[tokio::test]

@@ -25,8 +25,13 @@ pub(crate) async fn pair(relay: &Relay) -> (Agent, Visitor, ConversationId) {
     (agent, visitor, conversation)
 }
 
-pub(crate) async fn keyframe_asked(visitor: &mut Visitor) {
-    visitor.until(|frame| matches!(frame, ToVisitor::CobrowseKeyframe { .. }).then_some(())).await;
+/// Waits for a request for a keyframe. Returns whether it wants the assets as well.
+pub(crate) async fn keyframe_asked(visitor: &mut Visitor) -> bool {
+    visitor
+        .until(
+            |frame| if let ToVisitor::CobrowseKeyframe { assets, .. } = frame { Some(assets) } else { None },
+        )
+        .await
 }
 
 async fn watchers(visitor: &mut Visitor) -> Vec<String> {
@@ -40,7 +45,7 @@ async fn watchers(visitor: &mut Visitor) -> Vec<String> {
         .await
 }
 
-async fn frame_acked(visitor: &mut Visitor) -> u32 {
+pub(crate) async fn frame_acked(visitor: &mut Visitor) -> u32 {
     visitor
         .until(
             |frame| if let ToVisitor::CobrowseAck { sequence, .. } = frame { Some(sequence) } else { None },
@@ -240,7 +245,7 @@ async fn she_sees_everybody_who_watches_once_and_that_they_leave() {
         "who does not watch cannot ask for frames"
     );
     aylin.say(FromAgent::CobrowseKeyframe { session }).await;
-    keyframe_asked(&mut visitor).await;
+    assert!(!keyframe_asked(&mut visitor).await, "who has lost her place still has the assets");
 }
 
 #[tokio::test]
@@ -299,19 +304,20 @@ async fn frames_that_are_wrong_are_dropped_and_a_keyframe_goes_on() {
     // A delta that follows a gap means nothing to anybody; it is acknowledged, so that she can go on.
     visitor.say_binary(frame(&session, 5, FrameKind::Delta, b"on its way")).await;
     while frame_acked(&mut visitor).await < 5 {}
-    let healed = frame(&session, 6, FrameKind::Keyframe, b"6");
-    visitor.say_binary(healed.clone()).await;
-    let delta = frame(&session, 7, FrameKind::Delta, b"7");
-    visitor.say_binary(delta.clone()).await;
-    assert_eq!(agent.binary().await, healed);
-    assert_eq!(agent.binary().await, delta);
+    let asset = frame(&session, 6, FrameKind::Asset, b"6");
+    let healed = frame(&session, 7, FrameKind::Keyframe, b"7");
+    let delta = frame(&session, 8, FrameKind::Delta, b"8");
+    for expected in [asset, healed, delta] {
+        visitor.say_binary(expected.clone()).await;
+        assert_eq!(agent.binary().await, expected);
+    }
 
-    visitor.say_binary(frame(&new_session(), 8, FrameKind::Delta, b"nobody's")).await;
+    visitor.say_binary(frame(&new_session(), 9, FrameKind::Delta, b"nobody's")).await;
     assert_eq!(visitor.error().await.code, ErrorCode::UnknownSession);
     assert_eq!(visitor.tell("v2", "and the chat goes on").await, 3);
     let metrics = relay.parts().metrics.render();
     assert!(metrics.contains("reason=\"bad_envelope\"} 5"), "{metrics}");
-    assert!(metrics.contains("alongside_cobrowse_frames_total 3\n"), "{metrics}");
+    assert!(metrics.contains("alongside_cobrowse_frames_total 4\n"), "{metrics}");
 }
 
 #[tokio::test]

@@ -149,6 +149,18 @@ async fn a_silent_line_is_closed_and_one_that_pings_is_not() {
 }
 
 #[tokio::test]
+async fn a_page_whose_scripts_sleep_stays_connected_by_answering_pings() {
+    let (ping, silence) = (Duration::from_millis(200), Duration::from_millis(1_000));
+    let timings = Timings { ping, silence, ..Timings::default() };
+    let relay = Relay::with(Options { timings, ..Options::default() }).await;
+    let mut hidden = relay.visitor().await;
+    // Reading answers pings, as a browser does, and sends nothing else.
+    let closed = tokio::time::timeout(2 * silence, hidden.closed()).await;
+    assert!(closed.is_err(), "{closed:?}");
+    hidden.ping().await;
+}
+
+#[tokio::test]
 async fn a_message_past_the_sockets_limit_closes_the_line_with_its_own_code() {
     let relay = Relay::start().await;
     let mut agent = relay.agent(MILAN).await;

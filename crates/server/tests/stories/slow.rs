@@ -1,10 +1,14 @@
 //! Those who read too slowly cost the relay a bounded amount, and nobody else anything.
 
 use crate::{
-    cobrowse::{frame, keyframe_asked, new_session, pair},
-    support::{AYLIN, Relay},
+    cobrowse::{frame, frame_acked, keyframe_asked, new_session, pair},
+    support::{AYLIN, MILAN, Relay, SITE, Visitor},
 };
-use alongside_protocol::{Envelope, FrameKind, FromAgent};
+use alongside_protocol::{Author, Envelope, FrameKind, FromAgent, Page, limits::MESSAGE_CHARS};
+use alongside_server::{
+    store::{LISTED_CONVERSATIONS, NewMessage},
+    token::TokenHash,
+};
 
 #[tokio::test]
 async fn a_slow_watcher_skips_frames_and_goes_on_with_a_new_keyframe() {
@@ -56,6 +60,46 @@ async fn a_slow_watcher_skips_frames_and_goes_on_with_a_new_keyframe() {
 }
 
 #[tokio::test]
+async fn assets_neither_make_a_slow_watcher_lose_its_place_nor_come_twice() {
+    let relay = Relay::start().await;
+    let (mut slow, mut visitor, _) = pair(&relay).await;
+    let session = new_session();
+    visitor.start(&session).await;
+    slow.say(FromAgent::CobrowseWatch { session: session.clone() }).await;
+    assert!(keyframe_asked(&mut visitor).await, "a new watcher has no assets");
+    let payload = vec![7; 1024 * 1024];
+    let mut sequence = 0;
+    let mut say = async |visitor: &mut Visitor, kind, payload: &[u8]| {
+        sequence += 1;
+        visitor.say_binary(frame(&session, sequence, kind, payload)).await;
+        while frame_acked(visitor).await < sequence {}
+        sequence
+    };
+    let early = say(&mut visitor, FrameKind::Asset, b"before the keyframe").await;
+    say(&mut visitor, FrameKind::Keyframe, b"page").await;
+    // More than its queue and all buffers on the way hold.
+    for _ in 0..40 {
+        say(&mut visitor, FrameKind::Asset, &payload).await;
+    }
+    let skipped = relay.parts().metrics.frames_skipped.get();
+    assert!((1..40).contains(&skipped), "{skipped}");
+    let delta = say(&mut visitor, FrameKind::Delta, b"follows").await;
+    let sequence_of = |bytes: Vec<u8>| Envelope::decode(&bytes).unwrap().sequence;
+    assert_eq!(sequence_of(slow.binary().await), early);
+    while sequence_of(slow.binary().await) != delta {}
+    assert_eq!(relay.parts().metrics.frames_skipped.get(), skipped, "the delta was not too much");
+
+    // Now it falls behind with frames: what it has of assets, it keeps.
+    for _ in 0..40 {
+        say(&mut visitor, FrameKind::Delta, &payload).await;
+    }
+    let asset = say(&mut visitor, FrameKind::Asset, b"while it catches up").await;
+    let reading = tokio::spawn(async move { while sequence_of(slow.binary().await) != asset {} });
+    assert!(!keyframe_asked(&mut visitor).await, "assets were asked for again");
+    reading.await.unwrap();
+}
+
+#[tokio::test]
 async fn a_line_that_reads_no_text_is_closed_and_the_relay_goes_on() {
     let relay = Relay::start().await;
     let mut stuck = relay.line().await;
@@ -71,4 +115,22 @@ async fn a_line_that_reads_no_text_is_closed_and_the_relay_goes_on() {
         assert!(number < 2_000, "it was never closed");
     }
     writer.ping().await;
+}
+
+#[tokio::test]
+async fn a_full_list_of_the_longest_messages_does_not_lock_agents_out() {
+    let relay = Relay::start().await;
+    let (store, site) = (&*relay.parts().store, SITE.into());
+    for number in 0..LISTED_CONVERSATIONS {
+        let mut token = [0; 32];
+        token[..8].copy_from_slice(&number.to_le_bytes());
+        let page = Page { url: "https://shop.example/p".into(), title: "P".into() };
+        let visitor = store.add_visitor(&site, TokenHash(token), page, 1).await.unwrap();
+        let conversation = store.open_conversation(&site, &visitor, 1).await.unwrap();
+        let (client_id, body) = ("v1".into(), "😀".repeat(MESSAGE_CHARS));
+        let message = NewMessage { client_id, author: Author::Visitor, body, sent_at_ms: 1 };
+        store.append(&site, &conversation, message).await.unwrap();
+    }
+    let mut agent = relay.agent(MILAN).await;
+    agent.ping().await;
 }
