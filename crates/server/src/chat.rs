@@ -12,12 +12,10 @@ use alongside_protocol::{
     Author, ClientId, ConversationId, ErrorCode, ErrorFrame, Message, Side, SiteKey, ToAgent, ToVisitor,
 };
 
-/// Where a message comes from.
+/// A message to be.
 pub(crate) struct Said {
     /// Who says it.
     pub(crate) author: Author,
-    /// The line on which it came; none for the relay's own words.
-    pub(crate) from: Option<LineId>,
     /// Its name.
     pub(crate) client_id: ClientId,
     /// Plain text, checked.
@@ -31,14 +29,14 @@ pub(crate) async fn say(
     conversation: &ConversationId,
     said: Said,
 ) -> Result<Message, StoreError> {
-    let Said { author, from, client_id, body } = said;
+    let Said { author, client_id, body } = said;
     let new = NewMessage { client_id, author, body, sent_at_ms: clock::now_ms() };
     let Appended { message, repeated, summary } = relay.store.append(site, conversation, new).await?;
     if !repeated {
         relay.metrics.messages.add(1);
         let visitor = Topic::Visitor(site.clone(), summary.visitor.clone());
         for topic in [visitor, Topic::Agents(site.clone())] {
-            let event = Event::Message { conversation: conversation.clone(), message: message.clone(), from };
+            let event = Event::Message { conversation: conversation.clone(), message: message.clone() };
             relay.bus.publish(topic, event).await;
         }
         relay.announce(site, summary).await;
@@ -54,8 +52,7 @@ pub(crate) async fn say_as_relay(
     body: &str,
 ) -> Result<Message, StoreError> {
     let client_id = ClientId(uuid::Uuid::now_v7().to_string());
-    say(relay, site, conversation, Said { author: Author::System, from: None, client_id, body: body.into() })
-        .await
+    say(relay, site, conversation, Said { author: Author::System, client_id, body: body.into() }).await
 }
 
 /// Notes that `side` has seen all up to `seq`, and tells both sides if that is news.

@@ -17,14 +17,12 @@ pub enum Topic {
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// A message was stored. The line it came from has its acknowledgement instead.
+    /// A message was stored.
     Message {
         /// Where.
         conversation: ConversationId,
         /// The row.
         message: Message,
-        /// The line it came from; none for the relay's own words.
-        from: Option<LineId>,
     },
     /// A conversation is new, or changed.
     Summary(StoredSummary),

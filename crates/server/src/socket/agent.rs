@@ -161,7 +161,7 @@ impl AgentLine {
             Delivery::Closed => return Err(StoreError::Unavailable("the bus has ended".into())),
         };
         match &*event {
-            Event::Message { conversation, message, .. } => self.hear_message(conversation, message).await?,
+            Event::Message { conversation, message } => self.hear_message(conversation, message).await?,
             Event::Summary(summary) => self.hear_summary(summary),
             Event::ToAgent { frame, except } if *except != Some(self.id) && self.wants(frame) => {
                 self.outgoing.send(frame);

@@ -181,7 +181,7 @@ impl VisitorLine {
             Delivery::Closed => return Err(StoreError::Unavailable("the bus has ended".into())),
         };
         match &*event {
-            Event::Message { conversation, message, .. } => {
+            Event::Message { conversation, message } => {
                 self.conversation.get_or_insert_with(|| conversation.clone());
                 let (store, site) = (&*self.relay.store, &self.site);
                 let messages = self.cursor.advance(store, site, conversation, message).await?;

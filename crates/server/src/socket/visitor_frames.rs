@@ -84,7 +84,7 @@ impl VisitorLine {
 
     async fn say(&mut self, client_id: ClientId, body: String) -> Result<(), StoreError> {
         let conversation = self.conversation().await?;
-        let said = Said { author: Author::Visitor, from: Some(self.id), client_id, body };
+        let said = Said { author: Author::Visitor, client_id, body };
         let message = chat::say(&self.relay, &self.site, &conversation, said).await?;
         // What others said before it goes out before its acknowledgement: `seq` has no gap on the line.
         self.send_missed(message.seq - 1).await?;
