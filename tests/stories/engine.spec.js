@@ -3,6 +3,7 @@
 import { expect, test } from "@playwright/test";
 
 import { VIEWER_PAGE, expectEqual, push, record, restarts, take, view } from "./support/engine.js";
+import { bodies } from "./support/frame-bodies.js";
 import { serve } from "./support/static-server.js";
 
 /** @type {import("./support/static-server.js").StaticServer} */
@@ -234,7 +235,6 @@ test("no secret is in any frame: fields, masked and blocked places, comments, li
   await shopper.fill("#card", "");
   frames.push(...(await take(shopper)));
 
-  // Frames are compressed: the viewer's whole document, and every frame's raw bytes, must be free of canaries.
   const viewer = await context.newPage();
   await viewer.goto(site.origin + "/view");
   await view(viewer);
@@ -246,7 +246,136 @@ test("no secret is in any frame: fields, masked and blocked places, comments, li
   });
   expect(shown).not.toMatch(/canary|4242/);
   expect(shown).toContain("•••");
-  for (const frame of frames) expect(Buffer.from(frame).toString("latin1")).not.toMatch(/canary|4242/);
+  // What was sent and dropped again does not show: so every byte of every frame, decompressed, is searched as well.
+  expect(bodies(frames).includes("Trainers — blue & white")).toBe(true);
+  expect(bodies(frames).toString("latin1")).not.toMatch(/canary|4242/);
+  await context.close();
+});
+
+/** Each is a way in which what is open becomes secret, or what is secret becomes something else, between two flushes. */
+const TURNS = {
+  "text added and moved into a masked place in one task": () => {
+    const panel = document.getElementById("panel");
+    panel?.append("canary one");
+    document.getElementById("masked")?.append(panel ?? "");
+  },
+  "text, attributes and values changed and moved into a blocked place in one task": () => {
+    const panel = /** @type {HTMLElement} */ (document.getElementById("panel"));
+    panel.append("canary two");
+    panel.title = "canary three";
+    /** @type {any} */ (panel.firstChild).data = "canary four";
+    document.getElementById("blocked")?.append(panel);
+  },
+  "marked while it was out of the page, then put back": async () => {
+    const panel = /** @type {HTMLElement} */ (document.getElementById("panel"));
+    panel.remove();
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    panel.setAttribute("data-alongside", "mask");
+    panel.append("canary five");
+    document.body.append(panel);
+  },
+  "a field that becomes a button": () => {
+    const field = /** @type {HTMLInputElement} */ (document.getElementById("typed"));
+    field.value = "canary six";
+    field.type = "button";
+  },
+  "a password that becomes a button": () => {
+    const field = /** @type {HTMLInputElement} */ (document.getElementById("pass"));
+    field.value = "canary seven";
+    field.type = "submit";
+  },
+  "a mark that is misspelt": () => {
+    const panel = /** @type {HTMLElement} */ (document.getElementById("panel"));
+    panel.dataset.alongside = " Hidden ";
+    panel.append("canary eight");
+  },
+  "data on what does not show, and on secret fields": () => {
+    document.body.insertAdjacentHTML(
+      "beforeend",
+      `<script type="application/json" data-config="canary nine"></scr` + `ipt><iframe name="canary ten"></iframe>
+       <input type="password" data-hint="canary eleven" title="canary twelve"><input type="hidden" data-id="canary thirteen">
+       <div data-alongside="mask"><style>i::after { content: "canary fourteen" }</style><i></i></div>`,
+    );
+  },
+};
+
+for (const [name, turn] of Object.entries(TURNS)) {
+  test(`no secret leaves by way of ${name}`, async ({ browser }) => {
+    const { context, shopper, viewer } = await pair(browser);
+    await shopper.evaluate(() => {
+      document.body.innerHTML = `<div id="panel">open</div><section id="masked" data-alongside="mask"></section>
+        <section id="blocked" data-alongside="block"></section><input id="typed"><input id="pass" type="password">`;
+    });
+    const frames = await take(shopper);
+    await shopper.evaluate(turn);
+    frames.push(...(await take(shopper)));
+    // And whatever comes later of it.
+    await shopper.evaluate(() => {
+      const panel = document.getElementById("panel");
+      if (panel?.closest("[data-alongside]")) panel.append("canary fifteen");
+    });
+    frames.push(...(await take(shopper)));
+    expect(bodies(frames).toString("latin1")).not.toContain("canary");
+    expect(await push(viewer, frames)).toEqual([]);
+    expect(await restarts(shopper)).toBe(0);
+    await context.close();
+  });
+}
+
+test("which choice was made in a masked or secret place does not leave", async ({ browser }) => {
+  const { context, shopper, viewer } = await pair(browser);
+  await shopper.evaluate(() => {
+    document.body.innerHTML = `<select id="open"><option>a<option selected>b</select>
+      <select id="month" autocomplete="cc-exp-month"><option>1<option selected>2</select>
+      <div data-alongside="mask"><select id="year"><option>1<option selected>2</select><input id="yes" type="radio" checked></div>`;
+  });
+  await push(viewer, await take(shopper));
+  const told = await viewer.evaluate(() => {
+    const { document } = /** @type {any} */ (window).viewer_;
+    const chosen = (/** @type {string} */ id) => document.getElementById(id).selectedIndex;
+    return { open: chosen("open"), month: chosen("month"), year: chosen("year"), yes: document.getElementById("yes").checked };
+  });
+  expect(told).toEqual({ open: 1, month: 0, year: 0, yes: false });
+  await context.close();
+});
+
+test("odd things that pages do end neither the recording nor the view", async ({ browser }) => {
+  const { context, shopper, viewer } = await pair(browser);
+  await push(viewer, await take(shopper));
+  await shopper.evaluate(() => {
+    document.body.insertAdjacentHTML(
+      "beforeend",
+      `<svg><image href="http://{{x}}"/><image/></svg><details id="fold"><summary>s</summary>d</details><input type="file" id="file">
+       <input type="checkbox" id="ticked" checked><div id="block" data-alongside="block"></div><b id="mover">moves</b>
+       <p id="painted" style='background: url(pixel.png) repeat; height: 20px'></p><canvas id="late" hidden></canvas>`,
+    );
+  });
+  await shopper.setInputFiles("#file", { name: "a.txt", mimeType: "text/plain", buffer: Buffer.from("x") });
+  await shopper.uncheck("#ticked");
+  await shopper.click("#fold summary");
+  expect(await push(viewer, await take(shopper))).toEqual([]);
+  await shopper.evaluate(() => {
+    const mover = /** @type {Element} */ (document.getElementById("mover"));
+    document.getElementById("block")?.append(mover);
+  });
+  expect(await push(viewer, await take(shopper))).toEqual([]);
+  await shopper.evaluate(() => {
+    const mover = /** @type {Element} */ (document.getElementById("mover"));
+    mover.setAttribute("title", "changed");
+    document.body.append(mover, "the end");
+    const canvas = /** @type {HTMLCanvasElement} */ (document.getElementById("late"));
+    canvas.hidden = false;
+    canvas.width = 123;
+  });
+  await shopper.waitForTimeout(1_000);
+  expect(await push(viewer, await take(shopper))).toEqual([]);
+  const frame = viewer.frameLocator("iframe");
+  await expect(frame.getByText("the end")).toBeVisible();
+  await expect(frame.locator("#mover")).toHaveAttribute("title", "changed");
+  await expect(frame.locator("#ticked")).not.toBeChecked();
+  await expect(frame.locator("#late")).toHaveCSS("width", "123px");
+  await expect(frame.locator("#painted")).toHaveCSS("background-image", /^url\("blob:/);
+  expect(await restarts(shopper)).toBe(0);
   await context.close();
 });
 
@@ -293,7 +422,7 @@ test("what no event tells is found: late shadow roots, values and sheets set by 
   await expect(frame.getByText("late shadow")).toBeVisible();
   await expect(frame.locator("#gift")).toBeChecked();
   await expect(frame.locator("#list")).toHaveCSS("color", "rgb(9, 8, 7)");
-  expect(await shopper.evaluate(() => /** @type {any} */ (window).recording_.found)).toBe(1);
+  expect(await shopper.evaluate(() => /** @type {any} */ (window).recording_.found)).toBeGreaterThan(0);
   await context.close();
 });
 

@@ -3,7 +3,9 @@
 //! The walker runs in a page that we do not control, so nothing it says is trusted: a batch that makes no
 //! sense is an error, and what no mirror may contain is left out here, before anybody refuses it.
 
-use alongside_mirror::{Key, Name, Names, Namespace, NewNode, NodeId, NodeKind, Observation, State, allow};
+use alongside_mirror::{
+    Key, Name, Names, Namespace, NewNode, NodeId, NodeKind, Observation, State, allow, limits,
+};
 use thiserror::Error;
 
 /// Why a batch cannot be read. Capture then reads the whole page anew.
@@ -70,7 +72,8 @@ impl BatchReader {
         for _ in 0..count {
             let key = self.key(source.number()?)?;
             let value = source.string()?;
-            if is_allowed(key, Some(value), names) && !node.values.iter().any(|(other, _)| *other == key) {
+            let is_new = !node.values.iter().any(|(other, _)| *other == key);
+            if is_allowed(key, Some(value), names) && is_new && node.values.len() < limits::VALUES {
                 node.values.push((key, value.into()));
             }
         }
@@ -126,6 +129,9 @@ fn children(source: &mut Source<'_>, seen: &mut Observation) -> Result<(), Batch
 }
 
 fn is_allowed(key: Key, value: Option<&str>, names: &Names) -> bool {
+    if value.is_some_and(|value| value.len() > limits::STRING_BYTES) {
+        return false;
+    }
     let Key::Attribute(name) = key else { return true };
     names.attribute_allowed(name) && value.is_none_or(|value| allow::attribute_value(names.text(name), value))
 }

@@ -13,11 +13,14 @@ const SECRET = DOT.repeat(8);
 
 /** Attributes that stay on a masked element: they shape it, and no shop writes a name or a number there. */
 const SHAPING = new Set(
-  `class id dir hidden disabled checked selected readonly required type rows cols colspan rowspan size multiple open role
+  `class id dir hidden disabled readonly required type rows cols colspan rowspan size multiple open role
   slot part width height data-alongside viewBox preserveAspectRatio d x y x1 y1 x2 y2 cx cy r rx ry points
   transform fill fill-rule clip-rule stroke stroke-width stroke-linecap stroke-linejoin opacity offset
   stop-color gradientUnits gradientTransform xmlns`.split(/\s+/),
 );
+
+/** What a secret field keeps besides, so that it looks like the field it is. */
+const SECRET_SHAPING = new Set(["placeholder", "autocomplete", "inputmode", "maxlength"]);
 
 /** Types of `<input>` whose value is a caption that the shop wrote, not something the shopper typed. */
 const CAPTIONED = new Set(["button", "submit", "reset"]);
@@ -28,6 +31,9 @@ const SECRET_AUTOFILL = /(^|\s)(cc-[a-z-]+|current-password|new-password|one-tim
 export class Masking {
   /** Fields that were once a password stay one, also after a "show password" button. @type {WeakSet<Element>} */
   #passwords = new WeakSet();
+  /** Fields that were once typed into: a change of type may turn what was typed into a caption. @type {WeakSet<Element>} */
+  #typedInto = new WeakSet();
+  #hasWarned = false;
 
   /**
    * The mode of an element, given the mode of what it stands in. A blocked element is not read any further, so
@@ -36,16 +42,27 @@ export class Masking {
    * @param {number} inherited
    */
   modeOf(element, inherited) {
-    switch (element.getAttribute("data-alongside")) {
-      case "block":
-        return Mode.BLOCK;
-      case "mask":
-        return Mode.MASK;
-      case "show":
-        return Mode.OPEN;
-    }
+    const mark = element.getAttribute("data-alongside");
+    if (mark !== null) return this.#markedMode(mark);
     const isTypedIn = element.localName === "option" || isEditable(element);
     return isTypedIn ? Mode.MASK : inherited;
+  }
+
+  /** @param {string} mark */
+  #markedMode(mark) {
+    switch (mark.trim().toLowerCase()) {
+      case "block":
+        return Mode.BLOCK;
+      case "show":
+        return Mode.OPEN;
+      case "mask":
+        return Mode.MASK;
+    }
+    if (!this.#hasWarned) {
+      this.#hasWarned = true;
+      console.warn(`Alongside: data-alongside="${mark}" is neither mask, block nor show; it is taken for mask`);
+    }
+    return Mode.MASK;
   }
 
   /** Whether a change of this attribute may change modes below it. @param {string} name */
@@ -66,14 +83,31 @@ export class Masking {
    * @param {number} mode
    */
   attribute(element, name, value, mode) {
-    if (name === "href" || name === "xlink:href") {
-      // The mirror's links lead nowhere, so that no token in an address leaves; a fragment finds its target.
-      return value.startsWith("#") && mode === Mode.OPEN ? value : "#";
+    switch (name) {
+      case "href":
+      case "xlink:href":
+        // The mirror's links lead nowhere, so that no token in an address leaves; a fragment finds its target.
+        return value.startsWith("#") && mode === Mode.OPEN ? value : "#";
+      case "checked":
+      case "selected":
+        // What a field began with is as private as what it has now, which is a state.
+        return null;
     }
     if (mode !== Mode.OPEN) return SHAPING.has(name) ? value : null;
     if (name === "value") return this.#valueAttribute(element, value);
-    if (name === "label" && element.localName === "option") return disguised(value);
+    const isField = element.localName === "input" || element.localName === "textarea" || element.localName === "select";
+    if (isField && this.isSecret(element)) return SHAPING.has(name) || SECRET_SHAPING.has(name) ? value : null;
     return value;
+  }
+
+  /** An attribute of an element that stands for somebody else's content. @param {string} name @param {string} value */
+  foreignAttribute(name, value) {
+    return SHAPING.has(name) ? value : null;
+  }
+
+  /** The rules of a style sheet that stands in a place of this mode. @param {string | null} text @param {number} mode */
+  sheet(text, mode) {
+    return mode === Mode.OPEN ? text : (text?.replace(/\bcontent\s*:[^;}]*/gi, 'content: ""') ?? null);
   }
 
   /**
@@ -81,28 +115,27 @@ export class Masking {
    * @param {HTMLInputElement | HTMLTextAreaElement} field
    */
   fieldValue(field) {
-    const value = field.value;
-    if (field instanceof HTMLInputElement && CAPTIONED.has(field.type)) return null;
-    if (this.isSecret(field)) return value && field.type !== "hidden" ? SECRET : null;
+    const { type, value } = field;
+    if (CAPTIONED.has(type)) return null;
+    this.#typedInto.add(field);
+    if (type === "file") return null;
+    if (this.isSecret(field)) return value && type !== "hidden" ? SECRET : null;
     return value && disguised(value);
   }
 
-  /** Whether not even the shape of a field's value may leave. @param {Element} field */
+  /** Whether not even the shape of a field's value may leave, nor which choice was made. @param {Element} field */
   isSecret(field) {
-    if (!(field instanceof HTMLInputElement)) return SECRET_AUTOFILL.test(field.getAttribute("autocomplete") ?? "");
-    if (field.type === "password") this.#passwords.add(field);
-    return (
-      field.type === "hidden" ||
-      this.#passwords.has(field) ||
-      SECRET_AUTOFILL.test(field.getAttribute("autocomplete") ?? "")
-    );
+    const { type } = /** @type {HTMLInputElement} */ (field);
+    if (type === "password") this.#passwords.add(field);
+    if (type === "hidden" || this.#passwords.has(field)) return true;
+    return SECRET_AUTOFILL.test(field.getAttribute("autocomplete") ?? "");
   }
 
   /** @param {Element} element @param {string} value */
   #valueAttribute(element, value) {
     switch (element.localName) {
       case "input":
-        return CAPTIONED.has(/** @type {HTMLInputElement} */ (element).type) ? value : null;
+        return CAPTIONED.has(/** @type {HTMLInputElement} */ (element).type) && !this.#typedInto.has(element) ? value : null;
       case "progress":
       case "meter":
       case "li":

@@ -26,12 +26,25 @@ impl Options {
             }
         }
         let emit = property(options, "emit").dyn_into();
+        let ready = property(options, "ready");
+        let ignore = property(options, "ignore");
         Ok(Self {
             emit: emit.map_err(|_| JsError::new("record: `emit` must be a function that takes a frame"))?,
-            ready: property(options, "ready").dyn_into().ok(),
-            ignore: property(options, "ignore").dyn_into().unwrap_or_default(),
+            ready: optional(ready).map_err(|_| JsError::new("record: `ready` must be a function"))?,
+            // Without this list the caller's own elements would be recorded, so a wrong one is no small matter.
+            ignore: optional(ignore)
+                .map_err(|_| JsError::new("record: `ignore` must be an array of elements"))?
+                .unwrap_or_default(),
         })
     }
+}
+
+/// A property of the right type, or none; anything else is an error.
+fn optional<Wanted: JsCast>(value: JsValue) -> Result<Option<Wanted>, JsValue> {
+    if value.is_undefined() || value.is_null() {
+        return Ok(None);
+    }
+    value.dyn_into().map(Some)
 }
 
 fn property(object: &JsValue, name: &str) -> JsValue {

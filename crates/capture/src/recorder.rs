@@ -41,6 +41,7 @@ pub(crate) struct Recorder {
     ready: Option<Function>,
     assets: Assets,
     keyframe_due: Cell<bool>,
+    all_assets_due: Cell<bool>,
     flush_due: Cell<bool>,
     is_stopped: Cell<bool>,
     restarts: Cell<u32>,
@@ -85,6 +86,7 @@ impl Recorder {
                 ready: options.ready,
                 assets: Assets::default(),
                 keyframe_due: Cell::new(true),
+                all_assets_due: Cell::new(false),
                 flush_due: Cell::new(false),
                 is_stopped: Cell::new(false),
                 restarts: Cell::new(0),
@@ -106,7 +108,7 @@ impl Recorder {
                 while !this.is_stopped.get() && !this.is_ready() {
                     sleep(NOT_READY_MS).await;
                 }
-                if this.flush() {
+                if Self::flush(&this) {
                     break;
                 }
                 // Input and drawing come first; then the rest.
@@ -123,17 +125,19 @@ impl Recorder {
         if this.is_stopped.get() || is_hidden || !this.is_ready() {
             return;
         }
-        this.walker.audit(AUDIT_MS);
+        // Should the page's objects not let themselves be looked at, the next reading says so.
+        let _ = this.walker.audit(AUDIT_MS);
         // Sheets and form fields are compared at every flush, so there has to be one.
         Self::flush_soon(this);
     }
 
-    /// Has the whole page sent again, assets included.
-    pub(crate) fn keyframe(this: &Rc<Self>) {
+    /// Has the whole page sent again; and after it, for a viewer that is new, all assets.
+    pub(crate) fn keyframe(this: &Rc<Self>, assets: bool) {
         this.keyframe_due.set(true);
-        this.assets.send_all_again();
+        if assets {
+            this.all_assets_due.set(true);
+        }
         Self::flush_soon(this);
-        Self::send_assets(this);
     }
 
     /// Waits until all that has changed so far is emitted.
@@ -148,6 +152,9 @@ impl Recorder {
     pub(crate) fn stop(&self) {
         self.is_stopped.set(true);
         self.walker.stop();
+        // The caller may keep the recording; the page's copy goes now.
+        self.tree.replace(Tree::new());
+        self.encoder.replace(Encoder::new());
     }
 
     /// How often an inconsistency made the recorder read the whole page anew. It should be 0.
@@ -161,19 +168,30 @@ impl Recorder {
     }
 
     /// Reads and sends for a while. Answers whether all is sent.
-    fn flush(&self) -> bool {
-        if self.is_stopped.get() {
+    fn flush(this: &Rc<Self>) -> bool {
+        if this.is_stopped.get() {
             return true;
         }
-        let is_finished = self.walker.read(READ_MS);
-        let ops = self.reconcile().unwrap_or_else(|| {
-            self.read_all_anew();
-            Vec::new()
-        });
-        if let Some(frame) = self.frame(&ops) {
-            self.emit(&frame);
+        let read = this.walker.read(READ_MS).ok();
+        let ops = read.and_then(|_| this.reconcile()).or_else(|| this.read_all_anew());
+        let Some(ops) = ops else {
+            // The page cannot be told: an honest end is better than a wrong picture.
+            web_sys::console::error_1(
+                &"Alongside: this page can't be recorded; the recording has stopped".into(),
+            );
+            this.stop();
+            return true;
+        };
+        let is_keyframe = this.keyframe_due.get();
+        if let Some(frame) = this.frame(&ops) {
+            this.emit(&frame);
         }
-        is_finished
+        // A viewer has no use for assets before its keyframe.
+        if is_keyframe && this.all_assets_due.replace(false) {
+            this.assets.send_all_again();
+            Self::send_assets(this);
+        }
+        read.unwrap_or(true)
     }
 
     fn frame(&self, ops: &[Op]) -> Option<Vec<u8>> {
@@ -195,18 +213,18 @@ impl Recorder {
         tree.reconcile(seen).ok()
     }
 
-    /// The way out of any inconsistency: forget all, read all, send all.
-    fn read_all_anew(&self) {
+    /// The way out of any inconsistency: forget all, read all, send all. There is none out of a second one.
+    fn read_all_anew(&self) -> Option<Vec<Op>> {
         self.restarts.set(self.restarts.get() + 1);
         self.keyframe_due.set(true);
         let names = std::mem::take(self.tree.borrow_mut().names_mut());
         let mut tree = empty_tree();
         *tree.names_mut() = names;
         self.tree.replace(tree);
+        self.batch.take();
         self.walker.read_all_next();
-        self.walker.read(f64::INFINITY);
-        // Should even this fail, an honest empty page is better than a wrong one.
-        let _ = self.reconcile();
+        self.walker.read(f64::INFINITY).ok()?;
+        self.reconcile()
     }
 
     fn send_assets(this: &Rc<Self>) {

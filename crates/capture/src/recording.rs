@@ -31,9 +31,10 @@ pub struct Recording {
 
 #[wasm_bindgen]
 impl Recording {
-    /// Emits a keyframe, and all assets again, before the browser draws next.
-    pub fn keyframe(&self) {
-        Recorder::keyframe(&self.recorder);
+    /// Emits a keyframe before the browser draws next, and then all assets again, unless `assets` is false: a viewer
+    /// that has only lost its place has them still.
+    pub fn keyframe(&self, assets: Option<bool>) {
+        Recorder::keyframe(&self.recorder, assets.unwrap_or(true));
     }
 
     /// Resolves when all that has changed so far is emitted.

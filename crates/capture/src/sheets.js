@@ -4,8 +4,10 @@
 const ADDRESS = /url\("((?:[^"\\]|\\.)*)"\)/g;
 
 export class Sheets {
-  /** What each sheet looked like when it was last read: changes that no event tells show here. @type {WeakMap<CSSStyleSheet, string>} */
+  /** What each sheet looked like when it was last read: most changes that no event tells show here. @type {WeakMap<CSSStyleSheet, string>} */
   #seen = new WeakMap();
+  /** The whole of it, for the audit. @type {WeakMap<CSSStyleSheet, string | null>} */
+  #texts = new WeakMap();
 
   /** @param {(address: string) => void} onAddress told every absolute address that a rule names */
   constructor(onAddress) {
@@ -19,8 +21,10 @@ export class Sheets {
    */
   text(sheet) {
     if (!sheet) return null;
+    const text = sheet.disabled ? null : this.#rules(sheet);
     this.#seen.set(sheet, fingerprint(sheet));
-    return sheet.disabled ? null : this.#rules(sheet);
+    this.#texts.set(sheet, text);
+    return text;
   }
 
   /** The rules of all sheets that a document or shadow root adopted, or null. @param {Document | ShadowRoot} root */
@@ -29,9 +33,19 @@ export class Sheets {
     return texts.length > 0 ? texts.join("\n") : null;
   }
 
-  /** Whether a sheet differs from what was last read of it. @param {CSSStyleSheet | null} sheet */
+  /** Whether a sheet differs, at a glance, from what was last read of it. @param {CSSStyleSheet | null} sheet */
   hasChanged(sheet) {
     return sheet !== null && this.#seen.get(sheet) !== fingerprint(sheet);
+  }
+
+  /** Whether a sheet differs in any rule from what was last read of it. @param {CSSStyleSheet | null} sheet */
+  hasChangedAnywhere(sheet) {
+    return sheet !== null && !sheet.disabled && this.#texts.get(sheet) !== this.#rules(sheet);
+  }
+
+  /** The declarations of an element's `style` attribute with absolute addresses. @param {Element} element */
+  inline(element) {
+    return this.#absolute(/** @type {HTMLElement} */ (element).style.cssText, document.baseURI);
   }
 
   /** @param {CSSStyleSheet} sheet @returns {string | null} */
@@ -81,7 +95,7 @@ function rulesOf(sheet) {
   }
 }
 
-/** Cheap to read and different after any change by insertRule, deleteRule, replace or `disabled`. @param {CSSStyleSheet} sheet */
+/** Cheap to read, and different after a rule came or went, the last one changed, or the sheet was disabled. @param {CSSStyleSheet} sheet */
 function fingerprint(sheet) {
   const rules = rulesOf(sheet);
   return rules ? `${sheet.disabled} ${rules.length} ${rules[rules.length - 1]?.cssText.length}` : "unreadable";

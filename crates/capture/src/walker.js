@@ -26,6 +26,9 @@ const State = {
 /** The states of a form field, which are compared at every flush. */
 const FIELD_STATES = [State.VALUE, State.CHECKED, State.INDETERMINATE, State.SELECTED];
 
+/** The states that the audit compares with what was told. */
+const AUDITED = new Set([State.SCROLL, State.SOURCE, State.MODAL, State.BOX]);
+
 /** How masking reads a node; the same numbers as in `masking.js`. @enum {number} */
 const Mode = { OPEN: 0, MASK: 1, BLOCK: 2 };
 
@@ -107,11 +110,12 @@ export class Walker {
   /** Told parents with children that are not told yet. @type {Set<Node>} */ #unfinished = new Set();
   /** Those of them of whose children nothing was told. @type {Set<Node>} */ #untouched = new Set();
 
-  /** When dialogs and popovers came to the top layer, which no API tells. @type {WeakMap<Node, number>} */
-  #openedAt = new WeakMap();
+  /** When dialogs and popovers came to the top layer, which no API tells. @type {Record<string, WeakMap<Node, number>>} */
+  #openedAt = { ":modal": new WeakMap(), ":popover-open": new WeakMap() };
   #opened = 0;
 
   /** Where the audit goes on. @type {Node} */ #auditAt = document;
+  #sheetAt = 0;
   /** What was last told of what the audit compares. @type {WeakMap<Node, Map<number, string | null>>} */
   #toldStates = new WeakMap();
   /** How much the audit has found that no event told. */
@@ -124,6 +128,8 @@ export class Walker {
   /** @type {Set<HTMLStyleElement | HTMLLinkElement>} */ #sheetOwners = new Set();
   /** Documents and shadow roots, with the sheets that they had adopted. @type {Map<Document | ShadowRoot, CSSStyleSheet[]>} */
   #roots = new Map();
+
+  /** @type {WeakSet<Document | ShadowRoot>} */ #listened = new WeakSet();
 
   #observer = new MutationObserver((records) => this.#note(records));
   #listening = new AbortController();
@@ -169,7 +175,7 @@ export class Walker {
   read(milliseconds) {
     this.#deadline = performance.now() + milliseconds;
     this.#note(this.#observer.takeRecords());
-    this.#forgetRemoved();
+    this.#forgetStrangers();
     this.#compareUnannounced();
     for (const node of this.#dirtyLists) if (this.#isKnown(node)) this.#readChildren(node, this.#modeOf(node));
     for (const [element, names] of this.#dirtyAttributes) this.#readAttributes(element, names);
@@ -193,6 +199,7 @@ export class Walker {
     // What is dirty already is no find.
     this.#note(this.#observer.takeRecords());
     if (this.#dirtyLists.size > 0) return;
+    this.#auditSheet();
     let node = this.#isKnown(this.#auditAt) ? this.#auditAt : document;
     for (let looked = 1; looked % 16 !== 0 || performance.now() < deadline; looked++) {
       this.#examine(node);
@@ -229,6 +236,8 @@ export class Walker {
         this.#noteAttribute(/** @type {Element} */ (target), record);
       }
     }
+    // What left the page may come back changed, and nobody would tell: then it comes as something new.
+    for (const node of this.#removed) if (!node.isConnected) this.#forget(node);
     if (records.length > 0) this.onDirty();
   }
 
@@ -278,8 +287,9 @@ export class Walker {
   /** Observes a document or a shadow root. Calling it again does no harm. @param {Document | ShadowRoot} root */
   #follow(root) {
     this.#observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
-    if (this.#roots.has(root)) return;
     this.#roots.set(root, []);
+    if (this.#listened.has(root)) return;
+    this.#listened.add(root);
     const onEvent = (/** @type {Event} */ event) => this.#noteEvent(event);
     for (const type of ["input", "change", "scroll", "load", "reset", "toggle"]) {
       root.addEventListener(type, onEvent, this.#passive());
@@ -299,7 +309,7 @@ export class Walker {
       case "scroll":
         return this.#noteState(target, State.SCROLL);
       case "load":
-        return this.#noteState(target, target instanceof HTMLLinkElement ? State.SHEET : State.SOURCE);
+        return this.#noteState(target, "sheet" in target ? State.SHEET : State.SOURCE);
       case "toggle":
         return this.#noteState(target, target instanceof HTMLDialogElement ? State.MODAL : State.POPOVER);
       default:
@@ -321,11 +331,21 @@ export class Walker {
       if (differs || now.some((sheet) => this.sheets.hasChanged(sheet))) this.#noteState(root, State.SHEET);
     }
     for (const field of this.#fields) {
+      if (!field.isConnected) continue;
       if (this.#fieldStates.get(field) !== fieldState(field)) {
         this.#fieldStates.set(field, fieldState(field));
         for (const state of FIELD_STATES) this.#noteState(field, state);
       }
     }
+  }
+
+  /** Compares one style sheet, another one each time, rule by rule. */
+  #auditSheet() {
+    const owners = [...this.#sheetOwners];
+    const owner = owners[this.#sheetAt++ % Math.max(1, owners.length)];
+    if (!owner || !this.sheets.hasChangedAnywhere(owner.sheet)) return;
+    this.found++;
+    this.#noteState(owner, State.SHEET);
   }
 
   /** Compares a known node with what was told of it. @param {Node} node */
@@ -334,6 +354,8 @@ export class Walker {
     const mode = this.#modeOf(node);
     const element = node.nodeType === Node.ELEMENT_NODE ? /** @type {Element} */ (node) : null;
     const traits = element ? traitsOf(element) : 0;
+    const told = this.#toldStates.get(node);
+    if (mode === Mode.BLOCK || traits & (Trait.FOREIGN | Trait.SIZED)) this.#examineState(node, State.BOX, told, mode);
     if (mode === Mode.BLOCK || traits & Trait.ATOMIC) return;
     const isAsTold = !element?.shadowRoot || this.#known.has(element.shadowRoot);
     if (!isAsTold || this.#hasUntoldChild(node)) {
@@ -341,7 +363,6 @@ export class Walker {
       this.#dirtyLists.add(node);
       this.onDirty();
     }
-    const told = this.#toldStates.get(node);
     if (!(traits & Trait.STEADY)) this.#examineState(node, State.SCROLL, told, mode);
     if (traits & Trait.PICTURE) this.#examineState(node, State.SOURCE, told, mode);
     if (traits & Trait.DIALOG) this.#examineState(node, State.MODAL, told, mode);
@@ -475,8 +496,7 @@ export class Walker {
     const names = element.getAttributeNames();
     for (let index = 0; index < names.length; index++) {
       const name = names[index];
-      if (traits & Trait.SHEET && name !== "media") continue;
-      const value = this.masking.attribute(element, name, element.getAttribute(name) ?? "", mode);
+      const value = this.#attributeValue(element, name, element.getAttribute(name) ?? "", mode, traits);
       if (value !== null) this.batch.nodeValue(this.batch.name(name), value);
     }
     if (mode === Mode.BLOCK || traits & (Trait.FOREIGN | Trait.SIZED)) this.#tellState(element, State.BOX, mode);
@@ -514,7 +534,7 @@ export class Walker {
 
   /** Keeps what was told of a state that the audit compares. @param {Node} node @param {number} state @param {string | null} value */
   #rememberState(node, state, value) {
-    if (state !== State.SCROLL && state !== State.SOURCE && state !== State.MODAL) return;
+    if (!AUDITED.has(state)) return;
     const told = this.#toldStates.get(node);
     if (told) told.set(state, value);
     else this.#toldStates.set(node, new Map([[state, value]]));
@@ -526,9 +546,25 @@ export class Walker {
     if (code === undefined) return;
     for (const name of names) {
       const raw = element.getAttribute(name);
-      const value = raw === null ? null : this.masking.attribute(element, name, raw, code & 3);
+      const value = raw === null ? null : this.#attributeValue(element, name, raw, code & 3, traitsOf(element));
       this.batch.value(code >> 2, this.batch.name(name), value);
     }
+  }
+
+  /**
+   * An attribute as it may leave, or null to leave it out.
+   * @param {Element} element
+   * @param {string} name
+   * @param {string} value
+   * @param {number} mode
+   * @param {number} traits
+   */
+  #attributeValue(element, name, value, mode, traits) {
+    if (traits & Trait.SHEET) return name === "media" ? value : null;
+    if (traits & Trait.INERT) return null;
+    if (traits & Trait.FOREIGN) return this.masking.foreignAttribute(name, value);
+    if (name === "style" && mode === Mode.OPEN && value.includes("url(")) return this.sheets.inline(element);
+    return this.masking.attribute(element, name, value, mode);
   }
 
   /** @param {CharacterData} text */
@@ -558,11 +594,11 @@ export class Walker {
       case State.INDETERMINATE:
         return node instanceof HTMLInputElement && node.indeterminate && mode === Mode.OPEN ? "1" : null;
       case State.SELECTED:
-        return node instanceof HTMLOptionElement && node.selected ? "1" : null;
+        return node instanceof HTMLOptionElement && node.selected && this.#mayTellChoice(node) ? "1" : null;
       case State.SCROLL:
         return scrollPosition(node);
       case State.SHEET:
-        return this.#sheetText(node);
+        return this.masking.sheet(this.#sheetText(node), mode);
       case State.SOURCE:
         return mode === Mode.OPEN ? this.#source(node) : null;
       case State.BOX:
@@ -578,14 +614,21 @@ export class Walker {
     }
   }
 
+  /** An option's own text is always masked; whether it is chosen shows unless its select is masked or secret. @param {HTMLOptionElement} option */
+  #mayTellChoice(option) {
+    const select = option.closest("select");
+    return !select || (this.#modeOf(select) === Mode.OPEN && !this.masking.isSecret(select));
+  }
+
   /** @param {Node} node @param {string} selector what holds while the node is in the top layer */
   #topLayerPlace(node, selector) {
-    if (!(/** @type {Element} */ (node).matches(selector))) {
-      this.#openedAt.delete(node);
+    const places = this.#openedAt[selector];
+    if (!matches(/** @type {Element} */ (node), selector)) {
+      places.delete(node);
       return null;
     }
-    const at = this.#openedAt.get(node) ?? ++this.#opened;
-    this.#openedAt.set(node, at);
+    const at = places.get(node) ?? ++this.#opened;
+    places.set(node, at);
     return String(at);
   }
 
@@ -614,7 +657,7 @@ export class Walker {
           : node instanceof HTMLVideoElement
             ? node.poster
             : node instanceof SVGImageElement
-              ? new URL(node.href.baseVal, document.baseURI).href
+              ? absolute(node.href.baseVal)
               : "";
     if (address && !address.startsWith("data:")) this.onPicture(address);
     return address || null;
@@ -622,12 +665,41 @@ export class Walker {
 
   // ---- forgetting
 
-  /** Nodes that left the page: should they come back, they come as new ones. */
-  #forgetRemoved() {
-    for (const node of this.#removed) if (!node.isConnected) this.#forget(node);
+  /**
+   * Forgets what moved to a place with other rules, before anything of it is read under the old ones: into a masked or
+   * a blocked element, or to where the mirror does not look.
+   */
+  #forgetStrangers() {
+    /** @type {Map<Node, number>} */
+    const modes = new Map();
+    for (const node of this.#removed) {
+      if (this.#known.has(node) && this.#modeOf(node) !== this.#modeInPlace(node, modes)) this.#forget(node);
+    }
   }
 
-  /** Nodes that moved to where the mirror does not look, or has not looked yet. */
+  /**
+   * The mode that a connected node has where it stands now; `BLOCK` where the mirror does not look at all.
+   * @param {Node} node
+   * @param {Map<Node, number>} modes what was found out in this flush
+   * @returns {number}
+   */
+  #modeInPlace(node, modes) {
+    const found = modes.get(node);
+    if (found !== undefined) return found;
+    let mode = Mode.OPEN;
+    if (node !== document) {
+      const parent = node.parentNode ?? /** @type {ShadowRoot} */ (node).host;
+      const isElement = node.nodeType === Node.ELEMENT_NODE;
+      const isHidden = !parent || !this.#isShown(node) || hidesChildren(parent);
+      const inherited = isHidden ? Mode.BLOCK : this.#modeInPlace(parent, modes);
+      const isOwn = isElement && inherited !== Mode.BLOCK;
+      mode = isOwn ? this.masking.modeOf(/** @type {Element} */ (node), inherited) : inherited;
+    }
+    modes.set(node, mode);
+    return mode;
+  }
+
+  /** Nodes that moved to a new parent whose children have to wait: they will come with it. */
   #forgetMisplaced() {
     for (const node of this.#removed) {
       const parent = node.parentNode;
@@ -658,12 +730,35 @@ export class Walker {
   }
 }
 
+/** Whether the mirror does not look at a node's children. @param {Node} node */
+function hidesChildren(node) {
+  return node.nodeType === Node.ELEMENT_NODE && (traitsOf(/** @type {Element} */ (node)) & Trait.ATOMIC) !== 0;
+}
+
 /** The name under which the mirror has an element. @param {Element} element @param {number} traits */
 function shownName(element, traits) {
   if (traits & Trait.SHEET) return "style";
   if (traits & Trait.INERT) return "template";
   if (traits & Trait.FOREIGN) return "alongside-frame";
   return element.localName;
+}
+
+/** Whether a selector holds that this browser may not know. @param {Element} element @param {string} selector */
+function matches(element, selector) {
+  try {
+    return element.matches(selector);
+  } catch {
+    return false;
+  }
+}
+
+/** An address against the page's base; nothing for none, or one that is no address. @param {string} address */
+function absolute(address) {
+  try {
+    return address && new URL(address, document.baseURI).href;
+  } catch {
+    return "";
+  }
 }
 
 /** @param {Node} node */

@@ -49,13 +49,14 @@ extern "C" {
         on_dirty: &Function,
     ) -> Walker;
 
-    /// Reads what is dirty for about so many ms. Answers whether all of it was read.
-    #[wasm_bindgen(method)]
-    pub(crate) fn read(this: &Walker, milliseconds: f64) -> bool;
+    /// Reads what is dirty for about so many ms. Answers whether all of it was read. An exception comes from the
+    /// page's own objects, where they are not what a browser makes them.
+    #[wasm_bindgen(method, catch)]
+    pub(crate) fn read(this: &Walker, milliseconds: f64) -> Result<bool, JsValue>;
 
     /// Looks for so many ms for what no event told.
-    #[wasm_bindgen(method)]
-    pub(crate) fn audit(this: &Walker, milliseconds: f64);
+    #[wasm_bindgen(method, catch)]
+    pub(crate) fn audit(this: &Walker, milliseconds: f64) -> Result<(), JsValue>;
 
     /// How much the audit has found.
     #[wasm_bindgen(method, getter)]

@@ -8,7 +8,7 @@ use crate::cursor::{Cursor, Place};
 use crate::encode::{EXPLICIT_PLACE, code};
 use crate::frame::{FrameError, FrameKind, Header, read_kind};
 use crate::strings::ReceivedStrings;
-use crate::{Key, Names, Namespace, NewNode, NodeId, NodeKind, Op, State, Tree, allow};
+use crate::{Key, Names, Namespace, NewNode, NodeId, NodeKind, Op, State, Tree, allow, limits};
 
 /// Reads the keyframes and deltas of one session.
 #[derive(Clone, Debug, Default)]
@@ -233,6 +233,9 @@ impl<'a> Body<'a> {
         let value = self.strings.read_value(&mut self.reader)?;
         check_value(key, &value, names)?;
         // A key twice would make the digest of the list differ from that of the node.
+        if values.len() >= limits::VALUES {
+            return Err(FrameError::TooMany { what: "values of one node", most: limits::VALUES });
+        }
         if values.iter().any(|(other, _)| *other == key) {
             return Err(FrameError::Forbidden("an attribute twice on one element".into()));
         }
@@ -242,7 +245,11 @@ impl<'a> Body<'a> {
 
     fn key(&mut self, is_attribute: bool, names: &mut Names) -> Result<Key, FrameError> {
         if is_attribute {
-            return Ok(Key::Attribute(self.strings.read_name(&mut self.reader, names)?));
+            let name = self.strings.read_name(&mut self.reader, names)?;
+            if !names.attribute_allowed(name) {
+                return Err(FrameError::Forbidden(format!("an attribute {:?}", names.text(name))));
+            }
+            return Ok(Key::Attribute(name));
         }
         let number = self.reader.number_u32()?;
         let state = State::from_number(number).ok_or(FrameError::UnknownCode { what: "state", number })?;
@@ -279,9 +286,6 @@ impl<'a> Body<'a> {
 /// Refuses what no mirror may contain.
 fn check_value(key: Key, value: &str, names: &Names) -> Result<(), FrameError> {
     let Key::Attribute(name) = key else { return Ok(()) };
-    if !names.attribute_allowed(name) {
-        return Err(FrameError::Forbidden(format!("an attribute {:?}", names.text(name))));
-    }
     if !allow::attribute_value(names.text(name), value) {
         return Err(FrameError::Forbidden(format!("this value of the attribute {:?}", names.text(name))));
     }

@@ -66,6 +66,14 @@ pub enum FrameError {
         /// The number.
         number: u32,
     },
+    /// More of something than the limits allow.
+    #[error("more than {most} {what}")]
+    TooMany {
+        /// Of what.
+        what: &'static str,
+        /// How many are allowed.
+        most: usize,
+    },
     /// An element, an attribute or a value that no mirror may contain.
     #[error("{0} may not be in a mirror")]
     Forbidden(String),

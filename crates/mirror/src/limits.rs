@@ -3,6 +3,12 @@
 /// Most nodes of a tree.
 pub const NODES: usize = 400_000;
 
+/// Most values of one node; browsers cope with more, but no page needs them.
+pub const VALUES: usize = 256;
+
+/// How many nodes may be looked at in one frame to see how deep moved subtrees are. Honest pages need a hundredth.
+pub const WORK: usize = 8 * NODES;
+
 /// Deepest nesting of a tree, in nodes: what browsers still lay out without giving up.
 pub const DEPTH: usize = 1_500;
 

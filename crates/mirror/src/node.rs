@@ -86,8 +86,6 @@ states! {
     Box = 8,
     /// The size of a document's viewport: `width,height` in CSS px.
     Viewport = 9,
-    /// How many things the page holds that the mirror leaves out, for the curious.
-    Omitted = 10,
     /// That a `dialog` is open as a modal one: when it was opened, as an ever larger number; or absent.
     Modal = 11,
     /// That a popover is shown: when it was, counted with the modal dialogs; or absent.

@@ -43,11 +43,6 @@ impl Observation {
         self.texts.push((id, text.into()));
     }
 
-    /// Whether nothing was seen.
-    pub fn is_empty(&self) -> bool {
-        self.lists.is_empty() && self.values.is_empty() && self.texts.is_empty()
-    }
-
     pub(crate) fn children_of(&self, list: &List) -> &[NodeId] {
         self.children.get(list.start..list.end).unwrap_or_default()
     }

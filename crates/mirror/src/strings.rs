@@ -90,6 +90,9 @@ impl ReceivedStrings {
             return Err(FrameError::TooLong { length: text.len(), most: limits::NAME_BYTES });
         }
         let name = names.intern(text);
+        if names.len() > 2 * limits::NAMES {
+            return Err(FrameError::TooMany { what: "names", most: 2 * limits::NAMES });
+        }
         if self.names.len() < limits::NAMES {
             self.names.push(name);
         }

@@ -14,6 +14,8 @@ pub struct Tree {
     /// What was detached in this frame; some of it may have a place again.
     limbo: Vec<NodeId>,
     digest: u64,
+    /// How many nodes were looked at in this frame: see [`limits::WORK`].
+    work: usize,
 }
 
 /// Why a step cannot be taken. The tree is as it was before that step.
@@ -37,6 +39,12 @@ pub enum TreeError {
     /// The tree would have more nodes than [`limits::NODES`].
     #[error("more than {} nodes", limits::NODES)]
     TooManyNodes,
+    /// A node would have more values than [`limits::VALUES`].
+    #[error("more than {} values on node {}", limits::VALUES, .0.get())]
+    TooManyValues(NodeId),
+    /// A frame moves large subtrees over and over: [`limits::WORK`].
+    #[error("a frame that moves more than can be checked")]
+    TooMuchWork,
     /// The tree would be deeper than [`limits::DEPTH`].
     #[error("nested more than {} deep", limits::DEPTH)]
     TooDeep,
@@ -56,8 +64,13 @@ impl Tree {
 
     /// A tree of one document.
     pub fn with_root(document: NewNode) -> Self {
-        let mut tree =
-            Self { nodes: FxHashMap::default(), names: Names::default(), limbo: Vec::new(), digest: 0 };
+        let mut tree = Self {
+            nodes: FxHashMap::default(),
+            names: Names::default(),
+            limbo: Vec::new(),
+            digest: 0,
+            work: 0,
+        };
         tree.remember(NodeId::ROOT, document);
         tree
     }
@@ -146,15 +159,18 @@ impl Tree {
 
     /// Ends a frame: drops what is detached. Returns the names of the nodes that are gone.
     pub fn drop_detached(&mut self) -> Vec<NodeId> {
+        self.work = 0;
         let mut gone = Vec::new();
         for root in std::mem::take(&mut self.limbo) {
-            // Detached, placed and detached again, a node stands on the list twice.
-            if self.is_detached(root) && !gone.contains(&root) {
-                gone.extend(self.descendants(root));
+            // Placed again; or, detached twice, it is gone already.
+            if !self.is_detached(root) {
+                continue;
             }
-        }
-        for id in &gone {
-            self.forget(*id);
+            let below: Vec<NodeId> = self.descendants(root).collect();
+            for id in &below {
+                self.forget(*id);
+            }
+            gone.extend(below);
         }
         gone
     }
@@ -210,7 +226,8 @@ impl Tree {
         }
         if !stays_below {
             self.check_cycle(id, parent)?;
-            self.check_depth(parent, self.height(id))?;
+            let height = self.height(id)?;
+            self.check_depth(parent, height)?;
         }
         self.unlink(id);
         self.link(id, parent, after);
@@ -219,6 +236,9 @@ impl Tree {
 
     pub(crate) fn set(&mut self, id: NodeId, key: Key, value: &str) -> Result<(), TreeError> {
         self.unset(id, key)?;
+        if self.node(id).is_some_and(|node| node.content.values.len() >= limits::VALUES) {
+            return Err(TreeError::TooManyValues(id));
+        }
         self.digest = self.digest.wrapping_add(self.value_fact(id, key, value));
         if let Some(node) = self.nodes.get_mut(&id) {
             node.content.values.push((key, value.into()));
@@ -363,9 +383,13 @@ impl Tree {
     }
 
     /// How many levels `id` and what is below it take.
-    fn height(&self, id: NodeId) -> usize {
+    fn height(&mut self, id: NodeId) -> Result<usize, TreeError> {
         let (mut deepest, mut depth, mut current) = (1, 1, id);
         while let Some(next) = self.following(current, id) {
+            self.work += 1;
+            if self.work > limits::WORK {
+                return Err(TreeError::TooMuchWork);
+            }
             let next_parent = self.nodes.get(&next).and_then(|node| node.parent);
             if next_parent == Some(current) {
                 depth += 1;
@@ -376,7 +400,7 @@ impl Tree {
             deepest = deepest.max(depth);
             current = next;
         }
-        deepest
+        Ok(deepest)
     }
 
     fn content_facts(&self, id: NodeId, node: &NewNode) -> u64 {

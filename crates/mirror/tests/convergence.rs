@@ -2,7 +2,9 @@
 
 mod random_page;
 
-use alongside_mirror::{Decoded, Decoder, Encoder, FrameError, NodeId, Op, Tree};
+use alongside_mirror::{
+    Decoded, Decoder, Encoder, FrameError, Key, NewNode, NodeId, Observation, Op, Tree, TreeError, limits,
+};
 use proptest::prelude::*;
 use random_page::{Page, changes};
 
@@ -157,4 +159,40 @@ fn what_came_and_went_between_two_flushes_costs_nothing() {
     page.remove(toast);
     let ops = flush(&mut page, &mut sender);
     assert_eq!(ops, []);
+}
+
+#[test]
+fn a_node_with_too_many_values_is_refused_on_both_ends() {
+    let mut tree = Tree::new();
+    let id = NodeId::new(2).expect("not zero");
+    let mut seen = Observation::default();
+    seen.new_node(id, NewNode::text("x"));
+    seen.children(NodeId::ROOT, [id]);
+    tree.reconcile(seen).expect("one text fits");
+    for number in 0..limits::VALUES {
+        let key = Key::Attribute(tree.names_mut().intern(&format!("data-{number}")));
+        tree.apply(&Op::Set { id, key, value: "x".into() }).expect("within the limit");
+    }
+    let key = Key::Attribute(tree.names_mut().intern("data-more"));
+    let refused = tree.apply(&Op::Set { id, key, value: "x".into() });
+    assert_eq!(refused, Err(TreeError::TooManyValues(id)));
+}
+
+#[test]
+fn moving_a_large_subtree_over_and_over_in_one_frame_is_refused() {
+    let mut page = Page::new();
+    let (left, right) = (page.append(NodeId::ROOT), page.append(NodeId::ROOT));
+    let moved = page.append(left);
+    (0..10_000).for_each(|_| {
+        page.append(moved);
+    });
+    let mut tree = Tree::new();
+    flush(&mut page, &mut tree);
+    let moves = (0..10_000).map(|round| Op::Place {
+        id: moved,
+        parent: if round % 2 == 0 { right } else { left },
+        after: None,
+    });
+    let refused = moves.map(|step| tree.apply(&step)).find(Result::is_err);
+    assert_eq!(refused, Some(Err(TreeError::TooMuchWork)));
 }

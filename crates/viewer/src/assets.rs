@@ -5,9 +5,14 @@ use js_sys::{Array, Uint8Array};
 use rustc_hash::{FxHashMap, FxHashSet};
 use web_sys::{Blob, BlobPropertyBag, Url};
 
+/// Most bytes of one session's assets, and most addresses waited for.
+const MOST_BYTES: usize = 256 * 1024 * 1024;
+const MOST_WAITING: usize = 10_000;
+
 /// What came, and who waits for what did not.
 #[derive(Default)]
 pub(crate) struct Assets {
+    bytes: usize,
     blobs: FxHashMap<String, String>,
     waiting: FxHashMap<String, FxHashSet<NodeId>>,
 }
@@ -15,7 +20,9 @@ pub(crate) struct Assets {
 impl Assets {
     /// Keeps an asset. Returns the nodes that waited for it.
     pub(crate) fn add(&mut self, asset: Asset<'_>) -> Vec<NodeId> {
-        if !self.blobs.contains_key(asset.address) {
+        let bytes = self.bytes.saturating_add(asset.bytes.len());
+        if !self.blobs.contains_key(asset.address) && bytes <= MOST_BYTES {
+            self.bytes = bytes;
             let properties = BlobPropertyBag::new();
             properties.set_type(asset.media_type);
             let parts = Array::of1(&Uint8Array::from(asset.bytes));
@@ -30,7 +37,8 @@ impl Assets {
 
     /// The blob: address of what is at `address`; `node` is told when it comes later.
     pub(crate) fn find(&mut self, address: &str, node: NodeId) -> Option<&str> {
-        if !self.blobs.contains_key(address) {
+        let is_waited_for = self.waiting.len() < MOST_WAITING || self.waiting.contains_key(address);
+        if !self.blobs.contains_key(address) && is_waited_for {
             self.waiting.entry(address.to_owned()).or_default().insert(node);
         }
         self.blobs.get(address).map(String::as_str)

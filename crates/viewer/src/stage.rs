@@ -19,6 +19,8 @@ pub(crate) struct Stage {
     pub(crate) window: Window,
     pub(crate) document: Document,
     nodes: FxHashMap<NodeId, Shown>,
+    /// What is scrolled, or was.
+    scrolled: FxHashSet<NodeId>,
     /// What can only be done when all of a frame is in place.
     late: FxHashSet<(NodeId, State)>,
 }
@@ -31,7 +33,13 @@ struct Shown {
 impl Stage {
     /// An empty stage.
     pub(crate) fn new(window: Window, document: Document) -> Self {
-        Self { window, document, nodes: FxHashMap::default(), late: FxHashSet::default() }
+        Self {
+            window,
+            document,
+            nodes: FxHashMap::default(),
+            scrolled: FxHashSet::default(),
+            late: FxHashSet::default(),
+        }
     }
 
     /// Shows a whole tree instead of whatever is there.
@@ -40,6 +48,7 @@ impl Stage {
             child.remove();
         }
         self.nodes.clear();
+        self.scrolled.clear();
         self.late.clear();
         let document = Shown { node: self.document.clone().into(), is_shadow_root: false };
         self.nodes.insert(NodeId::ROOT, document);
@@ -69,11 +78,15 @@ impl Stage {
                 Op::Set { id, key: Key::State(state), .. } | Op::Unset { id, key: Key::State(state) } => {
                     self.show_state(*id, *state, tree, assets);
                 }
-                Op::Set { id, .. } | Op::Unset { id, .. } => self.show_state(*id, State::Box, tree, assets),
+                Op::Set { id, .. } | Op::Unset { id, .. } => {
+                    self.show_style(*id, tree, assets);
+                    self.show_state(*id, State::Box, tree, assets);
+                }
                 Op::Detach { .. } | Op::Place { .. } | Op::Text { .. } => {}
             }
         }
         for id in gone {
+            self.scrolled.remove(id);
             self.nodes.remove(id);
         }
         self.finish(tree, assets);
@@ -84,7 +97,15 @@ impl Stage {
         for id in assets.add(asset) {
             self.show_state(id, State::Source, tree, assets);
             self.show_state(id, State::Sheet, tree, assets);
+            self.show_style(id, tree, assets);
+            self.show_state(id, State::Box, tree, assets);
         }
+        self.finish(tree, assets);
+    }
+
+    /// Scrolls again where the page was too short to scroll that far: pictures may have come since.
+    pub(crate) fn scroll_again(&mut self, tree: &Tree, assets: &mut Assets) {
+        self.late.extend(self.scrolled.iter().map(|id| (*id, State::Scroll)));
         self.finish(tree, assets);
     }
 
@@ -191,7 +212,15 @@ impl Stage {
         root.map_or_else(|| self.document.create_document_fragment().into(), Into::into)
     }
 
+    fn show_style(&self, id: NodeId, tree: &Tree, assets: &mut Assets) {
+        if let Some(node) = self.node(id) {
+            states::show_style(node, id, tree, assets);
+        }
+    }
+
+    /// Everything about a new node but its attributes.
     fn show_states(&mut self, id: NodeId, tree: &Tree, assets: &mut Assets) {
+        self.show_style(id, tree, assets);
         let states =
             tree.node(id).into_iter().flat_map(|node| node.values()).filter_map(|(key, _)| match key {
                 Key::State(state) => Some(state),
@@ -203,6 +232,9 @@ impl Stage {
     }
 
     fn show_state(&mut self, id: NodeId, state: State, tree: &Tree, assets: &mut Assets) {
+        if state == State::Scroll {
+            self.scrolled.insert(id);
+        }
         if states::needs_layout(state) {
             self.late.insert((id, state));
         } else if let Some(node) = self.node(id) {
@@ -227,6 +259,10 @@ impl Stage {
 }
 
 fn set_attribute(element: &Element, name: &str, value: &str) {
+    if name == "style" && states::names_picture(value) {
+        // It is shown with the states, which know the assets.
+        return;
+    }
     let namespace = match name.split_once(':') {
         Some(("xlink", _)) => Some(XLINK),
         Some(("xml", _)) => Some(XML),

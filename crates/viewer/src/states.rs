@@ -65,7 +65,8 @@ fn show_value(field: &HtmlInputElement, value: Option<&str>) {
     if value.is_some() && UNMASKABLE.contains(&field.type_().as_str()) {
         field.set_type("text");
     }
-    field.set_value(value.unwrap_or_default());
+    // Some types refuse some values with an exception, and what a hostile page sends may be any of them.
+    let _ = Reflect::set(field, &"value".into(), &value.unwrap_or_default().into());
 }
 
 /// An address is only ever a key to the session's assets; a data: picture is its own bytes.
@@ -78,6 +79,23 @@ fn show_picture(node: &Node, attribute: &str, value: Option<&str>, id: NodeId, a
         Some(address) => element.set_attribute(attribute, address),
         None => element.remove_attribute(attribute),
     };
+}
+
+/// The `style` attribute, where it names pictures: they are looked up as those of style sheets are.
+pub(crate) fn show_style(node: &Node, id: NodeId, tree: &Tree, assets: &mut Assets) {
+    let Some(mirrored) = tree.node(id) else { return };
+    let style = mirrored.values().find_map(|(key, value)| match key {
+        Key::Attribute(name) if tree.names().text(name) == "style" && names_picture(value) => Some(value),
+        _ => None,
+    });
+    if let Some(style) = style {
+        let _ = node.unchecked_ref::<Element>().set_attribute("style", &assets.resolve_sheet(style, id));
+    }
+}
+
+/// Whether a `style` attribute has to be looked through before it is shown.
+pub(crate) fn names_picture(style: &str) -> bool {
+    style.contains("url(")
 }
 
 fn show_box(element: &HtmlElement, (width, height): (f64, f64)) {

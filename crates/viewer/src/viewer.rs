@@ -26,6 +26,7 @@ struct Inner {
     assets: Assets,
     frame: Option<InnerFrame>,
     stage: Option<Stage>,
+    on_picture: Option<Closure<dyn FnMut()>>,
 }
 
 #[wasm_bindgen]
@@ -44,6 +45,7 @@ impl Viewer {
                 assets: Assets::default(),
                 frame: None,
                 stage: None,
+                on_picture: None,
             })
         });
         let resized = inner.clone();
@@ -144,12 +146,28 @@ impl Inner {
     fn on_load(&mut self) {
         let Some(frame) = &self.frame else { return };
         let (Some(window), Some(document)) = (frame.window(), frame.document()) else { return };
+        let this = self.this.clone();
+        let on_picture = Closure::<dyn FnMut()>::new(move || {
+            // What loads while a frame is being shown is scrolled to by that frame.
+            if let Some(Ok(mut inner)) = this.upgrade().as_ref().map(|inner| inner.try_borrow_mut()) {
+                inner.scroll_again();
+            }
+        });
+        let listener = on_picture.as_ref().unchecked_ref();
+        let _ = document.add_event_listener_with_callback_and_bool("load", listener, true);
+        self.on_picture = Some(on_picture);
         let mut stage = Stage::new(window, document);
         if let Some(tree) = self.decoder.tree() {
             stage.show(tree, &mut self.assets);
         }
         self.stage = Some(stage);
         self.fit();
+    }
+
+    fn scroll_again(&mut self) {
+        if let (Some(stage), Some(tree)) = (&mut self.stage, self.decoder.tree()) {
+            stage.scroll_again(tree, &mut self.assets);
+        }
     }
 
     fn fit(&self) {

@@ -97,7 +97,7 @@ function serialise(where) {
   /** @type {string[]} */
   const lines = [];
   const skipped = new Set(["script", "noscript", "meta", "base", "link", "style", "template"]);
-  const left = new Set(["src", "srcset", "href", "value", "style", "content", "action", "method", "target", "sizes", "loading", "poster"]);
+  const left = new Set(["src", "srcset", "href", "value", "style", "content", "action", "method", "target", "sizes", "loading", "poster", "checked", "selected"]);
 
   /** @param {any} node @param {string} indent */
   const walk = (node, indent) => {
