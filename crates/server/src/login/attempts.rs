@@ -40,16 +40,15 @@ impl Failures {
 }
 
 impl Attempts {
-    /// Whether an attempt is free now, or how long it must wait.
-    pub(super) fn check(&self, key: &str, now: Instant) -> Result<(), Duration> {
-        match self.failures().get(key).map(|failures| failures.free_at().saturating_duration_since(now)) {
-            Some(wait) if !wait.is_zero() => Err(wait),
-            _ => Ok(()),
-        }
-    }
-
-    pub(super) fn failed(&self, key: &str, now: Instant) {
+    /// Counts an attempt as failed before it is made, or says how long it must wait. Before, so that guesses
+    /// which are made at once do not all find the count as it was; [`Self::succeeded`] takes it back.
+    pub(super) fn begin(&self, key: &str, now: Instant) -> Result<(), Duration> {
         let mut failures = self.failures();
+        let free_at = failures.get(key).map(Failures::free_at);
+        match free_at.map(|free_at| free_at.saturating_duration_since(now)) {
+            Some(wait) if !wait.is_zero() => return Err(wait),
+            _ => {}
+        }
         if failures.len() >= REMEMBERED {
             failures.retain(|_, failures| failures.free_at() > now);
         }
@@ -59,6 +58,14 @@ impl Attempts {
         }
         entry.count += 1;
         entry.last = now;
+        Ok(())
+    }
+
+    /// An attempt that had begun could not be judged: it does not count.
+    pub(super) fn withdrawn(&self, key: &str) {
+        if let Some(failures) = self.failures().get_mut(key) {
+            failures.count = failures.count.saturating_sub(1);
+        }
     }
 
     pub(super) fn succeeded(&self, key: &str) {
@@ -78,28 +85,37 @@ mod tests {
     fn waits_begin_after_some_failures_double_and_end() {
         let (attempts, start) = (Attempts::default(), Instant::now());
         for _ in 0..FREE {
-            assert_eq!(attempts.check("a", start), Ok(()));
-            attempts.failed("a", start);
+            assert_eq!(attempts.begin("a", start), Ok(()));
         }
-        assert_eq!(attempts.check("a", start), Ok(()));
-        let mut waits = Vec::new();
+        let (mut waits, mut now) = (Vec::new(), start);
         for _ in 0..20 {
-            attempts.failed("a", start);
-            waits.push(attempts.check("a", start).unwrap_err());
+            assert_eq!(attempts.begin("a", now), Ok(()));
+            let wait = attempts.begin("a", now).unwrap_err();
+            waits.push(wait);
+            now += wait;
         }
         assert_eq!(waits[..3], [FIRST_WAIT, FIRST_WAIT * 2, FIRST_WAIT * 4]);
         assert_eq!(waits.last(), Some(&LONGEST_WAIT));
-        assert_eq!(attempts.check("a", start + LONGEST_WAIT), Ok(()));
-        assert_eq!(attempts.check("b", start), Ok(()), "another address does not wait");
+        assert_eq!(attempts.begin("b", start), Ok(()), "another address does not wait");
     }
 
     #[test]
     fn the_right_password_ends_the_waits() {
         let (attempts, now) = (Attempts::default(), Instant::now());
         for _ in 0..=FREE {
-            attempts.failed("a", now);
+            attempts.begin("a", now).unwrap();
         }
         attempts.succeeded("a");
-        assert_eq!(attempts.check("a", now), Ok(()));
+        assert_eq!(attempts.begin("a", now), Ok(()));
+    }
+
+    #[test]
+    fn an_attempt_that_could_not_be_judged_does_not_count() {
+        let (attempts, now) = (Attempts::default(), Instant::now());
+        for _ in 0..2 * FREE {
+            attempts.begin("a", now).unwrap();
+            attempts.withdrawn("a");
+        }
+        assert_eq!(attempts.begin("a", now), Ok(()));
     }
 }

@@ -25,7 +25,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 /// `GET /api/v1/sites/{key}/boot`: may the widget run on this page, and how does it look?
 pub(super) async fn boot(
@@ -98,13 +98,15 @@ pub(super) async fn login(
 fn login_refused(relay: &Relay, error: &LoginError) -> Response {
     relay.metrics.logins_refused.add(1);
     let text = error.to_string();
+    let later = |wait: Duration, text| {
+        let seconds = wait.as_secs().max(1).to_string();
+        let error = ErrorFrame::passing(ErrorCode::WrongCredentials, text);
+        (StatusCode::TOO_MANY_REQUESTS, [("retry-after", seconds)], Json(error)).into_response()
+    };
     match error {
         LoginError::WrongCredentials => refusal(&ErrorFrame::lasting(ErrorCode::WrongCredentials, text)),
-        LoginError::TooMany(wait) => {
-            let seconds = wait.as_secs().max(1).to_string();
-            let error = ErrorFrame::passing(ErrorCode::WrongCredentials, text);
-            (StatusCode::TOO_MANY_REQUESTS, [("retry-after", seconds)], Json(error)).into_response()
-        }
+        LoginError::TooMany(wait) => later(*wait, text),
+        LoginError::Busy => later(Duration::from_secs(1), text),
         LoginError::Store(_) | LoginError::Broken(_) => {
             tracing::error!(%error, "a login could not be checked");
             refusal(&ErrorFrame::passing(
