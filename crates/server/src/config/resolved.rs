@@ -13,7 +13,7 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Where browsers reach the relay.
     pub public_url: Origin,
-    /// Where browsers reach the co-browse viewer, and nothing else. Never the same as `public_url`.
+    /// Where browsers reach the co-browse viewer, and nothing else. Never on the host of `public_url`.
     pub viewer_origin: Origin,
     /// The SQLite file.
     pub database: PathBuf,
@@ -49,10 +49,12 @@ impl RawConfig {
             Some(text) => text.parse().context("viewer_origin")?,
             None => beside(&public_url)?,
         };
+        // The host alone counts: browsers share a host's cookies among all of its ports, and both schemes.
         ensure!(
-            viewer_origin != public_url,
-            "viewer_origin is the same as public_url: the co-browse viewer needs a host name of its own, best \
-             under another registrable domain"
+            viewer_origin.host() != public_url.host(),
+            "viewer_origin {viewer_origin} has the same host as public_url {public_url}: the co-browse viewer \
+             needs a host name of its own, best under another registrable domain; another port or scheme does \
+             not keep the agents' cookies from it"
         );
         let log = self.log.unwrap_or_else(|| "info".into());
         EnvFilter::try_new(&log).with_context(|| format!("log: `{log}` is not a filter, such as info"))?;
@@ -137,16 +139,20 @@ mod tests {
     }
 
     #[test]
-    fn the_viewer_never_shares_the_public_origin() {
+    fn the_viewer_never_shares_the_public_host() {
         let public_url = Some("https://help.shop.example".to_owned());
         let missing = refused(RawConfig { public_url: public_url.clone(), ..RawConfig::default() });
         assert!(missing.contains("viewer_origin is not set"), "{missing}");
-        let same = RawConfig {
-            viewer_origin: Some("https://help.shop.example:443/".into()),
-            public_url,
-            ..RawConfig::default()
-        };
-        assert!(refused(same).contains("the same as public_url"));
+        for same in
+            ["https://help.shop.example:443/", "https://HELP.shop.example:8443", "http://help.shop.example"]
+        {
+            let raw = RawConfig {
+                viewer_origin: Some(same.into()),
+                public_url: public_url.clone(),
+                ..RawConfig::default()
+            };
+            assert!(refused(raw).contains("has the same host as public_url"), "{same}");
+        }
     }
 
     #[test]
