@@ -31,7 +31,8 @@ use std::sync::Arc;
 const STARTED: &str = "Page sharing started";
 const ENDED: &str = "Page sharing ended";
 
-/// An agent asks a visitor to share her page. The request ends by itself when she does not answer.
+/// An agent asks a visitor to share her page. The request ends by itself when she does not answer. A console
+/// that lost its line may say the same again: the visitor is asked once.
 pub(crate) async fn request(
     relay: &Arc<Relay>,
     agent: &Agent,
@@ -46,8 +47,12 @@ pub(crate) async fn request(
         site: agent.site.clone(),
         visitor: summary.visitor,
         conversation: conversation.clone(),
-        agent: agent.name.clone(),
+        agent: agent.agent.clone(),
+        name: agent.name.clone(),
     };
+    if relay.cobrowse.is_repeat(session, &asked) {
+        return Ok(());
+    }
     if !relay.presence.is_online(&asked.site, &asked.visitor) {
         tell_agents(relay, &asked.site, conversation, session, EndReason::LineLost).await;
         return Ok(());
@@ -55,7 +60,7 @@ pub(crate) async fn request(
     if !relay.cobrowse.ask(session, asked.clone()) {
         return Err(taken());
     }
-    let frame = ToVisitor::CobrowseRequest { session: session.clone(), agent: asked.agent.clone() };
+    let frame = ToVisitor::CobrowseRequest { session: session.clone(), agent: asked.name.clone() };
     to_tabs(relay, &asked.site, &asked.visitor, frame, None).await;
     let (relay, session) = (Arc::clone(relay), session.clone());
     tokio::spawn(async move {

@@ -4,7 +4,7 @@
 use super::{frame::FrameRefused, session::Session};
 use crate::{lines::LineId, socket::outgoing::Outgoing, store::Agent};
 use alongside_protocol::{
-    ConversationId, Envelope, SessionId, SiteKey, VisitorId, limits::BINARY_FRAME_BYTES,
+    AgentId, ConversationId, Envelope, SessionId, SiteKey, VisitorId, limits::BINARY_FRAME_BYTES,
 };
 use bytes::Bytes;
 use std::{
@@ -27,13 +27,15 @@ struct Open {
 }
 
 /// An agent's request, not answered yet.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Asked {
     pub(crate) site: SiteKey,
     pub(crate) visitor: VisitorId,
     pub(crate) conversation: ConversationId,
-    /// The name of the agent who asks.
-    pub(crate) agent: String,
+    /// Who asks.
+    pub(crate) agent: AgentId,
+    /// The agent's name, for the visitor.
+    pub(crate) name: String,
 }
 
 /// A session to be.
@@ -65,6 +67,11 @@ impl Registry {
         is_free
     }
 
+    /// Whether exactly this is asked already.
+    pub(super) fn is_repeat(&self, session: &SessionId, asked: &Asked) -> bool {
+        self.open_now().requests.get(session) == Some(asked)
+    }
+
     /// Whether this visitor is asked for this session.
     pub(super) fn is_asked(&self, session: &SessionId, site: &SiteKey, visitor: &VisitorId) -> bool {
         let open = self.open_now();
@@ -78,7 +85,7 @@ impl Registry {
         open.requests
             .iter()
             .filter(|(_, asked)| is_hers(asked))
-            .map(|(session, asked)| (session.clone(), asked.agent.clone()))
+            .map(|(session, asked)| (session.clone(), asked.name.clone()))
             .collect()
     }
 

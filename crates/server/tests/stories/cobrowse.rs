@@ -210,6 +210,47 @@ async fn a_new_session_ends_the_one_before_and_a_lost_line_ends_its_own() {
 }
 
 #[tokio::test]
+async fn a_request_that_is_said_again_on_a_new_line_does_no_harm() {
+    let relay = Relay::start().await;
+    let (mut milan, mut visitor, conversation) = pair(&relay).await;
+    let mut other = relay.visitor().await;
+    other.tell("v1", "me too").await;
+    let (others, ..) = milan.heard().await;
+    let session = new_session();
+    let asks = |conversation: &ConversationId| FromAgent::CobrowseRequest {
+        conversation: conversation.clone(),
+        session: session.clone(),
+    };
+    let asked = |frame| matches!(frame, ToVisitor::CobrowseRequest { .. }).then_some(());
+    milan.say(asks(&conversation)).await;
+    visitor.until(asked).await;
+    drop(milan);
+    let mut milan = relay.agent(MILAN).await;
+    milan.say(asks(&conversation)).await;
+    milan.say(FromAgent::Ping).await;
+    milan
+        .until(|frame| {
+            assert!(!matches!(frame, ToAgent::Error { .. } | ToAgent::CobrowseEnded { .. }), "{frame:?}");
+            (frame == ToAgent::Pong).then_some(())
+        })
+        .await;
+    visitor.say(FromVisitor::Ping).await;
+    visitor
+        .until(|frame| {
+            assert!(!matches!(frame, ToVisitor::CobrowseRequest { .. }), "she is asked once");
+            (frame == ToVisitor::Pong).then_some(())
+        })
+        .await;
+
+    // The same name for something else is no repeat.
+    let mut aylin = relay.agent(AYLIN).await;
+    for (agent, conversation) in [(&mut aylin, &conversation), (&mut milan, &others)] {
+        agent.say(asks(conversation)).await;
+        assert_eq!(agent.error().await.code, ErrorCode::UnknownSession);
+    }
+}
+
+#[tokio::test]
 async fn an_agent_can_end_the_session() {
     let relay = Relay::start().await;
     let (mut agent, mut visitor, _) = pair(&relay).await;
