@@ -12,6 +12,8 @@ pub struct Timings {
     pub ping: Duration,
     /// A line on which nothing was heard for this long is closed.
     pub silence: Duration,
+    /// How often an agent's open line asks whether its login still lasts.
+    pub login: Duration,
     /// An agent's request to see the page is taken back when the shopper has not answered for this long.
     pub request: Duration,
     /// After the decision to close a line: how long its queue may take to reach the other end.
@@ -24,6 +26,7 @@ impl Default for Timings {
             hello: Duration::from_secs(10),
             ping: Duration::from_secs(20),
             silence: Duration::from_millis(u64::from(SILENCE_MS)),
+            login: Duration::from_secs(60),
             request: Duration::from_secs(120),
             farewell: Duration::from_secs(2),
         }

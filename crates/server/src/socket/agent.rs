@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     bus::{Delivery, Event, Subscription, Topic},
+    clock,
     lines::{LineId, Place},
     relay::Relay,
     store::{Agent, StoreError, StoredSummary},
@@ -23,6 +24,7 @@ use std::{
     pin::pin,
     sync::Arc,
 };
+use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 /// A conversation that the line has not heard of is followed from its beginning if it is this short, in
 /// messages; of a longer one, only what is new.
@@ -130,6 +132,9 @@ impl AgentLine {
         let relay = Arc::clone(&self.relay);
         let outgoing = self.outgoing.clone();
         let mut stopped = pin!(relay.stopped());
+        let every = relay.timings.login;
+        let mut login_checks = interval_at(Instant::now() + every, every);
+        login_checks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
                 incoming = line.next() => match incoming {
@@ -146,6 +151,11 @@ impl AgentLine {
                     }
                 }
                 () = outgoing.drained() => relay.cobrowse.drained(self.id),
+                _ = login_checks.tick() => {
+                    if self.is_login_over().await {
+                        return Ok(End::LoggedOut);
+                    }
+                }
                 () = &mut stopped => return Ok(End::Stopping),
             }
         }
@@ -170,6 +180,18 @@ impl AgentLine {
             _ => {}
         }
         Ok(ControlFlow::Continue(()))
+    }
+
+    /// Whether the login has expired, or was ended by another program: a new password on the command line.
+    async fn is_login_over(&self) -> bool {
+        match self.relay.store.logged_in(self.login, clock::now_ms()).await {
+            Ok(agent) => agent.is_none(),
+            Err(error) => {
+                // No reason to send everybody away; the question is asked again soon.
+                tracing::warn!(%error, "whether a login still lasts is not known");
+                false
+            }
+        }
     }
 
     /// Who types is told only of conversations that the console shows.

@@ -91,5 +91,5 @@ fn unsupported(protocol: u32) -> ErrorFrame {
 }
 
 fn logged_out() -> ErrorFrame {
-    ErrorFrame::lasting(ErrorCode::NotLoggedIn, "you have logged out; log in again")
+    ErrorFrame::lasting(ErrorCode::NotLoggedIn, "you have logged out, or the login is over; log in again")
 }

@@ -55,7 +55,7 @@ pub(super) enum End {
     Refused,
     /// A text frame was not UTF-8.
     NotText,
-    /// The agent logged out.
+    /// The agent logged out, or the login is over.
     LoggedOut,
 }
 

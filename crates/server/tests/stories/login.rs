@@ -1,7 +1,8 @@
 //! Agents log in, log out, and are not let in.
 
-use crate::support::{Agent, MILAN, PASSWORD, Relay, http, http::log_in};
+use crate::support::{AYLIN, Agent, MILAN, Options, PASSWORD, Relay, http, http::log_in};
 use alongside_protocol::{ErrorCode, FromAgent, ToAgent};
+use alongside_server::timings::Timings;
 use std::time::{Duration, Instant};
 use tokio_tungstenite::tungstenite::Error;
 
@@ -111,4 +112,16 @@ async fn logging_out_closes_the_lines_of_this_login_only() {
     assert_eq!(http::get(address, "/api/v1/me", &[("cookie", &cookie)]).await.status, 401);
     stays.say(FromAgent::Ping).await;
     stays.ping().await;
+}
+
+#[tokio::test]
+async fn an_open_line_ends_with_its_login() {
+    let timings = Timings { login: Duration::from_millis(50), ..Timings::default() };
+    let relay = Relay::with(Options { timings, ..Options::default() }).await;
+    let (mut milan, mut aylin) = (relay.agent(MILAN).await, relay.agent(AYLIN).await);
+    // As the command line does it: the relay is not told.
+    relay.parts().store.set_password(MILAN, "another".into()).await.unwrap();
+    assert_eq!(milan.error().await.code, ErrorCode::NotLoggedIn);
+    assert_eq!(milan.closed().await, Some(1008));
+    aylin.ping().await;
 }
