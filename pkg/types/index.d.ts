@@ -1,3 +1,7 @@
+import type { RecordOptions, Recording } from "./capture.js";
+
+export type { RecordOptions, Recording };
+
 /** The site's look and words, as the relay's boot answer gives them. */
 export interface SiteSettings {
   name: string;
@@ -37,6 +41,7 @@ export interface EventDetails {
   /** How many messages are unread. */
   unread: number;
   "cobrowse:start": undefined;
+  /** The page is no longer shared, or will not be: the relay refused the start. */
   "cobrowse:stop": undefined;
   error: LoadError;
 }
@@ -95,20 +100,6 @@ export interface MountOptions {
   loadCapture(): Promise<{ record(options: RecordOptions): Recording }>;
   /** Told of each event; `error` comes with a message. */
   emit(name: EventName, detail: unknown): void;
-}
-
-/** What capture's `record` is given. */
-export interface RecordOptions {
-  emit(frame: Uint8Array): void;
-  ready?(): boolean;
-  ignore?: Element[];
-}
-
-/** A page being read. */
-export interface Recording {
-  stop(): void;
-  keyframe(): void;
-  flush(): void;
 }
 
 /** A running widget. */

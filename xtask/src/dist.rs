@@ -11,10 +11,14 @@ use sha2::{Digest as _, Sha256};
 use crate::progress::Steps;
 use crate::setup::node_modules;
 use crate::wasm::Flavour;
+use crate::sync::Files;
 use crate::{build, paths, program, sync};
 
 /// What stands beside the binary in the tarball.
 const DOCUMENTS: &[&str] = &["README.md", "LICENSE-APACHE", "LICENSE-MIT"];
+
+/// What the npm package has beyond what a shop's page loads: for those who use the engine without the relay.
+const VIEWER: &[&str] = &["viewer.js", "viewer_bg.wasm"];
 
 /// Builds, packs and prints what was made.
 pub(crate) fn run() -> Result<bool> {
@@ -23,10 +27,19 @@ pub(crate) fn run() -> Result<bool> {
     build::everything(Flavour::Shipped, &mut steps)?;
     let tarball = steps.step("Packing the tarball", pack)?;
     steps.step("Filling the npm package", || {
-        sync::write(&paths::root().join("pkg/dist"), &sync::read(&paths::dist().join("embed"))?).map(drop)
+        sync::write(&paths::root().join("pkg/dist"), &package(&paths::dist())?).map(drop)
     })?;
     eprintln!("\n{tarball}");
     Ok(true)
+}
+
+/// The built files of the npm package.
+fn package(dist: &Path) -> Result<Files> {
+    let mut files = sync::read(&dist.join("embed"))?;
+    for name in VIEWER {
+        files.insert(name.into(), sync::read_file(&dist.join("viewer").join(name))?);
+    }
+    Ok(files)
 }
 
 /// Returns the path of the tarball, as shown.
@@ -75,6 +88,17 @@ fn sha256(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_npm_package_has_the_viewers_modules_but_not_its_page() {
+        let dist = std::env::temp_dir().join(format!("alongside-package-{}", std::process::id()));
+        for path in ["embed/capture.js", "viewer/viewer.js", "viewer/viewer_bg.wasm", "viewer/index.html"] {
+            sync::write_file(&dist.join(path), b"").unwrap();
+        }
+        let names: Vec<_> = package(&dist).unwrap().into_keys().collect();
+        assert_eq!(names, ["capture.js", "viewer.js", "viewer_bg.wasm"].map(std::path::PathBuf::from));
+        fs::remove_dir_all(&dist).unwrap();
+    }
 
     #[test]
     fn sums_are_those_that_sha256sum_prints() {

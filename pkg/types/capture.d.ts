@@ -1,0 +1,37 @@
+/** What {@link record} is given. An option that is missing, misspelt or of the wrong type is an exception. */
+export interface RecordOptions {
+  /** Called with every frame, in order. The bytes are yours: they may be kept or transferred. */
+  emit(frame: Uint8Array<ArrayBuffer>): void;
+  /**
+   * Asked before each frame. While it says no, changes fold into one another, and the next frame holds the newest
+   * state. Without it frames come as they are ready.
+   */
+  ready?(): boolean;
+  /** Elements that are not part of the page: they and what is in them are never read. */
+  ignore?: Element[];
+}
+
+/** A page being read, until {@link Recording.stop}. */
+export interface Recording {
+  /** Ends it. No observer, listener or timer is left behind. */
+  stop(): void;
+  /**
+   * Emits a keyframe before the browser draws next. A viewer needs one to begin, and after a frame that it refused.
+   * @param assets Whether to emit all assets again as well; a viewer that only lost its place still has them. By default `true`.
+   */
+  keyframe(assets?: boolean): void;
+  /** Resolves when all that has changed so far is emitted; not before `ready` lets it. */
+  flush(): Promise<void>;
+  /** How many changes were found and mended that no event of the browser had told. */
+  readonly found: number;
+  /** How often an inconsistency was found and mended by reading the whole page anew. */
+  readonly restarts: number;
+}
+
+/** Begins to read the page that this script runs in. */
+export declare function record(options: RecordOptions): Recording;
+
+/** Fetches and starts the module; await it before {@link record}. By default its wasm is looked for beside it. */
+export default function init(options?: {
+  module_or_path: WebAssembly.Module | Response | URL | string;
+}): Promise<unknown>;
