@@ -113,7 +113,8 @@
     widget = starting = fetched = undefined;
     // What has trapped may trap again.
     for (const stop of [() => recording?.stop(), () => old?.destroy()]) try { stop(); } catch {}
-    for (const element of [...root.children]) if (element !== launcher) element.remove();
+    // All but the launcher and the status.
+    for (const element of [...root.children].slice(2)) element.remove();
     emit("unread", 0);
     if (isOpen) emit("close");
     if (!cause) return;
@@ -144,12 +145,16 @@
       isOpen = name === "open";
       launcher.ariaExpanded = "" + isOpen;
       path.setAttribute("d", isOpen ? "M6 9.5l6 6 6-6" : bubble);
-      if (!isOpen && root.activeElement) launcher.focus();
     } else if (name === "unread") {
       badge.hidden = !detail;
       badge.textContent = detail;
-      launcher.ariaLabel = "Chat with us" + (detail ? `, ${detail} unread` : "");
+      status.textContent = detail ? `${detail} unread message${detail > 1 ? "s" : ""}` : "";
+      launcher.ariaLabel = "Open chat" + (detail && ", " + status.textContent);
     } else if (name === "error" && !detail.code) error = detail = problem("refused", detail);
+    // What had the focus goes: the panel, or the button that stops sharing.
+    const focused = root.activeElement;
+    if (focused && !isOpen && /close|stop/.test(name)) launcher.focus();
+    else if (focused?.className === "stop" && name === "cobrowse:stop") widget?.open();
     // Later: what the page's functions throw is the page's.
     listeners[name]?.forEach((listener) => queueMicrotask(() => listener(detail)));
   };
@@ -163,6 +168,7 @@
 [hidden]{display:none!important}
 .launcher svg{display:block;fill:none;stroke:currentColor;stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round}
 [aria-busy=true] svg{animation:a .6s infinite alternate}@keyframes a{to{opacity:.3}}
+.status{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .badge{position:absolute;top:-5px;inset-inline-end:-5px;min-width:10px;padding:0 6px;border-radius:11px;background:#c4241b;color:#fff;font-size:12px}
 .fallback{margin-block-end:72px;width:320px;max-width:calc(100vw - 40px);padding:20px;border-radius:16px;color-scheme:light dark;background:Canvas;color:CanvasText}
 .fallback p{margin:6px 0 16px}
@@ -174,7 +180,7 @@
   const launcher = Object.assign(document.createElement("button"), {
     className: "launcher",
     type: "button",
-    ariaLabel: "Chat with us",
+    ariaLabel: "Open chat",
     ariaHasPopup: "dialog",
     ariaExpanded: "false",
   });
@@ -186,6 +192,8 @@
   path.setAttribute("d", bubble);
   const badge = Object.assign(document.createElement("span"), { className: "badge", ariaHidden: "true", hidden: true });
   launcher.append(svg, badge);
+  // Says what the badge shows, to who does not see it.
+  const status = Object.assign(document.createElement("span"), { className: "status", role: "status" });
 
   const paint = () => {
     const [accent] = /^#[\da-f]{6}$/i.exec(settings?.accent || data.accent || "") || ["#3b5bdb"];
@@ -270,7 +278,7 @@
   addEventListener("unhandledrejection", onTrap);
   document.addEventListener("securitypolicyviolation", onViolation);
   paint();
-  root.append(launcher);
+  root.append(launcher, status);
   document.documentElement.append(host);
   page.Alongside = api;
   api.push(...queue);
