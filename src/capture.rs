@@ -25,9 +25,7 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     fn stop(this: &Recording) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch)]
-    fn keyframe(this: &Recording) -> Result<(), JsValue>;
-    #[wasm_bindgen(method, catch)]
-    fn flush(this: &Recording) -> Result<(), JsValue>;
+    fn keyframe(this: &Recording, assets: bool) -> Result<(), JsValue>;
 }
 
 /// At most one recording, and what is needed for it.
@@ -153,22 +151,19 @@ impl Recorder {
         })
     }
 
-    /// The relay has all frames up to `sequence`.
-    pub(crate) fn acknowledged(self: &Rc<Self>, sequence: u32, buffered: u32) {
-        let active = self.active.borrow();
-        let Some(active) = active.as_ref() else { return };
-        let was_ready = active.flow.borrow().is_ready(buffered);
-        active.flow.borrow_mut().acknowledge(sequence);
-        let is_ready = active.flow.borrow().is_ready(buffered);
-        if is_ready && !was_ready {
-            self.told(active.recording.flush());
+    /// The relay has all frames up to `sequence`. Capture asks by itself whether it may go on.
+    pub(crate) fn acknowledged(&self, sequence: u32) {
+        if let Some(active) = self.active.borrow().as_ref() {
+            active.flow.borrow_mut().acknowledge(sequence);
         }
     }
 
-    /// Has the whole page sent again.
-    pub(crate) fn keyframe(self: &Rc<Self>) {
-        if let Some(active) = self.active.borrow().as_ref() {
-            self.told(active.recording.keyframe());
+    /// Has the whole page sent again; its pictures and fonts only for a watcher who has none.
+    pub(crate) fn keyframe(self: &Rc<Self>, assets: bool) {
+        if let Some(active) = self.active.borrow().as_ref()
+            && let Err(error) = active.recording.keyframe(assets)
+        {
+            self.fail(in_words(error));
         }
     }
 
@@ -183,12 +178,6 @@ impl Recorder {
 
     fn is_wanted(&self, session: &SessionId) -> bool {
         self.wanted.borrow().as_ref() == Some(session)
-    }
-
-    fn told(self: &Rc<Self>, result: Result<(), JsValue>) {
-        if let Err(error) = result {
-            self.fail(in_words(error));
-        }
     }
 
     /// Tells of a failure, later: capture may be in the middle of a call, and so may we.

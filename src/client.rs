@@ -199,11 +199,11 @@ impl Client {
                 }
             }
             Effect::FramesReceived(sequence) => {
-                if let (Some(recorder), Some(link)) = (self.recorder(), self.link()) {
-                    recorder.acknowledged(sequence, link.buffered_amount());
-                }
+                self.recorder().into_iter().for_each(|recorder| recorder.acknowledged(sequence));
             }
-            Effect::Keyframe => self.recorder().into_iter().for_each(|recorder| recorder.keyframe()),
+            Effect::Keyframe { assets } => {
+                self.recorder().into_iter().for_each(|recorder| recorder.keyframe(assets));
+            }
             Effect::StopRecording => self.recorder().into_iter().for_each(|recorder| recorder.stop()),
             Effect::Tell(event) => (shared.config.tell)(event),
         }

@@ -67,7 +67,10 @@ pub(crate) enum Effect {
     Record(SessionId),
     /// The relay has the frames up to this one.
     FramesReceived(u32),
-    Keyframe,
+    /// Send the whole page again, with or without its assets.
+    Keyframe {
+        assets: bool,
+    },
     StopRecording,
     Tell(WidgetEvent),
 }

@@ -215,7 +215,9 @@ impl State {
                 }
                 Vec::new()
             }
-            ToVisitor::CobrowseKeyframe { session, .. } => self.if_live(&session, Effect::Keyframe),
+            ToVisitor::CobrowseKeyframe { session, assets } => {
+                self.if_live(&session, Effect::Keyframe { assets })
+            }
             ToVisitor::CobrowseAck { session, sequence } => {
                 self.if_live(&session, Effect::FramesReceived(sequence))
             }

@@ -243,7 +243,7 @@ fn frames_of_another_session_change_nothing() {
         Input::Frame(ToVisitor::CobrowseKeyframe { session: session.into(), assets: true })
     };
     assert!(state.update(keyframe("another")).is_empty());
-    assert_eq!(state.update(keyframe("s")), [Effect::Keyframe]);
+    assert_eq!(state.update(keyframe("s")), [Effect::Keyframe { assets: true }]);
     let watchers = vec![Watcher { agent: "a".into(), name: "Milan".into() }];
     state.update(Input::Frame(ToVisitor::CobrowseWatchers { session: "another".into(), watchers }));
     assert_eq!(state.sharing, Sharing::Live { session: "s".into(), watchers: Vec::new() });
