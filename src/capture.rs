@@ -50,15 +50,12 @@ struct Active {
 }
 
 impl Recorder {
-    /// `on_failure` is told why the page cannot be read; never from inside a call on the recorder.
-    pub(crate) fn new(
-        load: Option<Function>,
-        ignore: Option<&Element>,
-        on_failure: impl Fn(String) + 'static,
-    ) -> Self {
+    /// `own` is the element that holds the widget: it is never captured. `on_failure` is told why the page
+    /// cannot be read; never from inside a call on the recorder.
+    pub(crate) fn new(load: Option<Function>, own: &Element, on_failure: impl Fn(String) + 'static) -> Self {
         Self {
             load,
-            ignore: ignore.into_iter().collect(),
+            ignore: Array::of1(own),
             on_failure: Box::new(on_failure),
             module: RefCell::default(),
             wanted: RefCell::default(),

@@ -37,7 +37,7 @@ pub(crate) struct Config {
     /// `() => Promise` of the capture module. Without it sharing is not offered.
     pub(crate) load_capture: Option<Function>,
     /// The element that holds the widget: not part of the page that is shared.
-    pub(crate) host: Option<Element>,
+    pub(crate) host: Element,
     /// Told of each event.
     pub(crate) tell: Rc<dyn Fn(WidgetEvent)>,
 }
@@ -277,7 +277,7 @@ impl Client {
         let config = &self.shared.config;
         Recorder::new(
             config.load_capture.clone(),
-            config.host.as_ref(),
+            &config.host,
             self.handler(|client, reason| client.dispatch(Input::CaptureFailed(reason))),
         )
     }

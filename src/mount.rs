@@ -29,7 +29,7 @@ pub fn mount(root: ShadowRoot, options: Object) -> Result<Handle, JsError> {
             .ok_or_else(|| JsError::new("The option settings has to be the boot answer's settings."))?,
         is_open: get(&options, "open").is_truthy(),
         load_capture: Some(function(&options, "loadCapture")?),
-        host: Some(root.host()),
+        host: root.host(),
         tell: Rc::new(move |event| emit_event(&emit, event)),
     };
     let document = root.owner_document().ok_or_else(|| JsError::new("The shadow root has no document."))?;

@@ -10,7 +10,7 @@ use js_sys::Function;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::Response;
+use web_sys::{Element, Response};
 use yew::prelude::*;
 
 /// What [`Widget`] needs to know.
@@ -42,15 +42,19 @@ pub fn Widget(props: &WidgetProps) -> Html {
     let client = use_state_eq(|| None::<Client>);
     let has_started = use_mut_ref(|| false);
     {
-        let (client, props) = (client.clone(), props.clone());
+    let host = use_node_ref();
+        let (client, props, host) = (client.clone(), props.clone(), host.clone());
         use_effect_with(props.open, move |open| {
             if let Some(client) = client.as_ref() {
                 client.dispatch(Input::Opened(*open));
             } else if *open && !has_started.replace(true) {
                 spawn_local(async move {
-                    match boot(&props).await {
+                    let settings = boot(&props).await;
+                    // None: the app took the component away meanwhile.
+                    let Some(host) = host.cast::<Element>() else { return };
+                    match settings {
                         Ok(settings) => {
-                            let started = Client::start(config(&props, settings));
+                            let started = Client::start(config(&props, settings, host));
                             started.dispatch(Input::Opened(true));
                             client.set(Some(started));
                         }
@@ -65,10 +69,10 @@ pub fn Widget(props: &WidgetProps) -> Html {
         move || client.iter().for_each(Client::stop)
     });
     let screen = client.as_ref().map(|client| html! { <Screen client={client.clone()} /> });
-    html! { <div>{ screen.unwrap_or_default() }</div> }
+    html! { <div ref={host}>{ screen.unwrap_or_default() }</div> }
 }
 
-fn config(props: &WidgetProps, settings: SiteSettings) -> Config {
+fn config(props: &WidgetProps, settings: SiteSettings, host: Element) -> Config {
     let (on_event, on_close) = (props.on_event.clone(), props.on_close.clone());
     Config {
         relay: props.relay.trim_end_matches('/').to_owned(),
@@ -76,7 +80,7 @@ fn config(props: &WidgetProps, settings: SiteSettings) -> Config {
         settings,
         is_open: false,
         load_capture: props.load_capture.clone(),
-        host: None,
+        host,
         tell: Rc::new(move |event| {
             let is_close = event == WidgetEvent::Close;
             on_event.emit(event);
