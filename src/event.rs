@@ -95,7 +95,7 @@ pub enum WidgetEvent {
     Unread(usize),
     /// The shopper's page is being shared.
     CobrowseStart,
-    /// The shopper's page is no longer shared.
+    /// The shopper's page is no longer shared, or will not be: the relay refused the start.
     CobrowseStop,
     /// The relay refused the line for good, in words for people.
     Error(String),

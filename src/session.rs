@@ -56,15 +56,22 @@ impl State {
         effects
     }
 
-    /// The session is over, whoever ended it.
+    /// The page cannot be shared; why, in words for the shopper. The relay is told.
+    pub(crate) fn fail(&mut self, reason: String) -> Vec<Effect> {
+        if !self.sharing.is_running() {
+            return Vec::new();
+        }
+        let effects = self.stop(EndReason::VisitorEnded);
+        self.ended = Some(Ended::Failed(reason));
+        effects
+    }
+
+    /// The session is over, whoever ended it. Told also if it never got so far as to start: what was shown for
+    /// it goes.
     pub(crate) fn over(&mut self, reason: EndReason) -> Vec<Effect> {
         match std::mem::take(&mut self.sharing) {
             Sharing::Idle | Sharing::Asking { .. } => Vec::new(),
-            Sharing::Starting { .. } => {
-                self.ended = Some(Ended::Reason(reason));
-                vec![Effect::StopRecording]
-            }
-            Sharing::Live { .. } => {
+            Sharing::Starting { .. } | Sharing::Live { .. } => {
                 self.ended = Some(Ended::Reason(reason));
                 vec![Effect::StopRecording, Effect::Tell(WidgetEvent::CobrowseStop)]
             }

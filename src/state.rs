@@ -127,14 +127,13 @@ impl State {
                 self.focusings += 1;
                 self.decline()
             }
-            Input::ShareStopped => self.stop(EndReason::VisitorEnded),
-            Input::PageLeft => self.stop(EndReason::PageLeft),
-            Input::CaptureFailed(_) if !self.sharing.is_running() => Vec::new(),
-            Input::CaptureFailed(reason) => {
-                let effects = self.stop(EndReason::VisitorEnded);
-                self.ended = Some(Ended::Failed(reason));
-                effects
+            Input::ShareStopped => {
+                // The button that she pressed goes; the loader looks after a panel that is closed.
+                self.focusings += u32::from(self.is_open);
+                self.stop(EndReason::VisitorEnded)
             }
+            Input::PageLeft => self.stop(EndReason::PageLeft),
+            Input::CaptureFailed(reason) => self.fail(reason),
             Input::NoticeRead => {
                 self.ended = None;
                 Vec::new()
@@ -249,11 +248,6 @@ impl State {
             return if error.retry { vec![Effect::SendAgainSoon] } else { Vec::new() };
         }
         match error.code {
-            ErrorCode::UnknownSession | ErrorCode::BadEnvelope if self.sharing.is_running() => {
-                let effects = self.over(EndReason::VisitorEnded);
-                self.ended = Some(Ended::Failed(error.message.clone()));
-                effects
-            }
             ErrorCode::UnknownSite | ErrorCode::OriginNotAllowed | ErrorCode::UnsupportedProtocol => {
                 let mut effects = self.over(EndReason::LineLost);
                 self.refused = Some(match error.code {
@@ -263,6 +257,12 @@ impl State {
                 effects.push(Effect::HangUp);
                 effects.push(Effect::Tell(WidgetEvent::Error(error.message.clone())));
                 effects
+            }
+            // The relay asks for a keyframe, and that heals it.
+            ErrorCode::BadEnvelope => Vec::new(),
+            // Errors do not say what they answer. If it was not the start, ending it is the safe mistake.
+            code if code == ErrorCode::UnknownSession || matches!(self.sharing, Sharing::Starting { .. }) => {
+                self.fail(words::SHARE_AGAIN.to_owned())
             }
             _ => Vec::new(),
         }

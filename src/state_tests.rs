@@ -62,12 +62,21 @@ fn message(id: &str) -> FromVisitor {
     FromVisitor::Message { client_id: id.into(), body: format!("body {id}") }
 }
 
-fn live() -> State {
+fn starting() -> State {
     let mut state = welcomed();
     state.update(Input::ShareAsked("s".into()));
     state.update(Input::ShareAgreed);
+    state
+}
+
+fn live() -> State {
+    let mut state = starting();
     state.update(Input::Frame(ToVisitor::CobrowseStarted { session: "s".into() }));
     state
+}
+
+fn refused(error: ErrorFrame) -> Input {
+    Input::Frame(ToVisitor::Error { error })
 }
 
 fn lost() -> Input {
@@ -255,6 +264,59 @@ fn a_page_that_cannot_be_read_says_why_and_ends_the_session_at_the_relay() {
     let effects = state.update(Input::CaptureFailed("No module.".into()));
     assert_eq!(sent(&effects).len(), 1);
     assert_eq!(state.ended, Some(Ended::Failed("No module.".into())));
+}
+
+#[test]
+fn a_dropped_frame_leaves_the_session_to_the_keyframe_that_follows() {
+    let dropped = || refused(ErrorFrame::lasting(ErrorCode::BadEnvelope, "Not the next."));
+    let mut state = live();
+    assert!(state.update(dropped()).is_empty());
+    let keyframe = ToVisitor::CobrowseKeyframe { session: "s".into(), assets: false };
+    assert_eq!(state.update(Input::Frame(keyframe)), [Effect::Keyframe { assets: false }]);
+    // An earlier session's, as this one has sent nothing.
+    assert!(starting().update(dropped()).is_empty());
+}
+
+#[test]
+fn a_start_that_the_relay_refuses_is_ended_at_the_relay_too() {
+    let mut state = starting();
+    let error = ErrorFrame::passing(ErrorCode::StoreUnavailable, "this could not be stored");
+    let effects = state.update(refused(error));
+    let end = FromVisitor::CobrowseEnd { session: "s".into(), reason: EndReason::VisitorEnded };
+    assert_eq!(sent(&effects), [end]);
+    assert_eq!(state.sharing, Sharing::Idle);
+    assert_eq!(state.ended, Some(Ended::Failed(words::SHARE_AGAIN.to_owned())));
+    let started = ToVisitor::CobrowseStarted { session: "s".into() };
+    assert!(state.update(Input::Frame(started)).is_empty(), "the relay's word comes too late");
+}
+
+#[test]
+fn only_a_session_that_the_relay_does_not_know_ends_by_an_error_once_it_is_live() {
+    let mut state = live();
+    let passing = ErrorFrame::passing(ErrorCode::StoreUnavailable, "Busy.");
+    assert!(state.update(refused(passing)).is_empty());
+    let unknown = || refused(ErrorFrame::lasting(ErrorCode::UnknownSession, "No such session."));
+    let effects = state.update(unknown());
+    assert_eq!(effects.first(), Some(&Effect::StopRecording));
+    assert_eq!(sent(&effects).len(), 1, "the error may have meant another one");
+    assert!(state.update(unknown()).is_empty());
+}
+
+#[test]
+fn stopping_gives_the_focus_to_the_composer_of_an_open_panel_only() {
+    for is_open in [true, false] {
+        let mut state = live();
+        state.update(Input::Opened(is_open));
+        let before = state.focusings;
+        state.update(Input::ShareStopped);
+        assert_eq!(state.focusings, before + u32::from(is_open));
+    }
+}
+
+#[test]
+fn the_end_of_sharing_is_told_even_before_it_had_begun() {
+    let effects = starting().update(Input::ShareStopped);
+    assert!(effects.contains(&Effect::Tell(WidgetEvent::CobrowseStop)), "{effects:?}");
 }
 
 #[test]

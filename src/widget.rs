@@ -20,7 +20,8 @@ pub struct WidgetProps {
     pub relay: AttrValue,
     /// The site's public key.
     pub site: AttrValue,
-    /// Whether the panel is open. The app draws its own button for it.
+    /// Whether the panel is open. The app draws its own button for it, and gives that the focus when the panel
+    /// closes, or when sharing stops ([`WidgetEvent::CobrowseStop`]) while it is closed.
     #[prop_or_default]
     pub open: bool,
     /// The shopper closed the panel: set `open` to false.
@@ -41,8 +42,8 @@ pub struct WidgetProps {
 pub fn Widget(props: &WidgetProps) -> Html {
     let client = use_state_eq(|| None::<Client>);
     let has_started = use_mut_ref(|| false);
-    {
     let host = use_node_ref();
+    {
         let (client, props, host) = (client.clone(), props.clone(), host.clone());
         use_effect_with(props.open, move |open| {
             if let Some(client) = client.as_ref() {

@@ -28,6 +28,7 @@ pub(crate) const SHARE_THIS_PAGE: &str = "Share this page";
 pub(crate) const SHARE_MY_PAGE: &str = "Share my page";
 pub(crate) const NOT_NOW: &str = "Not now";
 pub(crate) const STOP: &str = "Stop sharing";
+pub(crate) const SHARE_AGAIN: &str = "Please try again in a moment.";
 pub(crate) const DISMISS: &str = "Dismiss";
 pub(crate) const SHARING_STARTS: &str = "Starting to share this page…";
 pub(crate) const WAITING_FOR_AGENT: &str = "You are sharing this page. Waiting for the agent…";
