@@ -231,8 +231,10 @@ mod tests {
         assert!(!outgoing.send_frame(one.clone()));
         assert!(matches!(outgoing.next().await, Next::Binary(Load::Asset, _)));
         outgoing.written(Load::Asset, OUTGOING_ASSET_BYTES);
-        assert!(outgoing.send_asset(one), "there is room for assets, though none for frames");
-        for load in [Load::Frame, Load::Asset] {
+        for _ in 0..2 {
+            assert!(outgoing.send_asset(one.clone()), "there is room for assets, though none for frames");
+        }
+        for load in [Load::Frame, Load::Asset, Load::Asset] {
             assert!(matches!(outgoing.next().await, Next::Binary(next, _) if next == load));
         }
         outgoing.written(Load::Frame, OUTGOING_FRAME_BYTES);
