@@ -149,7 +149,7 @@
       badge.hidden = !detail;
       badge.textContent = detail;
       status.textContent = detail ? `${detail} unread message${detail > 1 ? "s" : ""}` : "";
-      launcher.ariaLabel = "Open chat" + (detail && ", " + status.textContent);
+      launcher.ariaLabel = "Open chat" + (detail ? ", " + status.textContent : "");
     } else if (name === "error" && !detail.code) error = detail = problem("refused", detail);
     // What had the focus goes: the panel, or the button that stops sharing.
     const focused = root.activeElement;
