@@ -49,12 +49,16 @@ fn address_at(before: &str, here: &str) -> Option<usize> {
     if before.ends_with(is_letter) {
         return None;
     }
-    let is_end = |character: char| character.is_whitespace() || "<>\"`{}|\\^".contains(character);
     let address = here.get(..here.find(is_end).unwrap_or(here.len()))?;
     let address = without_punctuation(address);
     let host = address.get(start.len()..)?;
-    let is_host = host.starts_with(is_letter) && (*start != "www." || host.contains('.'));
+    let is_host = host.starts_with(is_letter) && (*start != "www." || count(host, '.') > 0);
     is_host.then_some(address.len())
+}
+
+/// `str::contains` would do for these, and bring the search for whole strings along: nearly 1 KB, compressed.
+fn is_end(character: char) -> bool {
+    character.is_whitespace() || matches!(character, '<' | '>' | '"' | '`' | '{' | '}' | '|' | '\\' | '^')
 }
 
 /// A letter or digit, or anything beyond ASCII: `char::is_alphanumeric` would bring its tables along.

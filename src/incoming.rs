@@ -46,10 +46,9 @@ fn frame(value: &impl JsonValue) -> Option<ToVisitor> {
         "cobrowse_watchers" => {
             ToVisitor::CobrowseWatchers { session: session()?, watchers: value.items("watchers", watcher)? }
         }
-        "cobrowse_keyframe" => ToVisitor::CobrowseKeyframe {
-            session: session()?,
-            assets: value.flag("assets").unwrap_or(true),
-        },
+        "cobrowse_keyframe" => {
+            ToVisitor::CobrowseKeyframe { session: session()?, assets: value.flag("assets").unwrap_or(true) }
+        }
         "cobrowse_ack" => ToVisitor::CobrowseAck {
             session: session()?,
             sequence: u32::try_from(value.count("sequence")?).ok()?,

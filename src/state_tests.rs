@@ -248,9 +248,8 @@ fn leaving_the_page_and_losing_the_line_end_sharing() {
 #[test]
 fn frames_of_another_session_change_nothing() {
     let mut state = live();
-    let keyframe = |session: &str| {
-        Input::Frame(ToVisitor::CobrowseKeyframe { session: session.into(), assets: true })
-    };
+    let keyframe =
+        |session: &str| Input::Frame(ToVisitor::CobrowseKeyframe { session: session.into(), assets: true });
     assert!(state.update(keyframe("another")).is_empty());
     assert_eq!(state.update(keyframe("s")), [Effect::Keyframe { assets: true }]);
     let watchers = vec![Watcher { agent: "a".into(), name: "Milan".into() }];
