@@ -1,7 +1,7 @@
 //! The shopper's page, read into mirror frames.
 //!
 //! Owns: when the page is read, what a reading means for the mirror, and the frames that follow from it. The
-//! reading itself is JavaScript (`walker.js`, with `masking.js`, `sheets.js` and `batch.js`), because a call
+//! reading itself is JavaScript (`walker.js` and the modules around it), because a call
 //! from wasm for every property of every node costs more than the whole walk.
 //!
 //! Does not own: the wire (frames go to the caller's `emit`), consent, or which session this is.

@@ -48,6 +48,13 @@ export class Masking {
     return isTypedIn ? Mode.MASK : inherited;
   }
 
+  /** The mode of an element where it stands in the page. @param {Element} element @returns {number} */
+  modeInPage(element) {
+    const parent = element.parentElement ?? /** @type {ShadowRoot} */ (element.parentNode)?.host;
+    const inherited = parent instanceof Element ? this.modeInPage(parent) : Mode.OPEN;
+    return inherited === Mode.BLOCK ? inherited : this.modeOf(element, inherited);
+  }
+
   /** @param {string} mark */
   #markedMode(mark) {
     switch (mark.trim().toLowerCase()) {

@@ -8,7 +8,7 @@ use crate::assets::Assets;
 use crate::batch::BatchReader;
 use crate::options::Options;
 use crate::timing::{animation_frame, sleep};
-use crate::walker::{Batch, Masking, Sheets, Walker};
+use crate::walker::{Audit, Batch, Elements, Masking, Sheets, States, Walker};
 use alongside_mirror::{Encoder, NewNode, NodeKind, Op, Tree};
 use js_sys::{Function, Int32Array, Uint8Array};
 use std::cell::{Cell, RefCell};
@@ -33,6 +33,7 @@ const READ_MS: f64 = 5.0;
 /// Everything that a recording is made of.
 pub(crate) struct Recorder {
     walker: Walker,
+    audit: Audit,
     batch: Batch,
     reader: RefCell<BatchReader>,
     tree: RefCell<Tree>,
@@ -71,12 +72,13 @@ impl Recorder {
             });
             let [on_address, on_picture] =
                 callbacks.each_ref().map(|callback| callback.as_ref().unchecked_ref());
-            let batch = Batch::new();
-            let sheets = Sheets::new(on_address);
+            let (batch, masking, sheets) = (Batch::new(), Masking::new(), Sheets::new(on_address));
+            let elements = Elements::new(&options.ignore);
+            let states = States::new(&masking, &sheets, on_picture);
             let on_dirty_function = on_dirty.as_ref().unchecked_ref();
-            let walker =
-                Walker::new(Masking::new(), sheets, &batch, &options.ignore, on_picture, on_dirty_function);
+            let walker = Walker::new(&masking, &elements, &states, &sheets, &batch, on_dirty_function);
             Self {
+                audit: Audit::new(&walker, &elements, &states),
                 walker,
                 batch,
                 reader: RefCell::default(),
@@ -126,7 +128,7 @@ impl Recorder {
             return;
         }
         // Should the page's objects not let themselves be looked at, the next reading says so.
-        let _ = this.walker.audit(AUDIT_MS);
+        let _ = this.audit.run(AUDIT_MS);
         // Sheets and form fields are compared at every flush, so there has to be one.
         Self::flush_soon(this);
     }
@@ -164,7 +166,7 @@ impl Recorder {
 
     /// How much the audit found that no event had told.
     pub(crate) fn found(&self) -> u32 {
-        self.walker.found()
+        self.audit.found()
     }
 
     /// Reads and sends for a while. Answers whether all is sent.

@@ -6,6 +6,8 @@ const ADDRESS = /url\("((?:[^"\\]|\\.)*)"\)/g;
 export class Sheets {
   /** What each sheet looked like when it was last read: most changes that no event tells show here. @type {WeakMap<CSSStyleSheet, string>} */
   #seen = new WeakMap();
+  /** What each root had adopted when that was last read. @type {WeakMap<Document | ShadowRoot, CSSStyleSheet[]>} */
+  #adopted = new WeakMap();
   /** The whole of it, for the audit. @type {WeakMap<CSSStyleSheet, string | null>} */
   #texts = new WeakMap();
 
@@ -29,8 +31,15 @@ export class Sheets {
 
   /** The rules of all sheets that a document or shadow root adopted, or null. @param {Document | ShadowRoot} root */
   adopted(root) {
+    this.#adopted.set(root, [...root.adoptedStyleSheets]);
     const texts = root.adoptedStyleSheets.map((sheet) => this.text(sheet) ?? "");
     return texts.length > 0 ? texts.join("\n") : null;
+  }
+
+  /** Whether a document or shadow root adopted other sheets, or other rules, since `adopted`. @param {Document | ShadowRoot} root */
+  hasAdopted(root) {
+    const [before, now] = [this.#adopted.get(root) ?? [], root.adoptedStyleSheets];
+    return now.length !== before.length || now.some((sheet, index) => sheet !== before[index] || this.hasChanged(sheet));
   }
 
   /** Whether a sheet differs, at a glance, from what was last read of it. @param {CSSStyleSheet | null} sheet */

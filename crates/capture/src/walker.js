@@ -4,33 +4,18 @@
 // Events and mutation records only say where to look. Once per flush, `read` writes the *final* state of what
 // is dirty into a batch. Sheets and form fields change without any event, so their state is compared at every
 // flush.
+import { Trait } from "./elements.js";
+import { Mode } from "./masking.js";
+import { FIELD_STATES, State, fieldState } from "./states.js";
+
+/** @typedef {import("./batch.js").Batch} Batch */
+/** @typedef {import("./elements.js").Elements} Elements */
+/** @typedef {import("./masking.js").Masking} Masking */
+/** @typedef {import("./sheets.js").Sheets} Sheets */
+/** @typedef {import("./states.js").States} States */
 
 /** Kinds of node; the same numbers as in `batch.rs`. @enum {number} */
 const Kind = { HTML: 1, SVG: 2, MATHML: 3, TEXT: 4, SHADOW_ROOT: 5, DOCUMENT: 6, QUIRKS_DOCUMENT: 7 };
-
-/** States beside the markup, as negative keys; the numbers of `State` in the mirror. @enum {number} */
-const State = {
-  VALUE: -1,
-  CHECKED: -2,
-  INDETERMINATE: -3,
-  SELECTED: -4,
-  SCROLL: -5,
-  SHEET: -6,
-  SOURCE: -7,
-  BOX: -8,
-  VIEWPORT: -9,
-  MODAL: -11,
-  POPOVER: -12,
-};
-
-/** The states of a form field, which are compared at every flush. */
-const FIELD_STATES = [State.VALUE, State.CHECKED, State.INDETERMINATE, State.SELECTED];
-
-/** The states that the audit compares with what was told. */
-const AUDITED = new Set([State.SCROLL, State.SOURCE, State.MODAL, State.BOX]);
-
-/** How masking reads a node; the same numbers as in `masking.js`. @enum {number} */
-const Mode = { OPEN: 0, MASK: 1, BLOCK: 2 };
 
 /** The top document's name. */
 const ROOT = 1;
@@ -41,57 +26,6 @@ const NAMESPACES = new Map([
   ["http://www.w3.org/1998/Math/MathML", Kind.MATHML],
 ]);
 
-/** What is special about an element, in bits: one look-up by its name tells all. @enum {number} */
-const Trait = {
-  /** Shows nothing. In a head it is left out; elsewhere an inert element keeps its place for `:nth-child`. */
-  INERT: 1,
-  /** Its content belongs to somebody else; a box of its size stands in for it. */
-  FOREIGN: 2,
-  /** The viewer cannot find out its size by itself. */
-  SIZED: 4,
-  /** Brings a style sheet. */
-  SHEET: 8,
-  /** Its children are not shown as nodes. */
-  ATOMIC: 16,
-  /** Has a value, or is chosen. */
-  FIELD: 32,
-  /** Shows a picture. */
-  PICTURE: 64,
-  DIALOG: 128,
-  /** Brings a style sheet or is inert, as its `rel` says. */
-  LINK: 256,
-  /** Hardly ever scrolls by itself; what scrolls against all odds is found when it tells so. */
-  STEADY: 512,
-};
-
-/** @type {Map<string, number>} */
-const TRAITS = new Map();
-for (const [names, traits] of /** @type {[string, number][]} */ ([
-  ["script noscript meta base template param", Trait.INERT | Trait.ATOMIC],
-  ["iframe frame object embed", Trait.FOREIGN | Trait.ATOMIC],
-  ["canvas video audio", Trait.SIZED | Trait.ATOMIC | Trait.STEADY],
-  ["style", Trait.SHEET | Trait.ATOMIC],
-  ["link", Trait.LINK | Trait.ATOMIC],
-  ["input option", Trait.FIELD | Trait.STEADY],
-  ["textarea", Trait.FIELD | Trait.ATOMIC],
-  ["img image", Trait.PICTURE | Trait.STEADY],
-  ["dialog", Trait.DIALOG],
-  ["a abbr b br button code em h1 h2 h3 h4 h5 h6 head i label small span strong svg time u path g circle rect use", Trait.STEADY],
-])) {
-  for (const name of names.split(" ")) TRAITS.set(name, traits);
-}
-
-/** @param {Element} element */
-function traitsOf(element) {
-  const traits = TRAITS.get(element.localName) ?? 0;
-  if (!(traits & Trait.LINK)) return traits;
-  const bringsSheet = /** @type {HTMLLinkElement} */ (element).relList?.contains("stylesheet");
-  return Trait.ATOMIC | (bringsSheet ? Trait.SHEET : Trait.INERT);
-}
-
-/** @typedef {import("./masking.js").Masking} Masking */
-/** @typedef {import("./sheets.js").Sheets} Sheets */
-/** @typedef {import("./batch.js").Batch} Batch */
 
 export class Walker {
   /** Every known node's name and mode, in one number: four times its id, plus its mode. @type {WeakMap<Node, number>} */
@@ -110,25 +44,12 @@ export class Walker {
   /** Told parents with children that are not told yet. @type {Set<Node>} */ #unfinished = new Set();
   /** Those of them of whose children nothing was told. @type {Set<Node>} */ #untouched = new Set();
 
-  /** When dialogs and popovers came to the top layer, which no API tells. @type {Record<string, WeakMap<Node, number>>} */
-  #openedAt = { ":modal": new WeakMap(), ":popover-open": new WeakMap() };
-  #opened = 0;
-
-  /** Where the audit goes on. @type {Node} */ #auditAt = document;
-  #sheetAt = 0;
-  /** What was last told of what the audit compares. @type {WeakMap<Node, Map<number, string | null>>} */
-  #toldStates = new WeakMap();
-  /** How much the audit has found that no event told. */
-  found = 0;
-
   /** What must be compared at every flush. @type {Set<HTMLInputElement | HTMLTextAreaElement | HTMLOptionElement>} */
   #fields = new Set();
   /** What was last told of each. @type {WeakMap<Element, string>} */
   #fieldStates = new WeakMap();
   /** @type {Set<HTMLStyleElement | HTMLLinkElement>} */ #sheetOwners = new Set();
-  /** Documents and shadow roots, with the sheets that they had adopted. @type {Map<Document | ShadowRoot, CSSStyleSheet[]>} */
-  #roots = new Map();
-
+  /** @type {Set<Document | ShadowRoot>} */ #roots = new Set();
   /** @type {WeakSet<Document | ShadowRoot>} */ #listened = new WeakSet();
 
   #observer = new MutationObserver((records) => this.#note(records));
@@ -136,20 +57,20 @@ export class Walker {
 
   /**
    * @param {Masking} masking
+   * @param {Elements} elements
+   * @param {States} states
    * @param {Sheets} sheets
    * @param {Batch} batch
-   * @param {Element[]} ignored elements that are not part of the page, such as the widget's own
-   * @param {(address: string) => void} onPicture told the address of every picture shown
    * @param {() => void} onDirty told that there is something to read
    */
-  constructor(masking, sheets, batch, ignored, onPicture, onDirty) {
+  constructor(masking, elements, states, sheets, batch, onDirty) {
     this.masking = masking;
+    this.elements = elements;
+    this.states = states;
     this.sheets = sheets;
     this.batch = batch;
-    this.ignored = new Set(ignored);
-    this.onPicture = onPicture;
     this.onDirty = onDirty;
-    addEventListener("resize", () => this.#noteState(document, State.VIEWPORT), this.#passive());
+    addEventListener("resize", () => this.noteState(document, State.VIEWPORT), this.#passive());
     this.readAllNext();
   }
 
@@ -158,12 +79,11 @@ export class Walker {
     this.#known = new WeakMap([[document, ROOT * 4]]);
     this.#fields.clear();
     this.#sheetOwners.clear();
-    for (const [root] of this.#roots) if (root !== document) this.#roots.delete(root);
-    this.#toldStates = new WeakMap();
+    this.#roots.clear();
     this.#clearDirty();
     this.#follow(document);
     this.#dirtyLists.add(document);
-    for (const state of [State.VIEWPORT, State.SCROLL, State.SHEET]) this.#noteState(document, state);
+    for (const state of [State.VIEWPORT, State.SCROLL, State.SHEET]) this.noteState(document, state);
   }
 
   /**
@@ -177,7 +97,7 @@ export class Walker {
     this.#note(this.#observer.takeRecords());
     this.#forgetStrangers();
     this.#compareUnannounced();
-    for (const node of this.#dirtyLists) if (this.#isKnown(node)) this.#readChildren(node, this.#modeOf(node));
+    for (const node of this.#dirtyLists) if (this.isKnown(node)) this.#readChildren(node, this.modeOf(node));
     for (const [element, names] of this.#dirtyAttributes) this.#readAttributes(element, names);
     for (const text of this.#dirtyTexts) this.#readText(text);
     for (const [node, states] of this.#dirtyStates) this.#readStates(node, states);
@@ -188,26 +108,6 @@ export class Walker {
     this.#unfinished.clear();
     this.#untouched.clear();
     return isFinished;
-  }
-
-  /**
-   * Looks for what no event told, from where it last stopped, and marks what it finds as dirty.
-   * @param {number} milliseconds
-   */
-  audit(milliseconds) {
-    const deadline = performance.now() + milliseconds;
-    // What is dirty already is no find.
-    this.#note(this.#observer.takeRecords());
-    if (this.#dirtyLists.size > 0) return;
-    this.#auditSheet();
-    let node = this.#isKnown(this.#auditAt) ? this.#auditAt : document;
-    for (let looked = 1; looked % 16 !== 0 || performance.now() < deadline; looked++) {
-      this.#examine(node);
-      const next = this.#following(node);
-      node = next ?? document;
-      if (!next) break;
-    }
-    this.#auditAt = node;
   }
 
   /** Stops observing. */
@@ -227,11 +127,11 @@ export class Walker {
       if (record.type === "childList") {
         this.#dirtyLists.add(target);
         for (const node of record.removedNodes) if (this.#known.has(node)) this.#removed.add(node);
-        if (target instanceof HTMLStyleElement) this.#noteState(target, State.SHEET);
+        if (target instanceof HTMLStyleElement) this.noteState(target, State.SHEET);
       } else if (record.type === "characterData") {
         this.#dirtyTexts.add(/** @type {CharacterData} */ (target));
         const owner = target.parentNode;
-        if (owner instanceof HTMLStyleElement) this.#noteState(owner, State.SHEET);
+        if (owner instanceof HTMLStyleElement) this.noteState(owner, State.SHEET);
       } else {
         this.#noteAttribute(/** @type {Element} */ (target), record);
       }
@@ -244,7 +144,7 @@ export class Walker {
   /** @param {Element} element @param {MutationRecord} record */
   #noteAttribute(element, record) {
     const name = record.attributeName ?? "";
-    if (this.masking.decidesMode(name) || TRAITS.get(element.localName) === (Trait.LINK | Trait.ATOMIC)) {
+    if (this.masking.decidesMode(name) || this.elements.dependsOnAttributes(element)) {
       return this.#readAnew(element);
     }
     const names = this.#dirtyAttributes.get(element);
@@ -254,11 +154,11 @@ export class Walker {
     if (names) names.add(qualified);
     else this.#dirtyAttributes.set(element, new Set([qualified]));
     if (name === "src" || name === "srcset" || name === "href" || name === "poster") {
-      this.#noteState(element, State.SOURCE);
+      this.noteState(element, State.SOURCE);
     }
-    if (name === "type" || name === "value" || name === "autocomplete") this.#noteState(element, State.VALUE);
-    if (name === "open" && element instanceof HTMLDialogElement) this.#noteState(element, State.MODAL);
-    if (name === "disabled" || name === "media" || name === "rel") this.#noteState(element, State.SHEET);
+    if (name === "type" || name === "value" || name === "autocomplete") this.noteState(element, State.VALUE);
+    if (name === "open" && element instanceof HTMLDialogElement) this.noteState(element, State.MODAL);
+    if (name === "disabled" || name === "media" || name === "rel") this.noteState(element, State.SHEET);
   }
 
   /** Has an element and what is in it told again under new names. @param {Element} element */
@@ -268,12 +168,24 @@ export class Walker {
     if (parent && this.#known.has(parent)) this.#dirtyLists.add(parent);
   }
 
-  /** @param {Node} node @param {number} state */
-  #noteState(node, state) {
+  /** A state of a node may have changed. @param {Node} node @param {number} state */
+  noteState(node, state) {
     const states = this.#dirtyStates.get(node);
     if (states) states.add(state);
     else this.#dirtyStates.set(node, new Set([state]));
     this.onDirty();
+  }
+
+  /** A node's children may have changed. @param {Node} node */
+  noteList(node) {
+    this.#dirtyLists.add(node);
+    this.onDirty();
+  }
+
+  /** Whether it is known that some children have changed. */
+  hasDirtyLists() {
+    this.#note(this.#observer.takeRecords());
+    return this.#dirtyLists.size > 0;
   }
 
   #clearDirty() {
@@ -287,7 +199,7 @@ export class Walker {
   /** Observes a document or a shadow root. Calling it again does no harm. @param {Document | ShadowRoot} root */
   #follow(root) {
     this.#observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
-    this.#roots.set(root, []);
+    this.#roots.add(root);
     if (this.#listened.has(root)) return;
     this.#listened.add(root);
     const onEvent = (/** @type {Event} */ event) => this.#noteEvent(event);
@@ -307,11 +219,11 @@ export class Walker {
     if (!(target instanceof Node) || !this.#known.has(target)) return;
     switch (event.type) {
       case "scroll":
-        return this.#noteState(target, State.SCROLL);
+        return this.noteState(target, State.SCROLL);
       case "load":
-        return this.#noteState(target, "sheet" in target ? State.SHEET : State.SOURCE);
+        return this.noteState(target, "sheet" in target ? State.SHEET : State.SOURCE);
       case "toggle":
-        return this.#noteState(target, target instanceof HTMLDialogElement ? State.MODAL : State.POPOVER);
+        return this.noteState(target, target instanceof HTMLDialogElement ? State.MODAL : State.POPOVER);
       default:
         // Fields are compared at every flush: it is enough that there is one.
         return this.onDirty();
@@ -323,84 +235,16 @@ export class Walker {
   /** Finds changes of sheets and form fields since the last flush. */
   #compareUnannounced() {
     for (const owner of this.#sheetOwners) {
-      if (this.sheets.hasChanged(owner.sheet)) this.#noteState(owner, State.SHEET);
+      if (this.sheets.hasChanged(owner.sheet)) this.noteState(owner, State.SHEET);
     }
-    for (const [root, adopted] of this.#roots) {
-      const now = root.adoptedStyleSheets;
-      const differs = now.length !== adopted.length || now.some((sheet, index) => sheet !== adopted[index]);
-      if (differs || now.some((sheet) => this.sheets.hasChanged(sheet))) this.#noteState(root, State.SHEET);
-    }
+    for (const root of this.#roots) if (this.sheets.hasAdopted(root)) this.noteState(root, State.SHEET);
     for (const field of this.#fields) {
       if (!field.isConnected) continue;
       if (this.#fieldStates.get(field) !== fieldState(field)) {
         this.#fieldStates.set(field, fieldState(field));
-        for (const state of FIELD_STATES) this.#noteState(field, state);
+        for (const state of FIELD_STATES) this.noteState(field, state);
       }
     }
-  }
-
-  /** Compares one style sheet, another one each time, rule by rule. */
-  #auditSheet() {
-    const owners = [...this.#sheetOwners];
-    const owner = owners[this.#sheetAt++ % Math.max(1, owners.length)];
-    if (!owner || !this.sheets.hasChangedAnywhere(owner.sheet)) return;
-    this.found++;
-    this.#noteState(owner, State.SHEET);
-  }
-
-  /** Compares a known node with what was told of it. @param {Node} node */
-  #examine(node) {
-    if (node.nodeType === Node.TEXT_NODE) return;
-    const mode = this.#modeOf(node);
-    const element = node.nodeType === Node.ELEMENT_NODE ? /** @type {Element} */ (node) : null;
-    const traits = element ? traitsOf(element) : 0;
-    const told = this.#toldStates.get(node);
-    if (mode === Mode.BLOCK || traits & (Trait.FOREIGN | Trait.SIZED)) this.#examineState(node, State.BOX, told, mode);
-    if (mode === Mode.BLOCK || traits & Trait.ATOMIC) return;
-    const isAsTold = !element?.shadowRoot || this.#known.has(element.shadowRoot);
-    if (!isAsTold || this.#hasUntoldChild(node)) {
-      this.found++;
-      this.#dirtyLists.add(node);
-      this.onDirty();
-    }
-    if (!(traits & Trait.STEADY)) this.#examineState(node, State.SCROLL, told, mode);
-    if (traits & Trait.PICTURE) this.#examineState(node, State.SOURCE, told, mode);
-    if (traits & Trait.DIALOG) this.#examineState(node, State.MODAL, told, mode);
-  }
-
-  /** @param {Node} node @param {number} state @param {Map<number, string | null> | undefined} told @param {number} mode */
-  #examineState(node, state, told, mode) {
-    if (node.nodeType === Node.DOCUMENT_FRAGMENT_NODE) return;
-    if (this.#stateValue(node, state, mode) === (told?.get(state) ?? null)) return;
-    this.found++;
-    this.#noteState(node, state);
-  }
-
-  /** @param {Node} node */
-  #hasUntoldChild(node) {
-    for (let child = node.firstChild; child; child = child.nextSibling) {
-      if (!this.#known.has(child) && this.#isShown(child)) return true;
-    }
-    return false;
-  }
-
-  /** The next known node in document order; shadow roots come before children. @param {Node} node @returns {Node | null} */
-  #following(node) {
-    const shadowRoot = node.nodeType === Node.ELEMENT_NODE ? /** @type {Element} */ (node).shadowRoot : null;
-    if (shadowRoot && this.#known.has(shadowRoot)) return shadowRoot;
-    for (let first = node.firstChild; first; first = first.nextSibling) if (this.#known.has(first)) return first;
-    /** @type {Node | null} */ let climbing = node;
-    while (climbing && climbing !== document) {
-      for (let next = climbing.nextSibling; next; next = next.nextSibling) if (this.#known.has(next)) return next;
-      if (climbing.nodeType === Node.DOCUMENT_FRAGMENT_NODE) {
-        const { host } = /** @type {ShadowRoot} */ (climbing);
-        for (let first = host.firstChild; first; first = first.nextSibling) if (this.#known.has(first)) return first;
-        climbing = host;
-      } else {
-        climbing = climbing.parentNode;
-      }
-    }
-    return null;
   }
 
   // ---- reading what is dirty
@@ -414,7 +258,7 @@ export class Walker {
     const isElement = node.nodeType === Node.ELEMENT_NODE;
     const shadowRoot = isElement ? /** @type {Element} */ (node).shadowRoot : null;
     if (shadowRoot) this.#list(shadowRoot, mode, ids, fresh);
-    if (!isElement || !(traitsOf(/** @type {Element} */ (node)) & Trait.ATOMIC)) {
+    if (!this.elements.hidesChildren(node)) {
       for (let child = node.firstChild; child; child = child.nextSibling) this.#list(child, mode, ids, fresh);
     }
     this.batch.children(code >> 2, ids);
@@ -425,7 +269,7 @@ export class Walker {
         this.#unfinished.add(child);
         this.#untouched.add(child);
       } else {
-        this.#readChildren(child, this.#modeOf(child));
+        this.#readChildren(child, this.modeOf(child));
       }
     }
   }
@@ -439,15 +283,6 @@ export class Walker {
     return this.#deadline === 0;
   }
 
-  /** Whether a node is part of the mirror. @param {Node} node */
-  #isShown(node) {
-    if (node.nodeType === Node.TEXT_NODE || node.nodeType === Node.DOCUMENT_FRAGMENT_NODE) return true;
-    // Comments do not show, and may tell what is nobody's business.
-    if (node.nodeType !== Node.ELEMENT_NODE) return false;
-    const element = /** @type {Element} */ (node);
-    return !this.ignored.has(element) && !(traitsOf(element) & Trait.INERT && element.parentNode === document.head);
-  }
-
   /**
    * Adds a child to its parent's list, telling it first if it is new.
    * @param {Node} child
@@ -456,7 +291,7 @@ export class Walker {
    * @param {Node[]} fresh
    */
   #list(child, inherited, ids, fresh) {
-    if (!this.#isShown(child)) return;
+    if (!this.elements.isShown(child)) return;
     const isElement = child.nodeType === Node.ELEMENT_NODE;
     const mode = isElement ? this.masking.modeOf(/** @type {Element} */ (child), inherited) : inherited;
     const code = this.#known.get(child);
@@ -485,14 +320,14 @@ export class Walker {
     if (isElement) return this.#tell(/** @type {Element} */ (child), id, mode);
     this.#follow(/** @type {ShadowRoot} */ (child));
     this.batch.node(id, Kind.SHADOW_ROOT, 0);
-    this.#noteState(child, State.SHEET);
+    this.noteState(child, State.SHEET);
   }
 
   /** @param {Element} element @param {number} id @param {number} mode */
   #tell(element, id, mode) {
-    const traits = traitsOf(element);
+    const traits = this.elements.traits(element);
     const kind = NAMESPACES.get(element.namespaceURI) ?? Kind.HTML;
-    this.batch.node(id, kind, this.batch.name(shownName(element, traits)));
+    this.batch.node(id, kind, this.batch.name(this.elements.shownName(element, traits)));
     const names = element.getAttributeNames();
     for (let index = 0; index < names.length; index++) {
       const name = names[index];
@@ -526,18 +361,10 @@ export class Walker {
 
   /** @param {Element} element @param {number} state @param {number} mode */
   #tellState(element, state, mode) {
-    const value = this.#stateValue(element, state, mode);
+    const value = this.states.value(element, state, mode);
     if (value === null) return;
     this.batch.nodeValue(state, value);
-    this.#rememberState(element, state, value);
-  }
-
-  /** Keeps what was told of a state that the audit compares. @param {Node} node @param {number} state @param {string | null} value */
-  #rememberState(node, state, value) {
-    if (!AUDITED.has(state)) return;
-    const told = this.#toldStates.get(node);
-    if (told) told.set(state, value);
-    else this.#toldStates.set(node, new Map([[state, value]]));
+    this.states.remember(element, state, value);
   }
 
   /** @param {Element} element @param {Set<string>} names */
@@ -546,7 +373,7 @@ export class Walker {
     if (code === undefined) return;
     for (const name of names) {
       const raw = element.getAttribute(name);
-      const value = raw === null ? null : this.#attributeValue(element, name, raw, code & 3, traitsOf(element));
+      const value = raw === null ? null : this.#attributeValue(element, name, raw, code & 3, this.elements.traits(element));
       this.batch.value(code >> 2, this.batch.name(name), value);
     }
   }
@@ -578,89 +405,10 @@ export class Walker {
     const code = this.#known.get(node);
     if (code === undefined) return;
     for (const state of states) {
-      const value = this.#stateValue(node, state, code & 3);
+      const value = this.states.value(node, state, code & 3);
       this.batch.value(code >> 2, state, value);
-      this.#rememberState(node, state, value);
+      this.states.remember(node, state, value);
     }
-  }
-
-  /** @param {Node} node @param {number} state @param {number} mode @returns {string | null} */
-  #stateValue(node, state, mode) {
-    switch (state) {
-      case State.VALUE:
-        return this.#fieldValue(node, mode);
-      case State.CHECKED:
-        return node instanceof HTMLInputElement && node.checked && mode === Mode.OPEN ? "1" : null;
-      case State.INDETERMINATE:
-        return node instanceof HTMLInputElement && node.indeterminate && mode === Mode.OPEN ? "1" : null;
-      case State.SELECTED:
-        return node instanceof HTMLOptionElement && node.selected && this.#mayTellChoice(node) ? "1" : null;
-      case State.SCROLL:
-        return scrollPosition(node);
-      case State.SHEET:
-        return this.masking.sheet(this.#sheetText(node), mode);
-      case State.SOURCE:
-        return mode === Mode.OPEN ? this.#source(node) : null;
-      case State.BOX:
-        return boxOf(/** @type {Element} */ (node));
-      case State.VIEWPORT:
-        return `${innerWidth},${innerHeight}`;
-      case State.MODAL:
-        return this.#topLayerPlace(node, ":modal");
-      case State.POPOVER:
-        return this.#topLayerPlace(node, ":popover-open");
-      default:
-        return null;
-    }
-  }
-
-  /** An option's own text is always masked; whether it is chosen shows unless its select is masked or secret. @param {HTMLOptionElement} option */
-  #mayTellChoice(option) {
-    const select = option.closest("select");
-    return !select || (this.#modeOf(select) === Mode.OPEN && !this.masking.isSecret(select));
-  }
-
-  /** @param {Node} node @param {string} selector what holds while the node is in the top layer */
-  #topLayerPlace(node, selector) {
-    const places = this.#openedAt[selector];
-    if (!matches(/** @type {Element} */ (node), selector)) {
-      places.delete(node);
-      return null;
-    }
-    const at = places.get(node) ?? ++this.#opened;
-    places.set(node, at);
-    return String(at);
-  }
-
-  /** @param {Node} node @param {number} mode */
-  #fieldValue(node, mode) {
-    if (!(node instanceof HTMLInputElement || node instanceof HTMLTextAreaElement) || mode === Mode.BLOCK) return null;
-    return this.masking.fieldValue(node) || null;
-  }
-
-  /** @param {Node} node */
-  #sheetText(node) {
-    if (node instanceof Document || node instanceof ShadowRoot) {
-      this.#roots.set(node, [...node.adoptedStyleSheets]);
-      return this.sheets.adopted(node);
-    }
-    return "sheet" in node ? this.sheets.text(/** @type {HTMLStyleElement} */ (node).sheet) : null;
-  }
-
-  /** The address of the picture that an element shows. @param {Node} node */
-  #source(node) {
-    const address =
-      node instanceof HTMLImageElement
-        ? node.currentSrc || node.src
-        : node instanceof HTMLInputElement && node.type === "image"
-          ? node.src
-          : node instanceof HTMLVideoElement
-            ? node.poster
-            : node instanceof SVGImageElement
-              ? absolute(node.href.baseVal)
-              : "";
-    if (address && !address.startsWith("data:")) this.onPicture(address);
-    return address || null;
   }
 
   // ---- forgetting
@@ -673,7 +421,7 @@ export class Walker {
     /** @type {Map<Node, number>} */
     const modes = new Map();
     for (const node of this.#removed) {
-      if (this.#known.has(node) && this.#modeOf(node) !== this.#modeInPlace(node, modes)) this.#forget(node);
+      if (this.#known.has(node) && this.modeOf(node) !== this.#modeInPlace(node, modes)) this.#forget(node);
     }
   }
 
@@ -690,7 +438,7 @@ export class Walker {
     if (node !== document) {
       const parent = node.parentNode ?? /** @type {ShadowRoot} */ (node).host;
       const isElement = node.nodeType === Node.ELEMENT_NODE;
-      const isHidden = !parent || !this.#isShown(node) || hidesChildren(parent);
+      const isHidden = !parent || !this.elements.isShown(node) || this.elements.hidesChildren(parent);
       const inherited = isHidden ? Mode.BLOCK : this.#modeInPlace(parent, modes);
       const isOwn = isElement && inherited !== Mode.BLOCK;
       mode = isOwn ? this.masking.modeOf(/** @type {Element} */ (node), inherited) : inherited;
@@ -719,65 +467,18 @@ export class Walker {
     for (let child = node.firstChild; child; child = child.nextSibling) this.#forget(child);
   }
 
-  /** @param {Node} node */
-  #isKnown(node) {
+  /** The elements that bring style sheets. */
+  sheetOwners() {
+    return [...this.#sheetOwners];
+  }
+
+  /** Whether a node was told, and is still in the page. @param {Node} node */
+  isKnown(node) {
     return this.#known.has(node) && (node === document || node.isConnected);
   }
 
-  /** @param {Node} node */
-  #modeOf(node) {
+  /** The mode in which a node was told. @param {Node} node */
+  modeOf(node) {
     return (this.#known.get(node) ?? Mode.BLOCK) & 3;
   }
-}
-
-/** Whether the mirror does not look at a node's children. @param {Node} node */
-function hidesChildren(node) {
-  return node.nodeType === Node.ELEMENT_NODE && (traitsOf(/** @type {Element} */ (node)) & Trait.ATOMIC) !== 0;
-}
-
-/** The name under which the mirror has an element. @param {Element} element @param {number} traits */
-function shownName(element, traits) {
-  if (traits & Trait.SHEET) return "style";
-  if (traits & Trait.INERT) return "template";
-  if (traits & Trait.FOREIGN) return "alongside-frame";
-  return element.localName;
-}
-
-/** Whether a selector holds that this browser may not know. @param {Element} element @param {string} selector */
-function matches(element, selector) {
-  try {
-    return element.matches(selector);
-  } catch {
-    return false;
-  }
-}
-
-/** An address against the page's base; nothing for none, or one that is no address. @param {string} address */
-function absolute(address) {
-  try {
-    return address && new URL(address, document.baseURI).href;
-  } catch {
-    return "";
-  }
-}
-
-/** @param {Node} node */
-function scrollPosition(node) {
-  const scroller = node instanceof Document ? node.scrollingElement : /** @type {Element} */ (node);
-  const [x, y] = [Math.round(scroller?.scrollLeft ?? 0), Math.round(scroller?.scrollTop ?? 0)];
-  return x === 0 && y === 0 ? null : `${x},${y}`;
-}
-
-/** @param {Element} element */
-function boxOf(element) {
-  const { width, height } = element.getBoundingClientRect();
-  return `${Math.round(width)},${Math.round(height)}`;
-}
-
-/** Everything about a field that may change without an event. It stays in this function's caller. @param {Element} field */
-function fieldState(field) {
-  if (field instanceof HTMLOptionElement) return String(field.selected);
-  if (field instanceof HTMLTextAreaElement) return field.value;
-  const { type, value, checked, indeterminate } = /** @type {HTMLInputElement} */ (field);
-  return `${type} ${checked} ${indeterminate} ${value}`;
 }

@@ -12,6 +12,15 @@ extern "C" {
     pub(crate) fn new() -> Masking;
 }
 
+#[wasm_bindgen(module = "/src/elements.js")]
+extern "C" {
+    /// Knows what each kind of element is to the mirror.
+    pub(crate) type Elements;
+
+    #[wasm_bindgen(constructor)]
+    pub(crate) fn new(ignored: &Array) -> Elements;
+}
+
 #[wasm_bindgen(module = "/src/sheets.js")]
 extern "C" {
     /// Reads the rules of style sheets.
@@ -19,6 +28,15 @@ extern "C" {
 
     #[wasm_bindgen(constructor)]
     pub(crate) fn new(on_address: &Function) -> Sheets;
+}
+
+#[wasm_bindgen(module = "/src/states.js")]
+extern "C" {
+    /// Reads what shows, but stands in no attribute.
+    pub(crate) type States;
+
+    #[wasm_bindgen(constructor)]
+    pub(crate) fn new(masking: &Masking, sheets: &Sheets, on_picture: &Function) -> States;
 }
 
 #[wasm_bindgen(module = "/src/batch.js")]
@@ -41,11 +59,11 @@ extern "C" {
 
     #[wasm_bindgen(constructor)]
     pub(crate) fn new(
-        masking: Masking,
-        sheets: Sheets,
+        masking: &Masking,
+        elements: &Elements,
+        states: &States,
+        sheets: &Sheets,
         batch: &Batch,
-        ignored: &Array,
-        on_picture: &Function,
         on_dirty: &Function,
     ) -> Walker;
 
@@ -54,17 +72,26 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     pub(crate) fn read(this: &Walker, milliseconds: f64) -> Result<bool, JsValue>;
 
-    /// Looks for so many ms for what no event told.
-    #[wasm_bindgen(method, catch)]
-    pub(crate) fn audit(this: &Walker, milliseconds: f64) -> Result<(), JsValue>;
-
-    /// How much the audit has found.
-    #[wasm_bindgen(method, getter)]
-    pub(crate) fn found(this: &Walker) -> u32;
-
     #[wasm_bindgen(method, js_name = readAllNext)]
     pub(crate) fn read_all_next(this: &Walker);
 
     #[wasm_bindgen(method)]
     pub(crate) fn stop(this: &Walker);
+}
+
+#[wasm_bindgen(module = "/src/audit.js")]
+extern "C" {
+    /// Looks for what no event told.
+    pub(crate) type Audit;
+
+    #[wasm_bindgen(constructor)]
+    pub(crate) fn new(walker: &Walker, elements: &Elements, states: &States) -> Audit;
+
+    /// Looks for so many ms.
+    #[wasm_bindgen(method, catch)]
+    pub(crate) fn run(this: &Audit, milliseconds: f64) -> Result<(), JsValue>;
+
+    /// How much it has found.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn found(this: &Audit) -> u32;
 }

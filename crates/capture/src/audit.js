@@ -1,0 +1,111 @@
+// Looks in idle moments for what no event told: shadow roots attached late, children that came by a back door, scroll, sizes,
+// pictures, edits of style sheets. Owns where it looks next, and counts what it finds; the walker then reads it.
+import { Trait } from "./elements.js";
+import { Mode } from "./masking.js";
+import { State } from "./states.js";
+
+/** @typedef {import("./elements.js").Elements} Elements */
+/** @typedef {import("./states.js").States} States */
+/** @typedef {import("./walker.js").Walker} Walker */
+
+export class Audit {
+  /** Where it goes on. @type {Node} */ #at = document;
+  #sheetAt = 0;
+  /** How much was found that no event told. */
+  found = 0;
+
+  /** @param {Walker} walker @param {Elements} elements @param {States} states */
+  constructor(walker, elements, states) {
+    this.walker = walker;
+    this.elements = elements;
+    this.states = states;
+  }
+
+  /** Looks for so many ms, from where it last stopped, and marks what it finds as dirty. @param {number} milliseconds */
+  run(milliseconds) {
+    const deadline = performance.now() + milliseconds;
+    // What is dirty already is no find.
+    if (this.walker.hasDirtyLists()) return;
+    this.#examineSheet();
+    let node = this.walker.isKnown(this.#at) ? this.#at : document;
+    for (let looked = 1; looked % 16 !== 0 || performance.now() < deadline; looked++) {
+      this.#examine(node);
+      const next = this.#following(node);
+      node = next ?? document;
+      if (!next) break;
+    }
+    this.#at = node;
+  }
+
+  /** Compares one style sheet, another one each time, rule by rule. */
+  #examineSheet() {
+    const owners = this.walker.sheetOwners();
+    const owner = owners[this.#sheetAt++ % Math.max(1, owners.length)];
+    if (owner && this.states.sheets.hasChangedAnywhere(owner.sheet)) this.#find(owner, State.SHEET);
+  }
+
+  /** Compares a known node with what was told of it. @param {Node} node */
+  #examine(node) {
+    if (node.nodeType === Node.TEXT_NODE) return;
+    const mode = this.walker.modeOf(node);
+    const element = node.nodeType === Node.ELEMENT_NODE ? /** @type {Element} */ (node) : null;
+    const traits = element ? this.elements.traits(element) : 0;
+    if (mode === Mode.BLOCK || traits & (Trait.FOREIGN | Trait.SIZED)) this.#compare(node, State.BOX, mode);
+    if (mode === Mode.BLOCK || traits & Trait.ATOMIC) return;
+    const isAsTold = !element?.shadowRoot || this.walker.isKnown(element.shadowRoot);
+    if (!isAsTold || this.#hasUntoldChild(node)) {
+      this.found++;
+      this.walker.noteList(node);
+    }
+    if (node.nodeType === Node.DOCUMENT_FRAGMENT_NODE) return;
+    if (!(traits & Trait.STEADY)) this.#compare(node, State.SCROLL, mode);
+    if (traits & Trait.PICTURE) this.#compare(node, State.SOURCE, mode);
+    if (traits & Trait.DIALOG) this.#compare(node, State.MODAL, mode);
+  }
+
+  /** @param {Node} node @param {number} state @param {number} mode */
+  #compare(node, state, mode) {
+    if (this.states.differs(node, state, mode)) this.#find(node, state);
+  }
+
+  /** @param {Node} node @param {number} state */
+  #find(node, state) {
+    this.found++;
+    this.walker.noteState(node, state);
+  }
+
+  /** @param {Node} node */
+  #hasUntoldChild(node) {
+    for (let child = node.firstChild; child; child = child.nextSibling) {
+      if (!this.walker.isKnown(child) && this.elements.isShown(child)) return true;
+    }
+    return false;
+  }
+
+  /** The next known node in document order; shadow roots come before children. @param {Node} node @returns {Node | null} */
+  #following(node) {
+    const shadowRoot = node.nodeType === Node.ELEMENT_NODE ? /** @type {Element} */ (node).shadowRoot : null;
+    if (shadowRoot && this.walker.isKnown(shadowRoot)) return shadowRoot;
+    const child = this.#firstKnown(node.firstChild);
+    if (child) return child;
+    for (let climbing = node; climbing !== document; ) {
+      const sibling = this.#firstKnown(climbing.nextSibling);
+      if (sibling) return sibling;
+      const host = /** @type {ShadowRoot} */ (climbing).host;
+      const above = host instanceof Element ? host : climbing.parentNode;
+      if (!above) return null;
+      if (above === host) {
+        const light = this.#firstKnown(host.firstChild);
+        if (light) return light;
+      }
+      climbing = above;
+    }
+    return null;
+  }
+
+  /** @param {Node | null} node a first sibling */
+  #firstKnown(node) {
+    while (node && !this.walker.isKnown(node)) node = node.nextSibling;
+    return node;
+  }
+}

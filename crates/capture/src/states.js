@@ -1,0 +1,183 @@
+// What shows, but stands in no attribute: values, scroll, sheets, pictures, the top layer. Owns how each state is read; does
+// not own when.
+import { Mode } from "./masking.js";
+
+/** @typedef {import("./masking.js").Masking} Masking */
+/** @typedef {import("./sheets.js").Sheets} Sheets */
+
+/** States beside the markup, as negative keys; the numbers of `State` in the mirror. @enum {number} */
+export const State = {
+  VALUE: -1,
+  CHECKED: -2,
+  INDETERMINATE: -3,
+  SELECTED: -4,
+  SCROLL: -5,
+  SHEET: -6,
+  SOURCE: -7,
+  BOX: -8,
+  VIEWPORT: -9,
+  MODAL: -11,
+  POPOVER: -12,
+};
+
+/** The states of a form field, which are compared at every flush. */
+export const FIELD_STATES = [State.VALUE, State.CHECKED, State.INDETERMINATE, State.SELECTED];
+
+/** The states that the audit compares with what was told. */
+const AUDITED = new Set([State.SCROLL, State.SOURCE, State.MODAL, State.BOX]);
+
+export class States {
+  /** When dialogs and popovers came to the top layer, which no API tells. @type {Record<string, WeakMap<Node, number>>} */
+  #openedAt = { ":modal": new WeakMap(), ":popover-open": new WeakMap() };
+  #opened = 0;
+  /** What was last told of what the audit compares. @type {WeakMap<Node, Map<number, string | null>>} */
+  #told = new WeakMap();
+
+  /**
+   * @param {Masking} masking
+   * @param {Sheets} sheets
+   * @param {(address: string) => void} onPicture told the address of every picture shown
+   */
+  constructor(masking, sheets, onPicture) {
+    this.masking = masking;
+    this.sheets = sheets;
+    this.onPicture = onPicture;
+  }
+
+  /**
+   * A state of a node that is read in this mode, or null for none.
+   * @param {Node} node
+   * @param {number} state
+   * @param {number} mode
+   * @returns {string | null}
+   */
+  value(node, state, mode) {
+    switch (state) {
+      case State.VALUE:
+        return this.#fieldValue(node, mode);
+      case State.CHECKED:
+        return node instanceof HTMLInputElement && node.checked && mode === Mode.OPEN ? "1" : null;
+      case State.INDETERMINATE:
+        return node instanceof HTMLInputElement && node.indeterminate && mode === Mode.OPEN ? "1" : null;
+      case State.SELECTED:
+        return node instanceof HTMLOptionElement && node.selected && this.#mayTellChoice(node) ? "1" : null;
+      case State.SCROLL:
+        return scrollPosition(node);
+      case State.SHEET:
+        return this.masking.sheet(this.#sheetText(node), mode);
+      case State.SOURCE:
+        return mode === Mode.OPEN ? this.#source(node) : null;
+      case State.BOX:
+        return boxOf(/** @type {Element} */ (node));
+      case State.VIEWPORT:
+        return `${innerWidth},${innerHeight}`;
+      case State.MODAL:
+        return this.#topLayerPlace(node, ":modal");
+      case State.POPOVER:
+        return this.#topLayerPlace(node, ":popover-open");
+      default:
+        return null;
+    }
+  }
+
+  /**
+   * Whether an option is chosen shows, unless its select is masked or secret. (Its text is masked anyway.)
+   * @param {HTMLOptionElement} option
+   */
+  #mayTellChoice(option) {
+    const select = option.closest("select");
+    return !select || (this.masking.modeInPage(select) === Mode.OPEN && !this.masking.isSecret(select));
+  }
+
+  /** @param {Node} node @param {string} selector what holds while the node is in the top layer */
+  #topLayerPlace(node, selector) {
+    const places = this.#openedAt[selector];
+    if (!matches(/** @type {Element} */ (node), selector)) {
+      places.delete(node);
+      return null;
+    }
+    const at = places.get(node) ?? ++this.#opened;
+    places.set(node, at);
+    return String(at);
+  }
+
+  /** @param {Node} node @param {number} mode */
+  #fieldValue(node, mode) {
+    if (!(node instanceof HTMLInputElement || node instanceof HTMLTextAreaElement) || mode === Mode.BLOCK) return null;
+    return this.masking.fieldValue(node) || null;
+  }
+
+  /** @param {Node} node */
+  #sheetText(node) {
+    if (node instanceof Document || node instanceof ShadowRoot) return this.sheets.adopted(node);
+    return "sheet" in node ? this.sheets.text(/** @type {HTMLStyleElement} */ (node).sheet) : null;
+  }
+
+  /** The address of the picture that an element shows. @param {Node} node */
+  #source(node) {
+    const address =
+      node instanceof HTMLImageElement
+        ? node.currentSrc || node.src
+        : node instanceof HTMLInputElement && node.type === "image"
+          ? node.src
+          : node instanceof HTMLVideoElement
+            ? node.poster
+            : node instanceof SVGImageElement
+              ? absolute(node.href.baseVal)
+              : "";
+    if (address && !address.startsWith("data:")) this.onPicture(address);
+    return address || null;
+  }
+
+  /** Keeps what was told of a state. @param {Node} node @param {number} state @param {string | null} value */
+  remember(node, state, value) {
+    if (!AUDITED.has(state)) return;
+    const told = this.#told.get(node);
+    if (told) told.set(state, value);
+    else this.#told.set(node, new Map([[state, value]]));
+  }
+
+  /** Whether a state is not what was told of it. @param {Node} node @param {number} state @param {number} mode */
+  differs(node, state, mode) {
+    return this.value(node, state, mode) !== (this.#told.get(node)?.get(state) ?? null);
+  }
+}
+
+/** Whether a selector holds that this browser may not know. @param {Element} element @param {string} selector */
+function matches(element, selector) {
+  try {
+    return element.matches(selector);
+  } catch {
+    return false;
+  }
+}
+
+/** An address against the page's base; nothing for none, or one that is no address. @param {string} address */
+function absolute(address) {
+  try {
+    return address && new URL(address, document.baseURI).href;
+  } catch {
+    return "";
+  }
+}
+
+/** @param {Node} node */
+function scrollPosition(node) {
+  const scroller = node instanceof Document ? node.scrollingElement : /** @type {Element} */ (node);
+  const [x, y] = [Math.round(scroller?.scrollLeft ?? 0), Math.round(scroller?.scrollTop ?? 0)];
+  return x === 0 && y === 0 ? null : `${x},${y}`;
+}
+
+/** @param {Element} element */
+function boxOf(element) {
+  const { width, height } = element.getBoundingClientRect();
+  return `${Math.round(width)},${Math.round(height)}`;
+}
+
+/** Everything about a field that may change without an event: to be compared, never told. @param {Element} field */
+export function fieldState(field) {
+  if (field instanceof HTMLOptionElement) return String(field.selected);
+  if (field instanceof HTMLTextAreaElement) return field.value;
+  const { type, value, checked, indeterminate } = /** @type {HTMLInputElement} */ (field);
+  return `${type} ${checked} ${indeterminate} ${value}`;
+}
