@@ -11,7 +11,8 @@ use alongside_protocol::{
 };
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
-use serde::de::value::{Error, StrDeserializer};
+use serde::de::value::StrDeserializer;
+use std::fmt::{self, Display};
 
 /// Reads a text frame.
 ///
@@ -118,8 +119,26 @@ fn error(value: &impl JsonValue) -> Option<ErrorFrame> {
 /// One of an enum's words. These are plain strings: serde reads them without buffering.
 fn word<Word: for<'a> Deserialize<'a>>(value: &impl JsonValue, key: &str) -> Option<Word> {
     let word = value.text(key)?;
-    let deserializer: StrDeserializer<'_, Error> = word.as_str().into_deserializer();
+    let deserializer: StrDeserializer<'_, UnknownWord> = word.as_str().into_deserializer();
     Word::deserialize(deserializer).ok()
+}
+
+/// serde's own error would write a list of all words, which nobody reads here.
+#[derive(Debug)]
+struct UnknownWord;
+
+impl Display for UnknownWord {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an unknown word")
+    }
+}
+
+impl std::error::Error for UnknownWord {}
+
+impl serde::de::Error for UnknownWord {
+    fn custom<Message: Display>(_: Message) -> Self {
+        Self
+    }
 }
 
 #[cfg(test)]
