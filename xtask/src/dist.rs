@@ -10,8 +10,8 @@ use sha2::{Digest as _, Sha256};
 
 use crate::progress::Steps;
 use crate::setup::node_modules;
-use crate::wasm::Flavour;
 use crate::sync::Files;
+use crate::wasm::Flavour;
 use crate::{build, paths, program, sync};
 
 /// What stands beside the binary in the tarball.
