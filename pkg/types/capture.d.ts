@@ -9,6 +9,8 @@ export interface RecordOptions {
   ready?(): boolean;
   /** Elements that are not part of the page: they and what is in them are never read. */
   ignore?: Element[];
+  /** Whether pictures and fonts are read and sent as well, each once. By default `true`. */
+  assets?: boolean;
 }
 
 /** A page being read, until {@link Recording.stop}. */

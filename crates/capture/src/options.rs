@@ -11,17 +11,19 @@ pub(crate) struct Options {
     pub(crate) ready: Option<Function>,
     /// Elements that are not part of the page.
     pub(crate) ignore: Array,
+    /// Whether pictures and fonts are sent as well; they are unless this is said to be false.
+    pub(crate) assets: bool,
 }
 
 impl Options {
     /// Reads an options object; a missing or misspelt option is an error that names it.
     pub(crate) fn read(options: &JsValue) -> Result<Self, JsError> {
-        let known = ["emit", "ready", "ignore"];
+        let known = ["emit", "ready", "ignore", "assets"];
         let keys = Object::keys(options.unchecked_ref::<Object>());
         for key in keys.iter().filter_map(|key| key.as_string()) {
             if !known.contains(&key.as_str()) {
                 // Put together by hand: formatting code weighs more than all the rest of this module.
-                let message = ["record: unknown option `", &key, "`; there are emit, ready, ignore"].concat();
+                let message = ["record: unknown option `", &key, "`; there are emit, ready, ignore, assets"].concat();
                 return Err(JsError::new(&message));
             }
         }
@@ -35,6 +37,7 @@ impl Options {
             ignore: optional(ignore)
                 .map_err(|_| JsError::new("record: `ignore` must be an array of elements"))?
                 .unwrap_or_default(),
+            assets: property(options, "assets").as_bool().unwrap_or(true),
         })
     }
 }

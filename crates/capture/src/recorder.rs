@@ -55,9 +55,9 @@ impl Recorder {
     pub(crate) fn start(options: Options) -> Rc<Self> {
         Rc::new_cyclic(|this: &std::rc::Weak<Self>| {
             let note_asset = || {
-                let this = this.clone();
+                let (this, is_wanted) = (this.clone(), options.assets);
                 Closure::<dyn FnMut(String)>::new(move |address: String| {
-                    if let Some(recorder) = this.upgrade() {
+                    if let Some(recorder) = this.upgrade().filter(|_| is_wanted) {
                         recorder.assets.want(address);
                         Self::send_assets(&recorder);
                     }

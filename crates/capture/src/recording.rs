@@ -9,7 +9,8 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
 /// Begins to record the page. Options: `emit(frame: Uint8Array)`, called with every frame; `ready(): boolean`,
-/// asked before each one; `ignore: Element[]`, which are not part of the page.
+/// asked before each one; `ignore: Element[]`, which are not part of the page; `assets: boolean`, whether pictures and
+/// fonts are sent as well, true by default.
 ///
 /// # Errors
 /// An exception that names the option that is missing, misspelt or of the wrong type.
