@@ -23,7 +23,8 @@ impl Options {
         for key in keys.iter().filter_map(|key| key.as_string()) {
             if !known.contains(&key.as_str()) {
                 // Put together by hand: formatting code weighs more than all the rest of this module.
-                let message = ["record: unknown option `", &key, "`; there are emit, ready, ignore, assets"].concat();
+                let message =
+                    ["record: unknown option `", &key, "`; there are emit, ready, ignore, assets"].concat();
                 return Err(JsError::new(&message));
             }
         }
