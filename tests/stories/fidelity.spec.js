@@ -43,10 +43,14 @@ test.afterAll(() => site.close());
  * @param {string} path
  * @param {(page: import("@playwright/test").Page) => Promise<void>} steps
  * @param {{ width: number, height: number }} viewport
+ * @param {"light" | "dark"} colorScheme what the shopper prefers; the agent prefers light
  */
-async function compare(browser, path, steps, viewport) {
+async function compare(browser, path, steps, viewport, colorScheme = "light") {
   const context = await browser.newContext({ viewport, reducedMotion: "reduce" });
   const [shopper, viewer] = [await context.newPage(), await context.newPage()];
+  await shopper.emulateMedia({ colorScheme });
+  // What a test emulates would be forced upon frames as well; the agent's own preference (none, so light) is not.
+  await viewer.emulateMedia({ colorScheme: null });
   await viewer.goto(`${site.origin}/view`);
   await view(viewer);
   await shopper.bringToFront();
@@ -92,3 +96,7 @@ for (const page of ["index", "product", "basket", "thanks"]) {
     });
   }
 }
+
+test("a shopper who prefers dark pages is shown so to an agent who does not", async ({ browser }) => {
+  await compare(browser, "/shop/product.html", hideFields, { width: 1280, height: 800 }, "dark");
+});

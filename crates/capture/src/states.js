@@ -16,6 +16,7 @@ export const State = {
   SOURCE: -7,
   BOX: -8,
   VIEWPORT: -9,
+  SCHEME: -10,
   MODAL: -11,
   POPOVER: -12,
 };
@@ -25,6 +26,9 @@ export const FIELD_STATES = [State.VALUE, State.CHECKED, State.INDETERMINATE, St
 
 /** The states that the audit compares with what was told. */
 const AUDITED = new Set([State.SCROLL, State.SOURCE, State.MODAL, State.BOX]);
+
+/** Whether the shopper prefers dark pages; told again when she changes her mind. */
+export const DARK = matchMedia("(prefers-color-scheme: dark)");
 
 export class States {
   /** When dialogs and popovers came to the top layer, which no API tells. @type {Record<string, WeakMap<Node, number>>} */
@@ -71,6 +75,8 @@ export class States {
         return boxOf(/** @type {Element} */ (node));
       case State.VIEWPORT:
         return `${innerWidth},${innerHeight}`;
+      case State.SCHEME:
+        return DARK.matches ? "dark" : null;
       case State.MODAL:
         return this.#topLayerPlace(node, ":modal");
       case State.POPOVER:

@@ -6,7 +6,7 @@
 // flush.
 import { Trait } from "./elements.js";
 import { Mode } from "./masking.js";
-import { FIELD_STATES, State, fieldState } from "./states.js";
+import { DARK, FIELD_STATES, State, fieldState } from "./states.js";
 
 /** @typedef {import("./batch.js").Batch} Batch */
 /** @typedef {import("./elements.js").Elements} Elements */
@@ -71,6 +71,7 @@ export class Walker {
     this.batch = batch;
     this.onDirty = onDirty;
     addEventListener("resize", () => this.noteState(document, State.VIEWPORT), this.#passive());
+    DARK.addEventListener("change", () => this.noteState(document, State.SCHEME), this.#passive());
     this.readAllNext();
   }
 
@@ -83,7 +84,7 @@ export class Walker {
     this.#clearDirty();
     this.#follow(document);
     this.#dirtyLists.add(document);
-    for (const state of [State.VIEWPORT, State.SCROLL, State.SHEET]) this.noteState(document, state);
+    for (const state of [State.VIEWPORT, State.SCHEME, State.SCROLL, State.SHEET]) this.noteState(document, state);
   }
 
   /**

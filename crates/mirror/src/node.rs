@@ -86,6 +86,8 @@ states! {
     Box = 8,
     /// The size of a document's viewport: `width,height` in CSS px.
     Viewport = 9,
+    /// The colour scheme that the shopper prefers, on the top document: `dark`, or absent for light.
+    Scheme = 10,
     /// That a `dialog` is open as a modal one: when it was opened, as an ever larger number; or absent.
     Modal = 11,
     /// That a popover is shown: when it was, counted with the modal dialogs; or absent.

@@ -113,7 +113,7 @@ fn addresses(config: &Config, shop: &Origin, agents: Vec<seed::Account>) -> Addr
         viewer: config.viewer_origin.to_string(),
         site: seed::site_key().to_string(),
         agents,
-        snippet: web::snippet(&config.public_url, &seed::site_key()),
+        snippet: web::snippet(&config.public_url, &seed::site_key(), seed::ACCENT),
     }
 }
 

@@ -16,8 +16,16 @@ pub(crate) fn viewport(tree: &Tree) -> (f64, f64) {
     }
 }
 
-/// Gives the iframe the shopper's size, and scales it into the middle of its container.
-pub(crate) fn fit(frame: &HtmlIFrameElement, container: &Element, (width, height): (f64, f64)) {
+/// The colour scheme that the shopper prefers. Browsers answer a page's `prefers-color-scheme` by the scheme of the
+/// iframe that it stands in, so the agent sees what she sees, whatever the agent prefers.
+pub(crate) fn scheme(tree: &Tree) -> &'static str {
+    let told = tree.node(NodeId::ROOT).and_then(|node| node.value(Key::State(State::Scheme)));
+    if told == Some("dark") { "dark" } else { "light" }
+}
+
+/// Gives the iframe the shopper's size and colour scheme, and scales it into the middle of its container.
+pub(crate) fn fit(frame: &HtmlIFrameElement, container: &Element, tree: &Tree) {
+    let (width, height) = viewport(tree);
     let (room_x, room_y) = (f64::from(container.client_width()), f64::from(container.client_height()));
     let scale = scale(room_x, room_y, width, height);
     let left = ((room_x - width * scale) / 2.0).max(0.0);
@@ -29,6 +37,7 @@ pub(crate) fn fit(frame: &HtmlIFrameElement, container: &Element, (width, height
         ("left", format!("{left:.2}px")),
         ("top", format!("{top:.2}px")),
         ("transform", format!("scale({scale:.5})")),
+        ("color-scheme", scheme(tree).to_owned()),
     ] {
         let _ = style.set_property(property, &value);
     }

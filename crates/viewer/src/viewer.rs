@@ -172,7 +172,7 @@ impl Inner {
 
     fn fit(&self) {
         if let (Some(frame), Some(tree)) = (&self.frame, self.decoder.tree()) {
-            fit(&frame.element, &self.container, viewport(tree));
+            fit(&frame.element, &self.container, tree);
         }
     }
 }

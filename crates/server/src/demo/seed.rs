@@ -27,6 +27,9 @@ pub(super) struct Account {
     pub(super) password: String,
 }
 
+/// The demo shop's accent colour.
+pub(super) const ACCENT: &str = "#1f6f5c";
+
 /// The key of the demo's site: the same in every demo, as it is no secret.
 pub(super) fn site_key() -> SiteKey {
     "pk_demo_fernweg".into()
@@ -63,7 +66,7 @@ fn site(shop: &Origin, now_ms: u64) -> anyhow::Result<Site> {
             name: "Fernweg".into(),
             greeting: "Hello! Looking for the right size, or is something unclear? We are happy to help."
                 .into(),
-            accent: "#1f6f5c".into(),
+            accent: ACCENT.into(),
             contact: "mailto:hello@fernweg.example".into(),
         },
         created_at_ms: now_ms,

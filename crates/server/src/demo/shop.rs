@@ -1,6 +1,7 @@
 //! The demo shop's server: static pages on a port of their own, under the strict policy that `docs/` asks
 //! shops for. It stands for a shop's own server, so it shares nothing with the relay but this process.
 
+use super::seed;
 use crate::{
     config::Config,
     web::{Assets, headers},
@@ -29,16 +30,18 @@ impl Shop {
     pub(super) fn new(config: &Config, site: &SiteKey, open_root: bool, assets: Assets) -> Self {
         let relay = &config.public_url;
         let socket = relay.socket();
-        let attribute = if open_root { " data-open-root" } else { "" };
+        let snippet = crate::web::snippet(relay, site, seed::ACCENT);
         Self {
             assets,
             policy: format!(
                 "default-src 'self'; script-src 'self' {relay} 'wasm-unsafe-eval'; \
                  connect-src 'self' {relay} {socket}; img-src 'self' {relay} blob:; media-src 'self' {relay} blob:"
             ),
-            snippet: format!(
-                "<script async src=\"{relay}/alongside.js\" data-site=\"{site}\"{attribute}></script>"
-            ),
+            snippet: if open_root {
+                snippet.replacen(" data-site", " data-open-root data-site", 1)
+            } else {
+                snippet
+            },
         }
     }
 

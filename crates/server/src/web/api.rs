@@ -165,14 +165,17 @@ async fn me_of(relay: &Relay, agent: &Agent) -> Result<Me, ErrorFrame> {
         name: agent.name.clone(),
         email: agent.email.clone(),
         viewer_origin: relay.config.viewer_origin.to_string(),
-        snippet: snippet(&relay.config.public_url, &key),
+        snippet: snippet(&relay.config.public_url, &key, &settings.accent),
         site: MySite { key, name: settings.name },
     })
 }
 
-/// What a shop pastes into its pages.
-pub(crate) fn snippet(public_url: &Origin, key: &SiteKey) -> String {
-    format!("<script async src=\"{public_url}/alongside.js\" data-site=\"{key}\"></script>")
+/// What a shop pastes into its pages. It names the accent colour, so that the launcher has it before anything is asked
+/// of the relay.
+pub(crate) fn snippet(public_url: &Origin, key: &SiteKey, accent: &str) -> String {
+    format!(
+        "<script async src=\"{public_url}/alongside.js\" data-site=\"{key}\" data-accent=\"{accent}\"></script>"
+    )
 }
 
 fn unavailable(error: &StoreError) -> ErrorFrame {
