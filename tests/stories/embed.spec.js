@@ -168,3 +168,46 @@ test("what she types stays in the composer while messages come and go", async ({
   }
   await Promise.all([shopper.close(), agent.close()]);
 });
+
+test("a relay that is gone when she clicks: a contact address, and it works when the relay is back", async ({ page }) => {
+  const own = await startDemo();
+  await page.goto(`${own.shop}/product.html`);
+  await expect(launcher(page)).toBeVisible();
+  await own.halt("SIGKILL");
+  await launcher(page).click();
+  const retry = page.getByRole("button", { name: /again/i });
+  await expect(retry).toBeVisible();
+  await page.getByTestId("quantity-plus").click();
+  await expect(page.getByTestId("quantity")).toHaveText("2");
+
+  await own.restart();
+  await retry.click();
+  await expect(page.getByLabel("Your message")).toBeVisible();
+  await own.close();
+});
+
+test("the launcher counts what she has not read, and the focus is never lost when sharing stops", async ({ browser }) => {
+  const [shopper, agent] = [await browser.newPage(), await browser.newPage()];
+  await logIn(agent, demo);
+  await shopper.goto(`${demo.shop}/product.html`);
+  await launcher(shopper).click();
+  const field = shopper.getByLabel("Your message");
+  await field.fill("Count these");
+  await field.press("Enter");
+  await agent.getByText("Count these").first().click();
+  await shopper.getByRole("button", { name: "Close chat" }).click();
+  const reply = agent.getByRole("textbox", { name: /message/i });
+  for (const text of ["one", "two"]) {
+    await reply.fill(text);
+    await reply.press("Enter");
+  }
+  await expect(shopper.getByRole("button", { name: /2 unread messages/ })).toBeVisible();
+  await launcher(shopper).click();
+  await expect(shopper.getByText("two", { exact: true })).toBeVisible();
+
+  await shopper.getByRole("button", { name: "Share this page" }).click();
+  await shopper.getByRole("button", { name: "Share my page" }).click();
+  await shopper.getByRole("button", { name: "Stop sharing" }).click();
+  await expect(field).toBeFocused();
+  await Promise.all([shopper.close(), agent.close()]);
+});
