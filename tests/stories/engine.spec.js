@@ -143,7 +143,7 @@ test("after a storm of random changes page and viewer are equal", async ({ brows
   test.setTimeout(120_000);
   const { context, shopper, viewer } = await pair(browser);
   await push(viewer, await take(shopper));
-  for (let seed = 1; seed <= 40; seed++) {
+  for (let seed = 1; seed <= 200; seed++) {
     await shopper.evaluate(storm, seed);
     expect(await push(viewer, await take(shopper)), `seed ${seed}`).toEqual([]);
     await expectEqual(shopper, viewer);

@@ -44,8 +44,9 @@ impl fmt::Display for Tally {
 /// (`test result: ok. 3 passed; 0 failed; …`) print. One text may hold several such lines.
 pub(crate) fn of_rust_tests(text: &str) -> Tally {
     let mut sum = Tally::default();
-    for line in text.lines().map(str::trim_start) {
-        let summary = line.starts_with("Summary [") || line.starts_with("test result:");
+    for line in text.lines() {
+        // Nextest repeats what a failed test's own program printed, indented: that is counted in its summary.
+        let summary = line.trim_start().starts_with("Summary [") || line.starts_with("test result:");
         if summary {
             sum += Tally {
                 passed: number_before(line, "passed"),
@@ -104,6 +105,12 @@ mod tests {
         let text = "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured\nrunning 2 tests\n\
                     test result: FAILED. 1 passed; 1 failed; 0 ignored; 0 measured";
         check(text, 4, 1);
+    }
+
+    #[test]
+    fn what_nextest_repeats_of_a_failed_test_is_not_counted_twice() {
+        let text = "    test result: FAILED. 0 passed; 1 failed; 0 ignored\n     Summary [   0.1s] 2 tests run: 1 passed, 1 failed";
+        check(text, 1, 1);
     }
 
     #[test]
