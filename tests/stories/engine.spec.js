@@ -1,70 +1,21 @@
-// The co-browse engine in a real browser: whatever the page does, the viewer ends equal to it, and no secret
-// is in any frame.
+// The co-browse engine in a real browser: whatever the page does, the viewer ends equal to it.
 import { expect, test } from "@playwright/test";
 
-import { VIEWER_PAGE, expectEqual, push, record, restarts, take, view } from "./support/engine.js";
-import { bodies } from "./support/frame-bodies.js";
+import { PAGES, pair } from "./support/engine-site.js";
+import { expectEqual, push, record, restarts, take } from "./support/engine.js";
 import { serve } from "./support/static-server.js";
 
 /** @type {import("./support/static-server.js").StaticServer} */
 let site;
 
-const PIXEL = Buffer.from(
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8BQDwAEgAF/pooBPQAAAABJRU5ErkJggg==",
-  "base64",
-);
-
-const PAGE = `<!doctype html><html lang="en"><head><title>Trainers</title>
-  <link rel="stylesheet" href="/shop.css">
-  <style>h1 { color: rgb(180, 83, 42) } #scroller { height: 100px; overflow: auto }</style></head>
-  <body>
-    <h1 class="title">Trainers — blue &amp; white</h1>
-    <!-- a comment with a secret: canary-comment -->
-    <img id="picture" src="/pixel.png" alt="A shoe" width="20" height="20">
-    <ul id="list"><li>36</li><li>37</li></ul>
-    <div id="scroller"><div style="height: 1000px">tall</div></div>
-    <form><input id="quantity" type="number" value="1"><input id="gift" type="checkbox">
-      <input id="radio-a" type="radio" name="r" checked><input id="radio-b" type="radio" name="r">
-      <select id="size"><option>41</option><option>42</option></select>
-      <textarea id="note"></textarea><button>Add</button></form>
-    <svg id="icon" viewBox="0 0 10 10" width="10"><circle cx="5" cy="5" r="4" fill="red"/></svg>
-    <script>window.ran = true;</script>
-    <p id="after">after</p>
-  </body></html>`;
-
-const GRID = `<!doctype html><title>Grid</title><body><ul>${Array.from(
-  { length: 2_000 },
-  (_, index) => `<li class="card"><a href="/${index}"><h3>Shoe ${index}</h3><p>€ ${index}</p><b>New</b></a></li>`,
-).join("")}</ul></body>`;
-
-const CSS = `h1 { font-size: 40px; background: url("pixel.png") } .wide { width: 300px }`;
-
 test.beforeAll(async () => {
-  site = await serve({
-    "/page": PAGE,
-    "/grid": GRID,
-    "/view": VIEWER_PAGE,
-    "/shop.css": { type: "text/css", body: CSS },
-    "/pixel.png": { type: "image/png", body: PIXEL },
-  });
+  site = await serve(PAGES);
 });
 
 test.afterAll(() => site.close());
 
-/** @param {import("@playwright/test").Browser} browser @param {string} path */
-async function pair(browser, path = "/page") {
-  const context = await browser.newContext({ viewport: { width: 800, height: 600 } });
-  const [shopper, viewer] = [await context.newPage(), await context.newPage()];
-  await shopper.goto(site.origin + path);
-  await viewer.goto(site.origin + "/view");
-  await shopper.bringToFront();
-  await record(shopper);
-  await view(viewer);
-  return { context, shopper, viewer };
-}
-
 test("a page shows in the viewer as it is, styles, pictures and form state included", async ({ browser }) => {
-  const { context, shopper, viewer } = await pair(browser);
+  const { context, shopper, viewer } = await pair(browser, site.origin);
   await shopper.check("#gift");
   await shopper.check("#radio-b");
   await shopper.selectOption("#size", "42");
@@ -87,7 +38,7 @@ test("a page shows in the viewer as it is, styles, pictures and form state inclu
 });
 
 test("what changes follows: nodes, text, attributes, values, scroll, sheets", async ({ browser }) => {
-  const { context, shopper, viewer } = await pair(browser);
+  const { context, shopper, viewer } = await pair(browser, site.origin);
   await push(viewer, await take(shopper));
   await shopper.evaluate(() => {
     const list = /** @type {HTMLElement} */ (document.querySelector("#list"));
@@ -121,7 +72,7 @@ test("what changes follows: nodes, text, attributes, values, scroll, sheets", as
 });
 
 test("three appends in one task lose nothing", async ({ browser }) => {
-  const { context, shopper, viewer } = await pair(browser);
+  const { context, shopper, viewer } = await pair(browser, site.origin);
   await shopper.evaluate(() => {
     document.body.innerHTML = "<div id='gs'></div><div id='panel'><i id='item'></i></div>";
   });
@@ -141,7 +92,7 @@ test("three appends in one task lose nothing", async ({ browser }) => {
 
 test("after a storm of random changes page and viewer are equal", async ({ browser }) => {
   test.setTimeout(120_000);
-  const { context, shopper, viewer } = await pair(browser);
+  const { context, shopper, viewer } = await pair(browser, site.origin);
   await push(viewer, await take(shopper));
   for (let seed = 1; seed <= 200; seed++) {
     await shopper.evaluate(storm, seed);
@@ -153,7 +104,7 @@ test("after a storm of random changes page and viewer are equal", async ({ brows
 });
 
 test("a lost frame is noticed, and a keyframe heals the view", async ({ browser }) => {
-  const { context, shopper, viewer } = await pair(browser);
+  const { context, shopper, viewer } = await pair(browser, site.origin);
   await push(viewer, await take(shopper));
   /** @param {string} text */
   const change = async (text) => {
@@ -173,7 +124,7 @@ test("a lost frame is noticed, and a keyframe heals the view", async ({ browser 
 });
 
 test("nothing runs in the viewer, and it asks nobody for anything", async ({ browser }) => {
-  const { context, shopper, viewer } = await pair(browser);
+  const { context, shopper, viewer } = await pair(browser, site.origin);
   /** @type {string[]} */
   const asked = [];
   viewer.on("request", (request) => asked.push(request.url()));
@@ -202,145 +153,8 @@ test("nothing runs in the viewer, and it asks nobody for anything", async ({ bro
   await context.close();
 });
 
-test("no secret is in any frame: fields, masked and blocked places, comments, links", async ({ browser }) => {
-  const { context, shopper } = await pair(browser);
-  await shopper.evaluate(() => {
-    document.body.insertAdjacentHTML(
-      "beforeend",
-      `<input id="card" autocomplete="cc-number"><input id="password" type="password" value="canary-password">
-       <input type="hidden" value="canary-hidden"><input id="mail" type="email" value="canary-mail">
-       <input type="checkbox" value="canary-box"><select><option value="canary-option">canary label</option></select>
-       <textarea id="text">canary-area</textarea><div contenteditable id="edit">canary edit</div>
-       <p data-alongside="mask" title="canary-title" aria-label="canary-aria" data-x="canary-data">canary masked
-         <img alt="canary-alt" src="/pixel.png?canary-src"><a href="/x?canary-href">canary link</a></p>
-       <div data-alongside="block"><b>canary blocked</b></div>
-       <a href="/reset?token=canary-token">reset</a><p id="late">canary late</p>`,
-    );
-    /** @type {any} */ (document.getElementById("late")).dataset.alongside = "mask";
-  });
-  const frames = await take(shopper);
-  await shopper.fill("#card", "4242 4242 4242 4242 canary-card");
-  await shopper.fill("#password", "canary-typed");
-  await shopper.fill("#text", "canary-written");
-  await shopper.evaluate(() => {
-    const password = /** @type {HTMLInputElement} */ (document.getElementById("password"));
-    password.type = "text";
-    password.setAttribute("value", "canary-shown");
-    document.getElementById("edit")?.append(" canary-appended");
-    document.querySelector("[data-alongside=mask]")?.append("canary-added");
-    document.querySelector("[data-alongside=mask]")?.setAttribute("data-late", "canary-attribute");
-    document.querySelector("[data-alongside=block]")?.append("canary-inside");
-  });
-  frames.push(...(await take(shopper)));
-  await shopper.fill("#card", "");
-  frames.push(...(await take(shopper)));
-
-  const viewer = await context.newPage();
-  await viewer.goto(site.origin + "/view");
-  await view(viewer);
-  expect(await push(viewer, frames)).toEqual([]);
-  const shown = await viewer.evaluate(() => {
-    const { document } = /** @type {any} */ (window).viewer_;
-    const values = [...document.querySelectorAll("input, textarea")].map((field) => field.value);
-    return document.documentElement.outerHTML + values.join("\n");
-  });
-  expect(shown).not.toMatch(/canary|4242/);
-  expect(shown).toContain("•••");
-  // What was sent and dropped again does not show: so every byte of every frame, decompressed, is searched as well.
-  expect(bodies(frames).includes("Trainers — blue & white")).toBe(true);
-  expect(bodies(frames).toString("latin1")).not.toMatch(/canary|4242/);
-  await context.close();
-});
-
-/** Each is a way in which what is open becomes secret, or what is secret becomes something else, between two flushes. */
-const TURNS = {
-  "text added and moved into a masked place in one task": () => {
-    const panel = document.getElementById("panel");
-    panel?.append("canary one");
-    document.getElementById("masked")?.append(panel ?? "");
-  },
-  "text, attributes and values changed and moved into a blocked place in one task": () => {
-    const panel = /** @type {HTMLElement} */ (document.getElementById("panel"));
-    panel.append("canary two");
-    panel.title = "canary three";
-    /** @type {any} */ (panel.firstChild).data = "canary four";
-    document.getElementById("blocked")?.append(panel);
-  },
-  "marked while it was out of the page, then put back": async () => {
-    const panel = /** @type {HTMLElement} */ (document.getElementById("panel"));
-    panel.remove();
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    panel.setAttribute("data-alongside", "mask");
-    panel.append("canary five");
-    document.body.append(panel);
-  },
-  "a field that becomes a button": () => {
-    const field = /** @type {HTMLInputElement} */ (document.getElementById("typed"));
-    field.value = "canary six";
-    field.type = "button";
-  },
-  "a password that becomes a button": () => {
-    const field = /** @type {HTMLInputElement} */ (document.getElementById("pass"));
-    field.value = "canary seven";
-    field.type = "submit";
-  },
-  "a mark that is misspelt": () => {
-    const panel = /** @type {HTMLElement} */ (document.getElementById("panel"));
-    panel.dataset.alongside = " Hidden ";
-    panel.append("canary eight");
-  },
-  "data on what does not show, and on secret fields": () => {
-    document.body.insertAdjacentHTML(
-      "beforeend",
-      `<script type="application/json" data-config="canary nine"></scr` + `ipt><iframe name="canary ten"></iframe>
-       <input type="password" data-hint="canary eleven" title="canary twelve"><input type="hidden" data-id="canary thirteen">
-       <div data-alongside="mask"><style>i::after { content: "canary fourteen" }</style><i></i></div>`,
-    );
-  },
-};
-
-for (const [name, turn] of Object.entries(TURNS)) {
-  test(`no secret leaves by way of ${name}`, async ({ browser }) => {
-    const { context, shopper, viewer } = await pair(browser);
-    await shopper.evaluate(() => {
-      document.body.innerHTML = `<div id="panel">open</div><section id="masked" data-alongside="mask"></section>
-        <section id="blocked" data-alongside="block"></section><input id="typed"><input id="pass" type="password">`;
-    });
-    const frames = await take(shopper);
-    await shopper.evaluate(turn);
-    frames.push(...(await take(shopper)));
-    // And whatever comes later of it.
-    await shopper.evaluate(() => {
-      const panel = document.getElementById("panel");
-      if (panel?.closest("[data-alongside]")) panel.append("canary fifteen");
-    });
-    frames.push(...(await take(shopper)));
-    expect(bodies(frames).toString("latin1")).not.toContain("canary");
-    expect(await push(viewer, frames)).toEqual([]);
-    expect(await restarts(shopper)).toBe(0);
-    await context.close();
-  });
-}
-
-test("which choice was made in a masked or secret place does not leave", async ({ browser }) => {
-  const { context, shopper, viewer } = await pair(browser);
-  await shopper.evaluate(() => {
-    document.body.innerHTML = `<select id="open"><option>a<option selected>b</select>
-      <select id="month" autocomplete="cc-exp-month"><option>1<option selected>2</select>
-      <div data-alongside="mask"><select id="year"><option>1<option selected>2</select><input id="yes" type="radio" checked></div>`;
-  });
-  await push(viewer, await take(shopper));
-  const told = await viewer.evaluate(() => {
-    const { document } = /** @type {any} */ (window).viewer_;
-    const chosen = (/** @type {string} */ id) => document.getElementById(id).selectedIndex;
-    return { open: chosen("open"), month: chosen("month"), year: chosen("year"), yes: document.getElementById("yes").checked };
-  });
-  expect(told).toEqual({ open: 1, month: 0, year: 0, yes: false });
-  await context.close();
-});
-
 test("odd things that pages do end neither the recording nor the view", async ({ browser }) => {
-  const { context, shopper, viewer } = await pair(browser);
+  const { context, shopper, viewer } = await pair(browser, site.origin);
   await push(viewer, await take(shopper));
   await shopper.evaluate(() => {
     document.body.insertAdjacentHTML(
@@ -406,7 +220,7 @@ test("recording leaves the page's builtins and globals as they were", async ({ b
 });
 
 test("what no event tells is found: late shadow roots, values and sheets set by script", async ({ browser }) => {
-  const { context, shopper, viewer } = await pair(browser);
+  const { context, shopper, viewer } = await pair(browser, site.origin);
   await push(viewer, await take(shopper));
   await shopper.evaluate(() => {
     const list = /** @type {Element} */ (document.querySelector("#after"));
@@ -427,7 +241,7 @@ test("what no event tells is found: late shadow roots, values and sheets set by 
 });
 
 test("a page of 12,000 elements is read in slices: no long task, and equal in the end", async ({ browser }) => {
-  const { context, shopper, viewer } = await pair(browser, "/grid");
+  const { context, shopper, viewer } = await pair(browser, site.origin, "/grid");
   const frames = await take(shopper);
   const slices = frames.filter((frame) => frame[1] !== 3);
   expect(slices.length).toBeGreaterThan(3);
@@ -485,7 +299,7 @@ test("reading 12,000 elements makes no task of 50 ms", async ({ browser }) => {
 });
 
 test("a stopped recording emits nothing more, and its keyframe comes on demand before that", async ({ browser }) => {
-  const { context, shopper } = await pair(browser);
+  const { context, shopper } = await pair(browser, site.origin);
   await take(shopper);
   await shopper.evaluate(() => /** @type {any} */ (window).recording_.keyframe());
   expect((await take(shopper)).map((frame) => frame[1]).sort()).toEqual([1, 3]);
