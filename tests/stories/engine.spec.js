@@ -302,7 +302,8 @@ test("a stopped recording emits nothing more, and its keyframe comes on demand b
   const { context, shopper } = await pair(browser, site.origin);
   await take(shopper);
   await shopper.evaluate(() => /** @type {any} */ (window).recording_.keyframe());
-  expect((await take(shopper)).map((frame) => frame[1]).sort()).toEqual([1, 3]);
+  // Assets come after it: a viewer that waits for a keyframe has no use for them.
+  expect((await take(shopper)).map((frame) => frame[1])).toEqual([1, 3]);
   const after = await shopper.evaluate(async () => {
     const { recording_, frames_ } = /** @type {any} */ (window);
     recording_.stop();
