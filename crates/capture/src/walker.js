@@ -15,7 +15,7 @@ import { DARK, FIELD_STATES, State, fieldState } from "./states.js";
 /** @typedef {import("./states.js").States} States */
 
 /** Kinds of node; the same numbers as in `batch.rs`. @enum {number} */
-const Kind = { HTML: 1, SVG: 2, MATHML: 3, TEXT: 4, SHADOW_ROOT: 5, DOCUMENT: 6, QUIRKS_DOCUMENT: 7 };
+const Kind = { HTML: 1, SVG: 2, MATHML: 3, TEXT: 4, SHADOW_ROOT: 5 };
 
 /** The top document's name. */
 const ROOT = 1;
@@ -25,7 +25,6 @@ const NAMESPACES = new Map([
   ["http://www.w3.org/2000/svg", Kind.SVG],
   ["http://www.w3.org/1998/Math/MathML", Kind.MATHML],
 ]);
-
 
 export class Walker {
   /** Every known node's name and mode, in one number: four times its id, plus its mode. @type {WeakMap<Node, number>} */
