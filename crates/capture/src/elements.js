@@ -21,13 +21,37 @@ export const Trait = {
   LINK: 256,
   /** Hardly ever scrolls by itself; what scrolls against all odds is found when it tells so. */
   STEADY: 512,
+  /** Has a document of its own, which may be ours to read. */
+  FRAME: 1024,
 };
+
+/**
+ * The document in a frame; none where the browser does not let us see it.
+ * @param {Element} frame
+ */
+export function documentIn(frame) {
+  return /** @type {HTMLIFrameElement} */ (frame).contentDocument ?? null;
+}
+
+/**
+ * What a node stands in, across the borders of shadow trees and frames; none for the top document.
+ * @param {Node} node
+ * @returns {Node | null}
+ */
+export function holderOf(node) {
+  if (node.nodeType === Node.DOCUMENT_NODE) {
+    return node === document ? null : (/** @type {Document} */ (node).defaultView?.frameElement ?? null);
+  }
+  // A link has a `host` as well, which is something else.
+  return node.nodeType === Node.DOCUMENT_FRAGMENT_NODE ? /** @type {ShadowRoot} */ (node).host : node.parentNode;
+}
 
 /** @type {Map<string, number>} */
 const TRAITS = new Map();
 for (const [names, traits] of /** @type {[string, number][]} */ ([
   ["script noscript meta base template param", Trait.INERT | Trait.ATOMIC],
-  ["iframe frame object embed", Trait.FOREIGN | Trait.ATOMIC],
+  ["iframe", Trait.FRAME | Trait.ATOMIC | Trait.STEADY],
+  ["frame object embed", Trait.FOREIGN | Trait.ATOMIC],
   ["canvas video audio", Trait.SIZED | Trait.ATOMIC | Trait.STEADY],
   ["style", Trait.SHEET | Trait.ATOMIC],
   ["link", Trait.LINK | Trait.ATOMIC],
@@ -61,11 +85,13 @@ export class Elements {
 
   /** Whether a node is part of the mirror, where its parent is. @param {Node} node */
   isShown(node) {
-    if (node.nodeType === Node.TEXT_NODE || node.nodeType === Node.DOCUMENT_FRAGMENT_NODE) return true;
+    const type = node.nodeType;
+    if (type === Node.TEXT_NODE) return true;
     // Comments do not show, and may tell what is nobody's business.
-    if (node.nodeType !== Node.ELEMENT_NODE) return false;
+    if (type !== Node.ELEMENT_NODE) return type === Node.DOCUMENT_FRAGMENT_NODE || type === Node.DOCUMENT_NODE;
     const element = /** @type {Element} */ (node);
-    return !this.ignored.has(element) && !(this.traits(element) & Trait.INERT && element.parentNode === document.head);
+    if (this.ignored.has(element)) return false;
+    return !(this.traits(element) & Trait.INERT) || element.parentElement?.localName !== "head";
   }
 
   /** Whether the mirror does not look at a node's children. @param {Node} node */

@@ -1,6 +1,7 @@
 // What leaves the shopper's browser in disguise, and what does not leave it at all. Owns every decision about
 // secrecy; the walker asks here before it reads a text or a value. Fails closed: whatever is not known to be
 // harmless in a masked place is left out.
+import { holderOf } from "./elements.js";
 
 /** How a node is read: as it is, in disguise, or not at all. @enum {number} */
 export const Mode = { OPEN: 0, MASK: 1, BLOCK: 2 };
@@ -50,8 +51,9 @@ export class Masking {
 
   /** The mode of an element where it stands in the page. @param {Element} element @returns {number} */
   modeInPage(element) {
-    const parent = element.parentElement ?? /** @type {ShadowRoot} */ (element.parentNode)?.host;
-    const inherited = parent instanceof Element ? this.modeInPage(parent) : Mode.OPEN;
+    let holder = holderOf(element);
+    while (holder && holder.nodeType !== Node.ELEMENT_NODE) holder = holderOf(holder);
+    const inherited = holder ? this.modeInPage(/** @type {Element} */ (holder)) : Mode.OPEN;
     return inherited === Mode.BLOCK ? inherited : this.modeOf(element, inherited);
   }
 

@@ -54,17 +54,17 @@ export class Sheets {
 
   /** The declarations of an element's `style` attribute with absolute addresses. @param {Element} element */
   inline(element) {
-    return this.#absolute(/** @type {HTMLElement} */ (element).style.cssText, document.baseURI);
+    return this.#absolute(/** @type {HTMLElement} */ (element).style.cssText, element.baseURI);
   }
 
   /** @param {CSSStyleSheet} sheet @returns {string | null} */
   #rules(sheet) {
     const rules = rulesOf(sheet);
     if (!rules) return null;
-    const base = sheet.href ?? document.baseURI;
+    const base = sheet.href ?? sheet.ownerNode?.baseURI ?? document.baseURI;
     let text = "";
     for (const rule of rules) {
-      text += rule instanceof CSSImportRule ? this.#imported(rule) : this.#absolute(rule.cssText, base) + "\n";
+      text += "styleSheet" in rule ? this.#imported(/** @type {CSSImportRule} */ (rule)) : this.#absolute(rule.cssText, base) + "\n";
     }
     return text;
   }

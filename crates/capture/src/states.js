@@ -60,11 +60,11 @@ export class States {
       case State.VALUE:
         return this.#fieldValue(node, mode);
       case State.CHECKED:
-        return node instanceof HTMLInputElement && node.checked && mode === Mode.OPEN ? "1" : null;
+        return /** @type {HTMLInputElement} */ (node).checked && mode === Mode.OPEN ? "1" : null;
       case State.INDETERMINATE:
-        return node instanceof HTMLInputElement && node.indeterminate && mode === Mode.OPEN ? "1" : null;
+        return /** @type {HTMLInputElement} */ (node).indeterminate && mode === Mode.OPEN ? "1" : null;
       case State.SELECTED:
-        return node instanceof HTMLOptionElement && node.selected && this.#mayTellChoice(node) ? "1" : null;
+        return this.#isChosen(/** @type {HTMLOptionElement} */ (node)) ? "1" : null;
       case State.SCROLL:
         return scrollPosition(node);
       case State.SHEET:
@@ -90,7 +90,8 @@ export class States {
    * Whether an option is chosen shows, unless its select is masked or secret. (Its text is masked anyway.)
    * @param {HTMLOptionElement} option
    */
-  #mayTellChoice(option) {
+  #isChosen(option) {
+    if (option.localName !== "option" || !option.selected) return false;
     const select = option.closest("select");
     return !select || (this.masking.modeInPage(select) === Mode.OPEN && !this.masking.isSecret(select));
   }
@@ -109,28 +110,20 @@ export class States {
 
   /** @param {Node} node @param {number} mode */
   #fieldValue(node, mode) {
-    if (!(node instanceof HTMLInputElement || node instanceof HTMLTextAreaElement) || mode === Mode.BLOCK) return null;
-    return this.masking.fieldValue(node) || null;
+    const field = /** @type {HTMLInputElement} */ (node);
+    if (mode === Mode.BLOCK || (field.localName !== "input" && field.localName !== "textarea")) return null;
+    return this.masking.fieldValue(field) || null;
   }
 
   /** @param {Node} node */
   #sheetText(node) {
-    if (node instanceof Document || node instanceof ShadowRoot) return this.sheets.adopted(node);
+    if ("adoptedStyleSheets" in node) return this.sheets.adopted(/** @type {Document} */ (node));
     return "sheet" in node ? this.sheets.text(/** @type {HTMLStyleElement} */ (node).sheet) : null;
   }
 
   /** The address of the picture that an element shows. @param {Node} node */
   #source(node) {
-    const address =
-      node instanceof HTMLImageElement
-        ? node.currentSrc || node.src
-        : node instanceof HTMLInputElement && node.type === "image"
-          ? node.src
-          : node instanceof HTMLVideoElement
-            ? node.poster
-            : node instanceof SVGImageElement
-              ? absolute(node.href.baseVal)
-              : "";
+    const address = pictureOf(/** @type {Element} */ (node));
     if (address && !address.startsWith("data:")) this.onPicture(address);
     return address || null;
   }
@@ -158,10 +151,27 @@ function matches(element, selector) {
   }
 }
 
-/** An address against the page's base; nothing for none, or one that is no address. @param {string} address */
-function absolute(address) {
+/** The address of the picture that an element shows, or nothing. @param {Element} element */
+function pictureOf(element) {
+  const { currentSrc, src, type, poster, href } = /** @type {any} */ (element);
+  switch (element.localName) {
+    case "img":
+      return currentSrc || src;
+    case "input":
+      return type === "image" ? src : "";
+    case "video":
+      return poster;
+    case "image":
+      return absolute(href?.baseVal ?? "", element.baseURI);
+    default:
+      return "";
+  }
+}
+
+/** An address against a base; nothing for none, or one that is no address. @param {string} address @param {string} base */
+function absolute(address, base) {
   try {
-    return address && new URL(address, document.baseURI).href;
+    return address && new URL(address, base).href;
   } catch {
     return "";
   }
@@ -169,7 +179,8 @@ function absolute(address) {
 
 /** @param {Node} node */
 function scrollPosition(node) {
-  const scroller = node instanceof Document ? node.scrollingElement : /** @type {Element} */ (node);
+  const scroller =
+    node.nodeType === Node.DOCUMENT_NODE ? /** @type {Document} */ (node).scrollingElement : /** @type {Element} */ (node);
   const [x, y] = [Math.round(scroller?.scrollLeft ?? 0), Math.round(scroller?.scrollTop ?? 0)];
   return x === 0 && y === 0 ? null : `${x},${y}`;
 }
@@ -182,8 +193,8 @@ function boxOf(element) {
 
 /** Everything about a field that may change without an event: to be compared, never told. @param {Element} field */
 export function fieldState(field) {
-  if (field instanceof HTMLOptionElement) return String(field.selected);
-  if (field instanceof HTMLTextAreaElement) return field.value;
-  const { type, value, checked, indeterminate } = /** @type {HTMLInputElement} */ (field);
+  const { type, value, checked, indeterminate, selected } = /** @type {HTMLInputElement & HTMLOptionElement} */ (field);
+  if (field.localName === "option") return String(selected);
+  if (field.localName === "textarea") return value;
   return `${type} ${checked} ${indeterminate} ${value}`;
 }

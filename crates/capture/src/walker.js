@@ -4,7 +4,7 @@
 // Events and mutation records only say where to look. Once per flush, `read` writes the *final* state of what
 // is dirty into a batch. Sheets and form fields change without any event, so their state is compared at every
 // flush.
-import { Trait } from "./elements.js";
+import { Trait, documentIn, holderOf } from "./elements.js";
 import { Mode } from "./masking.js";
 import { DARK, FIELD_STATES, State, fieldState } from "./states.js";
 
@@ -15,10 +15,15 @@ import { DARK, FIELD_STATES, State, fieldState } from "./states.js";
 /** @typedef {import("./states.js").States} States */
 
 /** Kinds of node; the same numbers as in `batch.rs`. @enum {number} */
-const Kind = { HTML: 1, SVG: 2, MATHML: 3, TEXT: 4, SHADOW_ROOT: 5 };
+const Kind = { HTML: 1, SVG: 2, MATHML: 3, TEXT: 4, SHADOW_ROOT: 5, DOCUMENT: 6, QUIRKS_DOCUMENT: 7 };
 
 /** The top document's name. */
 const ROOT = 1;
+
+/** What is listened for in every document and shadow root. */
+const EVENTS = ["input", "change", "scroll", "load", "reset", "toggle"];
+
+const LISTENING = { capture: true, passive: true };
 
 /** The namespaces that are not HTML's. @type {Map<string | null, number>} */
 const NAMESPACES = new Map([
@@ -49,10 +54,13 @@ export class Walker {
   #fieldStates = new WeakMap();
   /** @type {Set<HTMLStyleElement | HTMLLinkElement>} */ #sheetOwners = new Set();
   /** @type {Set<Document | ShadowRoot>} */ #roots = new Set();
-  /** @type {WeakSet<Document | ShadowRoot>} */ #listened = new WeakSet();
+  /** The document told of every frame. @type {Map<Element, Document>} */
+  #frames = new Map();
 
   #observer = new MutationObserver((records) => this.#note(records));
-  #listening = new AbortController();
+  #onEvent = (/** @type {Event} */ event) => this.#noteEvent(event);
+  #onResize = () => this.noteState(document, State.VIEWPORT);
+  #onScheme = () => this.noteState(document, State.SCHEME);
 
   /**
    * @param {Masking} masking
@@ -69,8 +77,8 @@ export class Walker {
     this.sheets = sheets;
     this.batch = batch;
     this.onDirty = onDirty;
-    addEventListener("resize", () => this.noteState(document, State.VIEWPORT), this.#passive());
-    DARK.addEventListener("change", () => this.noteState(document, State.SCHEME), this.#passive());
+    addEventListener("resize", this.#onResize, LISTENING);
+    DARK.addEventListener("change", this.#onScheme);
     this.readAllNext();
   }
 
@@ -79,7 +87,8 @@ export class Walker {
     this.#known = new WeakMap([[document, ROOT * 4]]);
     this.#fields.clear();
     this.#sheetOwners.clear();
-    this.#roots.clear();
+    for (const root of this.#roots) this.#unfollow(root);
+    this.#frames.clear();
     this.#clearDirty();
     this.#follow(document);
     this.#dirtyLists.add(document);
@@ -113,7 +122,9 @@ export class Walker {
   /** Stops observing. */
   stop() {
     this.#observer.disconnect();
-    this.#listening.abort();
+    for (const root of this.#roots) this.#unfollow(root);
+    removeEventListener("resize", this.#onResize, LISTENING);
+    DARK.removeEventListener("change", this.#onScheme);
     this.#clearDirty();
   }
 
@@ -127,11 +138,11 @@ export class Walker {
       if (record.type === "childList") {
         this.#dirtyLists.add(target);
         for (const node of record.removedNodes) if (this.#known.has(node)) this.#removed.add(node);
-        if (target instanceof HTMLStyleElement) this.noteState(target, State.SHEET);
+        if (/** @type {Element} */ (target).localName === "style") this.noteState(target, State.SHEET);
       } else if (record.type === "characterData") {
         this.#dirtyTexts.add(/** @type {CharacterData} */ (target));
         const owner = target.parentNode;
-        if (owner instanceof HTMLStyleElement) this.noteState(owner, State.SHEET);
+        if (/** @type {Element} */ (owner)?.localName === "style") this.noteState(/** @type {Node} */ (owner), State.SHEET);
       } else {
         this.#noteAttribute(/** @type {Element} */ (target), record);
       }
@@ -157,7 +168,7 @@ export class Walker {
       this.noteState(element, State.SOURCE);
     }
     if (name === "type" || name === "value" || name === "autocomplete") this.noteState(element, State.VALUE);
-    if (name === "open" && element instanceof HTMLDialogElement) this.noteState(element, State.MODAL);
+    if (name === "open" && element.localName === "dialog") this.noteState(element, State.MODAL);
     if (name === "disabled" || name === "media" || name === "rel") this.noteState(element, State.SHEET);
   }
 
@@ -200,30 +211,27 @@ export class Walker {
   #follow(root) {
     this.#observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
     this.#roots.add(root);
-    if (this.#listened.has(root)) return;
-    this.#listened.add(root);
-    const onEvent = (/** @type {Event} */ event) => this.#noteEvent(event);
-    for (const type of ["input", "change", "scroll", "load", "reset", "toggle"]) {
-      root.addEventListener(type, onEvent, this.#passive());
-    }
+    for (const type of EVENTS) root.addEventListener(type, this.#onEvent, LISTENING);
   }
 
-  /** @returns {AddEventListenerOptions} */
-  #passive() {
-    return { capture: true, passive: true, signal: this.#listening.signal };
+  /** Listens no more; of what the observer still reports, nothing is known. @param {Document | ShadowRoot} root */
+  #unfollow(root) {
+    this.#roots.delete(root);
+    for (const type of EVENTS) root.removeEventListener(type, this.#onEvent, LISTENING);
   }
 
   /** @param {Event} event */
   #noteEvent(event) {
-    const target = event.composedPath()[0];
-    if (!(target instanceof Node) || !this.#known.has(target)) return;
+    const target = /** @type {Element} */ (event.composedPath()[0]);
+    if (!this.#known.has(target)) return;
     switch (event.type) {
       case "scroll":
         return this.noteState(target, State.SCROLL);
       case "load":
+        if (target.localName === "iframe") return this.noteList(target);
         return this.noteState(target, "sheet" in target ? State.SHEET : State.SOURCE);
       case "toggle":
-        return this.noteState(target, target instanceof HTMLDialogElement ? State.MODAL : State.POPOVER);
+        return this.noteState(target, target.localName === "dialog" ? State.MODAL : State.POPOVER);
       default:
         // Fields are compared at every flush: it is enough that there is one.
         return this.onDirty();
@@ -234,6 +242,12 @@ export class Walker {
 
   /** Finds changes of sheets and form fields since the last flush. */
   #compareUnannounced() {
+    for (const [frame, told] of this.#frames) {
+      if (documentIn(frame) === told) continue;
+      this.#forget(told);
+      this.#frames.delete(frame);
+      this.#dirtyLists.add(frame);
+    }
     for (const owner of this.#sheetOwners) {
       if (this.sheets.hasChanged(owner.sheet)) this.noteState(owner, State.SHEET);
     }
@@ -257,14 +271,16 @@ export class Walker {
     /** @type {Node[]} */ const fresh = [];
     const isElement = node.nodeType === Node.ELEMENT_NODE;
     const shadowRoot = isElement ? /** @type {Element} */ (node).shadowRoot : null;
-    if (shadowRoot) this.#list(shadowRoot, mode, ids, fresh);
+    if (shadowRoot) this.#list(shadowRoot, node, mode, ids, fresh);
     if (!this.elements.hidesChildren(node)) {
-      for (let child = node.firstChild; child; child = child.nextSibling) this.#list(child, mode, ids, fresh);
+      for (let child = node.firstChild; child; child = child.nextSibling) this.#list(child, node, mode, ids, fresh);
+    } else if (isElement && this.elements.traits(/** @type {Element} */ (node)) & Trait.FRAME) {
+      this.#listDocument(/** @type {Element} */ (node), mode, ids, fresh);
     }
     this.batch.children(code >> 2, ids);
     for (let index = 0; index < fresh.length; index++) {
       const child = fresh[index];
-      if (child.nodeType === Node.ELEMENT_NODE && !child.firstChild && !(/** @type {Element} */ (child).shadowRoot)) continue;
+      if (child.nodeType === Node.ELEMENT_NODE && isEmpty(/** @type {Element} */ (child))) continue;
       if (this.#isOverTime()) {
         this.#unfinished.add(child);
         this.#untouched.add(child);
@@ -286,11 +302,12 @@ export class Walker {
   /**
    * Adds a child to its parent's list, telling it first if it is new.
    * @param {Node} child
+   * @param {Node} parent
    * @param {number} inherited
    * @param {number[]} ids
    * @param {Node[]} fresh
    */
-  #list(child, inherited, ids, fresh) {
+  #list(child, parent, inherited, ids, fresh) {
     if (!this.elements.isShown(child)) return;
     const isElement = child.nodeType === Node.ELEMENT_NODE;
     const mode = isElement ? this.masking.modeOf(/** @type {Element} */ (child), inherited) : inherited;
@@ -304,8 +321,7 @@ export class Walker {
       this.#forget(child);
     }
     if (this.#isOverTime()) {
-      const parent = child.nodeType === Node.DOCUMENT_FRAGMENT_NODE ? /** @type {ShadowRoot} */ (child).host : child.parentNode;
-      if (parent) this.#unfinished.add(parent);
+      this.#unfinished.add(parent);
       return;
     }
     const id = this.#nextId++;
@@ -318,9 +334,25 @@ export class Walker {
     }
     fresh.push(child);
     if (isElement) return this.#tell(/** @type {Element} */ (child), id, mode);
-    this.#follow(/** @type {ShadowRoot} */ (child));
-    this.batch.node(id, Kind.SHADOW_ROOT, 0);
-    this.noteState(child, State.SHEET);
+    const root = /** @type {Document | ShadowRoot} */ (child);
+    this.#follow(root);
+    this.batch.node(id, "compatMode" in root ? documentKind(root) : Kind.SHADOW_ROOT, 0);
+    this.noteState(root, State.SHEET);
+    this.noteState(root, State.SCROLL);
+  }
+
+  /**
+   * Adds the document in a frame, where it can be read.
+   * @param {Element} frame
+   * @param {number} mode
+   * @param {number[]} ids
+   * @param {Node[]} fresh
+   */
+  #listDocument(frame, mode, ids, fresh) {
+    const content = documentIn(frame);
+    if (!content) return;
+    this.#list(content, frame, mode, ids, fresh);
+    if (this.#known.has(content)) this.#frames.set(frame, content);
   }
 
   /** @param {Element} element @param {number} id @param {number} mode */
@@ -390,6 +422,8 @@ export class Walker {
     if (traits & Trait.SHEET) return name === "media" ? value : null;
     if (traits & Trait.INERT) return null;
     if (traits & Trait.FOREIGN) return this.masking.foreignAttribute(name, value);
+    // A frame's name is for scripts and links, and some pass secrets in it.
+    if (traits & Trait.FRAME && name === "name") return null;
     if (name === "style" && mode === Mode.OPEN && value.includes("url(")) return this.sheets.inline(element);
     return this.masking.attribute(element, name, value, mode);
   }
@@ -436,9 +470,10 @@ export class Walker {
     if (found !== undefined) return found;
     let mode = Mode.OPEN;
     if (node !== document) {
-      const parent = node.parentNode ?? /** @type {ShadowRoot} */ (node).host;
+      const parent = holderOf(node);
       const isElement = node.nodeType === Node.ELEMENT_NODE;
-      const isHidden = !parent || !this.elements.isShown(node) || this.elements.hidesChildren(parent);
+      const isInside = node.nodeType !== Node.DOCUMENT_NODE;
+      const isHidden = !parent || !this.elements.isShown(node) || (isInside && this.elements.hidesChildren(parent));
       const inherited = isHidden ? Mode.BLOCK : this.#modeInPlace(parent, modes);
       const isOwn = isElement && inherited !== Mode.BLOCK;
       mode = isOwn ? this.masking.modeOf(/** @type {Element} */ (node), inherited) : inherited;
@@ -460,9 +495,13 @@ export class Walker {
     if (!this.#known.delete(node)) return;
     this.#fields.delete(/** @type {HTMLInputElement} */ (node));
     this.#sheetOwners.delete(/** @type {HTMLStyleElement} */ (node));
-    if (node instanceof Element && node.shadowRoot) {
-      this.#roots.delete(node.shadowRoot);
-      this.#forget(node.shadowRoot);
+    if (this.#roots.has(/** @type {Document} */ (node))) this.#unfollow(/** @type {Document} */ (node));
+    const { shadowRoot } = /** @type {Element} */ (node);
+    if (shadowRoot) this.#forget(shadowRoot);
+    const content = this.#frames.get(/** @type {Element} */ (node));
+    if (content) {
+      this.#frames.delete(/** @type {Element} */ (node));
+      this.#forget(content);
     }
     for (let child = node.firstChild; child; child = child.nextSibling) this.#forget(child);
   }
@@ -481,4 +520,14 @@ export class Walker {
   modeOf(node) {
     return (this.#known.get(node) ?? Mode.BLOCK) & 3;
   }
+}
+
+/** Whether there is nothing below an element. @param {Element} element */
+function isEmpty(element) {
+  return !element.firstChild && !element.shadowRoot && element.localName !== "iframe";
+}
+
+/** @param {Document} content */
+function documentKind(content) {
+  return content.compatMode === "BackCompat" ? Kind.QUIRKS_DOCUMENT : Kind.DOCUMENT;
 }
