@@ -78,7 +78,7 @@ export class Audit {
   /** @param {Node} node */
   #hasUntoldChild(node) {
     for (let child = node.firstChild; child; child = child.nextSibling) {
-      if (!this.walker.isKnown(child) && this.elements.isShown(child)) return true;
+      if (!this.walker.has(child) && this.elements.isShown(child)) return true;
     }
     return false;
   }

@@ -69,12 +69,17 @@ export class Batch {
     this.#string(text);
   }
 
-  /** All children of a node. @param {number} parent @param {number[]} children */
-  children(parent, children) {
+  /**
+   * All children of a node.
+   * @param {number} parent
+   * @param {number[]} ids where they stand, from `start` to the end
+   * @param {number} start
+   */
+  children(parent, ids, start) {
     this.#number(Entry.CHILDREN);
     this.#number(parent);
-    this.#number(children.length);
-    for (let index = 0; index < children.length; index++) this.#number(children[index]);
+    this.#number(ids.length - start);
+    for (let index = start; index < ids.length; index++) this.#number(ids[index]);
   }
 
   /** A value of a known node; null if it is gone. @param {number} id @param {number} key @param {string | null} value */

@@ -23,6 +23,10 @@ export const Trait = {
   STEADY: 512,
   /** Has a document of its own, which may be ours to read. */
   FRAME: 1024,
+  /** Its attributes are not simply told: they depend on what the element is. */
+  GUARDED: 2048,
+  /** May have a shadow root. */
+  HOST: 4096,
 };
 
 /**
@@ -49,19 +53,28 @@ export function holderOf(node) {
 /** @type {Map<string, number>} */
 const TRAITS = new Map();
 for (const [names, traits] of /** @type {[string, number][]} */ ([
-  ["script noscript meta base template param", Trait.INERT | Trait.ATOMIC],
-  ["iframe", Trait.FRAME | Trait.ATOMIC | Trait.STEADY],
-  ["frame object embed", Trait.FOREIGN | Trait.ATOMIC],
+  ["script noscript meta base template param", Trait.INERT | Trait.ATOMIC | Trait.GUARDED],
+  ["iframe", Trait.FRAME | Trait.ATOMIC | Trait.STEADY | Trait.GUARDED],
+  ["frame object embed", Trait.FOREIGN | Trait.ATOMIC | Trait.GUARDED],
   ["canvas video audio", Trait.SIZED | Trait.ATOMIC | Trait.STEADY],
-  ["style", Trait.SHEET | Trait.ATOMIC],
-  ["link", Trait.LINK | Trait.ATOMIC],
-  ["input option", Trait.FIELD | Trait.STEADY],
-  ["textarea", Trait.FIELD | Trait.ATOMIC],
+  ["style", Trait.SHEET | Trait.ATOMIC | Trait.GUARDED],
+  ["link", Trait.LINK | Trait.ATOMIC | Trait.GUARDED],
+  ["input option", Trait.FIELD | Trait.STEADY | Trait.GUARDED],
+  ["textarea", Trait.FIELD | Trait.ATOMIC | Trait.GUARDED],
+  ["select", Trait.GUARDED],
   ["img image", Trait.PICTURE | Trait.STEADY],
   ["dialog", Trait.DIALOG],
-  ["a abbr b br button code em h1 h2 h3 h4 h5 h6 head i label small span strong svg time u path g circle rect use", Trait.STEADY],
+  ["a abbr b br button code em head i label small strong svg time u path g circle rect use", Trait.STEADY],
+  ["h1 h2 h3 h4 h5 h6 span", Trait.STEADY | Trait.HOST],
+  // https://dom.spec.whatwg.org/#dom-element-attachshadow, and every custom element.
+  ["article aside blockquote body div footer header main nav p section", Trait.HOST],
 ])) {
   for (const name of names.split(" ")) TRAITS.set(name, traits);
+}
+
+/** @param {string} name */
+function traitsOf(name) {
+  return TRAITS.get(name) ?? (name.includes("-") ? Trait.HOST : 0);
 }
 
 export class Elements {
@@ -72,15 +85,15 @@ export class Elements {
 
   /** What is special about an element: bits of `Trait`. @param {Element} element */
   traits(element) {
-    const traits = TRAITS.get(element.localName) ?? 0;
+    const traits = traitsOf(element.localName);
     if (!(traits & Trait.LINK)) return traits;
     const bringsSheet = /** @type {HTMLLinkElement} */ (element).relList?.contains("stylesheet");
-    return Trait.ATOMIC | (bringsSheet ? Trait.SHEET : Trait.INERT);
+    return Trait.ATOMIC | Trait.GUARDED | (bringsSheet ? Trait.SHEET : Trait.INERT);
   }
 
   /** Whether a change of any attribute may make something else of an element. @param {Element} element */
   dependsOnAttributes(element) {
-    return ((TRAITS.get(element.localName) ?? 0) & Trait.LINK) !== 0;
+    return element.localName === "link";
   }
 
   /** Whether a node is part of the mirror, where its parent is. @param {Node} node */

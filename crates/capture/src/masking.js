@@ -20,6 +20,9 @@ const SHAPING = new Set(
   stop-color gradientUnits gradientTransform xmlns`.split(/\s+/),
 );
 
+/** Attributes that need a second look everywhere: at their value, or at the element. */
+const SPECIAL = new Set(["href", "xlink:href", "checked", "selected", "value", "style"]);
+
 /** What a secret field keeps besides, so that it looks like the field it is. */
 const SECRET_SHAPING = new Set(["placeholder", "autocomplete", "inputmode", "maxlength"]);
 
@@ -77,6 +80,11 @@ export class Masking {
   /** Whether a change of this attribute may change modes below it. @param {string} name */
   decidesMode(name) {
     return name === "data-alongside" || name === "contenteditable";
+  }
+
+  /** Whether the value of an attribute of this name is told as it is, in an open place. @param {string} name */
+  isPlain(name) {
+    return !SPECIAL.has(name);
   }
 
   /** A run of text as it may leave. @param {string} text @param {number} mode */

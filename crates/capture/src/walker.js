@@ -20,6 +20,11 @@ const Kind = { HTML: 1, SVG: 2, MATHML: 3, TEXT: 4, SHADOW_ROOT: 5, DOCUMENT: 6,
 /** The top document's name. */
 const ROOT = 1;
 
+const HTML = "http://www.w3.org/1999/xhtml";
+
+/** Of an element without attributes. @type {string[]} */
+const NO_NAMES = [];
+
 /** What is listened for in every document and shadow root. */
 const EVENTS = ["input", "change", "scroll", "load", "reset", "toggle"];
 
@@ -57,6 +62,15 @@ export class Walker {
   /** The document told of every frame. @type {Map<Element, Document>} */
   #frames = new Map();
 
+  /** Children's names, nodes with children to be told, their codes and traits: stacks that all levels of a walk share. */
+  /** @type {number[]} */ #ids = [];
+  /** @type {Node[]} */ #fresh = [];
+  /** @type {number[]} */ #freshCodes = [];
+  /** @type {number[]} */ #freshTraits = [];
+  /** Which names' values are told as they are, by number. @type {boolean[]} */ #plainNames = [];
+  /** Whether the page is being told for the first time. */
+  #isFirstReading = true;
+
   #observer = new MutationObserver((records) => this.#note(records));
   #onEvent = (/** @type {Event} */ event) => this.#noteEvent(event);
   #onResize = () => this.noteState(document, State.VIEWPORT);
@@ -85,6 +99,7 @@ export class Walker {
   /** Forgets what was told: the next `read` tells the whole page under new names. */
   readAllNext() {
     this.#known = new WeakMap([[document, ROOT * 4]]);
+    this.#isFirstReading = true;
     this.#fields.clear();
     this.#sheetOwners.clear();
     for (const root of this.#roots) this.#unfollow(root);
@@ -106,13 +121,14 @@ export class Walker {
     this.#note(this.#observer.takeRecords());
     this.#forgetStrangers();
     this.#compareUnannounced();
-    for (const node of this.#dirtyLists) if (this.isKnown(node)) this.#readChildren(node, this.modeOf(node));
+    for (const node of this.#dirtyLists) this.#readList(node);
     for (const [element, names] of this.#dirtyAttributes) this.#readAttributes(element, names);
     for (const text of this.#dirtyTexts) this.#readText(text);
     for (const [node, states] of this.#dirtyStates) this.#readStates(node, states);
     this.#forgetMisplaced();
     this.#clearDirty();
     const isFinished = this.#unfinished.size === 0;
+    if (isFinished) this.#isFirstReading = false;
     for (const node of this.#unfinished) this.#dirtyLists.add(node);
     this.#unfinished.clear();
     this.#untouched.clear();
@@ -132,12 +148,15 @@ export class Walker {
 
   /** @param {MutationRecord[]} records */
   #note(records) {
-    for (const record of records) {
+    /** @type {Node[]} */
+    const removed = [];
+    for (let index = 0; index < records.length; index++) {
+      const record = records[index];
       const target = record.target;
       if (!this.#known.has(target)) continue;
       if (record.type === "childList") {
         this.#dirtyLists.add(target);
-        for (const node of record.removedNodes) if (this.#known.has(node)) this.#removed.add(node);
+        for (let node = 0; node < record.removedNodes.length; node++) removed.push(record.removedNodes[node]);
         if (/** @type {Element} */ (target).localName === "style") this.noteState(target, State.SHEET);
       } else if (record.type === "characterData") {
         this.#dirtyTexts.add(/** @type {CharacterData} */ (target));
@@ -148,7 +167,11 @@ export class Walker {
       }
     }
     // What left the page may come back changed, and nobody would tell: then it comes as something new.
-    for (const node of this.#removed) if (!node.isConnected) this.#forget(node);
+    for (let index = 0; index < removed.length; index++) {
+      const node = removed[index];
+      if (!node.isConnected) this.#forget(node);
+      else if (this.#known.has(node)) this.#removed.add(node);
+    }
     if (records.length > 0) this.onDirty();
   }
 
@@ -223,10 +246,10 @@ export class Walker {
   /** @param {Event} event */
   #noteEvent(event) {
     const target = /** @type {Element} */ (event.composedPath()[0]);
+    // What is scrolled as soon as it is made is told after the event.
+    if (event.type === "scroll") return this.noteState(target, State.SCROLL);
     if (!this.#known.has(target)) return;
     switch (event.type) {
-      case "scroll":
-        return this.noteState(target, State.SCROLL);
       case "load":
         if (target.localName === "iframe") return this.noteList(target);
         return this.noteState(target, "sheet" in target ? State.SHEET : State.SOURCE);
@@ -263,31 +286,44 @@ export class Walker {
 
   // ---- reading what is dirty
 
-  /** @param {Node} node @param {number} mode */
-  #readChildren(node, mode) {
+  /** @param {Node} node */
+  #readList(node) {
     const code = this.#known.get(node);
-    if (code === undefined || mode === Mode.BLOCK) return;
-    /** @type {number[]} */ const ids = [];
-    /** @type {Node[]} */ const fresh = [];
+    if (code === undefined || (node !== document && !node.isConnected)) return;
     const isElement = node.nodeType === Node.ELEMENT_NODE;
-    const shadowRoot = isElement ? /** @type {Element} */ (node).shadowRoot : null;
-    if (shadowRoot) this.#list(shadowRoot, node, mode, ids, fresh);
-    if (!this.elements.hidesChildren(node)) {
-      for (let child = node.firstChild; child; child = child.nextSibling) this.#list(child, node, mode, ids, fresh);
-    } else if (isElement && this.elements.traits(/** @type {Element} */ (node)) & Trait.FRAME) {
-      this.#listDocument(/** @type {Element} */ (node), mode, ids, fresh);
+    this.#readChildren(node, code, isElement ? this.elements.traits(/** @type {Element} */ (node)) : 0);
+  }
+
+  /**
+   * Tells the children of a node, and then theirs, as far as they are new.
+   * @param {Node} node
+   * @param {number} code its name and mode
+   * @param {number} traits
+   */
+  #readChildren(node, code, traits) {
+    const mode = code & 3;
+    if (mode === Mode.BLOCK) return;
+    const [firstId, firstFresh] = [this.#ids.length, this.#fresh.length];
+    const shadowRoot = traits & Trait.HOST ? /** @type {Element} */ (node).shadowRoot : null;
+    if (shadowRoot) this.#list(shadowRoot, node, mode);
+    if (!(traits & Trait.ATOMIC)) {
+      for (let child = node.firstChild; child; child = child.nextSibling) this.#list(child, node, mode);
+    } else if (traits & Trait.FRAME) {
+      this.#listDocument(/** @type {Element} */ (node), mode);
     }
-    this.batch.children(code >> 2, ids);
-    for (let index = 0; index < fresh.length; index++) {
-      const child = fresh[index];
-      if (child.nodeType === Node.ELEMENT_NODE && isEmpty(/** @type {Element} */ (child))) continue;
+    this.batch.children(code >> 2, this.#ids, firstId);
+    this.#ids.length = firstId;
+    const endFresh = this.#fresh.length;
+    for (let index = firstFresh; index < endFresh; index++) {
+      const child = this.#fresh[index];
       if (this.#isOverTime()) {
         this.#unfinished.add(child);
         this.#untouched.add(child);
       } else {
-        this.#readChildren(child, this.modeOf(child));
+        this.#readChildren(child, this.#freshCodes[index], this.#freshTraits[index]);
       }
     }
+    this.#fresh.length = this.#freshCodes.length = this.#freshTraits.length = firstFresh;
   }
 
   /** Whether what is new has to wait. Asking the clock for every node would cost more than the node. */
@@ -304,75 +340,115 @@ export class Walker {
    * @param {Node} child
    * @param {Node} parent
    * @param {number} inherited
-   * @param {number[]} ids
-   * @param {Node[]} fresh
    */
-  #list(child, parent, inherited, ids, fresh) {
-    if (!this.elements.isShown(child)) return;
-    const isElement = child.nodeType === Node.ELEMENT_NODE;
-    const mode = isElement ? this.masking.modeOf(/** @type {Element} */ (child), inherited) : inherited;
+  #list(child, parent, inherited) {
     const code = this.#known.get(child);
     if (code !== undefined) {
-      if ((code & 3) === mode) {
-        ids.push(code >> 2);
+      // A mode of its own is compared with what gave it; any other can only have changed by a move, and
+      // moves are settled before anything is read.
+      if ((code & 3) === inherited || (code & 3) === this.#modeOf(child, inherited)) {
+        this.#ids.push(code >> 2);
         return;
       }
       // It came from a place with other rules: everything in it is read anew under this place's rules.
       this.#forget(child);
     }
+    const type = child.nodeType;
+    if (type !== Node.TEXT_NODE && !this.elements.isShown(child)) return;
     if (this.#isOverTime()) {
       this.#unfinished.add(parent);
       return;
     }
     const id = this.#nextId++;
-    this.#known.set(child, id * 4 + mode);
-    ids.push(id);
-    if (child.nodeType === Node.TEXT_NODE) {
+    this.#ids.push(id);
+    if (type === Node.TEXT_NODE) {
+      this.#known.set(child, id * 4 + inherited);
       this.batch.node(id, Kind.TEXT, 0);
-      this.batch.nodeText(this.masking.text(/** @type {Text} */ (child).data, mode));
-      return;
+      this.batch.nodeText(this.masking.text(/** @type {Text} */ (child).data, inherited));
+    } else if (type === Node.ELEMENT_NODE) {
+      this.#tell(/** @type {Element} */ (child), id, inherited);
+    } else {
+      this.#known.set(child, id * 4 + inherited);
+      this.#tellRoot(/** @type {Document | ShadowRoot} */ (child), id, inherited);
     }
-    fresh.push(child);
-    if (isElement) return this.#tell(/** @type {Element} */ (child), id, mode);
-    const root = /** @type {Document | ShadowRoot} */ (child);
-    this.#follow(root);
-    this.batch.node(id, "compatMode" in root ? documentKind(root) : Kind.SHADOW_ROOT, 0);
-    this.noteState(root, State.SHEET);
-    this.noteState(root, State.SCROLL);
+  }
+
+  /** @param {Node} node @param {number} inherited */
+  #modeOf(node, inherited) {
+    if (node.nodeType !== Node.ELEMENT_NODE) return inherited;
+    return this.masking.modeOf(/** @type {Element} */ (node), inherited);
   }
 
   /**
    * Adds the document in a frame, where it can be read.
    * @param {Element} frame
    * @param {number} mode
-   * @param {number[]} ids
-   * @param {Node[]} fresh
    */
-  #listDocument(frame, mode, ids, fresh) {
+  #listDocument(frame, mode) {
     const content = documentIn(frame);
     if (!content) return;
-    this.#list(content, frame, mode, ids, fresh);
+    this.#list(content, frame, mode);
     if (this.#known.has(content)) this.#frames.set(frame, content);
   }
 
-  /** @param {Element} element @param {number} id @param {number} mode */
-  #tell(element, id, mode) {
+  /** @param {Document | ShadowRoot} root @param {number} id @param {number} mode */
+  #tellRoot(root, id, mode) {
+    this.#follow(root);
+    this.batch.node(id, "compatMode" in root ? documentKind(root) : Kind.SHADOW_ROOT, 0);
+    this.#readLater(root, id * 4 + mode, 0);
+    this.noteState(root, State.SHEET);
+    this.noteState(root, State.SCROLL);
+  }
+
+  /** Has the children of a new node told after it and its siblings. @param {Node} node @param {number} code @param {number} traits */
+  #readLater(node, code, traits) {
+    this.#fresh.push(node);
+    this.#freshCodes.push(code);
+    this.#freshTraits.push(traits);
+  }
+
+  /** @param {Element} element @param {number} id @param {number} inherited */
+  #tell(element, id, inherited) {
     const traits = this.elements.traits(element);
-    const kind = NAMESPACES.get(element.namespaceURI) ?? Kind.HTML;
+    const names = element.hasAttributes() ? element.getAttributeNames() : NO_NAMES;
+    // Nothing but an attribute gives an element a mode of its own, unless it is an option.
+    const hasOwnMode = names.length > 0 || traits & Trait.FIELD;
+    const mode = hasOwnMode ? this.masking.modeOf(element, inherited) : inherited;
+    this.#known.set(element, id * 4 + mode);
+    const uri = element.namespaceURI;
+    const kind = uri === HTML ? Kind.HTML : (NAMESPACES.get(uri) ?? Kind.HTML);
     this.batch.node(id, kind, this.batch.name(this.elements.shownName(element, traits)));
-    const names = element.getAttributeNames();
+    const isPlain = mode === Mode.OPEN && !(traits & Trait.GUARDED);
     for (let index = 0; index < names.length; index++) {
       const name = names[index];
-      const value = this.#attributeValue(element, name, element.getAttribute(name) ?? "", mode, traits);
-      if (value !== null) this.batch.nodeValue(this.batch.name(name), value);
+      const raw = element.getAttribute(name) ?? "";
+      const number = this.batch.name(name);
+      const value = isPlain && this.#isPlain(number, name) ? raw : this.#attributeValue(element, name, raw, mode, traits);
+      if (value !== null) this.batch.nodeValue(number, value);
     }
+    this.#tellStates(element, mode, traits, names);
+    if (element.firstChild || traits & Trait.FRAME || (traits & Trait.HOST && element.shadowRoot)) {
+      this.#readLater(element, id * 4 + mode, traits);
+    }
+  }
+
+  /** Whether an attribute's value is told as it is; remembered by the number of its name. @param {number} number @param {string} name */
+  #isPlain(number, name) {
+    return (this.#plainNames[number] ??= this.masking.isPlain(name));
+  }
+
+  /** @param {Element} element @param {number} mode @param {number} traits @param {string[]} names */
+  #tellStates(element, mode, traits, names) {
     if (mode === Mode.BLOCK || traits & (Trait.FOREIGN | Trait.SIZED)) this.#tellState(element, State.BOX, mode);
     if (mode === Mode.BLOCK) return;
     if (traits & (Trait.SHEET | Trait.FIELD | Trait.PICTURE | Trait.SIZED | Trait.DIALOG)) {
       this.#tellSpecial(element, mode, traits);
     }
-    if (names.includes("popover")) this.#tellState(element, State.POPOVER, mode);
-    if (!(traits & Trait.STEADY) && element.firstElementChild) this.#tellState(element, State.SCROLL, mode);
+    if (names.length > 0 && names.includes("popover")) this.#tellState(element, State.POPOVER, mode);
+    // What is new to the page is not scrolled yet, and tells when it is: asking would have the browser lay it out.
+    if (this.#isFirstReading && !(traits & Trait.STEADY) && element.firstElementChild) {
+      this.#tellState(element, State.SCROLL, mode);
+    }
   }
 
   /** @param {Element} element @param {number} mode @param {number} traits */
@@ -516,15 +592,15 @@ export class Walker {
     return this.#known.has(node) && (node === document || node.isConnected);
   }
 
+  /** Whether a node was told, wherever it is now. @param {Node} node */
+  has(node) {
+    return this.#known.has(node);
+  }
+
   /** The mode in which a node was told. @param {Node} node */
   modeOf(node) {
     return (this.#known.get(node) ?? Mode.BLOCK) & 3;
   }
-}
-
-/** Whether there is nothing below an element. @param {Element} element */
-function isEmpty(element) {
-  return !element.firstChild && !element.shadowRoot && element.localName !== "iframe";
 }
 
 /** @param {Document} content */
