@@ -53,11 +53,7 @@ export class Audit {
     if (mode === Mode.BLOCK || traits & (Trait.FOREIGN | Trait.SIZED)) this.#compare(node, State.BOX, mode);
     if (mode === Mode.BLOCK) return;
     const within = element && (element.shadowRoot ?? (traits & Trait.FRAME ? documentIn(element) : null));
-    const isAsTold = !within || this.walker.isKnown(within);
-    if (!isAsTold || (!(traits & Trait.ATOMIC) && this.#hasUntoldChild(node))) {
-      this.found++;
-      this.walker.noteList(node);
-    }
+    if (within && !this.walker.isKnown(within)) this.#findChild(node, within);
     if (node.nodeType === Node.DOCUMENT_FRAGMENT_NODE || traits & Trait.ATOMIC) return;
     if (!(traits & Trait.STEADY)) this.#compare(node, State.SCROLL, mode);
     if (traits & Trait.PICTURE) this.#compare(node, State.SOURCE, mode);
@@ -75,12 +71,10 @@ export class Audit {
     this.walker.noteState(node, state);
   }
 
-  /** @param {Node} node */
-  #hasUntoldChild(node) {
-    for (let child = node.firstChild; child; child = child.nextSibling) {
-      if (!this.walker.has(child) && this.elements.isShown(child)) return true;
-    }
-    return false;
+  /** @param {Node} parent @param {Node} child */
+  #findChild(parent, child) {
+    this.found++;
+    this.walker.noteList(parent, child);
   }
 
   /**
@@ -107,13 +101,18 @@ export class Audit {
 
   /** @param {Node} node */
   #firstBelow(node) {
-    const content = /** @type {Element} */ (node).localName === "iframe" ? documentIn(/** @type {Element} */ (node)) : null;
-    return this.#firstKnown(content ?? node.firstChild);
+    if (this.walker.modeOf(node) === Mode.BLOCK) return null;
+    if (!this.elements.hidesChildren(node)) return this.#firstKnown(node.firstChild);
+    const isFrame = /** @type {Element} */ (node).localName === "iframe";
+    return isFrame ? this.#firstKnown(documentIn(/** @type {Element} */ (node))) : null;
   }
 
-  /** @param {Node | null} node a first sibling */
+  /** The first known node among a node and those behind it; what is passed over and shows was never told. @param {Node | null} node */
   #firstKnown(node) {
-    while (node && !this.walker.isKnown(node)) node = node.nextSibling;
+    while (node && !this.walker.isKnown(node)) {
+      if (node.parentNode && !this.walker.has(node) && this.elements.isShown(node)) this.#findChild(node.parentNode, node);
+      node = node.nextSibling;
+    }
     return node;
   }
 }

@@ -2,7 +2,7 @@
 // JavaScript and wasm is crossed once, whatever the size of the change. `batch.rs` is the reader.
 
 /** What each entry begins with; the same numbers as in `batch.rs`. @enum {number} */
-const Entry = { NODE: 1, CHILDREN: 2, VALUE: 3, TEXT: 4 };
+const Entry = { NODE: 1, CHILDREN: 2, VALUE: 3, TEXT: 4, RUN: 5, LEFT: 6 };
 
 /** Stands for a value that is gone. */
 const NONE = -1;
@@ -78,8 +78,28 @@ export class Batch {
   children(parent, ids, start) {
     this.#number(Entry.CHILDREN);
     this.#number(parent);
-    this.#number(ids.length - start);
-    for (let index = start; index < ids.length; index++) this.#number(ids[index]);
+    this.#numbersFrom(ids, start);
+  }
+
+  /**
+   * Children of a node that stand behind one that was not touched, or first if that is 0.
+   * @param {number} parent
+   * @param {number} after
+   * @param {number[]} ids where they stand, from `start` to the end
+   * @param {number} start
+   */
+  run(parent, after, ids, start) {
+    this.#number(Entry.RUN);
+    this.#number(parent);
+    this.#number(after);
+    this.#numbersFrom(ids, start);
+  }
+
+  /** A child that a node whose children are told in runs no longer has. @param {number} parent @param {number} child */
+  left(parent, child) {
+    this.#number(Entry.LEFT);
+    this.#number(parent);
+    this.#number(child);
   }
 
   /** A value of a known node; null if it is gone. @param {number} id @param {number} key @param {string | null} value */
@@ -96,6 +116,12 @@ export class Batch {
     this.#number(Entry.TEXT);
     this.#number(id);
     this.#string(text);
+  }
+
+  /** @param {number[]} numbers @param {number} start */
+  #numbersFrom(numbers, start) {
+    this.#number(numbers.length - start);
+    for (let index = start; index < numbers.length; index++) this.#number(numbers[index]);
   }
 
   /** @param {number} number */

@@ -45,12 +45,22 @@ impl BatchReader {
         while let Some(entry) = source.numbers.next() {
             match entry {
                 1 => self.node(&mut source, names, &mut seen)?,
-                2 => children(&mut source, &mut seen)?,
+                2 => {
+                    let parent = source.id()?;
+                    let children = source.ids()?;
+                    seen.children(parent, children);
+                }
                 3 => self.value(&mut source, names, &mut seen)?,
                 4 => {
                     let id = source.id()?;
                     seen.text(id, source.string()?);
                 }
+                5 => {
+                    let (parent, after) = (source.id()?, source.optional_id()?);
+                    let children = source.ids()?;
+                    seen.run(parent, after, children);
+                }
+                6 => seen.left(source.id()?, source.id()?),
                 other => return Err(BatchError::UnknownNumber(*other)),
             }
         }
@@ -118,16 +128,6 @@ impl BatchReader {
     }
 }
 
-fn children(source: &mut Source<'_>, seen: &mut Observation) -> Result<(), BatchError> {
-    let (parent, count) = (source.id()?, source.number()?);
-    let mut children = Vec::new();
-    for _ in 0..count {
-        children.push(source.id()?);
-    }
-    seen.children(parent, children);
-    Ok(())
-}
-
 fn is_allowed(key: Key, value: Option<&str>, names: &Names) -> bool {
     if value.is_some_and(|value| value.len() > limits::STRING_BYTES) {
         return false;
@@ -151,6 +151,18 @@ impl<'a> Source<'a> {
         let number = self.number()?;
         let id = u32::try_from(number).ok().and_then(NodeId::new);
         id.ok_or(BatchError::UnknownNumber(number))
+    }
+
+    /// An id, where 0 stands for none.
+    fn optional_id(&mut self) -> Result<Option<NodeId>, BatchError> {
+        let number = self.number()?;
+        u32::try_from(number).map(NodeId::new).map_err(|_| BatchError::UnknownNumber(number))
+    }
+
+    /// As many ids as the number before them says.
+    fn ids(&mut self) -> Result<Vec<NodeId>, BatchError> {
+        let count = self.number()?;
+        (0..count).map(|_| self.id()).collect()
     }
 
     fn string(&mut self) -> Result<&'a str, BatchError> {

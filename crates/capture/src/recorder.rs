@@ -8,7 +8,7 @@ use crate::assets::Assets;
 use crate::batch::BatchReader;
 use crate::options::Options;
 use crate::timing::{animation_frame, sleep};
-use crate::walker::{Audit, Batch, Elements, Masking, Sheets, States, Walker};
+use crate::walker::{Audit, Batch, Elements, LongLists, Masking, Sheets, States, Walker};
 use alongside_mirror::{Encoder, NewNode, NodeKind, Op, Tree};
 use js_sys::{Function, Int32Array, Uint8Array};
 use std::cell::{Cell, RefCell};
@@ -76,7 +76,9 @@ impl Recorder {
             let elements = Elements::new(&options.ignore);
             let states = States::new(&masking, &sheets, on_picture);
             let on_dirty_function = on_dirty.as_ref().unchecked_ref();
-            let walker = Walker::new(&masking, &elements, &states, &sheets, &batch, on_dirty_function);
+            let long_lists = LongLists::new();
+            let walker =
+                Walker::new(&masking, &elements, &states, &sheets, &long_lists, &batch, on_dirty_function);
             Self {
                 audit: Audit::new(&walker, &elements, &states),
                 walker,

@@ -5,11 +5,14 @@
 // is dirty into a batch. Sheets and form fields change without any event, so their state is compared at every
 // flush.
 import { Trait, documentIn, holderOf } from "./elements.js";
+import { LONG } from "./long-lists.js";
 import { Mode } from "./masking.js";
 import { DARK, FIELD_STATES, State, fieldState } from "./states.js";
 
 /** @typedef {import("./batch.js").Batch} Batch */
 /** @typedef {import("./elements.js").Elements} Elements */
+/** @typedef {import("./long-lists.js").LongList} LongList */
+/** @typedef {import("./long-lists.js").LongLists} LongLists */
 /** @typedef {import("./masking.js").Masking} Masking */
 /** @typedef {import("./sheets.js").Sheets} Sheets */
 /** @typedef {import("./states.js").States} States */
@@ -50,8 +53,7 @@ export class Walker {
   /** When the reading under way has to end, in ms; and how much was told since the clock was last asked. */
   #deadline = Infinity;
   #toldSinceLook = 0;
-  /** Told parents with children that are not told yet. @type {Set<Node>} */ #unfinished = new Set();
-  /** Those of them of whose children nothing was told. @type {Set<Node>} */ #untouched = new Set();
+  /** Told parents with children for which there was no time yet. @type {Set<Node>} */ #waiting = new Set();
 
   /** What must be compared at every flush. @type {Set<HTMLInputElement | HTMLTextAreaElement | HTMLOptionElement>} */
   #fields = new Set();
@@ -81,14 +83,16 @@ export class Walker {
    * @param {Elements} elements
    * @param {States} states
    * @param {Sheets} sheets
+   * @param {LongLists} longLists
    * @param {Batch} batch
    * @param {() => void} onDirty told that there is something to read
    */
-  constructor(masking, elements, states, sheets, batch, onDirty) {
+  constructor(masking, elements, states, sheets, longLists, batch, onDirty) {
     this.masking = masking;
     this.elements = elements;
     this.states = states;
     this.sheets = sheets;
+    this.longLists = longLists;
     this.batch = batch;
     this.onDirty = onDirty;
     addEventListener("resize", this.#onResize, LISTENING);
@@ -105,6 +109,7 @@ export class Walker {
     for (const root of this.#roots) this.#unfollow(root);
     this.#frames.clear();
     this.#clearDirty();
+    this.#forgetWaiting();
     this.#follow(document);
     this.#dirtyLists.add(document);
     for (const state of [State.VIEWPORT, State.SCHEME, State.SCROLL, State.SHEET]) this.noteState(document, state);
@@ -121,17 +126,19 @@ export class Walker {
     this.#note(this.#observer.takeRecords());
     this.#forgetStrangers();
     this.#compareUnannounced();
-    for (const node of this.#dirtyLists) this.#readList(node);
+    for (const node of this.#dirtyLists) this.#readDirtyList(node);
+    for (const node of this.#waiting) {
+      if (this.#isOverTime()) break;
+      this.#waiting.delete(node);
+      this.#readWaiting(node);
+    }
     for (const [element, names] of this.#dirtyAttributes) this.#readAttributes(element, names);
     for (const text of this.#dirtyTexts) this.#readText(text);
     for (const [node, states] of this.#dirtyStates) this.#readStates(node, states);
     this.#forgetMisplaced();
     this.#clearDirty();
-    const isFinished = this.#unfinished.size === 0;
+    const isFinished = this.#waiting.size === 0;
     if (isFinished) this.#isFirstReading = false;
-    for (const node of this.#unfinished) this.#dirtyLists.add(node);
-    this.#unfinished.clear();
-    this.#untouched.clear();
     return isFinished;
   }
 
@@ -142,6 +149,7 @@ export class Walker {
     removeEventListener("resize", this.#onResize, LISTENING);
     DARK.removeEventListener("change", this.#onScheme);
     this.#clearDirty();
+    this.#forgetWaiting();
   }
 
   // ---- noting what may have changed
@@ -156,6 +164,7 @@ export class Walker {
       if (!this.#known.has(target)) continue;
       if (record.type === "childList") {
         this.#dirtyLists.add(target);
+        this.longLists.get(target)?.note(record, this.#known);
         for (let node = 0; node < record.removedNodes.length; node++) removed.push(record.removedNodes[node]);
         if (/** @type {Element} */ (target).localName === "style") this.noteState(target, State.SHEET);
       } else if (record.type === "characterData") {
@@ -198,6 +207,7 @@ export class Walker {
   /** Has an element and what is in it told again under new names. @param {Element} element */
   #readAnew(element) {
     const parent = element.parentNode;
+    if (parent) this.longLists.get(parent)?.leaves(element, this.#known);
     this.#forget(element);
     if (parent && this.#known.has(parent)) this.#dirtyLists.add(parent);
   }
@@ -210,8 +220,9 @@ export class Walker {
     this.onDirty();
   }
 
-  /** A node's children may have changed. @param {Node} node */
-  noteList(node) {
+  /** A node may have a child that no record told of. @param {Node} node @param {Node | null} child */
+  noteList(node, child) {
+    if (child) this.longLists.get(node)?.touched.add(child);
     this.#dirtyLists.add(node);
     this.onDirty();
   }
@@ -219,7 +230,12 @@ export class Walker {
   /** Whether it is known that some children have changed. */
   hasDirtyLists() {
     this.#note(this.#observer.takeRecords());
-    return this.#dirtyLists.size > 0;
+    return this.#dirtyLists.size > 0 || this.#waiting.size > 0;
+  }
+
+  #forgetWaiting() {
+    this.#waiting.clear();
+    this.longLists.forgetAll();
   }
 
   #clearDirty() {
@@ -251,7 +267,7 @@ export class Walker {
     if (!this.#known.has(target)) return;
     switch (event.type) {
       case "load":
-        if (target.localName === "iframe") return this.noteList(target);
+        if (target.localName === "iframe") return this.noteList(target, null);
         return this.noteState(target, "sheet" in target ? State.SHEET : State.SOURCE);
       case "toggle":
         return this.noteState(target, target.localName === "dialog" ? State.MODAL : State.POPOVER);
@@ -286,44 +302,164 @@ export class Walker {
 
   // ---- reading what is dirty
 
-  /** @param {Node} node */
-  #readList(node) {
-    const code = this.#known.get(node);
-    if (code === undefined || (node !== document && !node.isConnected)) return;
+  /** Tells the children of a known node of which some came or left. @param {Node} node */
+  #readDirtyList(node) {
+    if (!this.isKnown(node)) return;
+    const list = this.longLists.get(node);
+    if (list) this.#readTouched(node, list);
+    // What waits will be told as it is by then.
+    else if (!this.#waiting.has(node)) this.#readList(node, false);
+  }
+
+  /** Tells more of a node for whose children there was no time. @param {Node} node */
+  #readWaiting(node) {
+    if (!this.isKnown(node)) return;
+    const list = this.longLists.get(node);
+    if (!list) return this.#readList(node, true);
+    if (list.touched.size > 0) this.#readTouched(node, list);
+    this.#readStretches(node, list);
+  }
+
+  /** @param {Node} node @param {boolean} isFresh whether none of its children was told yet */
+  #readList(node, isFresh) {
     const isElement = node.nodeType === Node.ELEMENT_NODE;
-    this.#readChildren(node, code, isElement ? this.elements.traits(/** @type {Element} */ (node)) : 0);
+    const traits = isElement ? this.elements.traits(/** @type {Element} */ (node)) : 0;
+    this.#readChildren(node, this.#known.get(node) ?? Mode.BLOCK, traits, isFresh);
   }
 
   /**
-   * Tells the children of a node, and then theirs, as far as they are new.
+   * Tells the children of a node, and then theirs, as far as they are new and there is time.
    * @param {Node} node
    * @param {number} code its name and mode
    * @param {number} traits
+   * @param {boolean} isFresh whether none of them was told yet
    */
-  #readChildren(node, code, traits) {
+  #readChildren(node, code, traits, isFresh) {
     const mode = code & 3;
     if (mode === Mode.BLOCK) return;
     const [firstId, firstFresh] = [this.#ids.length, this.#fresh.length];
+    /** @type {LongList | undefined} */ let rest;
+    if (!isFresh) this.longLists.forget(node);
     const shadowRoot = traits & Trait.HOST ? /** @type {Element} */ (node).shadowRoot : null;
-    if (shadowRoot) this.#list(shadowRoot, node, mode);
+    if (shadowRoot) this.#list(shadowRoot, mode);
     if (!(traits & Trait.ATOMIC)) {
-      for (let child = node.firstChild; child; child = child.nextSibling) this.#list(child, node, mode);
+      for (let child = node.firstChild; child; child = child.nextSibling) {
+        if (rest || this.#hasToWait(child, isFresh && this.#ids.length - firstId >= LONG)) {
+          rest ??= this.longLists.begin(node, child.previousSibling);
+          if (isFresh) break;
+          // Known ones keep their places while the others wait.
+          if (!this.#known.has(child)) continue;
+        }
+        this.#list(child, mode);
+      }
     } else if (traits & Trait.FRAME) {
       this.#listDocument(/** @type {Element} */ (node), mode);
     }
+    if (!rest && this.#ids.length - firstId >= LONG) this.longLists.begin(node, null).isUnfinished = false;
     this.batch.children(code >> 2, this.#ids, firstId);
     this.#ids.length = firstId;
+    this.#readBelow(firstFresh);
+    if (rest) this.#readStretches(node, rest);
+  }
+
+  /** Tells the children of the new nodes from this place on. @param {number} firstFresh */
+  #readBelow(firstFresh) {
     const endFresh = this.#fresh.length;
     for (let index = firstFresh; index < endFresh; index++) {
-      const child = this.#fresh[index];
-      if (this.#isOverTime()) {
-        this.#unfinished.add(child);
-        this.#untouched.add(child);
-      } else {
-        this.#readChildren(child, this.#freshCodes[index], this.#freshTraits[index]);
-      }
+      const node = this.#fresh[index];
+      if (this.#isOverTime()) this.#waiting.add(node);
+      else this.#readChildren(node, this.#freshCodes[index], this.#freshTraits[index], true);
     }
     this.#fresh.length = this.#freshCodes.length = this.#freshTraits.length = firstFresh;
+  }
+
+  /** Tells the rest of a long list, a stretch at a time, while there is time. @param {Node} node @param {LongList} list */
+  #readStretches(node, list) {
+    const code = this.#known.get(node) ?? Mode.BLOCK;
+    while (list.isUnfinished) {
+      if (this.#isOverTime()) {
+        this.#waiting.add(node);
+        return;
+      }
+      const [firstId, firstFresh] = [this.#ids.length, this.#fresh.length];
+      const after = this.#toldUpTo(node, list.at);
+      let child = list.at ? list.at.nextSibling : node.firstChild;
+      for (; child && this.#ids.length - firstId < LONG; child = child.nextSibling) {
+        this.#list(child, code & 3);
+        list.at = child;
+      }
+      if (!child) {
+        list.isUnfinished = false;
+        list.at = null;
+      }
+      this.#tellRun(code, after, firstId, firstFresh);
+    }
+  }
+
+  /** Tells what came to a long list, and what left it. @param {Node} node @param {LongList} list */
+  #readTouched(node, list) {
+    const { touched, left } = list;
+    // Where most children moved, the least steps between two whole lists are fewer.
+    if (!list.isUnfinished && touched.size * 4 > node.childNodes.length) return this.#readList(node, false);
+    list.touched = new Set();
+    list.left = [];
+    const code = this.#known.get(node) ?? Mode.BLOCK;
+    for (let index = 0; index < left.length; index++) this.batch.left(code >> 2, left[index]);
+    const { shadowRoot } = /** @type {Element} */ (node);
+    if (shadowRoot && touched.has(shadowRoot)) this.#readRun(code, list, shadowRoot, touched, 0);
+    for (const one of touched) {
+      if (one.parentNode !== node) continue;
+      let first = one;
+      let before = one.previousSibling;
+      for (; before && (touched.has(before) || !this.#isTellable(before)); before = before.previousSibling) first = before;
+      // Behind what is not told yet it will be told with that.
+      if (list.isUnfinished && before && !this.#known.has(before)) continue;
+      this.#readRun(code, list, first, touched, this.#toldUpTo(node, before));
+    }
+    if (list.isUnfinished || list.touched.size > 0) this.#waiting.add(node);
+  }
+
+  /**
+   * Tells what came to a long list in one place, and takes it off what is to be told.
+   * @param {number} code of the parent
+   * @param {LongList} list
+   * @param {Node} first
+   * @param {Set<Node>} touched
+   * @param {number} after the told child before it, or 0
+   */
+  #readRun(code, list, first, touched, after) {
+    const [firstId, firstFresh] = [this.#ids.length, this.#fresh.length];
+    for (let node = /** @type {Node | null} */ (first); node; node = node.nextSibling) {
+      if (!touched.delete(node)) {
+        if (this.#isTellable(node)) break;
+      } else if (this.#hasToWait(node, false)) list.touched.add(node);
+      else this.#list(node, code & 3);
+    }
+    this.#tellRun(code, after, firstId, firstFresh);
+  }
+
+  /** @param {number} code @param {number} after @param {number} firstId @param {number} firstFresh */
+  #tellRun(code, after, firstId, firstFresh) {
+    this.batch.run(code >> 2, after, this.#ids, firstId);
+    this.#ids.length = firstId;
+    this.#readBelow(firstFresh);
+  }
+
+  /** Whether a node was told, or is to be. @param {Node} node */
+  #isTellable(node) {
+    return this.#known.has(node) || this.elements.isShown(node);
+  }
+
+  /** The name of the last told child of a parent up to this one; 0 for none. @param {Node} parent @param {Node | null} child */
+  #toldUpTo(parent, child) {
+    while (child && !this.#known.has(child)) child = child.previousSibling;
+    const told = child ?? /** @type {Element} */ (parent).shadowRoot;
+    return told ? (this.#known.get(told) ?? 0) >> 2 : 0;
+  }
+
+  /** Whether a child is new and there is no time or, in a long list, room for it now. @param {Node} child @param {boolean} isFull */
+  #hasToWait(child, isFull) {
+    return (isFull || this.#isOverTime()) && !this.#known.has(child);
   }
 
   /** Whether what is new has to wait. Asking the clock for every node would cost more than the node. */
@@ -338,10 +474,10 @@ export class Walker {
   /**
    * Adds a child to its parent's list, telling it first if it is new.
    * @param {Node} child
-   * @param {Node} parent
    * @param {number} inherited
    */
-  #list(child, parent, inherited) {
+  #list(child, inherited) {
+    if (this.#removed.size > 0) this.#removed.delete(child);
     const code = this.#known.get(child);
     if (code !== undefined) {
       // A mode of its own is compared with what gave it; any other can only have changed by a move, and
@@ -355,10 +491,6 @@ export class Walker {
     }
     const type = child.nodeType;
     if (type !== Node.TEXT_NODE && !this.elements.isShown(child)) return;
-    if (this.#isOverTime()) {
-      this.#unfinished.add(parent);
-      return;
-    }
     const id = this.#nextId++;
     this.#ids.push(id);
     if (type === Node.TEXT_NODE) {
@@ -387,7 +519,7 @@ export class Walker {
   #listDocument(frame, mode) {
     const content = documentIn(frame);
     if (!content) return;
-    this.#list(content, frame, mode);
+    this.#list(content, mode);
     if (this.#known.has(content)) this.#frames.set(frame, content);
   }
 
@@ -558,17 +690,16 @@ export class Walker {
     return mode;
   }
 
-  /** Nodes that moved to a new parent whose children have to wait: they will come with it. */
+  /** Nodes that moved to where nobody has told them, as there was no time: they will come as new ones. */
   #forgetMisplaced() {
-    for (const node of this.#removed) {
-      const parent = node.parentNode;
-      if (parent && (!this.#known.has(parent) || this.#untouched.has(parent))) this.#forget(node);
-    }
+    for (const node of this.#removed) this.#forget(node);
   }
 
   /** @param {Node} node */
   #forget(node) {
     if (!this.#known.delete(node)) return;
+    if (this.#waiting.size > 0) this.#waiting.delete(node);
+    this.longLists.forget(node);
     this.#fields.delete(/** @type {HTMLInputElement} */ (node));
     this.#sheetOwners.delete(/** @type {HTMLStyleElement} */ (node));
     if (this.#roots.has(/** @type {Document} */ (node))) this.#unfollow(/** @type {Document} */ (node));

@@ -39,6 +39,15 @@ extern "C" {
     pub(crate) fn new(masking: &Masking, sheets: &Sheets, on_picture: &Function) -> States;
 }
 
+#[wasm_bindgen(module = "/src/long-lists.js")]
+extern "C" {
+    /// Keeps track of parents with very many children.
+    pub(crate) type LongLists;
+
+    #[wasm_bindgen(constructor)]
+    pub(crate) fn new() -> LongLists;
+}
+
 #[wasm_bindgen(module = "/src/batch.js")]
 extern "C" {
     /// What one reading of the page says.
@@ -63,6 +72,7 @@ extern "C" {
         elements: &Elements,
         states: &States,
         sheets: &Sheets,
+        long_lists: &LongLists,
         batch: &Batch,
         on_dirty: &Function,
     ) -> Walker;

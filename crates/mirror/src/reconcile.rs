@@ -5,7 +5,7 @@
 //! removed between two flushes is simply not there.
 
 use crate::increasing::longest_increasing;
-use crate::observation::List;
+use crate::observation::{List, Place};
 use crate::{NewNode, NodeId, Observation, Op, Tree, TreeError};
 use rustc_hash::FxHashMap;
 use thiserror::Error;
@@ -32,8 +32,7 @@ impl Tree {
         let mut ops = Vec::new();
         self.detach_leavers(&observation, &mut ops)?;
         for list in &observation.lists {
-            let children = observation.children_of(list);
-            self.arrange(list.parent, children, &mut new_nodes, &mut ops)?;
+            self.arrange(list, observation.children_of(list), &mut new_nodes, &mut ops)?;
         }
         self.update_values(&observation, &mut ops)?;
         self.drop_detached();
@@ -48,11 +47,17 @@ impl Tree {
             parents.extend(observation.children_of(list).iter().map(|child| (*child, list.parent.get())));
         }
         let stays = |child: &NodeId, list: &List| parents.get(child) == Some(&list.parent.get());
-        for list in &observation.lists {
+        for list in observation.lists.iter().filter(|list| list.place == Place::Whole) {
             let leavers: Vec<NodeId> =
                 self.children(list.parent).filter(|child| !stays(child, list)).collect();
             for id in leavers {
                 self.take(Op::Detach { id }, ops)?;
+            }
+        }
+        for (parent, child) in &observation.leavers {
+            let stands_there = self.node(*child).is_some_and(|node| node.parent == Some(*parent));
+            if stands_there && !parents.contains_key(child) {
+                self.take(Op::Detach { id: *child }, ops)?;
             }
         }
         // A node may also arrive from a parent that was not seen as dirty.
@@ -65,27 +70,36 @@ impl Tree {
         Ok(())
     }
 
-    /// Puts the children of one parent in order: new ones in, detached ones back, and of those that stayed as
+    /// Puts the children of one list in order: new ones in, detached ones back, and of those that stayed as
     /// few as possible moved.
     fn arrange(
         &mut self,
-        parent: NodeId,
+        list: &List,
         children: &[NodeId],
         new_nodes: &mut NewNodes,
         ops: &mut Vec<Op>,
     ) -> Result<(), ReconcileError> {
+        let parent = list.parent;
         if !self.contains(parent) {
             return Err(ReconcileError::UnknownNode(parent));
         }
-        let mut unmoved = self.unmoved(parent, children).into_iter().peekable();
-        let mut after = None;
+        let (unmoved, mut after) = match list.place {
+            Place::Whole => (self.unmoved(parent, children), None),
+            Place::Run(after) => (Vec::new(), after),
+        };
+        let mut unmoved = unmoved.into_iter().peekable();
         for child in children {
             let id = *child;
             if unmoved.peek() == Some(child) {
                 unmoved.next();
             } else if let Some(node) = new_nodes.take(id) {
                 self.take(Op::Insert { id, parent, after, node }, ops)?;
-            } else if self.contains(id) {
+            } else if let Some(node) = self.node(id) {
+                // In a run it may stand right already.
+                if node.parent == Some(parent) && node.previous == after {
+                    after = Some(id);
+                    continue;
+                }
                 self.take(Op::Place { id, parent, after }, ops)?;
             } else {
                 return Err(ReconcileError::UnknownNode(id));

@@ -56,6 +56,8 @@ pub(crate) struct Page {
     all: Vec<NodeId>,
     known: BTreeSet<NodeId>,
     dirty_lists: BTreeSet<NodeId>,
+    /// What came to or left each parent.
+    touched: BTreeMap<NodeId, BTreeSet<NodeId>>,
     dirty_values: BTreeSet<(NodeId, usize)>,
     dirty_texts: BTreeSet<NodeId>,
 }
@@ -67,6 +69,7 @@ impl Page {
             all: vec![NodeId::ROOT],
             known: BTreeSet::from([NodeId::ROOT]),
             dirty_lists: BTreeSet::new(),
+            touched: BTreeMap::new(),
             dirty_values: BTreeSet::new(),
             dirty_texts: BTreeSet::new(),
         }
@@ -85,7 +88,7 @@ impl Page {
     pub(crate) fn remove(&mut self, id: NodeId) {
         let parent = self.nodes.get_mut(&id).and_then(|node| node.parent.take());
         if let Some(parent) = parent {
-            self.dirty_lists.insert(parent);
+            self.touch(parent, id);
             self.node_mut(parent).children.retain(|child| *child != id);
         }
     }
@@ -122,10 +125,16 @@ impl Page {
     pub(crate) fn observe_dirty(&mut self, tree: &mut Tree) -> Observation {
         let mut seen = Observation::default();
         let connected = self.connected();
+        let left = self.known.clone();
         self.known.retain(|id| connected.contains(id));
         for id in connected.iter().filter(|id| self.known.contains(id) && self.dirty_lists.contains(id)) {
-            self.see_children(*id, tree, &mut seen);
+            // Some parents are told in runs, as capture does with long lists.
+            match self.touched.get(id).filter(|_| id.get() % 2 == 0) {
+                Some(touched) => self.see_runs(*id, touched, &left, tree, &mut seen),
+                None => self.see_children(*id, tree, &mut seen),
+            }
         }
+        self.touched.clear();
         for (id, key) in self.dirty_values.iter().filter(|(id, _)| self.known.contains(id)) {
             seen.value(*id, key_of(*key, tree), self.nodes[id].values.get(key).map(String::as_str));
         }
@@ -170,6 +179,38 @@ impl Page {
             seen.new_node(*child, self.new_node(*child, tree));
         }
         seen.children(id, children.iter().copied());
+        for child in new.iter().filter(|child| !self.nodes[child].is_text) {
+            self.see_children(*child, tree, seen);
+        }
+    }
+
+    fn see_runs(
+        &self,
+        id: NodeId,
+        touched: &BTreeSet<NodeId>,
+        left: &BTreeSet<NodeId>,
+        tree: &mut Tree,
+        seen: &mut Observation,
+    ) {
+        let children = &self.nodes[&id].children;
+        for child in touched.iter().filter(|child| left.contains(child) && !children.contains(child)) {
+            seen.left(id, *child);
+        }
+        let mut new = Vec::new();
+        let (mut after, mut run) = (None, Vec::new());
+        for child in children {
+            if touched.contains(child) {
+                if !self.known.contains(child) {
+                    seen.new_node(*child, self.new_node(*child, tree));
+                    new.push(*child);
+                }
+                run.push(*child);
+                continue;
+            }
+            seen.run(id, after, run.drain(..));
+            after = Some(*child);
+        }
+        seen.run(id, after, run);
         for child in new.iter().filter(|child| !self.nodes[child].is_text) {
             self.see_children(*child, tree, seen);
         }
@@ -233,7 +274,12 @@ impl Page {
         let children = &mut self.node_mut(parent).children;
         children.insert(place.min(children.len()), id);
         self.node_mut(id).parent = Some(parent);
+        self.touch(parent, id);
+    }
+
+    fn touch(&mut self, parent: NodeId, child: NodeId) {
         self.dirty_lists.insert(parent);
+        self.touched.entry(parent).or_default().insert(child);
     }
 }
 
