@@ -1,0 +1,137 @@
+// Lists of very many children: read in slices, and cheap to change afterwards.
+import { expect, test } from "@playwright/test";
+
+import { PAGES, pair } from "./support/engine-site.js";
+import { expectEqual, push, restarts, take } from "./support/engine.js";
+import { serve } from "./support/static-server.js";
+
+/** @type {import("./support/static-server.js").StaticServer} */
+let site;
+
+test.beforeAll(async () => {
+  site = await serve({ ...PAGES, "/empty": "<!doctype html><title>Empty</title><body></body>" });
+});
+
+test.afterAll(() => site.close());
+
+test("a long list that changes at random, also while it is still being read, ends equal", async ({ browser }) => {
+  test.setTimeout(120_000);
+  const { context, shopper, viewer } = await pair(browser, site.origin, "/empty");
+  await push(viewer, await take(shopper));
+  await shopper.evaluate(() => {
+    const list = document.body.appendChild(document.createElement("ul"));
+    document.body.append(document.createElement("ol"));
+    for (let row = 0; row < 1_200; row++) {
+      if (row % 7 === 0) list.append(document.createComment(String(row)));
+      list.append(Object.assign(document.createElement("li"), { innerHTML: `row <b>${row}</b>` }));
+    }
+  });
+  for (let seed = 1; seed <= 40; seed++) {
+    await shopper.evaluate(changeRows, seed);
+    expect(await push(viewer, await take(shopper)), `seed ${seed}`).toEqual([]);
+    await expectEqual(shopper, viewer);
+  }
+  expect(await restarts(shopper)).toBe(0);
+  await context.close();
+});
+
+test("one row more in a list of 100,000 is a small frame, and soon read", async ({ browser }) => {
+  test.setTimeout(120_000);
+  const { context, shopper, viewer } = await pair(browser, site.origin, "/empty");
+  await push(viewer, await take(shopper));
+  const longest = await longestTask(shopper, async () => {
+    const rows = document.createDocumentFragment();
+    for (let row = 0; row < 100_000; row++) rows.append(Object.assign(document.createElement("p"), { textContent: `row ${row}` }));
+    document.body.append(rows);
+  });
+  expect(await push(viewer, await take(shopper))).toEqual([]);
+  const changes = await shopper.evaluate(async () => {
+    const { recording_, frames_ } = /** @type {any} */ (window);
+    const middle = document.body.children[50_000];
+    middle.before(Object.assign(document.createElement("p"), { textContent: "new" }));
+    document.body.append("the end");
+    middle.nextElementSibling?.remove();
+    const began = performance.now();
+    await recording_.flush();
+    return { took: performance.now() - began, bytes: frames_.reduce((sum, frame) => sum + frame.length, 0) };
+  });
+  test.info().annotations.push({ type: "100,000 rows", description: JSON.stringify({ longest, ...changes }) });
+  console.log(`100,000 rows: ${JSON.stringify({ longest, ...changes })}`);
+  expect(await push(viewer, await take(shopper))).toEqual([]);
+  expect(changes.bytes).toBeLessThan(200);
+  await expectEqual(shopper, viewer);
+  expect(await restarts(shopper)).toBe(0);
+  await context.close();
+});
+
+/**
+ * The longest task of the page's own thread while it does something that is then recorded, in ms, but for the doing.
+ * @param {import("@playwright/test").Page} page
+ * @param {() => Promise<void>} act
+ */
+async function longestTask(page, act) {
+  await page.evaluate(act);
+  return page.evaluate(async () => {
+    let [longest, last, isOver] = [0, performance.now(), false];
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => {
+      longest = Math.max(longest, performance.now() - last);
+      last = performance.now();
+      if (!isOver) channel.port2.postMessage(0);
+    };
+    channel.port2.postMessage(0);
+    await /** @type {any} */ (window).recording_.flush();
+    isOver = true;
+    return Math.round(longest);
+  });
+}
+
+/**
+ * Random changes of two lists, in several tasks. Runs in the page.
+ * @param {number} seed
+ */
+async function changeRows(seed) {
+  let state = seed * 2654435761;
+  /** @param {number} below */
+  const random = (below) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) % below;
+  };
+  const lists = /** @type {HTMLElement[]} */ ([document.querySelector("ul"), document.querySelector("ol")]);
+  if (seed % 10 === 0) lists[0].replaceWith((lists[0] = /** @type {HTMLElement} */ (lists[0].cloneNode(true))));
+  if (seed % 17 === 0 && !lists[0].parentElement?.matches("div")) {
+    const wrapper = document.createElement("div");
+    lists[0].replaceWith(wrapper);
+    wrapper.append(lists[0]);
+  }
+  /** @type {Node[]} */ const kept = [];
+  for (let task = 0; task < 5; task++) {
+    for (let step = 0; step < 30; step++) {
+      const list = lists[random(2)];
+      const at = list.childNodes[random(list.childNodes.length + 1)] ?? null;
+      switch (random(7)) {
+        case 0:
+        case 1:
+          list.insertBefore(Object.assign(document.createElement("li"), { textContent: `new ${seed}.${step}` }), at);
+          break;
+        case 2:
+          if (at) kept.push(list.removeChild(at));
+          break;
+        case 3:
+          list.insertBefore(kept.pop() ?? document.createTextNode("text"), at);
+          break;
+        case 4:
+          if (at) lists[random(2)].append(at);
+          break;
+        case 5:
+          if (at) lists[random(2)].prepend(at);
+          break;
+        default:
+          for (let many = 0; many < random(20); many++) list.append(document.createElement("i"), list.firstChild ?? "");
+      }
+    }
+    await new Promise((resolve) => setTimeout(resolve, 7));
+  }
+}
