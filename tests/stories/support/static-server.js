@@ -18,7 +18,8 @@ const TYPES = {
 };
 
 /**
- * @typedef {{ type?: string, body: string | Buffer, headers?: Record<string, string>, status?: number }} Page
+ * @typedef {{ type?: string, body: string | Buffer, headers?: Record<string, string>, status?: number,
+ *   delay?: number }} Page a delay is in ms
  * @typedef {{ origin: string, requests: string[], close: () => Promise<void> }} StaticServer
  */
 
@@ -34,8 +35,9 @@ export async function serve(pages) {
     requests.push(path);
     const page = pages[path];
     if (page !== undefined) {
-      const { type = "text/html; charset=utf-8", body, headers = {}, status = 200 } =
+      const { type = "text/html; charset=utf-8", body, headers = {}, status = 200, delay = 0 } =
         typeof page === "string" ? { body: page } : page;
+      if (delay) await new Promise((resolve) => setTimeout(resolve, delay));
       response.writeHead(status, { "content-type": type, ...headers }).end(body);
       return;
     }
