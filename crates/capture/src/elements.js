@@ -99,7 +99,7 @@ export class Elements {
   /** Whether a node is part of the mirror, where its parent is. @param {Node} node */
   isShown(node) {
     const type = node.nodeType;
-    if (type === Node.TEXT_NODE) return true;
+    if (isText(node)) return true;
     // Comments do not show, and may tell what is nobody's business.
     if (type !== Node.ELEMENT_NODE) return type === Node.DOCUMENT_FRAGMENT_NODE || type === Node.DOCUMENT_NODE;
     const element = /** @type {Element} */ (node);
@@ -119,4 +119,9 @@ export class Elements {
     if (traits & Trait.FOREIGN) return "alongside-frame";
     return element.localName;
   }
+}
+
+/** Whether a node is a run of text; in XML some of it comes in CDATA sections. @param {Node} node */
+export function isText(node) {
+  return node.nodeType === Node.TEXT_NODE || node.nodeType === Node.CDATA_SECTION_NODE;
 }

@@ -176,6 +176,10 @@ impl Recorder {
         if this.is_stopped.get() {
             return true;
         }
+        // A document that was rewritten may have come to another layout mode, which only a keyframe can tell.
+        if is_quirks() != this.tree.borrow().is_quirks() {
+            this.forget_all();
+        }
         let read = this.walker.read(READ_MS).ok();
         let ops = read.and_then(|_| this.reconcile()).or_else(|| this.read_all_anew());
         let Some(ops) = ops else {
@@ -220,6 +224,13 @@ impl Recorder {
     /// The way out of any inconsistency: forget all, read all, send all. There is none out of a second one.
     fn read_all_anew(&self) -> Option<Vec<Op>> {
         self.restarts.set(self.restarts.get() + 1);
+        self.forget_all();
+        self.walker.read(f64::INFINITY).ok()?;
+        self.reconcile()
+    }
+
+    /// Begins the page anew, with a keyframe.
+    fn forget_all(&self) {
         self.keyframe_due.set(true);
         let names = std::mem::take(self.tree.borrow_mut().names_mut());
         let mut tree = empty_tree();
@@ -227,8 +238,6 @@ impl Recorder {
         self.tree.replace(tree);
         self.batch.take();
         self.walker.read_all_next();
-        self.walker.read(f64::INFINITY).ok()?;
-        self.reconcile()
     }
 
     fn send_assets(this: &Rc<Self>) {
@@ -264,8 +273,11 @@ impl Recorder {
     }
 }
 
-fn empty_tree() -> Tree {
+fn is_quirks() -> bool {
     let compatibility = window().and_then(|window| window.document()).map(|document| document.compat_mode());
-    let quirks = compatibility.as_deref() == Some("BackCompat");
-    Tree::with_root(NewNode::container(NodeKind::Document { quirks }))
+    compatibility.as_deref() == Some("BackCompat")
+}
+
+fn empty_tree() -> Tree {
+    Tree::with_root(NewNode::container(NodeKind::Document { quirks: is_quirks() }))
 }

@@ -4,7 +4,7 @@
 // Events and mutation records only say where to look. Once per flush, `read` writes the *final* state of what
 // is dirty into a batch. Sheets and form fields change without any event, so their state is compared at every
 // flush.
-import { Trait, documentIn, holderOf } from "./elements.js";
+import { Trait, documentIn, holderOf, isText } from "./elements.js";
 import { LONG } from "./long-lists.js";
 import { Mode } from "./masking.js";
 import { DARK, FIELD_STATES, State, fieldState } from "./states.js";
@@ -64,6 +64,9 @@ export class Walker {
   /** The document told of every frame. @type {Map<Element, Document>} */
   #frames = new Map();
 
+  /** The kind told of every document in a frame. @type {WeakMap<Document, number>} */
+  #kinds = new WeakMap();
+
   /** Children's names, nodes with children to be told, their codes and traits: stacks that all levels of a walk share. */
   /** @type {number[]} */ #ids = [];
   /** @type {Node[]} */ #fresh = [];
@@ -95,7 +98,6 @@ export class Walker {
     this.longLists = longLists;
     this.batch = batch;
     this.onDirty = onDirty;
-    addEventListener("resize", this.#onResize, LISTENING);
     DARK.addEventListener("change", this.#onScheme);
     this.readAllNext();
   }
@@ -164,6 +166,8 @@ export class Walker {
       if (!this.#known.has(target)) continue;
       if (record.type === "childList") {
         this.#dirtyLists.add(target);
+        // `document.open` takes away all listeners; whoever listens already is not added twice.
+        if (target.nodeType === Node.DOCUMENT_NODE) this.#follow(/** @type {Document} */ (target));
         this.longLists.get(target)?.note(record, this.#known);
         for (let node = 0; node < record.removedNodes.length; node++) removed.push(record.removedNodes[node]);
         if (/** @type {Element} */ (target).localName === "style") this.noteState(target, State.SHEET);
@@ -251,6 +255,7 @@ export class Walker {
     this.#observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
     this.#roots.add(root);
     for (const type of EVENTS) root.addEventListener(type, this.#onEvent, LISTENING);
+    if (root === document) addEventListener("resize", this.#onResize, LISTENING);
   }
 
   /** Listens no more; of what the observer still reports, nothing is known. @param {Document | ShadowRoot} root */
@@ -282,7 +287,9 @@ export class Walker {
   /** Finds changes of sheets and form fields since the last flush. */
   #compareUnannounced() {
     for (const [frame, told] of this.#frames) {
-      if (documentIn(frame) === told) continue;
+      const content = documentIn(frame);
+      // A document that is rewritten may come to another layout mode.
+      if (content === told && this.#kinds.get(told) === documentKind(told)) continue;
       this.#forget(told);
       this.#frames.delete(frame);
       this.#dirtyLists.add(frame);
@@ -490,10 +497,10 @@ export class Walker {
       this.#forget(child);
     }
     const type = child.nodeType;
-    if (type !== Node.TEXT_NODE && !this.elements.isShown(child)) return;
+    if (!isText(child) && !this.elements.isShown(child)) return;
     const id = this.#nextId++;
     this.#ids.push(id);
-    if (type === Node.TEXT_NODE) {
+    if (isText(child)) {
       this.#known.set(child, id * 4 + inherited);
       this.batch.node(id, Kind.TEXT, 0);
       this.batch.nodeText(this.masking.text(/** @type {Text} */ (child).data, inherited));
@@ -526,7 +533,9 @@ export class Walker {
   /** @param {Document | ShadowRoot} root @param {number} id @param {number} mode */
   #tellRoot(root, id, mode) {
     this.#follow(root);
-    this.batch.node(id, "compatMode" in root ? documentKind(root) : Kind.SHADOW_ROOT, 0);
+    const kind = "compatMode" in root ? documentKind(root) : Kind.SHADOW_ROOT;
+    if ("compatMode" in root) this.#kinds.set(root, kind);
+    this.batch.node(id, kind, 0);
     this.#readLater(root, id * 4 + mode, 0);
     this.noteState(root, State.SHEET);
     this.noteState(root, State.SCROLL);

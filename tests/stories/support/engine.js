@@ -102,7 +102,7 @@ function serialise(where) {
 
   /** @param {any} node @param {string} indent */
   const walk = (node, indent) => {
-    if (node.nodeType === 3) {
+    if (node.nodeType === 3 || node.nodeType === 4) {
       // The labels of options are masked, as every form field is.
       lines.push(`${indent}${node.parentNode?.localName === "option" ? "(label)" : JSON.stringify(node.data)}`);
       return;
