@@ -6,11 +6,14 @@ import { holderOf } from "./elements.js";
 /** How a node is read: as it is, in disguise, or not at all. @enum {number} */
 export const Mode = { OPEN: 0, MASK: 1, BLOCK: 2 };
 
-/** The disguise of a character. */
-const DOT = "•";
-
 /** What stands for any secret, however long it is. */
-const SECRET = DOT.repeat(8);
+const SECRET = "••••••••";
+
+/** What stands for a word, by its length. */
+const DOTS = ["•••", "•••••", SECRET, "••••••••••••"];
+
+/** What a rule writes into the page. */
+const CONTENT = /\bcontent\s*:[^;}]*/gi;
 
 /** Attributes that stay on a masked element: they shape it, and no shop writes a name or a number there. */
 const SHAPING = new Set(
@@ -124,7 +127,7 @@ export class Masking {
 
   /** The rules of a style sheet that stands in a place of this mode. @param {string | null} text @param {number} mode */
   sheet(text, mode) {
-    return mode === Mode.OPEN ? text : (text?.replace(/\bcontent\s*:[^;}]*/gi, 'content: ""') ?? null);
+    return mode === Mode.OPEN ? text : text && withoutContent(text);
   }
 
   /**
@@ -145,7 +148,7 @@ export class Masking {
     const { type } = /** @type {HTMLInputElement} */ (field);
     if (type === "password") this.#passwords.add(field);
     if (type === "hidden" || this.#passwords.has(field)) return true;
-    return SECRET_AUTOFILL.test(field.getAttribute("autocomplete") ?? "");
+    return isSecretAutofill(field.getAttribute("autocomplete") ?? "");
   }
 
   /** @param {Element} element @param {string} value */
@@ -169,7 +172,46 @@ function isEditable(element) {
   return value !== null && value.toLowerCase() !== "false";
 }
 
-/** Text with the shape of `text`, but neither its letters nor the exact length of its words. @param {string} text */
+/**
+ * Text with the shape of `text`, but neither its letters nor the exact length of its words. It asks no method of a string
+ * or a regular expression: where a page has replaced those, a secret would leave.
+ * @param {string} text
+ */
 function disguised(text) {
-  return text.replace(/\S+/g, (word) => DOT.repeat(word.length <= 3 ? 3 : word.length <= 6 ? 5 : word.length <= 10 ? 8 : 12));
+  let shape = "";
+  let length = 0;
+  for (let at = 0; at <= text.length; at++) {
+    const character = text[at];
+    if (character !== undefined && !isSpace(character)) {
+      length++;
+      continue;
+    }
+    if (length > 0) shape += length <= 3 ? DOTS[0] : length <= 6 ? DOTS[1] : length <= 10 ? DOTS[2] : DOTS[3];
+    length = 0;
+    if (character !== undefined) shape += character;
+  }
+  return shape;
+}
+
+/** @param {string} character */
+function isSpace(character) {
+  if (character <= " ") return character === " " || (character >= "\t" && character <= "\r");
+  if (character < "\u1680") return character === "\u00a0";
+  return (
+    (character >= "\u2000" && character <= "\u200a") || character === "\u2028" || character === "\u2029" ||
+    character === "\u1680" || character === "\u202f" || character === "\u205f" || character === "\u3000" || character === "\ufeff"
+  );
+}
+
+/** Whether the words of an `autocomplete` mark a secret; what cannot be found out is one. @param {string} words */
+function isSecretAutofill(words) {
+  if (words === "") return false;
+  const works = SECRET_AUTOFILL.test("cc-number") && !SECRET_AUTOFILL.test("name");
+  return !works || SECRET_AUTOFILL.test(words);
+}
+
+/** The rules of a sheet without what they write into the page; nothing where that cannot be done. @param {string} rules */
+function withoutContent(rules) {
+  const works = 'a { content: "b" }'.replace(CONTENT, "") === "a { }";
+  return works ? rules.replace(CONTENT, 'content: ""') : "";
 }

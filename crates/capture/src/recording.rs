@@ -20,7 +20,7 @@ pub fn record(options: &JsValue) -> Result<Recording, JsError> {
     Recorder::flush_soon(&recorder);
     let audited = recorder.clone();
     let audit = Interval::every(AUDIT_EVERY_MS, move || Recorder::audit(&audited));
-    Ok(Recording { recorder, audit })
+    Ok(Recording { recorder, audit: Some(audit) })
 }
 
 /// A recording that runs until it is stopped.

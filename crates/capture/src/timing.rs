@@ -3,49 +3,43 @@
 use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Window, window};
+
+#[wasm_bindgen(module = "/src/builtins.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = nextFrame)]
+    fn next_frame() -> Promise;
+    #[wasm_bindgen(js_name = sleep)]
+    fn after(milliseconds: i32) -> Promise;
+    fn every(milliseconds: i32, callback: &Function) -> i32;
+    fn cancel(handle: i32);
+}
 
 /// Calls a function every so often until it is dropped.
 pub(crate) struct Interval {
-    window: Window,
     handle: i32,
     _callback: Closure<dyn FnMut()>,
 }
 
 impl Interval {
     /// Calls `callback` every `period_ms`.
-    pub(crate) fn every(period_ms: i32, callback: impl FnMut() + 'static) -> Option<Self> {
-        let window = window()?;
+    pub(crate) fn every(period_ms: i32, callback: impl FnMut() + 'static) -> Self {
         let callback = Closure::new(callback);
-        let function = callback.as_ref().unchecked_ref::<Function>();
-        let handle =
-            window.set_interval_with_callback_and_timeout_and_arguments_0(function, period_ms).ok()?;
-        Some(Self { window, handle, _callback: callback })
+        Self { handle: every(period_ms, callback.as_ref().unchecked_ref()), _callback: callback }
     }
 }
 
 impl Drop for Interval {
     fn drop(&mut self) {
-        self.window.clear_interval_with_handle(self.handle);
+        cancel(self.handle);
     }
 }
 
 /// Waits until the browser is about to draw. A hidden tab does not draw, and so does not get there.
 pub(crate) async fn animation_frame() {
-    let promise = Promise::new(&mut |resolve, _| {
-        if let Some(window) = window() {
-            let _ = window.request_animation_frame(&resolve);
-        }
-    });
-    let _ = JsFuture::from(promise).await;
+    let _ = JsFuture::from(next_frame()).await;
 }
 
 /// Waits for so many ms.
 pub(crate) async fn sleep(milliseconds: i32) {
-    let promise = Promise::new(&mut |resolve, _| {
-        if let Some(window) = window() {
-            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
-        }
-    });
-    let _ = JsFuture::from(promise).await;
+    let _ = JsFuture::from(after(milliseconds)).await;
 }

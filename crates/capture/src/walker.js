@@ -4,6 +4,7 @@
 // Events and mutation records only say where to look. Once per flush, `read` writes the *final* state of what
 // is dirty into a batch. Sheets and form fields change without any event, so their state is compared at every
 // flush.
+import { Observer } from "./builtins.js";
 import { Trait, documentIn, holderOf, isText } from "./elements.js";
 import { LONG } from "./long-lists.js";
 import { Mode } from "./masking.js";
@@ -76,7 +77,7 @@ export class Walker {
   /** Whether the page is being told for the first time. */
   #isFirstReading = true;
 
-  #observer = new MutationObserver((records) => this.#note(records));
+  #observer = new Observer((records) => this.#note(records));
   #onEvent = (/** @type {Event} */ event) => this.#noteEvent(event);
   #onResize = () => this.noteState(document, State.VIEWPORT);
   #onScheme = () => this.noteState(document, State.SCHEME);
@@ -160,10 +161,14 @@ export class Walker {
   #note(records) {
     /** @type {Node[]} */
     const removed = [];
+    let isNoted = false;
     for (let index = 0; index < records.length; index++) {
       const record = records[index];
       const target = record.target;
-      if (!this.#known.has(target)) continue;
+      const code = this.#known.get(target);
+      // What happens in a blocked place is nobody's business, and nobody's work.
+      if (code === undefined || ((code & 3) === Mode.BLOCK && record.type !== "attributes")) continue;
+      isNoted = true;
       if (record.type === "childList") {
         this.#dirtyLists.add(target);
         // `document.open` takes away all listeners; whoever listens already is not added twice.
@@ -185,7 +190,7 @@ export class Walker {
       if (!node.isConnected) this.#forget(node);
       else if (this.#known.has(node)) this.#removed.add(node);
     }
-    if (records.length > 0) this.onDirty();
+    if (isNoted) this.onDirty();
   }
 
   /** @param {Element} element @param {MutationRecord} record */
