@@ -2,7 +2,8 @@
 //!
 //! Does not know what is in a frame but its kind.
 
-use crate::sharing::Flow;
+use crate::flow::Flow;
+use crate::time::now_ms;
 use alongside_link::Link;
 use alongside_protocol::limits::BINARY_FRAME_BYTES;
 use alongside_protocol::{Envelope, FrameKind, SessionId, ToVisitor};
@@ -97,8 +98,9 @@ impl Recorder {
         let flow = Rc::new(RefCell::new(Flow::default()));
         let emit = self.emit(session.clone(), link.clone(), Rc::clone(&flow));
         let counted = Rc::clone(&flow);
-        let ready =
-            Closure::<dyn FnMut() -> bool>::new(move || counted.borrow().is_ready(link.buffered_amount()));
+        let ready = Closure::<dyn FnMut() -> bool>::new(move || {
+            counted.borrow().is_ready(link.buffered_amount(), now_ms())
+        });
         let options = Object::new();
         for (key, value) in
             [("emit", emit.as_ref()), ("ready", ready.as_ref()), ("ignore", self.ignore.as_ref())]
@@ -131,7 +133,7 @@ impl Recorder {
                 None => Err("The reader of the page sent something unknown."),
                 Some(_) if payload.len() > BINARY_FRAME_BYTES - 64 => Err("It is too large."),
                 Some(kind) => {
-                    let sequence = flow.borrow_mut().next();
+                    let sequence = flow.borrow_mut().next(payload.len(), now_ms());
                     let envelope = Envelope { kind, session: session.clone(), sequence, payload: &payload };
                     // A line that is not open tells the state so itself.
                     envelope
@@ -151,7 +153,7 @@ impl Recorder {
     /// The relay has all frames up to `sequence`. Capture asks by itself whether it may go on.
     pub(crate) fn acknowledged(&self, sequence: u32) {
         if let Some(active) = self.active.borrow().as_ref() {
-            active.flow.borrow_mut().acknowledge(sequence);
+            active.flow.borrow_mut().acknowledge(sequence, now_ms());
         }
     }
 

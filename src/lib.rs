@@ -42,6 +42,7 @@ mod client;
 mod color;
 mod conversation;
 mod event;
+mod flow;
 mod grouping;
 mod hyperlink;
 mod incoming;

@@ -1,0 +1,185 @@
+//! How much of the page may be on its way at a time. Pure.
+//!
+//! Whatever waits in a queue is old when it arrives, and the page itself is the better queue: what changes while nothing
+//! may be sent folds into the next frame. So a frame is sent when the line has just about carried the ones before it, as
+//! their acknowledgements have told how fast it is. One frame may always be under way.
+
+use alongside_protocol::limits::COBROWSE_IN_FLIGHT;
+use std::collections::VecDeque;
+
+/// With more than this many bytes waiting in the browser, no frame is added: 256 KiB.
+const BUFFERED_BYTES: u32 = 256 * 1024;
+
+/// What may be under way before the line is known, in bytes: 16 KiB.
+const FIRST_WINDOW: u64 = 16 * 1024;
+
+/// What may wait in the line so that it does not run dry between two animation frames, in ms.
+const SLACK_MS: u64 = 100;
+
+/// A line that carries this much, in bytes per second, is never waited for.
+const MOST_RATE: u64 = 10_000_000;
+
+/// A session's frames: what was sent and what the relay has.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Flow {
+    sent: u32,
+    under_way: VecDeque<Sent>,
+    bytes: u64,
+    /// When the line will have carried all that was sent.
+    free_at_ms: u64,
+    acknowledged_at_ms: u64,
+    /// The shortest time that an acknowledgement took, in ms.
+    fastest_ms: Option<u64>,
+    /// What the line carries, in bytes per second.
+    rate: Option<u64>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Sent {
+    sequence: u32,
+    bytes: u64,
+    at_ms: u64,
+}
+
+impl Flow {
+    /// The number of the frame of so many bytes that is sent now: 1, 2, 3 …
+    pub(crate) fn next(&mut self, bytes: usize, now_ms: u64) -> u32 {
+        let bytes = bytes as u64;
+        self.sent = self.sent.saturating_add(1);
+        self.bytes = self.bytes.saturating_add(bytes);
+        let carrying_ms = self.rate.map_or(0, |rate| bytes.saturating_mul(1_000) / rate.max(1));
+        self.free_at_ms = self.free_at_ms.max(now_ms).saturating_add(carrying_ms);
+        self.under_way.push_back(Sent { sequence: self.sent, bytes, at_ms: now_ms });
+        self.sent
+    }
+
+    /// The relay has all frames up to `sequence`.
+    pub(crate) fn acknowledge(&mut self, sequence: u32, now_ms: u64) {
+        let (mut bytes, mut last) = (0_u64, None);
+        while let Some(sent) = self.under_way.front().copied().filter(|sent| sent.sequence <= sequence) {
+            self.under_way.pop_front();
+            bytes = bytes.saturating_add(sent.bytes);
+            last = Some(sent);
+        }
+        let Some(last) = last else { return };
+        self.bytes = self.bytes.saturating_sub(bytes);
+        self.measure(bytes, last.at_ms, now_ms);
+        self.acknowledged_at_ms = now_ms;
+    }
+
+    /// Learns what the line carries from bytes of which the last were sent at `sent_at_ms` and have arrived.
+    fn measure(&mut self, bytes: u64, sent_at_ms: u64, now_ms: u64) {
+        let took = now_ms.saturating_sub(sent_at_ms);
+        let fastest = self.fastest_ms.unwrap_or(u64::MAX).min(took);
+        self.fastest_ms = Some(fastest);
+        // Behind another frame it had the line as soon as that was through; alone, all that it took longer than the
+        // fastest is its own length.
+        let began_ms = self.acknowledged_at_ms.max(sent_at_ms.saturating_add(fastest));
+        let busy_ms = now_ms.saturating_sub(began_ms);
+        let measured = bytes.saturating_mul(1_000) / busy_ms.max(1);
+        self.rate = Some(match self.rate {
+            // It came as fast as ever: the line may carry more than was thought.
+            Some(rate) if took.saturating_sub(fastest) <= SLACK_MS => (rate + rate / 4).min(MOST_RATE),
+            Some(rate) if measured > rate => (3 * rate + measured.min(2 * rate)) / 4,
+            _ => measured.clamp(1_000, MOST_RATE),
+        });
+    }
+
+    /// Whether another frame may be sent now, while `buffered` bytes wait in the browser.
+    pub(crate) fn is_ready(&self, buffered: u32, now_ms: u64) -> bool {
+        let frames = u32::try_from(self.under_way.len()).unwrap_or(u32::MAX);
+        let has_room = match self.rate {
+            Some(_) => now_ms.saturating_add(SLACK_MS) >= self.free_at_ms,
+            None => self.bytes < FIRST_WINDOW,
+        };
+        buffered <= BUFFERED_BYTES && (frames == 0 || (has_room && frames < COBROWSE_IN_FLIGHT))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frames_stop_at_the_limit_and_go_on_with_an_acknowledgement() {
+        let mut flow = Flow::default();
+        let sent: Vec<u32> = (0..COBROWSE_IN_FLIGHT).map(|_| flow.next(10, 0)).collect();
+        assert_eq!(sent.first(), Some(&1));
+        assert!(!flow.is_ready(0, 60_000));
+        flow.acknowledge(1, 50);
+        assert!(flow.is_ready(0, 60_000));
+    }
+
+    #[test]
+    fn bytes_under_way_stop_frames_but_for_the_first() {
+        let mut flow = Flow::default();
+        flow.next(1_000_000, 0);
+        assert!(!flow.is_ready(0, 60_000));
+        flow.acknowledge(1, 60_000);
+        assert!(flow.is_ready(0, 60_000));
+    }
+
+    #[test]
+    fn a_full_buffer_stops_frames() {
+        assert!(Flow::default().is_ready(BUFFERED_BYTES, 0));
+        assert!(!Flow::default().is_ready(BUFFERED_BYTES + 1, 0));
+    }
+
+    #[test]
+    fn an_acknowledgement_never_goes_back_nor_past_what_was_sent() {
+        let mut flow = Flow::default();
+        for _ in 0..4 {
+            flow.next(10, 0);
+        }
+        flow.acknowledge(3, 1);
+        flow.acknowledge(1, 1);
+        flow.acknowledge(99, 1);
+        assert_eq!((flow.sent, flow.bytes, flow.under_way.len()), (4, 0, 0));
+        assert_eq!(flow.next(10, 2), 5);
+        assert!(!flow.under_way.is_empty());
+    }
+
+    /// A storm over a line of so many bytes per ms, 400 ms long each way. What has changed since the last frame is
+    /// its size, up to `most`. Returns how old the view was at worst once the first frames were through, in ms, and how
+    /// many frames came.
+    fn storm(bytes_per_ms: f64, changed_per_ms: f64, most: f64) -> (f64, usize) {
+        let (mut flow, mut line_free_at, mut last_read) = (Flow::default(), 0.0_f64, 0.0);
+        // (when it arrives, when it is acknowledged, when it was read, its number)
+        let mut frames: Vec<(f64, f64, f64, u32)> = Vec::new();
+        let mut acknowledged = 0;
+        for now in (0..60_000).step_by(16).map(f64::from) {
+            while let Some((_, _, _, sequence)) =
+                frames.get(acknowledged).filter(|(_, back, ..)| *back <= now)
+            {
+                flow.acknowledge(*sequence, now as u64);
+                acknowledged += 1;
+            }
+            if flow.is_ready(0, now as u64) {
+                let bytes = (changed_per_ms * (now - last_read)).min(most).max(50.0);
+                let sequence = flow.next(bytes as usize, now as u64);
+                line_free_at = line_free_at.max(now) + bytes / bytes_per_ms;
+                frames.push((line_free_at + 400.0, line_free_at + 800.0, now, sequence));
+                last_read = now;
+            }
+        }
+        // Just before a frame arrives, the view is as old as the frame before it.
+        let oldest = frames.windows(2).filter(|pair| pair[0].2 > 10_000.0).map(|pair| pair[1].0 - pair[0].2);
+        (oldest.fold(0.0, f64::max), frames.len())
+    }
+
+    #[test]
+    fn on_a_slow_line_the_view_stays_within_two_seconds_under_a_constant_storm() {
+        // 128 kbit/s; changes that would fill it five times over, in frames of 6 KB at most; then few.
+        // (A frame of 10 KB takes the line 0.6 s for itself; then the view is 2.6 s old at worst.)
+        let (oldest, frames) = storm(16.0, 80.0, 6_000.0);
+        assert!(oldest < 2_000.0 && frames > 60, "{oldest} ms, {frames} frames");
+        let (oldest, frames) = storm(16.0, 10.0, 6_000.0);
+        assert!(oldest < 2_000.0 && frames > 60, "{oldest} ms, {frames} frames");
+    }
+
+    #[test]
+    fn a_fast_line_is_used() {
+        let (oldest, frames) = storm(10_000.0, 80.0, 12_000.0);
+        assert!(oldest < 1_200.0 && frames > 500, "{oldest} ms, {frames} frames");
+    }
+}
