@@ -59,7 +59,7 @@ export class Audit {
       this.walker.noteList(node);
     }
     if (node.nodeType === Node.DOCUMENT_FRAGMENT_NODE || traits & Trait.ATOMIC) return;
-    if (!(traits & Trait.STEADY)) this.#compare(node, State.SCROLL, mode);
+    if (node.firstChild) this.#compare(node, State.SCROLL, mode);
     if (traits & Trait.PICTURE) this.#compare(node, State.SOURCE, mode);
     if (traits & Trait.DIALOG) this.#compare(node, State.MODAL, mode);
   }
