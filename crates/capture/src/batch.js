@@ -4,6 +4,9 @@
 /** What each entry begins with; the same numbers as in `batch.rs`. @enum {number} */
 const Entry = { NODE: 1, CHILDREN: 2, VALUE: 3, TEXT: 4 };
 
+/** Kinds of node; the same numbers as in `batch.rs`. @enum {number} */
+export const Kind = { HTML: 1, SVG: 2, MATHML: 3, TEXT: 4, SHADOW_ROOT: 5, DOCUMENT: 6, QUIRKS_DOCUMENT: 7 };
+
 /** Stands for a value that is gone. */
 const NONE = -1;
 

@@ -8,7 +8,9 @@ use crate::assets::Assets;
 use crate::batch::BatchReader;
 use crate::options::Options;
 use crate::timing::{animation_frame, sleep};
-use crate::walker::{Audit, Batch, Elements, Masking, Sheets, States, Walker};
+use crate::walker::{
+    Audit, Batch, Elements, InnerPages, Masking, Notebook, OuterPage, Sheets, States, Walker,
+};
 use alongside_mirror::{Encoder, NewNode, NodeKind, Op, Tree};
 use js_sys::{Function, Int32Array, Uint8Array};
 use std::cell::{Cell, RefCell};
@@ -35,6 +37,8 @@ pub(crate) struct Recorder {
     walker: Walker,
     audit: Audit,
     batch: Batch,
+    /// Who has the tree, if this page is recorded as part of another.
+    outer_page: Option<OuterPage>,
     reader: RefCell<BatchReader>,
     tree: RefCell<Tree>,
     encoder: RefCell<Encoder>,
@@ -52,8 +56,19 @@ pub(crate) struct Recorder {
 
 impl Recorder {
     /// Begins to observe the page. The first flush sends a keyframe.
-    pub(crate) fn start(options: Options) -> Rc<Self> {
-        Rc::new_cyclic(|this: &std::rc::Weak<Self>| {
+    ///
+    /// # Errors
+    /// An exception that says which option names no origin.
+    pub(crate) fn start(options: Options) -> Result<Rc<Self>, JsValue> {
+        let batch = if options.within.is_some() { Notebook::new().into() } else { Batch::new() };
+        let outer_page =
+            options.within.as_ref().map(|origins| OuterPage::new(origins, &batch)).transpose()?;
+        // One of the two is there: the options were checked for it.
+        let emit =
+            outer_page.as_ref().map(OuterPage::emit).or(options.emit).ok_or("nobody takes the frames")?;
+        let ready = outer_page.as_ref().map(OuterPage::ready).or(options.ready);
+        let inner_pages = InnerPages::new(&options.frames, &batch, &emit)?;
+        Ok(Rc::new_cyclic(|this: &std::rc::Weak<Self>| {
             let note_asset = || {
                 let (this, is_wanted) = (this.clone(), options.assets);
                 Closure::<dyn FnMut(String)>::new(move |address: String| {
@@ -72,20 +87,25 @@ impl Recorder {
             });
             let [on_address, on_picture] =
                 callbacks.each_ref().map(|callback| callback.as_ref().unchecked_ref());
-            let (batch, masking, sheets) = (Batch::new(), Masking::new(), Sheets::new(on_address));
+            let (masking, sheets) = (Masking::new(), Sheets::new(on_address));
             let elements = Elements::new(&options.ignore);
             let states = States::new(&masking, &sheets, on_picture);
             let on_dirty_function = on_dirty.as_ref().unchecked_ref();
-            let walker = Walker::new(&masking, &elements, &states, &sheets, &batch, on_dirty_function);
+            let walker =
+                Walker::new(&masking, &elements, &states, &sheets, &batch, &inner_pages, on_dirty_function);
+            if let Some(outer_page) = &outer_page {
+                outer_page.open(&walker, &masking);
+            }
             Self {
                 audit: Audit::new(&walker, &elements, &states),
                 walker,
                 batch,
+                outer_page,
                 reader: RefCell::default(),
                 tree: RefCell::new(empty_tree()),
                 encoder: RefCell::default(),
-                emit: options.emit,
-                ready: options.ready,
+                emit,
+                ready,
                 assets: Assets::default(),
                 keyframe_due: Cell::new(true),
                 all_assets_due: Cell::new(false),
@@ -95,7 +115,7 @@ impl Recorder {
                 _callbacks: callbacks,
                 _on_dirty: on_dirty,
             }
-        })
+        }))
     }
 
     /// Has the page read and sent before the browser draws next.
@@ -154,6 +174,9 @@ impl Recorder {
     pub(crate) fn stop(&self) {
         self.is_stopped.set(true);
         self.walker.stop();
+        if let Some(outer_page) = &self.outer_page {
+            outer_page.stop();
+        }
         // The caller may keep the recording; the page's copy goes now.
         self.tree.replace(Tree::new());
         self.encoder.replace(Encoder::new());
@@ -175,6 +198,10 @@ impl Recorder {
             return true;
         }
         let read = this.walker.read(READ_MS).ok();
+        if let Some(outer_page) = &this.outer_page {
+            outer_page.send();
+            return read.unwrap_or(true);
+        }
         let ops = read.and_then(|_| this.reconcile()).or_else(|| this.read_all_anew());
         let Some(ops) = ops else {
             // The page cannot be told: an honest end is better than a wrong picture.

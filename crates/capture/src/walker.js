@@ -4,18 +4,17 @@
 // Events and mutation records only say where to look. Once per flush, `read` writes the *final* state of what
 // is dirty into a batch. Sheets and form fields change without any event, so their state is compared at every
 // flush.
+import { Kind } from "./batch.js";
 import { Trait, documentIn, holderOf } from "./elements.js";
 import { Mode } from "./masking.js";
 import { DARK, FIELD_STATES, State, fieldState } from "./states.js";
 
-/** @typedef {import("./batch.js").Batch} Batch */
+/** @typedef {import("./batch.js").Batch | import("./notebook.js").Notebook} Batch */
 /** @typedef {import("./elements.js").Elements} Elements */
+/** @typedef {import("./inner_pages.js").InnerPages} InnerPages */
 /** @typedef {import("./masking.js").Masking} Masking */
 /** @typedef {import("./sheets.js").Sheets} Sheets */
 /** @typedef {import("./states.js").States} States */
-
-/** Kinds of node; the same numbers as in `batch.rs`. @enum {number} */
-const Kind = { HTML: 1, SVG: 2, MATHML: 3, TEXT: 4, SHADOW_ROOT: 5, DOCUMENT: 6, QUIRKS_DOCUMENT: 7 };
 
 /** The top document's name. */
 const ROOT = 1;
@@ -82,14 +81,17 @@ export class Walker {
    * @param {States} states
    * @param {Sheets} sheets
    * @param {Batch} batch
+   * @param {InnerPages} innerPages
    * @param {() => void} onDirty told that there is something to read
    */
-  constructor(masking, elements, states, sheets, batch, onDirty) {
+  constructor(masking, elements, states, sheets, batch, innerPages, onDirty) {
     this.masking = masking;
     this.elements = elements;
     this.states = states;
     this.sheets = sheets;
     this.batch = batch;
+    this.innerPages = innerPages;
+    innerPages.onDirty = onDirty;
     this.onDirty = onDirty;
     addEventListener("resize", this.#onResize, LISTENING);
     DARK.addEventListener("change", this.#onScheme);
@@ -98,7 +100,8 @@ export class Walker {
 
   /** Forgets what was told: the next `read` tells the whole page under new names. */
   readAllNext() {
-    this.#known = new WeakMap([[document, ROOT * 4]]);
+    this.#known = new WeakMap([[document, ROOT * 4 + this.masking.pageMode]]);
+    this.innerPages.forgetAll();
     this.#isFirstReading = true;
     this.#fields.clear();
     this.#sheetOwners.clear();
@@ -126,6 +129,7 @@ export class Walker {
     for (const text of this.#dirtyTexts) this.#readText(text);
     for (const [node, states] of this.#dirtyStates) this.#readStates(node, states);
     this.#forgetMisplaced();
+    this.innerPages.tell((frame) => (this.#known.get(frame) ?? 0) >> 2, () => this.#nextId++);
     this.#clearDirty();
     const isFinished = this.#unfinished.size === 0;
     if (isFinished) this.#isFirstReading = false;
@@ -138,6 +142,7 @@ export class Walker {
   /** Stops observing. */
   stop() {
     this.#observer.disconnect();
+    this.innerPages.stop();
     for (const root of this.#roots) this.#unfollow(root);
     removeEventListener("resize", this.#onResize, LISTENING);
     DARK.removeEventListener("change", this.#onScheme);
@@ -251,7 +256,10 @@ export class Walker {
     if (!this.#known.has(target)) return;
     switch (event.type) {
       case "load":
-        if (target.localName === "iframe") return this.noteList(target);
+        if (target.localName === "iframe") {
+          this.innerPages.forget(target);
+          return this.noteList(target);
+        }
         return this.noteState(target, "sheet" in target ? State.SHEET : State.SOURCE);
       case "toggle":
         return this.noteState(target, target.localName === "dialog" ? State.MODAL : State.POPOVER);
@@ -386,9 +394,16 @@ export class Walker {
    */
   #listDocument(frame, mode) {
     const content = documentIn(frame);
-    if (!content) return;
+    if (!content) return this.#listInnerPage(frame, mode);
     this.#list(content, frame, mode);
     if (this.#known.has(content)) this.#frames.set(frame, content);
+  }
+
+  /** Adds the document of another origin, if it tells about itself. @param {Element} frame @param {number} mode */
+  #listInnerPage(frame, mode) {
+    const root = this.innerPages.rootIn(frame);
+    if (root > 0) this.#ids.push(root);
+    else this.innerPages.watch(frame, mode);
   }
 
   /** @param {Document | ShadowRoot} root @param {number} id @param {number} mode */
@@ -544,7 +559,7 @@ export class Walker {
   #modeInPlace(node, modes) {
     const found = modes.get(node);
     if (found !== undefined) return found;
-    let mode = Mode.OPEN;
+    let mode = this.masking.pageMode;
     if (node !== document) {
       const parent = holderOf(node);
       const isElement = node.nodeType === Node.ELEMENT_NODE;
@@ -574,6 +589,7 @@ export class Walker {
     if (this.#roots.has(/** @type {Document} */ (node))) this.#unfollow(/** @type {Document} */ (node));
     const { shadowRoot } = /** @type {Element} */ (node);
     if (shadowRoot) this.#forget(shadowRoot);
+    this.innerPages.forget(/** @type {Element} */ (node));
     const content = this.#frames.get(/** @type {Element} */ (node));
     if (content) {
       this.#frames.delete(/** @type {Element} */ (node));
