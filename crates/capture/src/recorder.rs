@@ -235,10 +235,14 @@ impl Recorder {
     fn reconcile(&self) -> Option<Vec<Op>> {
         let taken = self.batch.take();
         let numbers = taken.get(0).unchecked_into::<Int32Array>().to_vec();
-        let text = taken.get(1).as_string().unwrap_or_default();
+        let text = String::from_utf8(taken.get(1).unchecked_into::<Uint8Array>().to_vec()).ok()?;
         let new_names = taken.get(2).as_string().unwrap_or_default();
-        let mut tree = self.tree.borrow_mut();
-        let seen = self.reader.borrow_mut().read(&numbers, &text, &new_names, tree.names_mut()).ok()?;
+        let (mut tree, mut reader) = (self.tree.borrow_mut(), self.reader.borrow_mut());
+        if taken.get(3).is_truthy() {
+            reader.forget_names();
+            tree.forget_unused_names([]);
+        }
+        let seen = reader.read(&numbers, &text, &new_names, tree.names_mut()).ok()?;
         tree.reconcile(seen).ok()
     }
 

@@ -47,9 +47,9 @@ impl Cursor {
         Some(Place { parent, after: Some(after) })
     }
 
-    /// A node was inserted at `place`.
-    pub(crate) fn advance(&mut self, id: NodeId, place: Place) {
-        match self.step_to(place) {
+    /// A node was inserted at `place`, to which `step` led if it was one.
+    pub(crate) fn advance(&mut self, id: NodeId, place: Place, step: Option<Step>) {
+        match step {
             Some(step) => self.path.truncate(self.path.len().saturating_sub(step)),
             None => {
                 self.path.clear();

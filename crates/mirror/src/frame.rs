@@ -7,9 +7,9 @@
 //!   4 bytes    generation, u32 little endian: which keyframe this builds on
 //!   number     index within the generation: 0 for the keyframe, then one more each
 //!   8 bytes    digest of the tree after this frame, u64 little endian
-//!   number     length of the body before compression, in bytes
-//!   byte       compression: 0 none, 1 LZ4 block with the last 64 KiB of bodies as dictionary
-//!   rest       body: steps (see `encode`)
+//!   number     length of the body's structure, in bytes
+//!   number     length of the body's text, in bytes
+//!   rest       structure and text, compressed (see `compression`)
 //! asset:
 //!   text       address that `State::Source` or a style sheet's `url()` names
 //!   text       media type
@@ -80,6 +80,9 @@ pub enum FrameError {
     /// The body does not decompress, or not to the length that was said.
     #[error("the body does not decompress")]
     Compression,
+    /// There is more of it than its steps need.
+    #[error("the frame goes on after its end")]
+    Surplus,
     /// A delta does not follow the frame before it.
     #[error("frame {got} of generation {generation} does not follow; frame {expected} was expected")]
     Gap {
