@@ -5,7 +5,7 @@
 use crate::bytes::Reader;
 use crate::compression::{History, Sections};
 use crate::cursor::{Cursor, Place, Step};
-use crate::encode::{EXPLICIT_PLACE, FAR_PLACE, Last, code, expected_id};
+use crate::encode::{EXPLICIT_PLACE, FAR_PLACE, Last, code};
 use crate::frame::{FrameError, FrameKind, Header, read_kind};
 use crate::strings::ReceivedStrings;
 use crate::{Key, Names, Namespace, NewNode, NodeId, NodeKind, Op, State, Text, Tree, allow, limits};
@@ -79,7 +79,7 @@ impl Decoder {
 
 impl Stream {
     fn begin(mut reader: Reader<'_>) -> Result<Self, FrameError> {
-        let header = Header::read(&mut reader)?;
+        let header = Header::read(FrameKind::Keyframe, &mut reader)?;
         let (mut history, mut strings) = (History::default(), ReceivedStrings::default());
         let body = history.read(&mut reader)?;
         let mut body = Body::new(&body, &mut strings, 1)?;
@@ -90,13 +90,13 @@ impl Stream {
                 return Err(FrameError::UnknownCode { what: "step in a keyframe", number: 0 });
             };
         }
-        check_digest(&tree, header)?;
-        let newest = body.newest;
+        check_digest(tree.digest(), header)?;
+        let newest = body.cursor.newest();
         Ok(Self { tree, generation: header.generation, next_index: 1, newest, history, strings })
     }
 
     fn advance(&mut self, mut reader: Reader<'_>) -> Result<Decoded, FrameError> {
-        let header = Header::read(&mut reader)?;
+        let header = Header::read(FrameKind::Delta, &mut reader)?;
         if header.generation != self.generation {
             return Err(FrameError::NoKeyframe);
         }
@@ -113,9 +113,9 @@ impl Stream {
         while !body.is_at_end()? {
             ops.push(body.op(&mut self.tree)?);
         }
-        self.newest = body.newest;
+        self.newest = body.cursor.newest();
         let gone = self.tree.drop_detached();
-        check_digest(&self.tree, header)?;
+        check_digest(self.tree.digest() & u64::from(u32::MAX), header)?;
         self.next_index += 1;
         if self.tree.names().len() > limits::NAMES / 2 {
             self.tree.forget_unused_names(self.strings.names());
@@ -124,8 +124,8 @@ impl Stream {
     }
 }
 
-fn check_digest(tree: &Tree, header: Header) -> Result<(), FrameError> {
-    if tree.digest() == header.digest { Ok(()) } else { Err(FrameError::DigestDiffers) }
+fn check_digest(digest: u64, header: Header) -> Result<(), FrameError> {
+    if digest == header.digest { Ok(()) } else { Err(FrameError::DigestDiffers) }
 }
 
 /// A frame's body in the reading.
@@ -135,14 +135,13 @@ struct Body<'a> {
     strings: &'a mut ReceivedStrings,
     cursor: Cursor,
     last: Last,
-    newest: u32,
 }
 
 impl<'a> Body<'a> {
     fn new(body: &'a Sections, strings: &'a mut ReceivedStrings, newest: u32) -> Result<Self, FrameError> {
         let text = std::str::from_utf8(&body.text).map_err(|_| FrameError::NotUtf8)?;
-        let (reader, cursor) = (Reader::new(&body.structure), Cursor::default());
-        Ok(Self { reader, text, strings, cursor, last: Last::default(), newest })
+        let (reader, cursor) = (Reader::new(&body.structure), Cursor::new(newest));
+        Ok(Self { reader, text, strings, cursor, last: Last::default() })
     }
 
     fn is_at_end(&self) -> Result<bool, FrameError> {
@@ -199,9 +198,7 @@ impl<'a> Body<'a> {
 
     fn insert(&mut self, code: u8, said: usize, tree: &mut Tree) -> Result<Op, FrameError> {
         let (place, step) = self.place(said)?;
-        let expected = expected_id(place, step.is_some(), self.newest);
-        let id = self.distant_id(expected)?;
-        self.newest = self.newest.max(id.get());
+        let id = self.distant_id(self.cursor.expected_id(step))?;
         self.last.id = id.get();
         let Place { parent, after } = place;
         let names = tree.names_mut();

@@ -59,7 +59,7 @@ impl Encoder {
                 Some(parent) => body.insert(id, Place { parent, after: node.previous() }, node.content),
             }
         }
-        let (body, newest) = (body.out, body.newest);
+        let (newest, body) = (body.cursor.newest(), body.out);
         self.newest = newest;
         self.frame(FrameKind::Keyframe, tree.digest(), &body)
     }
@@ -71,7 +71,7 @@ impl Encoder {
         for op in ops {
             body.op(op, tree);
         }
-        let (body, newest) = (body.out, body.newest);
+        let (newest, body) = (body.cursor.newest(), body.out);
         self.newest = newest;
         self.frame(FrameKind::Delta, tree.digest(), &body)
     }
@@ -91,7 +91,6 @@ struct Body<'a> {
     strings: &'a mut SentStrings,
     cursor: Cursor,
     last: Last,
-    newest: u32,
 }
 
 /// What the last step spoke of: the next one speaks of something near.
@@ -109,8 +108,8 @@ impl Default for Last {
 
 impl<'a> Body<'a> {
     fn new(names: &'a Names, strings: &'a mut SentStrings, newest: u32) -> Self {
-        let (out, cursor) = (Sections::default(), Cursor::default());
-        Self { out, names, strings, cursor, last: Last::default(), newest }
+        let (out, cursor) = (Sections::default(), Cursor::new(newest));
+        Self { out, names, strings, cursor, last: Last::default() }
     }
 
     /// A step about a node that is gone by now is left out, for nobody could tell what the node was.
@@ -168,9 +167,8 @@ impl<'a> Body<'a> {
         } else if step.is_none() {
             self.explicit_place(place);
         }
-        let expected = expected_id(place, step.is_some(), self.newest);
+        let expected = self.cursor.expected_id(step);
         write_difference(&mut self.out.structure, i64::from(id.get()) - i64::from(expected));
-        self.newest = self.newest.max(id.get());
         self.last.id = id.get();
         self.content(node);
         self.cursor.advance(id, place, step);
@@ -232,12 +230,6 @@ impl<'a> Body<'a> {
         write_difference(&mut self.out.structure, i64::from(id.get()) - i64::from(self.last.id));
         self.last.id = id.get();
     }
-}
-
-/// The id that a new node has most likely: new nodes are told list by list, so it is that of its sibling plus one, or, for
-/// the first of its list, that of the newest node plus one.
-pub(crate) fn expected_id(place: Place, is_near: bool, newest: u32) -> u32 {
-    place.after.filter(|_| is_near).map_or(newest, NodeId::get).saturating_add(1)
 }
 
 fn is_attribute(key: Key) -> bool {

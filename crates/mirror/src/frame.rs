@@ -4,9 +4,9 @@
 //! byte  0      format: 1
 //! byte  1      kind: 1 keyframe, 2 delta, 3 asset
 //! keyframe and delta:
-//!   4 bytes    generation, u32 little endian: which keyframe this builds on
+//!   number     generation: which keyframe this builds on
 //!   number     index within the generation: 0 for the keyframe, then one more each
-//!   8 bytes    digest of the tree after this frame, u64 little endian
+//!   8 bytes    digest of the tree after this frame, u64 little endian; of a delta, its 4 lower bytes
 //!   number     length of the body's structure, in bytes
 //!   number     length of the body's text, in bytes
 //!   rest       structure and text, compressed (see `compression`)
@@ -138,16 +138,20 @@ pub(crate) struct Header {
 impl Header {
     pub(crate) fn write(self, kind: FrameKind, out: &mut Vec<u8>) {
         out.extend_from_slice(&[FORMAT, kind as u8]);
-        out.extend_from_slice(&self.generation.to_le_bytes());
+        write_number(out, self.generation.into());
         write_number(out, self.index);
-        out.extend_from_slice(&self.digest.to_le_bytes());
+        out.extend_from_slice(self.digest.to_le_bytes().get(..digest_bytes(kind)).unwrap_or_default());
     }
 
-    pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, FrameError> {
-        Ok(Self {
-            generation: u32::from_le_bytes(reader.array()?),
-            index: reader.number()?,
-            digest: u64::from_le_bytes(reader.array()?),
-        })
+    pub(crate) fn read(kind: FrameKind, reader: &mut Reader<'_>) -> Result<Self, FrameError> {
+        let (generation, index) = (reader.number_u32()?, reader.number()?);
+        let bytes = reader.bytes(digest_bytes(kind))?;
+        let digest = bytes.iter().rev().fold(0, |digest, byte| digest << 8 | u64::from(*byte));
+        Ok(Self { generation, index, digest })
     }
+}
+
+/// Deltas are small and many, and a difference that half a digest misses is still there in the next one.
+fn digest_bytes(kind: FrameKind) -> usize {
+    if kind == FrameKind::Keyframe { 8 } else { 4 }
 }

@@ -23,10 +23,10 @@ export function bodies(frames) {
       continue;
     }
     if (bytes[1] === 1) stream = new Stream();
-    let at = 6;
+    let at = 2;
     [, at] = number(bytes, at);
-    at += 8;
-    const [structure, second] = number(bytes, at);
+    [, at] = number(bytes, at);
+    const [structure, second] = number(bytes, at + (bytes[1] === 1 ? 8 : 4));
     const [text, third] = number(bytes, second);
     found.push(stream.body(bytes.subarray(third), structure, text));
   }
