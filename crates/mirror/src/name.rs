@@ -59,15 +59,14 @@ impl Names {
 
     /// Gives the places of all names to others, but for those marked in `used`, by [`Name::index`].
     pub(crate) fn forget_all_but(&mut self, used: &[bool]) {
-        self.by_text.retain(|_, index| {
-            let is_used = used.get(*index as usize) == Some(&true);
-            if !is_used {
-                self.free.push(*index);
+        for (index, entry) in (0..).zip(&self.entries) {
+            let is_used = used.get(index as usize) == Some(&true);
+            // A place that is free already has the text of a name that went, or that is elsewhere by now.
+            if !is_used && self.by_text.get(&entry.text) == Some(&index) {
+                self.by_text.remove(&entry.text);
+                self.free.push(index);
             }
-            is_used
-        });
-        // The table's order is the hasher's: names must get the same places on every machine.
-        self.free.sort_unstable();
+        }
     }
 
     /// How many places there are for names, free ones included.

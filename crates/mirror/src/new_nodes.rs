@@ -6,16 +6,14 @@ use crate::{NewNode, NodeId};
 pub(crate) struct NewNodes {
     nodes: Vec<(NodeId, Option<NewNode>)>,
     next: usize,
+    /// They are: names are handed out in the order of telling.
+    are_sorted: bool,
 }
 
 impl From<Vec<(NodeId, NewNode)>> for NewNodes {
     fn from(nodes: Vec<(NodeId, NewNode)>) -> Self {
-        let mut nodes: Vec<_> = nodes.into_iter().map(|(id, node)| (id, Some(node))).collect();
-        // They are: names are handed out in the order of telling.
-        if !nodes.is_sorted_by_key(|(id, _)| *id) {
-            nodes.sort_by_key(|(id, _)| *id);
-        }
-        Self { nodes, next: 0 }
+        let are_sorted = nodes.is_sorted_by_key(|(id, _)| *id);
+        Self { nodes: nodes.into_iter().map(|(id, node)| (id, Some(node))).collect(), next: 0, are_sorted }
     }
 }
 
@@ -23,7 +21,8 @@ impl NewNodes {
     pub(crate) fn take(&mut self, id: NodeId) -> Option<NewNode> {
         let index = match self.nodes.get(self.next) {
             Some((next, _)) if *next == id => self.next,
-            _ => self.nodes.binary_search_by_key(&id, |(other, _)| *other).ok()?,
+            _ if self.are_sorted => self.nodes.binary_search_by_key(&id, |(other, _)| *other).ok()?,
+            _ => self.nodes.iter().position(|(other, _)| *other == id)?,
         };
         self.next = index + 1;
         self.nodes.get_mut(index)?.1.take()
