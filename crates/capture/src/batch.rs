@@ -36,16 +36,19 @@ impl BatchReader {
         self.names.clear();
     }
 
-    /// Reads a batch; `names` is the table of the tree that the observation is for.
+    /// Learns the names that come with a batch; `names` is the table of the tree that the batch is for.
+    pub(crate) fn learn(&mut self, new_names: &str, names: &mut Names) {
+        self.stand_in = Some(names.intern(STAND_IN));
+        self.names.extend(new_names.lines().map(|name| names.intern(name)));
+    }
+
+    /// Reads a batch whose names are learned.
     pub(crate) fn read(
         &mut self,
         numbers: &[i32],
         text: &str,
-        new_names: &str,
-        names: &mut Names,
+        names: &Names,
     ) -> Result<Observation, BatchError> {
-        self.stand_in = Some(names.intern(STAND_IN));
-        self.names.extend(new_names.lines().map(|name| names.intern(name)));
         let mut source = Source { numbers: numbers.iter(), rest: text };
         let mut seen = Observation::default();
         while let Some(entry) = source.numbers.next() {
@@ -63,7 +66,12 @@ impl BatchReader {
         Ok(seen)
     }
 
-    fn node(&mut self, source: &mut Source<'_>, names: &Names, seen: &mut Observation) -> Result<(), BatchError> {
+    fn node(
+        &mut self,
+        source: &mut Source<'_>,
+        names: &Names,
+        seen: &mut Observation,
+    ) -> Result<(), BatchError> {
         let (id, kind, name, count) = (source.id()?, source.number()?, source.number()?, source.number()?);
         let mut node = match kind {
             1 => self.element(Namespace::Html, name, names)?,
@@ -128,7 +136,8 @@ impl BatchReader {
 fn children(source: &mut Source<'_>, seen: &mut Observation) -> Result<(), BatchError> {
     let (parent, count) = (source.id()?, source.number()?);
     let count = usize::try_from(count).map_err(|_| BatchError::UnknownNumber(count))?;
-    let (ids, rest) = source.numbers.as_slice().split_at_checked(count).ok_or(BatchError::NumbersTruncated)?;
+    let (ids, rest) =
+        source.numbers.as_slice().split_at_checked(count).ok_or(BatchError::NumbersTruncated)?;
     source.numbers = rest.iter();
     if let Some(wrong) = ids.iter().find(|number| **number <= 0) {
         return Err(BatchError::UnknownNumber(*wrong));
@@ -219,11 +228,21 @@ mod tests {
     const TEXT: &str = "é😀\nblue";
     const NAMES: &str = "p\nclass";
 
+    fn read(
+        numbers: &[i32],
+        text: &str,
+        new_names: &str,
+        names: &mut Names,
+    ) -> Result<Observation, BatchError> {
+        let mut reader = BatchReader::default();
+        reader.learn(new_names, names);
+        reader.read(numbers, text, names)
+    }
+
     #[test]
     fn a_batch_becomes_the_page_that_the_walker_read() {
         let mut tree = Tree::new();
-        let seen =
-            BatchReader::default().read(NUMBERS, TEXT, NAMES, tree.names_mut()).expect("a sound batch");
+        let seen = read(NUMBERS, TEXT, NAMES, tree.names_mut()).expect("a sound batch");
         tree.reconcile(seen).expect("it fits an empty tree");
         let ids: Vec<u32> = tree.descendants(NodeId::ROOT).map(NodeId::get).collect();
         assert_eq!(ids, [1, 2, 3]);
@@ -237,10 +256,10 @@ mod tests {
     fn every_batch_that_is_cut_short_is_an_error_or_a_shorter_batch() {
         for end in 0..NUMBERS.len() {
             let mut names = Names::default();
-            let _ = BatchReader::default().read(&NUMBERS[..end], TEXT, NAMES, &mut names);
+            let _ = read(&NUMBERS[..end], TEXT, NAMES, &mut names);
         }
         for text in ["", "é", "é😀", "é😀\nblu"] {
-            let read = BatchReader::default().read(NUMBERS, text, NAMES, &mut Names::default());
+            let read = read(NUMBERS, text, NAMES, &mut Names::default());
             assert_eq!(read.err(), Some(BatchError::TextTruncated), "{text:?}");
         }
     }
@@ -249,7 +268,7 @@ mod tests {
     fn what_no_mirror_may_contain_is_left_out() {
         let numbers = [1, 2, 1, 0, 1, 1, 3, 2, 1, 1, 2];
         let mut tree = Tree::new();
-        let seen = BatchReader::default().read(&numbers, "x()", "script\nonclick", tree.names_mut());
+        let seen = read(&numbers, "x()", "script\nonclick", tree.names_mut());
         tree.reconcile(seen.expect("a sound batch")).expect("it fits an empty tree");
         let node = tree.node(NodeId::new(2).expect("not zero")).expect("a stand-in is there");
         assert_eq!(node.values().count(), 0);

@@ -234,7 +234,8 @@ impl Tree {
         self.join(parent, after, Some(slot));
         self.join(parent, Some(slot), next);
         let after = next.map_or(0, |next| self.place_fact(next));
-        self.digest = self.digest.wrapping_sub(before).wrapping_add(after).wrapping_add(self.place_fact(slot));
+        self.digest =
+            self.digest.wrapping_sub(before).wrapping_add(after).wrapping_add(self.place_fact(slot));
     }
 
     /// Takes a node out of its place.

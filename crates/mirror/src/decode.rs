@@ -274,10 +274,7 @@ impl<'a> Body<'a> {
         if let Key::Attribute(name) = key
             && !allow::attribute_value(names.text(name), &value)
         {
-            return Err(FrameError::Forbidden(format!(
-                "this value of the attribute {:?}",
-                names.text(name)
-            )));
+            return Err(FrameError::Forbidden(format!("this value of the attribute {:?}", names.text(name))));
         }
         Ok((key, value))
     }

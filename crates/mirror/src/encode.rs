@@ -137,10 +137,7 @@ impl<'a> Body<'a> {
             }
             Op::Unset { id, key } => {
                 if tree.contains(id) {
-                    self.begin(
-                        if is_attribute(key) { code::UNSET_ATTRIBUTE } else { code::UNSET_STATE },
-                        id,
-                    );
+                    self.begin(if is_attribute(key) { code::UNSET_ATTRIBUTE } else { code::UNSET_STATE }, id);
                     self.key(key);
                 }
             }

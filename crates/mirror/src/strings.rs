@@ -202,8 +202,7 @@ mod tests {
             values.iter().for_each(|value| sent.write_value(&value.as_str().into(), &mut out));
             let (mut reader, mut text) =
                 (Reader::new(&out.structure), std::str::from_utf8(&out.text).expect("text"));
-            let read =
-                received.read_name(&mut reader, &mut text, &mut theirs).expect("it was just written");
+            let read = received.read_name(&mut reader, &mut text, &mut theirs).expect("it was just written");
             assert_eq!(theirs.text(read), ours.text(name));
             for value in values {
                 let read = received.read_value(&mut reader, &mut text).expect("it was just written");
