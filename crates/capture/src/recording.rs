@@ -18,7 +18,7 @@ use wasm_bindgen_futures::future_to_promise;
 #[wasm_bindgen]
 pub fn record(options: &JsValue) -> Result<Recording, JsValue> {
     let recorder = Recorder::start(Options::read(options)?)?;
-    Recorder::flush_soon(&recorder);
+    recorder.flush_soon();
     let audited = recorder.clone();
     let audit = Interval::every(AUDIT_EVERY_MS, move || Recorder::audit(&audited));
     Ok(Recording { recorder, audit })

@@ -1,6 +1,6 @@
 //! The JavaScript half, as Rust sees it.
 
-use js_sys::{Array, Function};
+use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/masking.js")]
@@ -143,4 +143,26 @@ extern "C" {
     /// How much it has found.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn found(this: &Audit) -> u32;
+}
+
+#[wasm_bindgen(module = "/src/schedule.js")]
+extern "C" {
+    /// Says when the page is read.
+    pub(crate) type Schedule;
+
+    #[wasm_bindgen(constructor)]
+    pub(crate) fn new(ready: Option<&Function>, flush: &Function) -> Schedule;
+
+    #[wasm_bindgen(method)]
+    pub(crate) fn soon(this: &Schedule);
+
+    /// Resolves when all that has changed so far is emitted.
+    #[wasm_bindgen(method)]
+    pub(crate) fn flushed(this: &Schedule) -> Promise;
+
+    #[wasm_bindgen(method, js_name = isReady)]
+    pub(crate) fn is_ready(this: &Schedule) -> bool;
+
+    #[wasm_bindgen(method)]
+    pub(crate) fn stop(this: &Schedule);
 }
