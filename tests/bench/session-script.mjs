@@ -137,12 +137,13 @@ export async function act({ steps, secondLasts }) {
       }
       field.dispatchEvent(new Event("change", { bubbles: true }));
     } else if (step[0] === "scroll") {
-      const [from, to] = [scrollY, step[1]];
+      /** @type {[number, number]} */
+      const [from, to] = [scrollY, Number(step[1])];
       await glide((share) => scrollTo({ top: from + (to - from) * share, behavior: "instant" }));
     } else {
       const [fromX, fromY] = [pointerX, pointerY];
       await glide((share) => {
-        [pointerX, pointerY] = [fromX + (step[1] - fromX) * share, fromY + (step[2] - fromY) * share];
+        [pointerX, pointerY] = [fromX + (Number(step[1]) - fromX) * share, fromY + (Number(step[2]) - fromY) * share];
         const point = { bubbles: true, composed: true, clientX: pointerX, clientY: pointerY };
         const target = document.elementFromPoint(pointerX, pointerY) ?? document.body;
         target.dispatchEvent(new PointerEvent("pointermove", point));

@@ -66,6 +66,7 @@ export const BURSTS = [
     run: () => {
       const list = document.getElementById("list");
       for (let chain = 0; chain < 40; chain++) {
+        /** @type {HTMLElement} */
         let parent = list.appendChild(document.createElement("li"));
         for (let depth = 0; depth < 120; depth++) {
           const child = document.createElement("div");

@@ -1,13 +1,14 @@
 // How long a change takes from the page into the view, both in one browser on this machine.
 //
-// Measured is the time from the change in the page (a text is set, beside work of 20 other nodes) to the task in which the view's
-// document holds the same text. Both clocks are the machine's own (`timeOrigin` + `now()`). The lines:
+// Measured is the time from the change in the page (21 texts are set) to the microtask in which the view's document holds the
+// first of them, or a newer one. Both clocks are the machine's own (`timeOrigin` + `now()`). The lines:
 //
 //   ours        shopper's page -> widget -> WebSocket -> `alongside` (checks each frame) -> WebSocket -> console -> postMessage -> viewer
 //   rrweb       page -> JSON of each event -> WebSocket -> a relay that only passes on -> WebSocket -> JSON -> Replayer, live, without a buffer
 //   alongside-plain  our library alone over rrweb's line: record -> the same relay -> Viewer
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { fileURLToPath } from "node:url";
 
 import { logIn, startDemo } from "../../stories/support/demo.js";
 import { row } from "../report.mjs";
@@ -26,7 +27,9 @@ const NAME = "latency from page to view";
 export const LATENCY = {
   name: NAME,
   run: async (bench) => {
-    const relay = spawn(process.execPath, [new URL("../relay.mjs", import.meta.url).pathname], { stdio: ["pipe", "pipe", "inherit"] });
+    process.env.ALONGSIDE_BIN ??= fileURLToPath(new URL("../../../target/release/alongside", import.meta.url));
+    const script = fileURLToPath(new URL("../relay.mjs", import.meta.url));
+    const relay = spawn(process.execPath, [script], { stdio: ["pipe", "pipe", "inherit"] });
     const [port] = await once(relay.stdout, "data");
     const socket = `ws://127.0.0.1:${Number(String(port))}`;
     const demo = await startDemo();
@@ -151,7 +154,8 @@ async function time(page, viewer) {
     const seen = {};
     const list = document.querySelector("iframe").contentDocument.querySelector("#latency");
     new MutationObserver(() => {
-      seen[list.firstElementChild?.textContent ?? ""] ??= performance.timeOrigin + performance.now();
+      const text = list.firstElementChild?.textContent ?? "";
+      if (text.startsWith("change ")) seen[text] ??= performance.timeOrigin + performance.now();
     }).observe(list, { subtree: true, childList: true, characterData: true });
     Object.assign(window, { seen_: seen });
   });
@@ -171,11 +175,13 @@ async function time(page, viewer) {
     /** @type {const} */ ([CHANGES, EVERY]),
   );
   await page.waitForTimeout(1_000);
-  const seen = await viewer.evaluate(() => /** @type {any} */ (window).seen_);
+  /** @type {[string, number][]} */
+  const seen = Object.entries(await viewer.evaluate(() => /** @type {any} */ (window).seen_));
   return made.map((at, index) => {
-    const then = seen[`change ${index}`];
+    // A line that is behind may leave a change out: then the view is up to date when it has a newer one.
+    const times = seen.filter(([text]) => Number(text.slice("change ".length)) >= index).map(([, time]) => time);
     // One that never came would make the figures look better than they are.
-    if (then === undefined) throw new Error(`change ${index} did not come to the view`);
-    return then - at;
+    if (times.length === 0) throw new Error(`change ${index} did not come to the view`);
+    return Math.min(...times) - at;
   });
 }
