@@ -121,6 +121,28 @@ test.describe("a recording", () => {
     await context.close();
   });
 
+  test("goes on until it is stopped, also when its caller keeps nothing of it", async ({ page }) => {
+    await page.goto(`${site.origin}/page`);
+    await page.evaluate(async () => {
+      const { default: init, record } = await import(/** @type {any} */ ("/embed/capture.js"));
+      await init();
+      Object.assign(window, { count_: 0 });
+      record({ emit: () => /** @type {any} */ (window).count_++ });
+    });
+    await page.waitForFunction(() => /** @type {any} */ (window).count_ > 0);
+    const session = await page.context().newCDPSession(page);
+    for (let round = 0; round < 5; round++) {
+      await session.send("HeapProfiler.collectGarbage");
+      // What is collected is freed in a task of its own.
+      await page.waitForTimeout(200);
+    }
+    const before = await page.evaluate(() => {
+      document.body.append("after the collection");
+      return /** @type {any} */ (window).count_;
+    });
+    await page.waitForFunction((before) => /** @type {any} */ (window).count_ > before, before);
+  });
+
   test("may begin before the document has a body", async ({ browser }) => {
     const context = await browser.newContext();
     const [shopper, viewer] = [await context.newPage(), await context.newPage()];

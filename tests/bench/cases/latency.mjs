@@ -83,6 +83,8 @@ async function overOurRelay(bench, demo) {
 async function overPlainRelay(bench, socket, line) {
   const [pageContext, viewContext] = [await bench.browser.newContext(), await bench.browser.newContext()];
   const [page, view] = [await pageContext.newPage(), await viewContext.newPage()];
+  // Without an ear for its errors a view that stands still would only be slow.
+  for (const each of [page, view]) each.on("pageerror", (error) => process.stderr.write(`${NAME}, ${line}: ${error}\n`));
   await view.goto(`${bench.origin}/view`);
   await view.evaluate(LINES[line].view, socket);
   await page.goto(`${bench.origin}/shop/product.html`);
