@@ -2,7 +2,8 @@
 //
 //     cargo xtask bench cobrowse [--json FILE] [--rounds N] [--case PATTERN]
 //
-// Loading and compiling a recorder is not part of the figures. What is measured how stands with each case, in cases/.
+// Loading and compiling a recorder is not part of the figures. What is measured how stands in docs/benchmarks.md and
+// with each case, in cases/.
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 
