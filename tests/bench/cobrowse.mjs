@@ -16,11 +16,11 @@ const { values: options } = parseArgs({
   options: { json: { type: "string" }, rounds: { type: "string", default: "5" }, case: { type: "string", default: "" } },
 });
 const rounds = Number(options.rounds);
-if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`--rounds ${options.rounds}: say how many, such as 5`);
+if (!Number.isInteger(rounds) || rounds < 1) refuse(`--rounds ${options.rounds}: say how many, such as 5`);
 const pattern = options.case.toLowerCase();
 const chosen = CASES.filter((each) => each.name.toLowerCase().includes(pattern));
 if (chosen.length === 0) {
-  throw new Error(`--case ${options.case}: there is none of that name. There are:\n  ${CASES.map((each) => each.name).join("\n  ")}`);
+  refuse(`--case ${options.case}: there is none of that name. There are:\n  ${CASES.map((each) => each.name).join("\n  ")}`);
 }
 
 const [site, browser] = [await serveSite(), await launch()];
@@ -38,3 +38,9 @@ try {
 process.stdout.write(table(rows));
 if (options.json === "-") process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
 else if (options.json) await writeFile(options.json, `${JSON.stringify(rows, null, 2)}\n`);
+
+/** @param {string} why @returns {never} */
+function refuse(why) {
+  process.stderr.write(`${why}\n`);
+  process.exit(2);
+}
