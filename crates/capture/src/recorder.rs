@@ -6,15 +6,16 @@
 
 use crate::assets::Assets;
 use crate::batch::BatchReader;
+use crate::media_type;
 use crate::options::Options;
 use crate::timing::{animation_frame, sleep};
-use crate::walker::{Audit, Batch, Elements, Masking, Sheets, States, Walker};
-use alongside_mirror::{Encoder, NewNode, NodeKind, Op, Tree};
-use js_sys::{Function, Int32Array, Uint8Array};
+use crate::walker::{Audit, Batch, Elements, Masking, Sheets, States, Stills, Walker};
+use alongside_mirror::{Asset, Encoder, NewNode, NodeKind, Op, Tree, encode_asset};
+use js_sys::{Function, Int32Array, Promise, Uint8Array};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use web_sys::window;
 
 /// How long to wait before asking again whether the caller is ready, in ms.
@@ -26,6 +27,11 @@ pub(crate) const AUDIT_EVERY_MS: i32 = 400;
 /// How long it is looked for at a time, in ms.
 const AUDIT_MS: f64 = 3.0;
 
+/// Why canvases and videos are looked at; the numbers of `Look` in `stills.js`.
+const LOOK_DUE: u32 = 0;
+const LOOK_NOW: u32 = 1;
+const LOOK_AGAIN: u32 = 2;
+
 /// How long the page is read at a time, in ms; encoding what was read takes about as long again. A task that
 /// stays below 16 ms costs no frame.
 const READ_MS: f64 = 5.0;
@@ -34,12 +40,14 @@ const READ_MS: f64 = 5.0;
 pub(crate) struct Recorder {
     walker: Walker,
     audit: Audit,
+    stills: Stills,
     batch: Batch,
     reader: RefCell<BatchReader>,
     tree: RefCell<Tree>,
     encoder: RefCell<Encoder>,
     emit: Function,
     ready: Option<Function>,
+    sends_assets: bool,
     assets: Assets,
     keyframe_due: Cell<bool>,
     all_assets_due: Cell<bool>,
@@ -48,6 +56,7 @@ pub(crate) struct Recorder {
     restarts: Cell<u32>,
     _callbacks: [Closure<dyn FnMut(String)>; 2],
     _on_dirty: Closure<dyn FnMut()>,
+    _send_still: Closure<dyn FnMut(String, Uint8Array) -> Promise>,
 }
 
 impl Recorder {
@@ -70,22 +79,37 @@ impl Recorder {
                     Self::flush_soon(&recorder);
                 }
             });
+            let weak = this.clone();
+            let send_still =
+                Closure::<dyn FnMut(String, Uint8Array) -> Promise>::new(move |address, bytes| {
+                    let recorder = weak.upgrade();
+                    future_to_promise(async move {
+                        if let Some(recorder) = recorder {
+                            recorder.send_still(address, bytes).await;
+                        }
+                        Ok(JsValue::UNDEFINED)
+                    })
+                });
             let [on_address, on_picture] =
                 callbacks.each_ref().map(|callback| callback.as_ref().unchecked_ref());
             let (batch, masking, sheets) = (Batch::new(), Masking::new(), Sheets::new(on_address));
             let elements = Elements::new(&options.ignore);
             let states = States::new(&masking, &sheets, on_picture);
             let on_dirty_function = on_dirty.as_ref().unchecked_ref();
-            let walker = Walker::new(&masking, &elements, &states, &sheets, &batch, on_dirty_function);
+            let stills = Stills::new(&masking, &states, send_still.as_ref().unchecked_ref());
+            let walker =
+                Walker::new(&masking, &elements, &states, &sheets, &batch, on_dirty_function, &stills);
             Self {
                 audit: Audit::new(&walker, &elements, &states),
                 walker,
+                stills,
                 batch,
                 reader: RefCell::default(),
                 tree: RefCell::new(empty_tree()),
                 encoder: RefCell::default(),
                 emit: options.emit,
                 ready: options.ready,
+                sends_assets: options.assets,
                 assets: Assets::default(),
                 keyframe_due: Cell::new(true),
                 all_assets_due: Cell::new(false),
@@ -94,6 +118,7 @@ impl Recorder {
                 restarts: Cell::new(0),
                 _callbacks: callbacks,
                 _on_dirty: on_dirty,
+                _send_still: send_still,
             }
         })
     }
@@ -107,9 +132,7 @@ impl Recorder {
         spawn_local(async move {
             animation_frame().await;
             loop {
-                while !this.is_stopped.get() && !this.is_ready() {
-                    sleep(NOT_READY_MS).await;
-                }
+                this.ready().await;
                 if Self::flush(&this) {
                     break;
                 }
@@ -129,6 +152,7 @@ impl Recorder {
         }
         // Should the page's objects not let themselves be looked at, the next reading says so.
         let _ = this.audit.run(AUDIT_MS);
+        let _ = this.stills.look(LOOK_DUE);
         // Sheets and form fields are compared at every flush, so there has to be one.
         Self::flush_soon(this);
     }
@@ -145,7 +169,14 @@ impl Recorder {
     /// Waits until all that has changed so far is emitted.
     pub(crate) async fn flushed(this: &Rc<Self>) {
         Self::flush_soon(this);
-        while !this.is_stopped.get() && (this.flush_due.get() || this.assets.is_busy()) {
+        this.all_sent().await;
+        // Canvases and videos are looked at seldom; who asks for all gets them as well.
+        let _ = JsFuture::from(this.stills.look(LOOK_NOW)).await;
+        this.all_sent().await;
+    }
+
+    async fn all_sent(&self) {
+        while !self.is_stopped.get() && (self.flush_due.get() || self.assets.is_busy()) {
             sleep(4).await;
         }
     }
@@ -192,6 +223,7 @@ impl Recorder {
         if is_keyframe && this.all_assets_due.replace(false) {
             this.assets.send_all_again();
             Self::send_assets(this);
+            let _ = this.stills.look(LOOK_AGAIN);
         }
         read.unwrap_or(true)
     }
@@ -238,15 +270,35 @@ impl Recorder {
                     break;
                 }
                 let Some(frame) = this.assets.fetch(&address).await else { continue };
-                while !this.is_stopped.get() && !this.is_ready() {
-                    sleep(NOT_READY_MS).await;
-                }
-                if !this.is_stopped.get() {
-                    this.emit(&frame);
-                }
+                this.emit_when_ready(&frame).await;
             }
             drop(sending);
         });
+    }
+
+    /// Sends the picture of a canvas or video, unless assets are not wanted; returns when there may be another one.
+    async fn send_still(&self, address: String, bytes: Uint8Array) {
+        let bytes = bytes.to_vec();
+        let asset =
+            media_type::of(&bytes).map(|media_type| Asset { address: &address, media_type, bytes: &bytes });
+        if let Some(asset) = asset.filter(|_| self.sends_assets) {
+            self.emit_when_ready(&encode_asset(asset)).await;
+            self.ready().await;
+        }
+    }
+
+    async fn emit_when_ready(&self, frame: &[u8]) {
+        self.ready().await;
+        if !self.is_stopped.get() {
+            self.emit(frame);
+        }
+    }
+
+    /// Waits until the caller takes another frame, or none any more.
+    async fn ready(&self) {
+        while !self.is_stopped.get() && !self.is_ready() {
+            sleep(NOT_READY_MS).await;
+        }
     }
 
     fn is_ready(&self) -> bool {

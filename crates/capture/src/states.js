@@ -34,6 +34,8 @@ export class States {
   /** When dialogs and popovers came to the top layer, which no API tells. @type {Record<string, WeakMap<Node, number>>} */
   #openedAt = { ":modal": new WeakMap(), ":popover-open": new WeakMap() };
   #opened = 0;
+  /** The addresses of the pictures that canvases and videos show. @type {WeakMap<Node, string>} */
+  stills = new WeakMap();
   /** What was last told of what the audit compares. @type {WeakMap<Node, Map<number, string | null>>} */
   #told = new WeakMap();
 
@@ -121,6 +123,8 @@ export class States {
 
   /** The address of the picture that an element shows. @param {Node} node */
   #source(node) {
+    const still = this.stills.get(node);
+    if (still) return still;
     const address =
       node instanceof HTMLImageElement
         ? node.currentSrc || node.src
@@ -176,6 +180,11 @@ function scrollPosition(node) {
 
 /** @param {Element} element */
 function boxOf(element) {
+  if (/^(canvas|video|audio)$/.test(element.localName)) {
+    // Its own size, whatever transforms it; a box that is nowhere has none.
+    const { width, height } = getComputedStyle(element);
+    return `${parseFloat(width) || 0},${parseFloat(height) || 0}`;
+  }
   const { width, height } = element.getBoundingClientRect();
   return `${Math.round(width)},${Math.round(height)}`;
 }

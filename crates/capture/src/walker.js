@@ -13,6 +13,7 @@ import { DARK, FIELD_STATES, State, fieldState } from "./states.js";
 /** @typedef {import("./masking.js").Masking} Masking */
 /** @typedef {import("./sheets.js").Sheets} Sheets */
 /** @typedef {import("./states.js").States} States */
+/** @typedef {import("./stills.js").Stills} Stills */
 
 /** Kinds of node; the same numbers as in `batch.rs`. @enum {number} */
 const Kind = { HTML: 1, SVG: 2, MATHML: 3, TEXT: 4, SHADOW_ROOT: 5 };
@@ -61,14 +62,17 @@ export class Walker {
    * @param {Sheets} sheets
    * @param {Batch} batch
    * @param {() => void} onDirty told that there is something to read
+   * @param {Stills} stills
    */
-  constructor(masking, elements, states, sheets, batch, onDirty) {
+  constructor(masking, elements, states, sheets, batch, onDirty, stills) {
     this.masking = masking;
     this.elements = elements;
     this.states = states;
     this.sheets = sheets;
     this.batch = batch;
     this.onDirty = onDirty;
+    this.stills = stills;
+    stills.walker = this;
     addEventListener("resize", () => this.noteState(document, State.VIEWPORT), this.#passive());
     DARK.addEventListener("change", () => this.noteState(document, State.SCHEME), this.#passive());
     this.readAllNext();
@@ -113,6 +117,7 @@ export class Walker {
   /** Stops observing. */
   stop() {
     this.#observer.disconnect();
+    this.stills.stop();
     this.#listening.abort();
     this.#clearDirty();
   }
@@ -355,6 +360,7 @@ export class Walker {
       this.#fieldStates.set(field, fieldState(field));
       for (const state of FIELD_STATES) this.#tellState(element, state, mode);
     }
+    if (traits & Trait.SIZED) this.stills.watch(element);
     if (traits & (Trait.PICTURE | Trait.SIZED | Trait.FIELD)) this.#tellState(element, State.SOURCE, mode);
     if (traits & Trait.DIALOG) this.#tellState(element, State.MODAL, mode);
   }

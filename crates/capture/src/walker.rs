@@ -1,6 +1,6 @@
 //! The JavaScript half, as Rust sees it.
 
-use js_sys::{Array, Function};
+use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/masking.js")]
@@ -39,6 +39,19 @@ extern "C" {
     pub(crate) fn new(masking: &Masking, sheets: &Sheets, on_picture: &Function) -> States;
 }
 
+#[wasm_bindgen(module = "/src/stills.js")]
+extern "C" {
+    /// Takes pictures of canvases and videos.
+    pub(crate) type Stills;
+
+    #[wasm_bindgen(constructor)]
+    pub(crate) fn new(masking: &Masking, states: &States, send: &Function) -> Stills;
+
+    /// Looks at what is due (0) or at all (1), or has all pictures sent again (2); resolves when they are sent.
+    #[wasm_bindgen(method)]
+    pub(crate) fn look(this: &Stills, reason: u32) -> Promise;
+}
+
 #[wasm_bindgen(module = "/src/batch.js")]
 extern "C" {
     /// What one reading of the page says.
@@ -65,6 +78,7 @@ extern "C" {
         sheets: &Sheets,
         batch: &Batch,
         on_dirty: &Function,
+        stills: &Stills,
     ) -> Walker;
 
     /// Reads what is dirty for about so many ms. Answers whether all of it was read. An exception comes from the

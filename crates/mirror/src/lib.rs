@@ -55,7 +55,7 @@ mod reconcile;
 mod strings;
 mod tree;
 
-pub use asset::{Asset, decode_asset, encode_asset};
+pub use asset::{Asset, STILL, decode_asset, encode_asset};
 pub use decode::{Decoded, Decoder};
 pub use encode::Encoder;
 pub use frame::{FrameError, FrameKind, kind_of};

@@ -21,6 +21,7 @@ mod inner_frame;
 mod page;
 mod stage;
 mod states;
+mod stills;
 mod viewer;
 
 pub use page::connect;

@@ -50,6 +50,7 @@ impl Stage {
         self.nodes.clear();
         self.scrolled.clear();
         self.late.clear();
+        assets.stills.forget_all();
         let document = Shown { node: self.document.clone().into(), is_shadow_root: false };
         self.nodes.insert(NodeId::ROOT, document);
         for id in tree.descendants(NodeId::ROOT) {
@@ -81,12 +82,16 @@ impl Stage {
                 Op::Set { id, .. } | Op::Unset { id, .. } => {
                     self.show_style(*id, tree, assets);
                     self.show_state(*id, State::Box, tree, assets);
+                    if tree.node(*id).is_some_and(|node| states::keeps_picture_in_style(node, tree)) {
+                        self.show_state(*id, State::Source, tree, assets);
+                    }
                 }
                 Op::Detach { .. } | Op::Place { .. } | Op::Text { .. } => {}
             }
         }
         for id in gone {
             self.scrolled.remove(id);
+            assets.stills.forget(*id);
             self.nodes.remove(id);
         }
         self.finish(tree, assets);

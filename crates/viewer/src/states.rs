@@ -53,7 +53,21 @@ pub(crate) fn show(stage: &Stage, node: &Node, id: NodeId, state: State, tree: &
         }
         (State::Source, "img" | "input") => show_picture(node, "src", value, id, assets),
         (State::Source, "image") => show_picture(node, "href", value, id, assets),
-        (State::Source, "video") => show_picture(node, "poster", value, id, assets),
+        (State::Source, "video") => show_still(node, value, id, assets, |element, address| {
+            let _ = match address {
+                Some(address) => element.set_attribute("poster", address),
+                None => element.remove_attribute("poster"),
+            };
+        }),
+        (State::Source, "canvas") => show_still(node, value, id, assets, |element, address| {
+            let content = address.map(|address| format!("url(\"{address}\")"));
+            let _ = element.unchecked_ref::<HtmlElement>().style().set_property_with_priority(
+                "content",
+                &content.unwrap_or_default(),
+                "important",
+            );
+        }),
+        (State::Box, "canvas" | "video" | "audio") if value.is_some() => show_size(node.unchecked_ref(), pair(value)),
         (State::Box, _) if value.is_some() => show_box(node.unchecked_ref(), pair(value)),
         (State::Modal, "dialog") => show_dialog(node.unchecked_ref(), value.is_some()),
         (State::Popover, _) if !name.is_empty() => show_popover(node.unchecked_ref(), value.is_some()),
@@ -81,6 +95,26 @@ fn show_picture(node: &Node, attribute: &str, value: Option<&str>, id: NodeId, a
     };
 }
 
+/// What draws itself shows its last picture until the next one is there.
+fn show_still(
+    node: &Node,
+    value: Option<&str>,
+    id: NodeId,
+    assets: &mut Assets,
+    show: impl Fn(&Element, Option<&str>),
+) {
+    assets.stills.forget(id);
+    let found = value.and_then(|address| assets.find(address, id));
+    if found.is_some() || value.is_none() {
+        show(node.unchecked_ref(), found);
+    }
+}
+
+/// Whether a node keeps its picture in its `style` attribute, and so loses it when that changes.
+pub(crate) fn keeps_picture_in_style(node: &alongside_mirror::Node, tree: &Tree) -> bool {
+    matches!(node.kind(), NodeKind::Element { name, .. } if tree.names().text(*name) == "canvas")
+}
+
 /// The `style` attribute, where it names pictures: they are looked up as those of style sheets are.
 pub(crate) fn show_style(node: &Node, id: NodeId, tree: &Tree, assets: &mut Assets) {
     let Some(mirrored) = tree.node(id) else { return };
@@ -98,14 +132,16 @@ pub(crate) fn names_picture(style: &str) -> bool {
     style.contains("url(")
 }
 
-fn show_box(element: &HtmlElement, (width, height): (f64, f64)) {
-    let style = element.style();
-    for (property, value) in [
-        ("width", format!("{width}px")),
-        ("height", format!("{height}px")),
-        ("box-sizing", "border-box".to_owned()),
-    ] {
-        let _ = style.set_property_with_priority(property, &value, "important");
+/// A box around somebody else's content, borders and all.
+fn show_box(element: &HtmlElement, size: (f64, f64)) {
+    show_size(element, size);
+    let _ = element.style().set_property_with_priority("box-sizing", "border-box", "important");
+}
+
+/// The size of something that would find its own, were its content here; in the terms of its `box-sizing`.
+fn show_size(element: &HtmlElement, (width, height): (f64, f64)) {
+    for (property, value) in [("width", width), ("height", height)] {
+        let _ = element.style().set_property_with_priority(property, &format!("{value}px"), "important");
     }
 }
 
@@ -140,6 +176,8 @@ pub(crate) fn top_layer_place(id: NodeId, state: State, tree: &Tree) -> u32 {
 
 /// What every document and shadow root needs besides its own sheets.
 const BASE_SHEET: &str = "\
+    /* Without scripts a canvas is an ordinary element: this makes a picture of it, an empty one until it has its own. */ \
+    canvas { content: url(\"data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'/>\") } \
     alongside-frame { display: inline-block; background: #8883 } \
     [data-alongside=block] { background: repeating-linear-gradient(45deg, #8882 0 8px, #8884 8px 16px) !important } \
     /* Without scripts, browsers show the controls of a video that has none of its own. */ \

@@ -122,7 +122,8 @@ function serialise(where) {
       lines.push(`${indent}  #shadow`);
       for (const child of node.shadowRoot.childNodes) walk(child, `${indent}    `);
     }
-    if (node.localName !== "textarea") for (const child of node.childNodes) walk(child, `${indent}  `);
+    // What stands in a canvas, a video or an audio element shows only where these do not.
+    if (!["textarea", "canvas", "video", "audio"].includes(node.localName)) for (const child of node.childNodes) walk(child, `${indent}  `);
   };
   walk(root.documentElement, "");
   return lines.join("\n");
