@@ -122,7 +122,7 @@ export class Stills {
     const moment = `${element.currentTime} ${element.readyState > 1} ${element.videoWidth}`;
     const hasMoved = moment !== still.moment;
     still.moment = moment;
-    return hasMoved;
+    return hasMoved || still.isLossy;
   }
 
   /** @param {Element} element @param {Still} still */
@@ -138,15 +138,16 @@ export class Stills {
     if (!isVideo(element)) this.#listen(element, still);
     still.isDirty = false;
     const content = this.#read(element, still);
-    const isMoving = from - still.changedAt < 3 * EVERY;
+    const isMoving = from - still.changedAt < 3 * EVERY || (isVideo(element) && !element.paused);
     const isSame = content === still.content;
     if (isSame && (isMoving || !still.isLossy)) return;
+    // What comes to rest is told once more, and then exactly.
     if (!isSame) still.changedAt = from;
     still.content = content;
-    still.isLossy = isMoving && !isSame && !isVideo(element);
+    still.isLossy = isMoving;
     if (!content) return this.#tell(element, still);
     const spent = performance.now() - from;
-    const blob = await this.#encoded(still.isLossy || isVideo(element));
+    const blob = await this.#encoded(isMoving);
     const bytes = new Uint8Array(await blob.arrayBuffer());
     if (!this.#mayRead(element)) return;
     still.blob = blob;
@@ -246,7 +247,7 @@ export class Stills {
           still.frame?.close();
           still.frame = next.value;
           still.isDirty = true;
-          // Only the track knows what WebGL draws last.
+          // Only the track knows what WebGL draws last, give or take a tenth of a second.
           if (still.isEmpty) setTimeout(() => track.requestFrame(), EVERY / 5);
         }
       };

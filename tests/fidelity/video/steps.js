@@ -10,6 +10,7 @@ export default async function steps(page) {
     const seeked = new Promise((resolve) => (moved.onseeked = resolve));
     moved.currentTime = 0.5;
     await seeked;
-    await new Promise((resolve) => setTimeout(resolve, 300));
   });
+  // What moved is exact again when it has been at rest for a while.
+  await page.waitForTimeout(2_500);
 }
