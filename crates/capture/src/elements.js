@@ -33,9 +33,9 @@ for (const [names, traits] of /** @type {[string, number][]} */ ([
   ["link", Trait.LINK | Trait.ATOMIC],
   ["input option", Trait.FIELD | Trait.STEADY],
   ["textarea", Trait.FIELD | Trait.ATOMIC],
-  ["img image", Trait.PICTURE | Trait.STEADY],
+  ["img image use", Trait.PICTURE | Trait.STEADY],
   ["dialog", Trait.DIALOG],
-  ["a abbr b br button code em h1 h2 h3 h4 h5 h6 head i label small span strong svg time u path g circle rect use", Trait.STEADY],
+  ["a abbr b br button code em h1 h2 h3 h4 h5 h6 head i label small span strong svg time u path g circle rect", Trait.STEADY],
 ])) {
   for (const name of names.split(" ")) TRAITS.set(name, traits);
 }

@@ -132,10 +132,11 @@ export class States {
           ? node.src
           : node instanceof HTMLVideoElement
             ? node.poster
-            : node instanceof SVGImageElement
+            : node instanceof SVGImageElement || (node instanceof SVGUseElement && !node.href.baseVal.startsWith("#"))
               ? absolute(node.href.baseVal)
               : "";
-    if (address && !address.startsWith("data:")) this.onPicture(address);
+    // A fragment picks a part of what is at the address.
+    if (address && !address.startsWith("data:")) this.onPicture(address.replace(/#.*/, ""));
     return address || null;
   }
 

@@ -73,6 +73,7 @@ export class Walker {
     this.onDirty = onDirty;
     this.stills = stills;
     stills.walker = this;
+    sheets.onCopy = onDirty;
     addEventListener("resize", () => this.noteState(document, State.VIEWPORT), this.#passive());
     DARK.addEventListener("change", () => this.noteState(document, State.SCHEME), this.#passive());
     this.readAllNext();
@@ -132,11 +133,11 @@ export class Walker {
       if (record.type === "childList") {
         this.#dirtyLists.add(target);
         for (const node of record.removedNodes) if (this.#known.has(node)) this.#removed.add(node);
-        if (target instanceof HTMLStyleElement) this.noteState(target, State.SHEET);
+        if ("sheet" in target) this.noteState(target, State.SHEET);
       } else if (record.type === "characterData") {
         this.#dirtyTexts.add(/** @type {CharacterData} */ (target));
         const owner = target.parentNode;
-        if (owner instanceof HTMLStyleElement) this.noteState(owner, State.SHEET);
+        if (owner && "sheet" in owner) this.noteState(owner, State.SHEET);
       } else {
         this.#noteAttribute(/** @type {Element} */ (target), record);
       }
@@ -149,6 +150,7 @@ export class Walker {
   /** @param {Element} element @param {MutationRecord} record */
   #noteAttribute(element, record) {
     const name = record.attributeName ?? "";
+    if (name === "disabled") this.sheets.noteSwitched(element);
     if (this.masking.decidesMode(name) || this.elements.dependsOnAttributes(element)) {
       return this.#readAnew(element);
     }
@@ -163,7 +165,7 @@ export class Walker {
     }
     if (name === "type" || name === "value" || name === "autocomplete") this.noteState(element, State.VALUE);
     if (name === "open" && element instanceof HTMLDialogElement) this.noteState(element, State.MODAL);
-    if (name === "disabled" || name === "media" || name === "rel") this.noteState(element, State.SHEET);
+    if (name === "disabled" || name === "media" || name === "title") this.noteState(element, State.SHEET);
   }
 
   /** Has an element and what is in it told again under new names. @param {Element} element */
@@ -393,8 +395,8 @@ export class Walker {
    * @param {number} traits
    */
   #attributeValue(element, name, value, mode, traits) {
-    if (traits & Trait.SHEET) return name === "media" ? value : null;
-    if (traits & Trait.INERT) return null;
+    // A sheet's media are told with its rules: a script may change them without changing the attribute.
+    if (traits & (Trait.SHEET | Trait.INERT)) return null;
     if (traits & Trait.FOREIGN) return this.masking.foreignAttribute(name, value);
     if (name === "style" && mode === Mode.OPEN && value.includes("url(")) return this.sheets.inline(element);
     return this.masking.attribute(element, name, value, mode);
@@ -473,9 +475,9 @@ export class Walker {
     for (let child = node.firstChild; child; child = child.nextSibling) this.#forget(child);
   }
 
-  /** The elements that bring style sheets. */
+  /** The elements that bring style sheets, and the documents and shadow roots that adopt some. */
   sheetOwners() {
-    return [...this.#sheetOwners];
+    return [...this.#sheetOwners, ...this.#roots];
   }
 
   /** Whether a node was told, and is still in the page. @param {Node} node */

@@ -53,6 +53,12 @@ impl Assets {
         self.blobs.get(address).map(String::as_str)
     }
 
+    /// The blob: address of what is at `address`, with the fragment that picks a part of it.
+    pub(crate) fn find_part(&mut self, address: &str, node: NodeId) -> Option<String> {
+        let (whole, part) = address.split_at(address.find('#').unwrap_or(address.len()));
+        self.find(whole, node).map(|blob| [blob, part].concat())
+    }
+
     /// A style sheet whose every `url("…")` is an asset that came, a data: address or nothing.
     pub(crate) fn resolve_sheet(&mut self, text: &str, node: NodeId) -> String {
         const OPENING: &str = "url(\"";
@@ -67,8 +73,8 @@ impl Assets {
             resolved.push_str(OPENING);
             if address.starts_with("data:") || address.starts_with('#') {
                 resolved.push_str(address);
-            } else if let Some(blob) = self.find(address, node) {
-                resolved.push_str(blob);
+            } else if let Some(blob) = self.find_part(address, node) {
+                resolved.push_str(&blob);
             }
             resolved.push_str("\")");
             rest = after;

@@ -53,6 +53,9 @@ pub(crate) fn show(stage: &Stage, node: &Node, id: NodeId, state: State, tree: &
         }
         (State::Source, "img" | "input") => show_picture(node, "src", value, id, assets),
         (State::Source, "image") => show_picture(node, "href", value, id, assets),
+        (State::Source, "use") if value.is_some_and(|address| !address.starts_with("data:")) => {
+            show_picture(node, "href", value, id, assets);
+        }
         (State::Source, "video") => show_still(node, value, id, assets, |element, address| {
             let _ = match address {
                 Some(address) => element.set_attribute("poster", address),
@@ -67,7 +70,9 @@ pub(crate) fn show(stage: &Stage, node: &Node, id: NodeId, state: State, tree: &
                 "important",
             );
         }),
-        (State::Box, "canvas" | "video" | "audio") if value.is_some() => show_size(node.unchecked_ref(), pair(value)),
+        (State::Box, "canvas" | "video" | "audio") if value.is_some() => {
+            show_size(node.unchecked_ref(), pair(value))
+        }
         (State::Box, _) if value.is_some() => show_box(node.unchecked_ref(), pair(value)),
         (State::Modal, "dialog") => show_dialog(node.unchecked_ref(), value.is_some()),
         (State::Popover, _) if !name.is_empty() => show_popover(node.unchecked_ref(), value.is_some()),
@@ -87,10 +92,11 @@ fn show_value(field: &HtmlInputElement, value: Option<&str>) {
 fn show_picture(node: &Node, attribute: &str, value: Option<&str>, id: NodeId, assets: &mut Assets) {
     let element: &Element = node.unchecked_ref();
     let shown = value.and_then(|address| {
-        if address.starts_with("data:image/") { Some(address) } else { assets.find(address, id) }
+        let is_inline = address.starts_with("data:image/");
+        if is_inline { Some(address.to_owned()) } else { assets.find_part(address, id) }
     });
     let _ = match shown {
-        Some(address) => element.set_attribute(attribute, address),
+        Some(address) => element.set_attribute(attribute, &address),
         None => element.remove_attribute(attribute),
     };
 }
