@@ -73,6 +73,8 @@ async function compare(browser, path, steps, viewport, colorScheme = "light") {
   await record(shopper);
   await push(viewer, await take(shopper));
   await steps(shopper);
+  // Steps may have changed the size of the window.
+  await viewer.setViewportSize(shopper.viewportSize() ?? viewport);
   expect(await push(viewer, await take(shopper))).toEqual([]);
   await expectEqual(shopper, viewer);
   expect(await restarts(shopper)).toBe(0);

@@ -269,8 +269,10 @@ impl Recorder {
                 if this.is_stopped.get() {
                     break;
                 }
-                let Some(frame) = this.assets.fetch(&address).await else { continue };
-                this.emit_when_ready(&frame).await;
+                match this.assets.fetch(&address).await {
+                    Some(frame) => this.emit_when_ready(&frame).await,
+                    None => drop(this.stills.draw(&address)),
+                }
             }
             drop(sending);
         });

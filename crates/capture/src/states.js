@@ -137,7 +137,7 @@ export class States {
               : "";
     // A fragment picks a part of what is at the address.
     if (address && !address.startsWith("data:")) this.onPicture(address.replace(/#.*/, ""));
-    return address || null;
+    return address ? address + densityOf(/** @type {any} */ (node)) : null;
   }
 
   /** Keeps what was told of a state. @param {Node} node @param {number} state @param {string | null} value */
@@ -161,6 +161,24 @@ function matches(element, selector) {
   } catch {
     return false;
   }
+}
+
+/**
+ * How many pixels of the chosen picture make one of CSS, if that is not one: a space, a number and an x, as in a `srcset`.
+ * @param {HTMLImageElement} image
+ */
+function densityOf(image) {
+  const { currentSrc, srcset, parentElement } = image;
+  const isChosen = srcset || (currentSrc && parentElement?.localName === "picture");
+  if (!isChosen) return "";
+  for (const holder of [image, .../** @type {any} */ (parentElement?.children ?? [])]) {
+    for (const [, address, number, unit] of (holder.srcset ?? "").matchAll(/(\S*[^\s,])(?:\s+([\d.]+)([wx]))?\s*(?:,|$)/g)) {
+      if (!number || absolute(address) !== currentSrc) continue;
+      const density = unit === "w" ? Number(number) / image.naturalWidth : Number(number);
+      return density > 0 && density < 100 && density !== 1 ? ` ${density}x` : "";
+    }
+  }
+  return "";
 }
 
 /** An address against the page's base; nothing for none, or one that is no address. @param {string} address */

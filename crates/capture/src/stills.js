@@ -89,6 +89,15 @@ export class Stills {
     return this.#looking;
   }
 
+  /**
+   * Sends a picture that can't be fetched, as it shows: a blob: address that was given up, say.
+   * @param {string} address
+   */
+  draw(address) {
+    this.#looking = this.#looking.then(() => this.#sendImage(address)).catch(() => {});
+    return this.#looking;
+  }
+
   stop() {
     this.#isStopped = true;
     this.#visibility.disconnect();
@@ -217,6 +226,22 @@ export class Stills {
   /** @param {Still} still */
   async #sendAgain(still) {
     if (still.blob && still.address) await this.send(still.address, new Uint8Array(await still.blob.arrayBuffer()));
+  }
+
+  /** @param {string} address */
+  async #sendImage(address) {
+    const image = [...document.images].find((image) => image.currentSrc === address && image.naturalWidth && this.#mayRead(image));
+    if (!image) return;
+    const scale = Math.min(1, Math.sqrt(MOST_PIXELS / image.naturalWidth / image.naturalHeight));
+    try {
+      this.#draw(image, [Math.ceil(image.naturalWidth * scale), Math.ceil(image.naturalHeight * scale)]);
+    } catch {
+      // It is another origin's.
+      this.#sheet = undefined;
+      return;
+    }
+    const blob = await this.#encoded(false);
+    await this.send(address, new Uint8Array(await blob.arrayBuffer()));
   }
 
   /** @param {Element} element @param {Still} still @param {string} [address] */

@@ -50,6 +50,10 @@ extern "C" {
     /// Looks at what is due (0) or at all (1), or has all pictures sent again (2); resolves when they are sent.
     #[wasm_bindgen(method)]
     pub(crate) fn look(this: &Stills, reason: u32) -> Promise;
+
+    /// Sends a picture that can't be fetched, as it shows, if it does.
+    #[wasm_bindgen(method)]
+    pub(crate) fn draw(this: &Stills, address: &str) -> Promise;
 }
 
 #[wasm_bindgen(module = "/src/batch.js")]

@@ -51,7 +51,8 @@ pub(crate) fn show(stage: &Stage, node: &Node, id: NodeId, state: State, tree: &
             let text = value.map(|text| assets.resolve_sheet(text, id));
             let _ = adopt(stage, node, text.as_deref());
         }
-        (State::Source, "img" | "input") => show_picture(node, "src", value, id, assets),
+        (State::Source, "img") => show_image(node, value, id, assets),
+        (State::Source, "input") => show_picture(node, "src", value, id, assets),
         (State::Source, "image") => show_picture(node, "href", value, id, assets),
         (State::Source, "use") if value.is_some_and(|address| !address.starts_with("data:")) => {
             show_picture(node, "href", value, id, assets);
@@ -88,17 +89,36 @@ fn show_value(field: &HtmlInputElement, value: Option<&str>) {
     let _ = Reflect::set(field, &"value".into(), &value.unwrap_or_default().into());
 }
 
+/// A picture of another density than the screen's has another natural size.
+fn show_image(node: &Node, value: Option<&str>, id: NodeId, assets: &mut Assets) {
+    let density = value.and_then(|value| value.rsplit_once(' ')).filter(|(address, density)| {
+        let number = density.strip_suffix('x').and_then(|number| number.parse::<f64>().ok());
+        number.is_some_and(|number| number.is_finite() && number > 0.0) && !address.contains(' ')
+    });
+    let Some((address, density)) = density else {
+        let _ = node.unchecked_ref::<Element>().remove_attribute("srcset");
+        return show_picture(node, "src", value, id, assets);
+    };
+    let _ = node.unchecked_ref::<Element>().remove_attribute("src");
+    let shown = picture(address, id, assets).map(|address| format!("{address} {density}"));
+    let _ = match shown {
+        Some(candidate) => node.unchecked_ref::<Element>().set_attribute("srcset", &candidate),
+        None => node.unchecked_ref::<Element>().remove_attribute("srcset"),
+    };
+}
+
 /// An address is only ever a key to the session's assets; a data: picture is its own bytes.
 fn show_picture(node: &Node, attribute: &str, value: Option<&str>, id: NodeId, assets: &mut Assets) {
     let element: &Element = node.unchecked_ref();
-    let shown = value.and_then(|address| {
-        let is_inline = address.starts_with("data:image/");
-        if is_inline { Some(address.to_owned()) } else { assets.find_part(address, id) }
-    });
-    let _ = match shown {
+    let _ = match value.and_then(|address| picture(address, id, assets)) {
         Some(address) => element.set_attribute(attribute, &address),
         None => element.remove_attribute(attribute),
     };
+}
+
+fn picture(address: &str, id: NodeId, assets: &mut Assets) -> Option<String> {
+    let is_inline = address.starts_with("data:image/");
+    if is_inline { Some(address.to_owned()) } else { assets.find_part(address, id) }
 }
 
 /// What draws itself shows its last picture until the next one is there.
