@@ -27,6 +27,7 @@ export class Audit {
     // What is dirty already is no find.
     if (this.walker.hasDirtyLists()) return;
     this.#examineSheets(performance.now() + milliseconds / 2);
+    this.#compare(document, State.FONTS, Mode.OPEN);
     let node = this.walker.isKnown(this.#at) ? this.#at : document;
     for (let looked = 1; looked % 16 !== 0 || performance.now() < deadline; looked++) {
       this.#examine(node);

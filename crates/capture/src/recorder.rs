@@ -9,7 +9,7 @@ use crate::batch::BatchReader;
 use crate::media_type;
 use crate::options::Options;
 use crate::timing::{animation_frame, sleep};
-use crate::walker::{Audit, Batch, Elements, Masking, Sheets, States, Stills, Walker};
+use crate::walker::{Audit, Batch, Elements, Fonts, Masking, Sheets, States, Stills, Walker};
 use alongside_mirror::{Asset, Encoder, NewNode, NodeKind, Op, Tree, encode_asset};
 use js_sys::{Function, Int32Array, Promise, Uint8Array};
 use std::cell::{Cell, RefCell};
@@ -92,9 +92,10 @@ impl Recorder {
                 });
             let [on_address, on_picture] =
                 callbacks.each_ref().map(|callback| callback.as_ref().unchecked_ref());
-            let (batch, masking, sheets) = (Batch::new(), Masking::new(), Sheets::new(on_address));
+            let (batch, masking, fonts) = (Batch::new(), Masking::new(), Fonts::new(on_address));
+            let sheets = Sheets::new(on_address, &fonts);
             let elements = Elements::new(&options.ignore);
-            let states = States::new(&masking, &sheets, on_picture);
+            let states = States::new(&masking, &sheets, &fonts, on_picture);
             let on_dirty_function = on_dirty.as_ref().unchecked_ref();
             let stills = Stills::new(&masking, &states, send_still.as_ref().unchecked_ref());
             let walker =

@@ -3,6 +3,8 @@
 /** Strings and addresses in CSS: quoted as browsers write them back, and as authors wrote them in custom properties. */
 const ADDRESS = /url\(\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|((?:[^\s"'()\\]|\\.)*))\s*\)|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g;
 
+/** @typedef {import("./fonts.js").Fonts} Fonts */
+
 export class Sheets {
   /** What each sheet looked like when it was last read: most changes that no event tells show here. @type {WeakMap<CSSStyleSheet, string>} */
   #seen = new WeakMap();
@@ -17,9 +19,13 @@ export class Sheets {
   /** How far the audit has come with a sheet. @type {{ sheet: CSSStyleSheet, text: string, rules: CSSRuleList, rule: number, at: number } | undefined} */
   #examined;
 
-  /** @param {(address: string) => void} onAddress told every absolute address that a rule names */
-  constructor(onAddress) {
+  /**
+   * @param {(address: string) => void} onAddress told every absolute address that a rule names, but for fonts'
+   * @param {Fonts} fonts told those
+   */
+  constructor(onAddress, fonts) {
     this.onAddress = onAddress;
+    this.fonts = fonts;
   }
 
   /**
@@ -175,6 +181,7 @@ export class Sheets {
   /** @param {string} text @param {string} base */
   #absolute(text, base) {
     if (!text.includes("url(")) return text;
+    this.fonts.noteRule(text);
     return text.replace(ADDRESS, (whole, double, single, bare) => {
       const escaped = double ?? single ?? bare;
       if (escaped === undefined) return whole;
@@ -183,7 +190,8 @@ export class Sheets {
         const isOwn = address.startsWith("#") || address.startsWith("data:");
         const absolute = isOwn ? address : new URL(address, base).href;
         // A fragment picks a part of what is at the address.
-        if (!isOwn) this.onAddress(absolute.replace(/#.*/, ""));
+        const whole = absolute.replace(/#.*/, "");
+        if (!isOwn && !this.fonts.take(whole)) this.onAddress(whole);
         return `url("${absolute.replace(/["\\\n]/g, encodeURIComponent)}")`;
       } catch {
         return 'url("")';

@@ -2,6 +2,7 @@
 // not own when.
 import { Mode } from "./masking.js";
 
+/** @typedef {import("./fonts.js").Fonts} Fonts */
 /** @typedef {import("./masking.js").Masking} Masking */
 /** @typedef {import("./sheets.js").Sheets} Sheets */
 
@@ -19,13 +20,14 @@ export const State = {
   SCHEME: -10,
   MODAL: -11,
   POPOVER: -12,
+  FONTS: -13,
 };
 
 /** The states of a form field, which are compared at every flush. */
 export const FIELD_STATES = [State.VALUE, State.CHECKED, State.INDETERMINATE, State.SELECTED];
 
 /** The states that the audit compares with what was told. */
-const AUDITED = new Set([State.SCROLL, State.SOURCE, State.MODAL, State.BOX]);
+const AUDITED = new Set([State.SCROLL, State.SOURCE, State.MODAL, State.BOX, State.FONTS]);
 
 /** Whether the shopper prefers dark pages; told again when she changes her mind. */
 export const DARK = matchMedia("(prefers-color-scheme: dark)");
@@ -42,9 +44,11 @@ export class States {
   /**
    * @param {Masking} masking
    * @param {Sheets} sheets
+   * @param {Fonts} fonts
    * @param {(address: string) => void} onPicture told the address of every picture shown
    */
-  constructor(masking, sheets, onPicture) {
+  constructor(masking, sheets, fonts, onPicture) {
+    this.fonts = fonts;
     this.masking = masking;
     this.sheets = sheets;
     this.onPicture = onPicture;
@@ -83,6 +87,8 @@ export class States {
         return this.#topLayerPlace(node, ":modal");
       case State.POPOVER:
         return this.#topLayerPlace(node, ":popover-open");
+      case State.FONTS:
+        return this.fonts.value();
       default:
         return null;
     }

@@ -76,6 +76,7 @@ export class Walker {
     sheets.onCopy = onDirty;
     addEventListener("resize", () => this.noteState(document, State.VIEWPORT), this.#passive());
     DARK.addEventListener("change", () => this.noteState(document, State.SCHEME), this.#passive());
+    document.fonts.addEventListener("loadingdone", () => this.noteState(document, State.FONTS), this.#passive());
     this.readAllNext();
   }
 
@@ -88,7 +89,7 @@ export class Walker {
     this.#clearDirty();
     this.#follow(document);
     this.#dirtyLists.add(document);
-    for (const state of [State.VIEWPORT, State.SCHEME, State.SCROLL, State.SHEET]) this.noteState(document, state);
+    for (const state of [State.VIEWPORT, State.SCHEME, State.SCROLL, State.SHEET, State.FONTS]) this.noteState(document, state);
   }
 
   /**

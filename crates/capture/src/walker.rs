@@ -21,13 +21,22 @@ extern "C" {
     pub(crate) fn new(ignored: &Array) -> Elements;
 }
 
+#[wasm_bindgen(module = "/src/fonts.js")]
+extern "C" {
+    /// Knows which fonts the page uses.
+    pub(crate) type Fonts;
+
+    #[wasm_bindgen(constructor)]
+    pub(crate) fn new(on_address: &Function) -> Fonts;
+}
+
 #[wasm_bindgen(module = "/src/sheets.js")]
 extern "C" {
     /// Reads the rules of style sheets.
     pub(crate) type Sheets;
 
     #[wasm_bindgen(constructor)]
-    pub(crate) fn new(on_address: &Function) -> Sheets;
+    pub(crate) fn new(on_address: &Function, fonts: &Fonts) -> Sheets;
 }
 
 #[wasm_bindgen(module = "/src/states.js")]
@@ -36,7 +45,7 @@ extern "C" {
     pub(crate) type States;
 
     #[wasm_bindgen(constructor)]
-    pub(crate) fn new(masking: &Masking, sheets: &Sheets, on_picture: &Function) -> States;
+    pub(crate) fn new(masking: &Masking, sheets: &Sheets, fonts: &Fonts, on_picture: &Function) -> States;
 }
 
 #[wasm_bindgen(module = "/src/stills.js")]

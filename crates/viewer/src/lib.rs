@@ -17,6 +17,7 @@
 
 mod assets;
 mod fit;
+mod fonts;
 mod inner_frame;
 mod page;
 mod stage;

@@ -5,6 +5,7 @@
 //! node is, is known from the tree.
 
 use crate::assets::Assets;
+use crate::fonts::Fonts;
 use crate::states;
 use alongside_mirror::{Asset, Key, Namespace, NewNode, NodeId, NodeKind, Op, State, Tree};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -18,6 +19,7 @@ const XML: &str = "http://www.w3.org/XML/1998/namespace";
 pub(crate) struct Stage {
     pub(crate) window: Window,
     pub(crate) document: Document,
+    pub(crate) fonts: Fonts,
     nodes: FxHashMap<NodeId, Shown>,
     /// What is scrolled, or was.
     scrolled: FxHashSet<NodeId>,
@@ -36,6 +38,7 @@ impl Stage {
         Self {
             window,
             document,
+            fonts: Fonts::default(),
             nodes: FxHashMap::default(),
             scrolled: FxHashSet::default(),
             late: FxHashSet::default(),
@@ -65,6 +68,7 @@ impl Stage {
         // The page may have no sheet of its own, and then nobody has adopted ours.
         let _ = states::adopt(self, &self.document, None);
         self.show_state(NodeId::ROOT, State::Sheet, tree, assets);
+        self.show_state(NodeId::ROOT, State::Fonts, tree, assets);
         self.finish(tree, assets);
     }
 
@@ -102,6 +106,9 @@ impl Stage {
         for id in assets.add(asset) {
             self.show_state(id, State::Source, tree, assets);
             self.show_state(id, State::Sheet, tree, assets);
+            if id == NodeId::ROOT {
+                self.show_state(id, State::Fonts, tree, assets);
+            }
             self.show_style(id, tree, assets);
             self.show_state(id, State::Box, tree, assets);
         }

@@ -1,6 +1,7 @@
 //! What shows, but stands in no attribute: how each state is brought about in the inner document.
 
 use crate::assets::Assets;
+use crate::fonts;
 use crate::stage::Stage;
 use alongside_mirror::{Key, NodeId, NodeKind, State, Tree};
 use js_sys::{Array, Function, Reflect};
@@ -50,6 +51,12 @@ pub(crate) fn show(stage: &Stage, node: &Node, id: NodeId, state: State, tree: &
         (State::Sheet, "") => {
             let text = value.map(|text| assets.resolve_sheet(text, id));
             let _ = adopt(stage, node, text.as_deref());
+        }
+        (State::Fonts, "") if id == NodeId::ROOT => {
+            let value = value.unwrap_or_default();
+            let files =
+                fonts::files(value).filter_map(|file| Some(assets.find(file, id)?.to_owned())).collect();
+            stage.fonts.show(&stage.window, &stage.document, value, files);
         }
         (State::Source, "img") => show_image(node, value, id, assets),
         (State::Source, "input") => show_picture(node, "src", value, id, assets),
