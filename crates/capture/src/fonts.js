@@ -15,6 +15,8 @@ const TIMELINE = 250;
 export class Fonts {
   /** The families that rules give. @type {Set<string>} */ #ruled = new Set();
   /** The addresses that rules name, and whether they are told. @type {Map<string, boolean>} */ #named = new Map();
+  /** How many faces were loaded, and when, when we last looked which of them are. */ #loaded = 0;
+  #lookedAt = 0;
   /** @type {WeakMap<FontFace, string>} */ #measures = new WeakMap();
   /** @type {any} */ #context;
 
@@ -26,8 +28,10 @@ export class Fonts {
   /** Whether an address that a rule names is a font's, and so not to be asked for before the page does. @param {string} address */
   take(address) {
     if (!FILE.test(address)) return false;
-    if (!this.#named.has(address)) this.#named.set(address, false);
-    this.#wantLoaded();
+    if (!this.#named.has(address)) {
+      this.#named.set(address, false);
+      this.#wantLoaded(address);
+    }
     return true;
   }
 
@@ -41,8 +45,15 @@ export class Fonts {
    * that they may come from. Null for none.
    */
   value() {
-    this.#wantLoaded();
-    const faces = [...document.fonts].filter((face) => face.status === "loaded" && !this.#ruled.has(plain(face.family)));
+    const loaded = [...document.fonts].filter((face) => face.status === "loaded");
+    const now = performance.now();
+    // Fonts of pages within the page are not in our list.
+    if (loaded.length !== this.#loaded || now > this.#lookedAt + 2_000) {
+      this.#loaded = loaded.length;
+      this.#lookedAt = now;
+      for (const [address, isTold] of this.#named) if (!isTold) this.#wantLoaded(address);
+    }
+    const faces = loaded.filter((face) => !this.#ruled.has(plain(face.family)));
     if (faces.length === 0) return null;
     const files = performance.getEntriesByType("resource").map((entry) => entry.name);
     const unnamed = new Set(files.filter((name) => FILE.test(name) && !this.#named.has(name)));
@@ -50,13 +61,11 @@ export class Fonts {
     return [...faces.map((face) => this.#line(face)), ...unnamed].join("\n");
   }
 
-  /** Rules name many files of which a page needs few. */
-  #wantLoaded() {
-    for (const [address, isTold] of this.#named) {
-      if (isTold || !isLoaded(address)) continue;
-      this.#named.set(address, true);
-      this.onAddress(address);
-    }
+  /** Rules name many files, of which a page needs few. @param {string} address */
+  #wantLoaded(address) {
+    if (!isLoaded(address)) return;
+    this.#named.set(address, true);
+    this.onAddress(address);
   }
 
   /** @param {FontFace} face */

@@ -14,6 +14,8 @@ export class Sheets {
   #texts = new WeakMap();
   /** Sheets of other origins by their address, read once more where their server lets us. @type {Map<string, CSSStyleSheet | null>} */
   #copies = new Map();
+  /** The addresses that were told. @type {Set<string>} */
+  #addresses = new Set();
   /** Sheets of which a script decides whether they apply. @type {WeakSet<Element>} */
   #switched = new WeakSet();
   /** How far the audit has come with a sheet. @type {{ sheet: CSSStyleSheet, text: string, rules: CSSRuleList, rule: number, at: number } | undefined} */
@@ -191,7 +193,10 @@ export class Sheets {
         const absolute = isOwn ? address : new URL(address, base).href;
         // A fragment picks a part of what is at the address.
         const whole = absolute.replace(/#.*/, "");
-        if (!isOwn && !this.fonts.take(whole)) this.onAddress(whole);
+        if (!isOwn && !this.#addresses.has(whole) && !this.fonts.take(whole)) {
+          this.#addresses.add(whole);
+          this.onAddress(whole);
+        }
         return `url("${absolute.replace(/["\\\n]/g, encodeURIComponent)}")`;
       } catch {
         return 'url("")';

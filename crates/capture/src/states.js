@@ -21,6 +21,7 @@ export const State = {
   MODAL: -11,
   POPOVER: -12,
   FONTS: -13,
+  MEDIA: -14,
 };
 
 /** The states of a form field, which are compared at every flush. */
@@ -87,6 +88,8 @@ export class States {
         return this.#topLayerPlace(node, ":modal");
       case State.POPOVER:
         return this.#topLayerPlace(node, ":popover-open");
+      case State.MEDIA:
+        return mode === Mode.OPEN && "volume" in node ? playing(/** @type {HTMLMediaElement} */ (node)) : null;
       case State.FONTS:
         return this.fonts.value();
       default:
@@ -185,6 +188,12 @@ function densityOf(image) {
     }
   }
   return "";
+}
+
+/** Where a video or audio element stands. @param {HTMLMediaElement} media */
+function playing({ ended, paused, currentTime, duration, muted, volume }) {
+  const progress = ended ? "ended" : paused ? "paused" : "playing";
+  return `${progress} ${currentTime.toFixed(1)} ${(duration || 0).toFixed(1)} ${muted ? "muted" : "heard"} ${volume.toFixed(2)}`;
 }
 
 /** An address against the page's base; nothing for none, or one that is no address. @param {string} address */

@@ -18,6 +18,9 @@ import { DARK, FIELD_STATES, State, fieldState } from "./states.js";
 /** Kinds of node; the same numbers as in `batch.rs`. @enum {number} */
 const Kind = { HTML: 1, SVG: 2, MATHML: 3, TEXT: 4, SHADOW_ROOT: 5 };
 
+/** What tells that a video or audio element plays on or stands still. */
+const MEDIA_EVENTS = ["play", "pause", "ended", "seeked", "volumechange", "loadedmetadata"];
+
 /** The top document's name. */
 const ROOT = 1;
 
@@ -211,7 +214,7 @@ export class Walker {
     if (this.#listened.has(root)) return;
     this.#listened.add(root);
     const onEvent = (/** @type {Event} */ event) => this.#noteEvent(event);
-    for (const type of ["input", "change", "scroll", "load", "reset", "toggle"]) {
+    for (const type of ["input", "change", "scroll", "load", "reset", "toggle", ...MEDIA_EVENTS]) {
       root.addEventListener(type, onEvent, this.#passive());
     }
   }
@@ -233,6 +236,7 @@ export class Walker {
       case "toggle":
         return this.noteState(target, target instanceof HTMLDialogElement ? State.MODAL : State.POPOVER);
       default:
+        if (MEDIA_EVENTS.includes(event.type)) return this.noteState(target, State.MEDIA);
         // Fields are compared at every flush: it is enough that there is one.
         return this.onDirty();
     }
@@ -363,7 +367,10 @@ export class Walker {
       this.#fieldStates.set(field, fieldState(field));
       for (const state of FIELD_STATES) this.#tellState(element, state, mode);
     }
-    if (traits & Trait.SIZED) this.stills.watch(element);
+    if (traits & Trait.SIZED) {
+      this.stills.watch(element);
+      this.#tellState(element, State.MEDIA, mode);
+    }
     if (traits & (Trait.PICTURE | Trait.SIZED | Trait.FIELD)) this.#tellState(element, State.SOURCE, mode);
     if (traits & Trait.DIALOG) this.#tellState(element, State.MODAL, mode);
   }

@@ -97,6 +97,9 @@ states! {
     /// features, a sample, and the sample's width, the font's ascent, and the sample's ascent and descent, in CSS px at
     /// 100 px; with tabs between them. Then, a line each, the addresses of the files that they may have come from.
     Fonts = 13,
+    /// Where a `video` or `audio` element stands: `playing`, `paused` or `ended`, its time and duration in seconds,
+    /// `muted` or `heard`, and its volume from 0 to 1, with spaces between them. That time goes by while it plays is not told.
+    Media = 14,
 }
 
 /// A node as it is first seen, without its children.

@@ -52,6 +52,7 @@ pub(crate) fn show(stage: &Stage, node: &Node, id: NodeId, state: State, tree: &
             let text = value.map(|text| assets.resolve_sheet(text, id));
             let _ = adopt(stage, node, text.as_deref());
         }
+        (State::Media, "video" | "audio") => show_volume(node, value.unwrap_or_default()),
         (State::Fonts, "") if id == NodeId::ROOT => {
             let value = value.unwrap_or_default();
             let files =
@@ -126,6 +127,15 @@ fn show_picture(node: &Node, attribute: &str, value: Option<&str>, id: NodeId, a
 fn picture(address: &str, id: NodeId, assets: &mut Assets) -> Option<String> {
     let is_inline = address.starts_with("data:image/");
     if is_inline { Some(address.to_owned()) } else { assets.find_part(address, id) }
+}
+
+/// Controls show how loud it is. There is nothing to play here, so they show no time.
+fn show_volume(node: &Node, value: &str) {
+    let mut words = value.split(' ').skip(3);
+    let is_muted = words.next() == Some("muted");
+    let volume = words.next().and_then(|volume| volume.parse::<f64>().ok()).unwrap_or(1.0);
+    let _ = Reflect::set(node, &"muted".into(), &is_muted.into());
+    let _ = Reflect::set(node, &"volume".into(), &volume.clamp(0.0, 1.0).into());
 }
 
 /// What draws itself shows its last picture until the next one is there.
