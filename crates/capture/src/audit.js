@@ -1,6 +1,6 @@
 // Looks in idle moments for what no event told: shadow roots attached late, children that came by a back door, scroll, sizes,
 // pictures, edits of style sheets. Owns where it looks next, and counts what it finds; the walker then reads it.
-import { Trait } from "./elements.js";
+import { Trait, documentIn, holderOf } from "./elements.js";
 import { Mode } from "./masking.js";
 import { State } from "./states.js";
 
@@ -62,14 +62,15 @@ export class Audit {
     const element = node.nodeType === Node.ELEMENT_NODE ? /** @type {Element} */ (node) : null;
     const traits = element ? this.elements.traits(element) : 0;
     if (mode === Mode.BLOCK || traits & (Trait.FOREIGN | Trait.SIZED)) this.#compare(node, State.BOX, mode);
-    if (mode === Mode.BLOCK || traits & Trait.ATOMIC) return;
-    const isAsTold = !element?.shadowRoot || this.walker.isKnown(element.shadowRoot);
-    if (!isAsTold || this.#hasUntoldChild(node)) {
+    if (mode === Mode.BLOCK) return;
+    const within = element && (element.shadowRoot ?? (traits & Trait.FRAME ? documentIn(element) : null));
+    const isAsTold = !within || this.walker.isKnown(within);
+    if (!isAsTold || (!(traits & Trait.ATOMIC) && this.#hasUntoldChild(node))) {
       this.found++;
       this.walker.noteList(node);
     }
-    if (node.nodeType === Node.DOCUMENT_FRAGMENT_NODE) return;
-    if (!(traits & Trait.STEADY)) this.#compare(node, State.SCROLL, mode);
+    if (node.nodeType === Node.DOCUMENT_FRAGMENT_NODE || traits & Trait.ATOMIC) return;
+    if (node.firstChild) this.#compare(node, State.SCROLL, mode);
     if (traits & Trait.PICTURE) this.#compare(node, State.SOURCE, mode);
     if (traits & Trait.DIALOG) this.#compare(node, State.MODAL, mode);
   }
@@ -88,30 +89,37 @@ export class Audit {
   /** @param {Node} node */
   #hasUntoldChild(node) {
     for (let child = node.firstChild; child; child = child.nextSibling) {
-      if (!this.walker.isKnown(child) && this.elements.isShown(child)) return true;
+      if (!this.walker.has(child) && this.elements.isShown(child)) return true;
     }
     return false;
   }
 
-  /** The next known node in document order; shadow roots come before children. @param {Node} node @returns {Node | null} */
+  /**
+   * The next known node in document order; shadow roots come before children.
+   * @param {Node} node
+   * @returns {Node | null}
+   */
   #following(node) {
     const shadowRoot = node.nodeType === Node.ELEMENT_NODE ? /** @type {Element} */ (node).shadowRoot : null;
     if (shadowRoot && this.walker.isKnown(shadowRoot)) return shadowRoot;
-    const child = this.#firstKnown(node.firstChild);
-    if (child) return child;
+    const below = this.#firstBelow(node);
+    if (below) return below;
     for (let climbing = node; climbing !== document; ) {
       const sibling = this.#firstKnown(climbing.nextSibling);
       if (sibling) return sibling;
-      const host = /** @type {ShadowRoot} */ (climbing).host;
-      const above = host instanceof Element ? host : climbing.parentNode;
-      if (!above) return null;
-      if (above === host) {
-        const light = this.#firstKnown(host.firstChild);
-        if (light) return light;
-      }
-      climbing = above;
+      const holder = holderOf(climbing);
+      if (!holder) return null;
+      const light = climbing.nodeType === Node.DOCUMENT_FRAGMENT_NODE ? this.#firstBelow(holder) : null;
+      if (light) return light;
+      climbing = holder;
     }
     return null;
+  }
+
+  /** @param {Node} node */
+  #firstBelow(node) {
+    const content = /** @type {Element} */ (node).localName === "iframe" ? documentIn(/** @type {Element} */ (node)) : null;
+    return this.#firstKnown(content ?? node.firstChild);
   }
 
   /** @param {Node | null} node a first sibling */

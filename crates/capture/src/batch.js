@@ -4,6 +4,9 @@
 /** What each entry begins with; the same numbers as in `batch.rs`. @enum {number} */
 const Entry = { NODE: 1, CHILDREN: 2, VALUE: 3, TEXT: 4 };
 
+/** Kinds of node; the same numbers as in `batch.rs`. @enum {number} */
+export const Kind = { HTML: 1, SVG: 2, MATHML: 3, TEXT: 4, SHADOW_ROOT: 5, DOCUMENT: 6, QUIRKS_DOCUMENT: 7 };
+
 /** Stands for a value that is gone. */
 const NONE = -1;
 
@@ -49,12 +52,16 @@ export class Batch {
    * @param {number} name 0 for what is no element
    */
   node(id, kind, name) {
-    this.#number(Entry.NODE);
-    this.#number(id);
-    this.#number(kind);
-    this.#number(name);
-    this.#valueCount = this.#length;
-    this.#number(0);
+    this.#makeRoom(5);
+    const numbers = this.#numbers;
+    let length = this.#length;
+    numbers[length++] = Entry.NODE;
+    numbers[length++] = id;
+    numbers[length++] = kind;
+    numbers[length++] = name;
+    this.#valueCount = length;
+    numbers[length++] = 0;
+    this.#length = length;
   }
 
   /** A value of the node just begun. @param {number} key @param {string} value */
@@ -69,12 +76,22 @@ export class Batch {
     this.#string(text);
   }
 
-  /** All children of a node. @param {number} parent @param {number[]} children */
-  children(parent, children) {
-    this.#number(Entry.CHILDREN);
-    this.#number(parent);
-    this.#number(children.length);
-    for (let index = 0; index < children.length; index++) this.#number(children[index]);
+  /**
+   * All children of a node.
+   * @param {number} parent
+   * @param {number[]} ids where they stand, from `start` to the end
+   * @param {number} start
+   */
+  children(parent, ids, start) {
+    const count = ids.length - start;
+    this.#makeRoom(count + 3);
+    const numbers = this.#numbers;
+    let length = this.#length;
+    numbers[length++] = Entry.CHILDREN;
+    numbers[length++] = parent;
+    numbers[length++] = count;
+    for (let index = start; index < ids.length; index++) numbers[length++] = ids[index];
+    this.#length = length;
   }
 
   /** A value of a known node; null if it is gone. @param {number} id @param {number} key @param {string | null} value */
@@ -95,12 +112,17 @@ export class Batch {
 
   /** @param {number} number */
   #number(number) {
-    if (this.#length === this.#numbers.length) {
-      const larger = new Int32Array(this.#length * 2);
-      larger.set(this.#numbers);
-      this.#numbers = larger;
-    }
+    this.#makeRoom(1);
     this.#numbers[this.#length++] = number;
+  }
+
+  /** @param {number} count how many numbers come next */
+  #makeRoom(count) {
+    const needed = this.#length + count;
+    if (needed <= this.#numbers.length) return;
+    const larger = new Int32Array(needed * 2);
+    larger.set(this.#numbers);
+    this.#numbers = larger;
   }
 
   /** @param {string} string */

@@ -65,6 +65,8 @@ impl BatchReader {
             3 => self.element(Namespace::MathMl, name, names)?,
             4 => NewNode::text(source.string()?),
             5 => NewNode::container(NodeKind::ShadowRoot),
+            6 => NewNode::container(NodeKind::Document { quirks: false }),
+            7 => NewNode::container(NodeKind::Document { quirks: true }),
             other => return Err(BatchError::UnknownNumber(other)),
         };
         for _ in 0..count {

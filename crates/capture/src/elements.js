@@ -19,25 +19,63 @@ export const Trait = {
   DIALOG: 128,
   /** Brings a style sheet or is inert, as its `rel` says. */
   LINK: 256,
-  /** Hardly ever scrolls by itself; what scrolls against all odds is found when it tells so. */
+  /** Hardly ever scrolls by itself; what scrolls against all odds tells so, or is found by the audit. */
   STEADY: 512,
+  /** Has a document of its own, which may be ours to read. */
+  FRAME: 1024,
+  /** Its attributes are not simply told: they depend on what the element is. */
+  GUARDED: 2048,
+  /** May have a shadow root. */
+  HOST: 4096,
 };
+
+/**
+ * The document in a frame; none where the browser does not let us see it.
+ * @param {Element} frame
+ */
+export function documentIn(frame) {
+  return /** @type {HTMLIFrameElement} */ (frame).contentDocument ?? null;
+}
+
+/**
+ * What a node stands in, across the borders of shadow trees and frames; none for the top document.
+ * @param {Node} node
+ * @returns {Node | null}
+ */
+export function holderOf(node) {
+  if (node.nodeType === Node.DOCUMENT_NODE) {
+    return node === document ? null : (/** @type {Document} */ (node).defaultView?.frameElement ?? null);
+  }
+  // A link has a `host` as well, which is something else.
+  return node.nodeType === Node.DOCUMENT_FRAGMENT_NODE ? /** @type {ShadowRoot} */ (node).host : node.parentNode;
+}
 
 /** @type {Map<string, number>} */
 const TRAITS = new Map();
 for (const [names, traits] of /** @type {[string, number][]} */ ([
-  ["script noscript meta base template param", Trait.INERT | Trait.ATOMIC],
-  ["iframe frame object embed", Trait.FOREIGN | Trait.ATOMIC],
+  ["script noscript meta base template param", Trait.INERT | Trait.ATOMIC | Trait.GUARDED],
+  ["iframe", Trait.FRAME | Trait.ATOMIC | Trait.STEADY | Trait.GUARDED],
+  ["frame object embed", Trait.FOREIGN | Trait.ATOMIC | Trait.GUARDED],
   ["canvas video audio", Trait.SIZED | Trait.ATOMIC | Trait.STEADY],
-  ["style", Trait.SHEET | Trait.ATOMIC],
-  ["link", Trait.LINK | Trait.ATOMIC],
-  ["input option", Trait.FIELD | Trait.STEADY],
-  ["textarea", Trait.FIELD | Trait.ATOMIC],
+  ["style", Trait.SHEET | Trait.ATOMIC | Trait.GUARDED],
+  ["link", Trait.LINK | Trait.ATOMIC | Trait.GUARDED],
+  ["input option", Trait.FIELD | Trait.STEADY | Trait.GUARDED],
+  ["textarea", Trait.FIELD | Trait.ATOMIC | Trait.GUARDED],
+  ["select", Trait.GUARDED],
   ["img image use", Trait.PICTURE | Trait.STEADY],
   ["dialog", Trait.DIALOG],
-  ["a abbr b br button code em h1 h2 h3 h4 h5 h6 head i label small span strong svg time u path g circle rect", Trait.STEADY],
+  ["a abbr b br button code em head i label small strong svg time u path g circle rect", Trait.STEADY],
+  ["li dl dt dd table tbody thead tfoot tr td th col caption figure figcaption picture source slot", Trait.STEADY],
+  ["h1 h2 h3 h4 h5 h6 p span", Trait.STEADY | Trait.HOST],
+  // https://dom.spec.whatwg.org/#dom-element-attachshadow, and every custom element.
+  ["article aside blockquote body div footer header main nav section", Trait.HOST],
 ])) {
   for (const name of names.split(" ")) TRAITS.set(name, traits);
+}
+
+/** @param {string} name */
+function traitsOf(name) {
+  return TRAITS.get(name) ?? (name.includes("-") ? Trait.HOST : 0);
 }
 
 export class Elements {
@@ -48,24 +86,26 @@ export class Elements {
 
   /** What is special about an element: bits of `Trait`. @param {Element} element */
   traits(element) {
-    const traits = TRAITS.get(element.localName) ?? 0;
+    const traits = traitsOf(element.localName);
     if (!(traits & Trait.LINK)) return traits;
     const bringsSheet = /** @type {HTMLLinkElement} */ (element).relList?.contains("stylesheet");
-    return Trait.ATOMIC | (bringsSheet ? Trait.SHEET : Trait.INERT);
+    return Trait.ATOMIC | Trait.GUARDED | (bringsSheet ? Trait.SHEET : Trait.INERT);
   }
 
   /** Whether a change of any attribute may make something else of an element. @param {Element} element */
   dependsOnAttributes(element) {
-    return ((TRAITS.get(element.localName) ?? 0) & Trait.LINK) !== 0;
+    return element.localName === "link";
   }
 
   /** Whether a node is part of the mirror, where its parent is. @param {Node} node */
   isShown(node) {
-    if (node.nodeType === Node.TEXT_NODE || node.nodeType === Node.DOCUMENT_FRAGMENT_NODE) return true;
+    const type = node.nodeType;
+    if (type === Node.TEXT_NODE) return true;
     // Comments do not show, and may tell what is nobody's business.
-    if (node.nodeType !== Node.ELEMENT_NODE) return false;
+    if (type !== Node.ELEMENT_NODE) return type === Node.DOCUMENT_FRAGMENT_NODE || type === Node.DOCUMENT_NODE;
     const element = /** @type {Element} */ (node);
-    return !this.ignored.has(element) && !(this.traits(element) & Trait.INERT && element.parentNode === document.head);
+    if (this.ignored.has(element)) return false;
+    return !(this.traits(element) & Trait.INERT) || element.parentElement?.localName !== "head";
   }
 
   /** Whether the mirror does not look at a node's children. @param {Node} node */

@@ -1,6 +1,7 @@
 // What leaves the shopper's browser in disguise, and what does not leave it at all. Owns every decision about
 // secrecy; the walker asks here before it reads a text or a value. Fails closed: whatever is not known to be
 // harmless in a masked place is left out.
+import { holderOf } from "./elements.js";
 
 /** How a node is read: as it is, in disguise, or not at all. @enum {number} */
 export const Mode = { OPEN: 0, MASK: 1, BLOCK: 2 };
@@ -19,6 +20,9 @@ const SHAPING = new Set(
   stop-color gradientUnits gradientTransform xmlns`.split(/\s+/),
 );
 
+/** Attributes that need a second look everywhere: at their value, or at the element. */
+const SPECIAL = new Set(["href", "xlink:href", "checked", "selected", "value", "style"]);
+
 /** What a secret field keeps besides, so that it looks like the field it is. */
 const SECRET_SHAPING = new Set(["placeholder", "autocomplete", "inputmode", "maxlength"]);
 
@@ -34,6 +38,8 @@ export class Masking {
   /** Fields that were once typed into: a change of type may turn what was typed into a caption. @type {WeakSet<Element>} */
   #typedInto = new WeakSet();
   #hasWarned = false;
+  /** The mode of the page itself: another one than open only within a page that masks us. */
+  pageMode = Mode.OPEN;
 
   /**
    * The mode of an element, given the mode of what it stands in. A blocked element is not read any further, so
@@ -50,8 +56,9 @@ export class Masking {
 
   /** The mode of an element where it stands in the page. @param {Element} element @returns {number} */
   modeInPage(element) {
-    const parent = element.parentElement ?? /** @type {ShadowRoot} */ (element.parentNode)?.host;
-    const inherited = parent instanceof Element ? this.modeInPage(parent) : Mode.OPEN;
+    let holder = holderOf(element);
+    while (holder && holder.nodeType !== Node.ELEMENT_NODE) holder = holderOf(holder);
+    const inherited = holder ? this.modeInPage(/** @type {Element} */ (holder)) : this.pageMode;
     return inherited === Mode.BLOCK ? inherited : this.modeOf(element, inherited);
   }
 
@@ -75,6 +82,11 @@ export class Masking {
   /** Whether a change of this attribute may change modes below it. @param {string} name */
   decidesMode(name) {
     return name === "data-alongside" || name === "contenteditable";
+  }
+
+  /** Whether the value of an attribute of this name is told as it is, in an open place. @param {string} name */
+  isPlain(name) {
+    return !SPECIAL.has(name);
   }
 
   /** A run of text as it may leave. @param {string} text @param {number} mode */

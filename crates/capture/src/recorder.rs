@@ -9,7 +9,9 @@ use crate::batch::BatchReader;
 use crate::media_type;
 use crate::options::Options;
 use crate::timing::{animation_frame, sleep};
-use crate::walker::{Audit, Batch, Elements, Fonts, Masking, Sheets, States, Stills, Walker};
+use crate::walker::{
+    Audit, Batch, Elements, Fonts, InnerPages, Masking, Notebook, OuterPage, Sheets, States, Stills, Walker,
+};
 use alongside_mirror::{Asset, Encoder, NewNode, NodeKind, Op, Tree, encode_asset};
 use js_sys::{Function, Int32Array, Promise, Uint8Array};
 use std::cell::{Cell, RefCell};
@@ -42,6 +44,8 @@ pub(crate) struct Recorder {
     audit: Audit,
     stills: Stills,
     batch: Batch,
+    /// Who has the tree, if this page is recorded as part of another.
+    outer_page: Option<OuterPage>,
     reader: RefCell<BatchReader>,
     tree: RefCell<Tree>,
     encoder: RefCell<Encoder>,
@@ -61,8 +65,19 @@ pub(crate) struct Recorder {
 
 impl Recorder {
     /// Begins to observe the page. The first flush sends a keyframe.
-    pub(crate) fn start(options: Options) -> Rc<Self> {
-        Rc::new_cyclic(|this: &std::rc::Weak<Self>| {
+    ///
+    /// # Errors
+    /// An exception that says which option names no origin.
+    pub(crate) fn start(options: Options) -> Result<Rc<Self>, JsValue> {
+        let batch = if options.within.is_some() { Notebook::new().into() } else { Batch::new() };
+        let outer_page =
+            options.within.as_ref().map(|origins| OuterPage::new(origins, &batch)).transpose()?;
+        // One of the two is there: the options were checked for it.
+        let emit =
+            outer_page.as_ref().map(OuterPage::emit).or(options.emit).ok_or("nobody takes the frames")?;
+        let ready = outer_page.as_ref().map(OuterPage::ready).or(options.ready);
+        let inner_pages = InnerPages::new(&options.frames, &batch, &emit)?;
+        Ok(Rc::new_cyclic(|this: &std::rc::Weak<Self>| {
             let note_asset = || {
                 let (this, is_wanted) = (this.clone(), options.assets);
                 Closure::<dyn FnMut(String)>::new(move |address: String| {
@@ -92,24 +107,36 @@ impl Recorder {
                 });
             let [on_address, on_picture] =
                 callbacks.each_ref().map(|callback| callback.as_ref().unchecked_ref());
-            let (batch, masking, fonts) = (Batch::new(), Masking::new(), Fonts::new(on_address));
+            let (masking, fonts) = (Masking::new(), Fonts::new(on_address));
             let sheets = Sheets::new(on_address, &fonts);
             let elements = Elements::new(&options.ignore);
             let states = States::new(&masking, &sheets, &fonts, on_picture);
             let on_dirty_function = on_dirty.as_ref().unchecked_ref();
             let stills = Stills::new(&masking, &states, send_still.as_ref().unchecked_ref());
-            let walker =
-                Walker::new(&masking, &elements, &states, &sheets, &batch, on_dirty_function, &stills);
+            let walker = Walker::new(
+                &masking,
+                &elements,
+                &states,
+                &sheets,
+                &batch,
+                &inner_pages,
+                &stills,
+                on_dirty_function,
+            );
+            if let Some(outer_page) = &outer_page {
+                outer_page.open(&walker, &masking);
+            }
             Self {
                 audit: Audit::new(&walker, &elements, &states),
                 walker,
                 stills,
                 batch,
+                outer_page,
                 reader: RefCell::default(),
                 tree: RefCell::new(empty_tree()),
                 encoder: RefCell::default(),
-                emit: options.emit,
-                ready: options.ready,
+                emit,
+                ready,
                 sends_assets: options.assets,
                 assets: Assets::default(),
                 keyframe_due: Cell::new(true),
@@ -121,7 +148,7 @@ impl Recorder {
                 _on_dirty: on_dirty,
                 _send_still: send_still,
             }
-        })
+        }))
     }
 
     /// Has the page read and sent before the browser draws next.
@@ -186,6 +213,9 @@ impl Recorder {
     pub(crate) fn stop(&self) {
         self.is_stopped.set(true);
         self.walker.stop();
+        if let Some(outer_page) = &self.outer_page {
+            outer_page.stop();
+        }
         // The caller may keep the recording; the page's copy goes now.
         self.tree.replace(Tree::new());
         self.encoder.replace(Encoder::new());
@@ -207,6 +237,10 @@ impl Recorder {
             return true;
         }
         let read = this.walker.read(READ_MS).ok();
+        if let Some(outer_page) = &this.outer_page {
+            outer_page.send();
+            return read.unwrap_or(true);
+        }
         let ops = read.and_then(|_| this.reconcile()).or_else(|| this.read_all_anew());
         let Some(ops) = ops else {
             // The page cannot be told: an honest end is better than a wrong picture.

@@ -10,13 +10,14 @@ use wasm_bindgen_futures::future_to_promise;
 
 /// Begins to record the page. Options: `emit(frame: Uint8Array)`, called with every frame; `ready(): boolean`,
 /// asked before each one; `ignore: Element[]`, which are not part of the page; `assets: boolean`, whether pictures and
-/// fonts are sent as well, true by default.
+/// fonts are sent as well, true by default; `frames: string[]`, origins whose pages are recorded within this one;
+/// `within: string[]`, origins of the pages that may record this one within theirs, instead of `emit`.
 ///
 /// # Errors
 /// An exception that names the option that is missing, misspelt or of the wrong type.
 #[wasm_bindgen]
-pub fn record(options: &JsValue) -> Result<Recording, JsError> {
-    let recorder = Recorder::start(Options::read(options)?);
+pub fn record(options: &JsValue) -> Result<Recording, JsValue> {
+    let recorder = Recorder::start(Options::read(options)?)?;
     Recorder::flush_soon(&recorder);
     let audited = recorder.clone();
     let audit = Interval::every(AUDIT_EVERY_MS, move || Recorder::audit(&audited));

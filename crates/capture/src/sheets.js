@@ -76,7 +76,7 @@ export class Sheets {
       this.#examined = { sheet, text, rules, rule: 0, at: 0 };
     }
     const examined = this.#examined;
-    const base = sheet.href ?? document.baseURI;
+    const base = baseOf(sheet);
     while (examined.rule < rules.length) {
       const rule = this.#ruleText(rules[examined.rule++], base);
       if (!text.startsWith(rule, examined.at)) {
@@ -97,7 +97,7 @@ export class Sheets {
 
   /** The declarations of an element's `style` attribute with absolute addresses. @param {Element} element */
   inline(element) {
-    return this.#absolute(/** @type {HTMLElement} */ (element).style.cssText, document.baseURI);
+    return this.#absolute(/** @type {HTMLElement} */ (element).style.cssText, element.baseURI);
   }
 
   /**
@@ -120,7 +120,7 @@ export class Sheets {
   #rules(sheet) {
     const rules = this.#rulesOf(sheet);
     if (!rules) return null;
-    const base = sheet.href ?? document.baseURI;
+    const base = baseOf(sheet);
     let text = "";
     for (const rule of rules) text += this.#ruleText(rule, base);
     return text;
@@ -203,4 +203,9 @@ export class Sheets {
       }
     });
   }
+}
+
+/** What the addresses in a sheet are relative to. @param {CSSStyleSheet} sheet */
+function baseOf(sheet) {
+  return sheet.href ?? sheet.ownerNode?.baseURI ?? document.baseURI;
 }

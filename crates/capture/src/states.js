@@ -67,11 +67,11 @@ export class States {
       case State.VALUE:
         return this.#fieldValue(node, mode);
       case State.CHECKED:
-        return node instanceof HTMLInputElement && node.checked && mode === Mode.OPEN ? "1" : null;
+        return /** @type {HTMLInputElement} */ (node).checked && mode === Mode.OPEN ? "1" : null;
       case State.INDETERMINATE:
-        return node instanceof HTMLInputElement && node.indeterminate && mode === Mode.OPEN ? "1" : null;
+        return /** @type {HTMLInputElement} */ (node).indeterminate && mode === Mode.OPEN ? "1" : null;
       case State.SELECTED:
-        return node instanceof HTMLOptionElement && node.selected && this.#mayTellChoice(node) ? "1" : null;
+        return this.#isChosen(/** @type {HTMLOptionElement} */ (node)) ? "1" : null;
       case State.SCROLL:
         return scrollPosition(node);
       case State.SHEET:
@@ -101,7 +101,8 @@ export class States {
    * Whether an option is chosen shows, unless its select is masked or secret. (Its text is masked anyway.)
    * @param {HTMLOptionElement} option
    */
-  #mayTellChoice(option) {
+  #isChosen(option) {
+    if (option.localName !== "option" || !option.selected) return false;
     const select = option.closest("select");
     return !select || (this.masking.modeInPage(select) === Mode.OPEN && !this.masking.isSecret(select));
   }
@@ -120,13 +121,14 @@ export class States {
 
   /** @param {Node} node @param {number} mode */
   #fieldValue(node, mode) {
-    if (!(node instanceof HTMLInputElement || node instanceof HTMLTextAreaElement) || mode === Mode.BLOCK) return null;
-    return this.masking.fieldValue(node) || null;
+    const field = /** @type {HTMLInputElement} */ (node);
+    if (mode === Mode.BLOCK || (field.localName !== "input" && field.localName !== "textarea")) return null;
+    return this.masking.fieldValue(field) || null;
   }
 
   /** @param {Node} node */
   #sheetText(node) {
-    if (node instanceof Document || node instanceof ShadowRoot) return this.sheets.adopted(node);
+    if ("adoptedStyleSheets" in node) return this.sheets.adopted(/** @type {Document} */ (node));
     return "sheet" in node ? this.sheets.text(/** @type {HTMLStyleElement} */ (node).sheet) : null;
   }
 
@@ -134,19 +136,11 @@ export class States {
   #source(node) {
     const still = this.stills.get(node);
     if (still) return still;
-    const address =
-      node instanceof HTMLImageElement
-        ? node.currentSrc || node.src
-        : node instanceof HTMLInputElement && node.type === "image"
-          ? node.src
-          : node instanceof HTMLVideoElement
-            ? node.poster
-            : node instanceof SVGImageElement || (node instanceof SVGUseElement && !node.href.baseVal.startsWith("#"))
-              ? absolute(node.href.baseVal)
-              : "";
+    const element = /** @type {HTMLImageElement} */ (node);
+    const address = pictureOf(element);
     // A fragment picks a part of what is at the address.
     if (address && !address.startsWith("data:")) this.onPicture(address.replace(/#.*/, ""));
-    return address ? address + densityOf(/** @type {any} */ (node)) : null;
+    return address ? address + densityOf(element) : null;
   }
 
   /** Keeps what was told of a state. @param {Node} node @param {number} state @param {string | null} value */
@@ -182,7 +176,7 @@ function densityOf(image) {
   if (!isChosen) return "";
   for (const holder of [image, .../** @type {any} */ (parentElement?.children ?? [])]) {
     for (const [, address, number, unit] of (holder.srcset ?? "").matchAll(/(\S*[^\s,])(?:\s+([\d.]+)([wx]))?\s*(?:,|$)/g)) {
-      if (!number || absolute(address) !== currentSrc) continue;
+      if (!number || absolute(address, image.baseURI) !== currentSrc) continue;
       const density = unit === "w" ? Number(number) / image.naturalWidth : Number(number);
       return density > 0 && density < 100 && density !== 1 ? ` ${density}x` : "";
     }
@@ -196,10 +190,30 @@ function playing({ ended, paused, currentTime, duration, muted, volume }) {
   return `${progress} ${currentTime.toFixed(1)} ${(duration || 0).toFixed(1)} ${muted ? "muted" : "heard"} ${volume.toFixed(2)}`;
 }
 
-/** An address against the page's base; nothing for none, or one that is no address. @param {string} address */
-function absolute(address) {
+/** The address of the picture that an element shows, or nothing. @param {Element} element */
+function pictureOf(element) {
+  const { currentSrc, src, type, poster, href } = /** @type {any} */ (element);
+  switch (element.localName) {
+    case "img":
+      return currentSrc || src;
+    case "input":
+      return type === "image" ? src : "";
+    case "video":
+      return poster;
+    case "use":
+      if (href?.baseVal.startsWith("#")) return "";
+    // Otherwise it is of another file, as a picture is.
+    case "image":
+      return absolute(href?.baseVal ?? "", element.baseURI);
+    default:
+      return "";
+  }
+}
+
+/** An address against a base; nothing for none, or one that is no address. @param {string} address @param {string} base */
+function absolute(address, base) {
   try {
-    return address && new URL(address, document.baseURI).href;
+    return address && new URL(address, base).href;
   } catch {
     return "";
   }
@@ -207,7 +221,8 @@ function absolute(address) {
 
 /** @param {Node} node */
 function scrollPosition(node) {
-  const scroller = node instanceof Document ? node.scrollingElement : /** @type {Element} */ (node);
+  const scroller =
+    node.nodeType === Node.DOCUMENT_NODE ? /** @type {Document} */ (node).scrollingElement : /** @type {Element} */ (node);
   const [x, y] = [Math.round(scroller?.scrollLeft ?? 0), Math.round(scroller?.scrollTop ?? 0)];
   return x === 0 && y === 0 ? null : `${x},${y}`;
 }
@@ -225,8 +240,8 @@ function boxOf(element) {
 
 /** Everything about a field that may change without an event: to be compared, never told. @param {Element} field */
 export function fieldState(field) {
-  if (field instanceof HTMLOptionElement) return String(field.selected);
-  if (field instanceof HTMLTextAreaElement) return field.value;
-  const { type, value, checked, indeterminate } = /** @type {HTMLInputElement} */ (field);
+  const { type, value, checked, indeterminate, selected } = /** @type {HTMLInputElement & HTMLOptionElement} */ (field);
+  if (field.localName === "option") return String(selected);
+  if (field.localName === "textarea") return value;
   return `${type} ${checked} ${indeterminate} ${value}`;
 }

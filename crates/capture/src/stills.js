@@ -137,7 +137,11 @@ export class Stills {
   /** @param {Element} element @param {Still} still */
   async #lookAt(element, still) {
     // What a page draws for the next frame is drawn when we are called: a task's request is behind those of the page's loop.
-    await new Promise((resolve) => requestAnimationFrame(resolve));
+    // A frame that does not show may have no such moment.
+    await new Promise((resolve) => {
+      (element.ownerDocument.defaultView ?? self).requestAnimationFrame(resolve);
+      setTimeout(resolve, EVERY / 2);
+    });
     const from = performance.now();
     still.dueAt = from + EVERY;
     if (!this.#mayRead(element)) {

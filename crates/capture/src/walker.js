@@ -4,25 +4,34 @@
 // Events and mutation records only say where to look. Once per flush, `read` writes the *final* state of what
 // is dirty into a batch. Sheets and form fields change without any event, so their state is compared at every
 // flush.
-import { Trait } from "./elements.js";
+import { Kind } from "./batch.js";
+import { Trait, documentIn, holderOf } from "./elements.js";
 import { Mode } from "./masking.js";
 import { DARK, FIELD_STATES, State, fieldState } from "./states.js";
 
-/** @typedef {import("./batch.js").Batch} Batch */
+/** @typedef {import("./batch.js").Batch | import("./notebook.js").Notebook} Batch */
 /** @typedef {import("./elements.js").Elements} Elements */
+/** @typedef {import("./inner_pages.js").InnerPages} InnerPages */
 /** @typedef {import("./masking.js").Masking} Masking */
 /** @typedef {import("./sheets.js").Sheets} Sheets */
 /** @typedef {import("./states.js").States} States */
 /** @typedef {import("./stills.js").Stills} Stills */
-
-/** Kinds of node; the same numbers as in `batch.rs`. @enum {number} */
-const Kind = { HTML: 1, SVG: 2, MATHML: 3, TEXT: 4, SHADOW_ROOT: 5 };
 
 /** What tells that a video or audio element plays on or stands still. */
 const MEDIA_EVENTS = ["play", "pause", "ended", "seeked", "volumechange", "loadedmetadata"];
 
 /** The top document's name. */
 const ROOT = 1;
+
+const HTML = "http://www.w3.org/1999/xhtml";
+
+/** Of an element without attributes. @type {string[]} */
+const NO_NAMES = [];
+
+/** What is listened for in every document and shadow root. */
+const EVENTS = ["input", "change", "scroll", "load", "reset", "toggle", ...MEDIA_EVENTS];
+
+const LISTENING = { capture: true, passive: true };
 
 /** The namespaces that are not HTML's. @type {Map<string | null, number>} */
 const NAMESPACES = new Map([
@@ -53,10 +62,23 @@ export class Walker {
   #fieldStates = new WeakMap();
   /** @type {Set<HTMLStyleElement | HTMLLinkElement>} */ #sheetOwners = new Set();
   /** @type {Set<Document | ShadowRoot>} */ #roots = new Set();
-  /** @type {WeakSet<Document | ShadowRoot>} */ #listened = new WeakSet();
+  /** The document told of every frame. @type {Map<Element, Document>} */
+  #frames = new Map();
+
+  /** Children's names, nodes with children to be told, their codes and traits: stacks that all levels of a walk share. */
+  /** @type {number[]} */ #ids = [];
+  /** @type {Node[]} */ #fresh = [];
+  /** @type {number[]} */ #freshCodes = [];
+  /** @type {number[]} */ #freshTraits = [];
+  /** Which names' values are told as they are, by number. @type {boolean[]} */ #plainNames = [];
+  /** Whether the page is being told for the first time. */
+  #isFirstReading = true;
 
   #observer = new MutationObserver((records) => this.#note(records));
-  #listening = new AbortController();
+  #onEvent = (/** @type {Event} */ event) => this.#noteEvent(event);
+  #onResize = () => this.noteState(document, State.VIEWPORT);
+  #onFonts = () => this.noteState(document, State.FONTS);
+  #onScheme = () => this.noteState(document, State.SCHEME);
 
   /**
    * @param {Masking} masking
@@ -64,31 +86,37 @@ export class Walker {
    * @param {States} states
    * @param {Sheets} sheets
    * @param {Batch} batch
-   * @param {() => void} onDirty told that there is something to read
+   * @param {InnerPages} innerPages
    * @param {Stills} stills
+   * @param {() => void} onDirty told that there is something to read
    */
-  constructor(masking, elements, states, sheets, batch, onDirty, stills) {
+  constructor(masking, elements, states, sheets, batch, innerPages, stills, onDirty) {
     this.masking = masking;
     this.elements = elements;
     this.states = states;
     this.sheets = sheets;
     this.batch = batch;
+    this.innerPages = innerPages;
+    innerPages.onDirty = onDirty;
     this.onDirty = onDirty;
     this.stills = stills;
     stills.walker = this;
     sheets.onCopy = onDirty;
-    addEventListener("resize", () => this.noteState(document, State.VIEWPORT), this.#passive());
-    DARK.addEventListener("change", () => this.noteState(document, State.SCHEME), this.#passive());
-    document.fonts.addEventListener("loadingdone", () => this.noteState(document, State.FONTS), this.#passive());
+    addEventListener("resize", this.#onResize, LISTENING);
+    DARK.addEventListener("change", this.#onScheme);
+    document.fonts.addEventListener("loadingdone", this.#onFonts);
     this.readAllNext();
   }
 
   /** Forgets what was told: the next `read` tells the whole page under new names. */
   readAllNext() {
-    this.#known = new WeakMap([[document, ROOT * 4]]);
+    this.#known = new WeakMap([[document, ROOT * 4 + this.masking.pageMode]]);
+    this.innerPages.forgetAll();
+    this.#isFirstReading = true;
     this.#fields.clear();
     this.#sheetOwners.clear();
-    this.#roots.clear();
+    for (const root of this.#roots) this.#unfollow(root);
+    this.#frames.clear();
     this.#clearDirty();
     this.#follow(document);
     this.#dirtyLists.add(document);
@@ -106,13 +134,15 @@ export class Walker {
     this.#note(this.#observer.takeRecords());
     this.#forgetStrangers();
     this.#compareUnannounced();
-    for (const node of this.#dirtyLists) if (this.isKnown(node)) this.#readChildren(node, this.modeOf(node));
+    for (const node of this.#dirtyLists) this.#readList(node);
     for (const [element, names] of this.#dirtyAttributes) this.#readAttributes(element, names);
     for (const text of this.#dirtyTexts) this.#readText(text);
     for (const [node, states] of this.#dirtyStates) this.#readStates(node, states);
     this.#forgetMisplaced();
+    this.innerPages.tell((frame) => (this.#known.get(frame) ?? 0) >> 2, () => this.#nextId++);
     this.#clearDirty();
     const isFinished = this.#unfinished.size === 0;
+    if (isFinished) this.#isFirstReading = false;
     for (const node of this.#unfinished) this.#dirtyLists.add(node);
     this.#unfinished.clear();
     this.#untouched.clear();
@@ -123,7 +153,11 @@ export class Walker {
   stop() {
     this.#observer.disconnect();
     this.stills.stop();
-    this.#listening.abort();
+    document.fonts.removeEventListener("loadingdone", this.#onFonts);
+    this.innerPages.stop();
+    for (const root of this.#roots) this.#unfollow(root);
+    removeEventListener("resize", this.#onResize, LISTENING);
+    DARK.removeEventListener("change", this.#onScheme);
     this.#clearDirty();
   }
 
@@ -131,23 +165,30 @@ export class Walker {
 
   /** @param {MutationRecord[]} records */
   #note(records) {
-    for (const record of records) {
+    /** @type {Node[]} */
+    const removed = [];
+    for (let index = 0; index < records.length; index++) {
+      const record = records[index];
       const target = record.target;
       if (!this.#known.has(target)) continue;
       if (record.type === "childList") {
         this.#dirtyLists.add(target);
-        for (const node of record.removedNodes) if (this.#known.has(node)) this.#removed.add(node);
-        if ("sheet" in target) this.noteState(target, State.SHEET);
+        for (let node = 0; node < record.removedNodes.length; node++) removed.push(record.removedNodes[node]);
+        if (/** @type {Element} */ (target).localName === "style") this.noteState(target, State.SHEET);
       } else if (record.type === "characterData") {
         this.#dirtyTexts.add(/** @type {CharacterData} */ (target));
         const owner = target.parentNode;
-        if (owner && "sheet" in owner) this.noteState(owner, State.SHEET);
+        if (/** @type {Element} */ (owner)?.localName === "style") this.noteState(/** @type {Node} */ (owner), State.SHEET);
       } else {
         this.#noteAttribute(/** @type {Element} */ (target), record);
       }
     }
     // What left the page may come back changed, and nobody would tell: then it comes as something new.
-    for (const node of this.#removed) if (!node.isConnected) this.#forget(node);
+    for (let index = 0; index < removed.length; index++) {
+      const node = removed[index];
+      if (!node.isConnected) this.#forget(node);
+      else if (this.#known.has(node)) this.#removed.add(node);
+    }
     if (records.length > 0) this.onDirty();
   }
 
@@ -168,7 +209,7 @@ export class Walker {
       this.noteState(element, State.SOURCE);
     }
     if (name === "type" || name === "value" || name === "autocomplete") this.noteState(element, State.VALUE);
-    if (name === "open" && element instanceof HTMLDialogElement) this.noteState(element, State.MODAL);
+    if (name === "open" && element.localName === "dialog") this.noteState(element, State.MODAL);
     if (name === "disabled" || name === "media" || name === "title") this.noteState(element, State.SHEET);
   }
 
@@ -211,30 +252,30 @@ export class Walker {
   #follow(root) {
     this.#observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
     this.#roots.add(root);
-    if (this.#listened.has(root)) return;
-    this.#listened.add(root);
-    const onEvent = (/** @type {Event} */ event) => this.#noteEvent(event);
-    for (const type of ["input", "change", "scroll", "load", "reset", "toggle", ...MEDIA_EVENTS]) {
-      root.addEventListener(type, onEvent, this.#passive());
-    }
+    for (const type of EVENTS) root.addEventListener(type, this.#onEvent, LISTENING);
   }
 
-  /** @returns {AddEventListenerOptions} */
-  #passive() {
-    return { capture: true, passive: true, signal: this.#listening.signal };
+  /** Listens no more; of what the observer still reports, nothing is known. @param {Document | ShadowRoot} root */
+  #unfollow(root) {
+    this.#roots.delete(root);
+    for (const type of EVENTS) root.removeEventListener(type, this.#onEvent, LISTENING);
   }
 
   /** @param {Event} event */
   #noteEvent(event) {
-    const target = event.composedPath()[0];
-    if (!(target instanceof Node) || !this.#known.has(target)) return;
+    const target = /** @type {Element} */ (event.composedPath()[0]);
+    // What is scrolled as soon as it is made is told after the event.
+    if (event.type === "scroll") return this.noteState(target, State.SCROLL);
+    if (!this.#known.has(target)) return;
     switch (event.type) {
-      case "scroll":
-        return this.noteState(target, State.SCROLL);
       case "load":
+        if (target.localName === "iframe") {
+          this.innerPages.forget(target);
+          return this.noteList(target);
+        }
         return this.noteState(target, "sheet" in target ? State.SHEET : State.SOURCE);
       case "toggle":
-        return this.noteState(target, target instanceof HTMLDialogElement ? State.MODAL : State.POPOVER);
+        return this.noteState(target, target.localName === "dialog" ? State.MODAL : State.POPOVER);
       default:
         if (MEDIA_EVENTS.includes(event.type)) return this.noteState(target, State.MEDIA);
         // Fields are compared at every flush: it is enough that there is one.
@@ -246,6 +287,12 @@ export class Walker {
 
   /** Finds changes of sheets and form fields since the last flush. */
   #compareUnannounced() {
+    for (const [frame, told] of this.#frames) {
+      if (documentIn(frame) === told) continue;
+      this.#forget(told);
+      this.#frames.delete(frame);
+      this.#dirtyLists.add(frame);
+    }
     for (const owner of this.#sheetOwners) {
       if (this.sheets.hasChanged(owner.sheet)) this.noteState(owner, State.SHEET);
     }
@@ -261,29 +308,44 @@ export class Walker {
 
   // ---- reading what is dirty
 
-  /** @param {Node} node @param {number} mode */
-  #readChildren(node, mode) {
+  /** @param {Node} node */
+  #readList(node) {
     const code = this.#known.get(node);
-    if (code === undefined || mode === Mode.BLOCK) return;
-    /** @type {number[]} */ const ids = [];
-    /** @type {Node[]} */ const fresh = [];
+    if (code === undefined || (node !== document && !node.isConnected)) return;
     const isElement = node.nodeType === Node.ELEMENT_NODE;
-    const shadowRoot = isElement ? /** @type {Element} */ (node).shadowRoot : null;
-    if (shadowRoot) this.#list(shadowRoot, mode, ids, fresh);
-    if (!this.elements.hidesChildren(node)) {
-      for (let child = node.firstChild; child; child = child.nextSibling) this.#list(child, mode, ids, fresh);
+    this.#readChildren(node, code, isElement ? this.elements.traits(/** @type {Element} */ (node)) : 0);
+  }
+
+  /**
+   * Tells the children of a node, and then theirs, as far as they are new.
+   * @param {Node} node
+   * @param {number} code its name and mode
+   * @param {number} traits
+   */
+  #readChildren(node, code, traits) {
+    const mode = code & 3;
+    if (mode === Mode.BLOCK) return;
+    const [firstId, firstFresh] = [this.#ids.length, this.#fresh.length];
+    const shadowRoot = traits & Trait.HOST ? /** @type {Element} */ (node).shadowRoot : null;
+    if (shadowRoot) this.#list(shadowRoot, node, mode);
+    if (!(traits & Trait.ATOMIC)) {
+      for (let child = node.firstChild; child; child = child.nextSibling) this.#list(child, node, mode);
+    } else if (traits & Trait.FRAME) {
+      this.#listDocument(/** @type {Element} */ (node), mode);
     }
-    this.batch.children(code >> 2, ids);
-    for (let index = 0; index < fresh.length; index++) {
-      const child = fresh[index];
-      if (child.nodeType === Node.ELEMENT_NODE && !child.firstChild && !(/** @type {Element} */ (child).shadowRoot)) continue;
+    this.batch.children(code >> 2, this.#ids, firstId);
+    this.#ids.length = firstId;
+    const endFresh = this.#fresh.length;
+    for (let index = firstFresh; index < endFresh; index++) {
+      const child = this.#fresh[index];
       if (this.#isOverTime()) {
         this.#unfinished.add(child);
         this.#untouched.add(child);
       } else {
-        this.#readChildren(child, this.modeOf(child));
+        this.#readChildren(child, this.#freshCodes[index], this.#freshTraits[index]);
       }
     }
+    this.#fresh.length = this.#freshCodes.length = this.#freshTraits.length = firstFresh;
   }
 
   /** Whether what is new has to wait. Asking the clock for every node would cost more than the node. */
@@ -298,61 +360,124 @@ export class Walker {
   /**
    * Adds a child to its parent's list, telling it first if it is new.
    * @param {Node} child
+   * @param {Node} parent
    * @param {number} inherited
-   * @param {number[]} ids
-   * @param {Node[]} fresh
    */
-  #list(child, inherited, ids, fresh) {
-    if (!this.elements.isShown(child)) return;
-    const isElement = child.nodeType === Node.ELEMENT_NODE;
-    const mode = isElement ? this.masking.modeOf(/** @type {Element} */ (child), inherited) : inherited;
+  #list(child, parent, inherited) {
     const code = this.#known.get(child);
     if (code !== undefined) {
-      if ((code & 3) === mode) {
-        ids.push(code >> 2);
+      // A mode of its own is compared with what gave it; any other can only have changed by a move, and
+      // moves are settled before anything is read.
+      if ((code & 3) === inherited || (code & 3) === this.#modeOf(child, inherited)) {
+        this.#ids.push(code >> 2);
         return;
       }
       // It came from a place with other rules: everything in it is read anew under this place's rules.
       this.#forget(child);
     }
+    const type = child.nodeType;
+    if (type !== Node.TEXT_NODE && !this.elements.isShown(child)) return;
     if (this.#isOverTime()) {
-      const parent = child.nodeType === Node.DOCUMENT_FRAGMENT_NODE ? /** @type {ShadowRoot} */ (child).host : child.parentNode;
-      if (parent) this.#unfinished.add(parent);
+      this.#unfinished.add(parent);
       return;
     }
     const id = this.#nextId++;
-    this.#known.set(child, id * 4 + mode);
-    ids.push(id);
-    if (child.nodeType === Node.TEXT_NODE) {
+    this.#ids.push(id);
+    if (type === Node.TEXT_NODE) {
+      this.#known.set(child, id * 4 + inherited);
       this.batch.node(id, Kind.TEXT, 0);
-      this.batch.nodeText(this.masking.text(/** @type {Text} */ (child).data, mode));
-      return;
+      this.batch.nodeText(this.masking.text(/** @type {Text} */ (child).data, inherited));
+    } else if (type === Node.ELEMENT_NODE) {
+      this.#tell(/** @type {Element} */ (child), id, inherited);
+    } else {
+      this.#known.set(child, id * 4 + inherited);
+      this.#tellRoot(/** @type {Document | ShadowRoot} */ (child), id, inherited);
     }
-    fresh.push(child);
-    if (isElement) return this.#tell(/** @type {Element} */ (child), id, mode);
-    this.#follow(/** @type {ShadowRoot} */ (child));
-    this.batch.node(id, Kind.SHADOW_ROOT, 0);
-    this.noteState(child, State.SHEET);
   }
 
-  /** @param {Element} element @param {number} id @param {number} mode */
-  #tell(element, id, mode) {
+  /** @param {Node} node @param {number} inherited */
+  #modeOf(node, inherited) {
+    if (node.nodeType !== Node.ELEMENT_NODE) return inherited;
+    return this.masking.modeOf(/** @type {Element} */ (node), inherited);
+  }
+
+  /**
+   * Adds the document in a frame, where it can be read.
+   * @param {Element} frame
+   * @param {number} mode
+   */
+  #listDocument(frame, mode) {
+    const content = documentIn(frame);
+    if (!content) return this.#listInnerPage(frame, mode);
+    this.#list(content, frame, mode);
+    if (this.#known.has(content)) this.#frames.set(frame, content);
+  }
+
+  /** Adds the document of another origin, if it tells about itself. @param {Element} frame @param {number} mode */
+  #listInnerPage(frame, mode) {
+    const root = this.innerPages.rootIn(frame);
+    if (root > 0) this.#ids.push(root);
+    else this.innerPages.watch(frame, mode);
+  }
+
+  /** @param {Document | ShadowRoot} root @param {number} id @param {number} mode */
+  #tellRoot(root, id, mode) {
+    this.#follow(root);
+    this.batch.node(id, "compatMode" in root ? documentKind(root) : Kind.SHADOW_ROOT, 0);
+    this.#readLater(root, id * 4 + mode, 0);
+    this.noteState(root, State.SHEET);
+    this.noteState(root, State.SCROLL);
+  }
+
+  /** Has the children of a new node told after it and its siblings. @param {Node} node @param {number} code @param {number} traits */
+  #readLater(node, code, traits) {
+    this.#fresh.push(node);
+    this.#freshCodes.push(code);
+    this.#freshTraits.push(traits);
+  }
+
+  /** @param {Element} element @param {number} id @param {number} inherited */
+  #tell(element, id, inherited) {
     const traits = this.elements.traits(element);
-    const kind = NAMESPACES.get(element.namespaceURI) ?? Kind.HTML;
+    const names = element.hasAttributes() ? element.getAttributeNames() : NO_NAMES;
+    // Nothing but an attribute gives an element a mode of its own, unless it is an option.
+    const hasOwnMode = names.length > 0 || traits & Trait.FIELD;
+    const mode = hasOwnMode ? this.masking.modeOf(element, inherited) : inherited;
+    this.#known.set(element, id * 4 + mode);
+    const uri = element.namespaceURI;
+    const kind = uri === HTML ? Kind.HTML : (NAMESPACES.get(uri) ?? Kind.HTML);
     this.batch.node(id, kind, this.batch.name(this.elements.shownName(element, traits)));
-    const names = element.getAttributeNames();
+    const isPlain = mode === Mode.OPEN && !(traits & Trait.GUARDED);
     for (let index = 0; index < names.length; index++) {
       const name = names[index];
-      const value = this.#attributeValue(element, name, element.getAttribute(name) ?? "", mode, traits);
-      if (value !== null) this.batch.nodeValue(this.batch.name(name), value);
+      const raw = element.getAttribute(name) ?? "";
+      const number = this.batch.name(name);
+      const value = isPlain && this.#isPlain(number, name) ? raw : this.#attributeValue(element, name, raw, mode, traits);
+      if (value !== null) this.batch.nodeValue(number, value);
     }
+    this.#tellStates(element, mode, traits, names);
+    if (element.firstChild || traits & Trait.FRAME || (traits & Trait.HOST && element.shadowRoot)) {
+      this.#readLater(element, id * 4 + mode, traits);
+    }
+  }
+
+  /** Whether an attribute's value is told as it is; remembered by the number of its name. @param {number} number @param {string} name */
+  #isPlain(number, name) {
+    return (this.#plainNames[number] ??= this.masking.isPlain(name));
+  }
+
+  /** @param {Element} element @param {number} mode @param {number} traits @param {string[]} names */
+  #tellStates(element, mode, traits, names) {
     if (mode === Mode.BLOCK || traits & (Trait.FOREIGN | Trait.SIZED)) this.#tellState(element, State.BOX, mode);
     if (mode === Mode.BLOCK) return;
     if (traits & (Trait.SHEET | Trait.FIELD | Trait.PICTURE | Trait.SIZED | Trait.DIALOG)) {
       this.#tellSpecial(element, mode, traits);
     }
-    if (names.includes("popover")) this.#tellState(element, State.POPOVER, mode);
-    if (!(traits & Trait.STEADY) && element.firstElementChild) this.#tellState(element, State.SCROLL, mode);
+    if (names.length > 0 && names.includes("popover")) this.#tellState(element, State.POPOVER, mode);
+    // What is new to the page is not scrolled yet, and tells when it is: asking would have the browser lay it out.
+    if (this.#isFirstReading && !(traits & Trait.STEADY) && element.firstElementChild) {
+      this.#tellState(element, State.SCROLL, mode);
+    }
   }
 
   /** @param {Element} element @param {number} mode @param {number} traits */
@@ -406,6 +531,8 @@ export class Walker {
     // A sheet's media are told with its rules: a script may change them without changing the attribute.
     if (traits & (Trait.SHEET | Trait.INERT)) return null;
     if (traits & Trait.FOREIGN) return this.masking.foreignAttribute(name, value);
+    // A frame's name is for scripts and links, and some pass secrets in it.
+    if (traits & Trait.FRAME && name === "name") return null;
     if (name === "style" && mode === Mode.OPEN && value.includes("url(")) return this.sheets.inline(element);
     return this.masking.attribute(element, name, value, mode);
   }
@@ -450,11 +577,12 @@ export class Walker {
   #modeInPlace(node, modes) {
     const found = modes.get(node);
     if (found !== undefined) return found;
-    let mode = Mode.OPEN;
+    let mode = this.masking.pageMode;
     if (node !== document) {
-      const parent = node.parentNode ?? /** @type {ShadowRoot} */ (node).host;
+      const parent = holderOf(node);
       const isElement = node.nodeType === Node.ELEMENT_NODE;
-      const isHidden = !parent || !this.elements.isShown(node) || this.elements.hidesChildren(parent);
+      const isInside = node.nodeType !== Node.DOCUMENT_NODE;
+      const isHidden = !parent || !this.elements.isShown(node) || (isInside && this.elements.hidesChildren(parent));
       const inherited = isHidden ? Mode.BLOCK : this.#modeInPlace(parent, modes);
       const isOwn = isElement && inherited !== Mode.BLOCK;
       mode = isOwn ? this.masking.modeOf(/** @type {Element} */ (node), inherited) : inherited;
@@ -476,9 +604,14 @@ export class Walker {
     if (!this.#known.delete(node)) return;
     this.#fields.delete(/** @type {HTMLInputElement} */ (node));
     this.#sheetOwners.delete(/** @type {HTMLStyleElement} */ (node));
-    if (node instanceof Element && node.shadowRoot) {
-      this.#roots.delete(node.shadowRoot);
-      this.#forget(node.shadowRoot);
+    if (this.#roots.has(/** @type {Document} */ (node))) this.#unfollow(/** @type {Document} */ (node));
+    const { shadowRoot } = /** @type {Element} */ (node);
+    if (shadowRoot) this.#forget(shadowRoot);
+    this.innerPages.forget(/** @type {Element} */ (node));
+    const content = this.#frames.get(/** @type {Element} */ (node));
+    if (content) {
+      this.#frames.delete(/** @type {Element} */ (node));
+      this.#forget(content);
     }
     for (let child = node.firstChild; child; child = child.nextSibling) this.#forget(child);
   }
@@ -493,8 +626,18 @@ export class Walker {
     return this.#known.has(node) && (node === document || node.isConnected);
   }
 
+  /** Whether a node was told, wherever it is now. @param {Node} node */
+  has(node) {
+    return this.#known.has(node);
+  }
+
   /** The mode in which a node was told. @param {Node} node */
   modeOf(node) {
     return (this.#known.get(node) ?? Mode.BLOCK) & 3;
   }
+}
+
+/** @param {Document} content */
+function documentKind(content) {
+  return content.compatMode === "BackCompat" ? Kind.QUIRKS_DOCUMENT : Kind.DOCUMENT;
 }

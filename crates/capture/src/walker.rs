@@ -90,8 +90,9 @@ extern "C" {
         states: &States,
         sheets: &Sheets,
         batch: &Batch,
-        on_dirty: &Function,
+        inner_pages: &InnerPages,
         stills: &Stills,
+        on_dirty: &Function,
     ) -> Walker;
 
     /// Reads what is dirty for about so many ms. Answers whether all of it was read. An exception comes from the
@@ -104,6 +105,54 @@ extern "C" {
 
     #[wasm_bindgen(method)]
     pub(crate) fn stop(this: &Walker);
+}
+
+#[wasm_bindgen(module = "/src/inner_pages.js")]
+extern "C" {
+    /// Pages of other origins in iframes of this one.
+    pub(crate) type InnerPages;
+
+    /// An exception says which origin is none.
+    #[wasm_bindgen(constructor, catch)]
+    pub(crate) fn new(origins: &JsValue, batch: &Batch, on_asset: &Function) -> Result<InnerPages, JsValue>;
+}
+
+#[wasm_bindgen(module = "/src/notebook.js")]
+extern "C" {
+    /// What one reading of the page says, for a recorder in another page. The walker takes one for the other.
+    #[wasm_bindgen(extends = Batch)]
+    pub(crate) type Notebook;
+
+    #[wasm_bindgen(constructor)]
+    pub(crate) fn new() -> Notebook;
+}
+
+#[wasm_bindgen(module = "/src/outer_page.js")]
+extern "C" {
+    /// The page around this one, which records it.
+    pub(crate) type OuterPage;
+
+    /// An exception says which origin is none.
+    #[wasm_bindgen(constructor, catch)]
+    pub(crate) fn new(origins: &JsValue, notebook: &Batch) -> Result<OuterPage, JsValue>;
+
+    /// Takes assets.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn emit(this: &OuterPage) -> Function;
+
+    /// Whether more may be sent.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn ready(this: &OuterPage) -> Function;
+
+    #[wasm_bindgen(method)]
+    pub(crate) fn open(this: &OuterPage, walker: &Walker, masking: &Masking);
+
+    /// Hands on what the walker read.
+    #[wasm_bindgen(method)]
+    pub(crate) fn send(this: &OuterPage);
+
+    #[wasm_bindgen(method)]
+    pub(crate) fn stop(this: &OuterPage);
 }
 
 #[wasm_bindgen(module = "/src/audit.js")]

@@ -47,14 +47,15 @@ fn contains(sorted: &[&str], name: &str) -> bool {
     sorted.binary_search(&name).is_ok()
 }
 
-/// Elements that show something and do nothing. Sorted.
+/// Elements that show something and do nothing: an `iframe` without `src` and `srcdoc` is an empty box, to be filled by the
+/// document that stands below it in the tree. Sorted.
 #[rustfmt::skip]
 const HTML_ELEMENTS: &[&str] = &[
     "a", "abbr", "acronym", "address", "area", "article", "aside", "audio", "b", "bdi", "bdo", "big",
     "blink", "blockquote", "body", "br", "button", "canvas", "caption", "center", "cite", "code", "col",
     "colgroup", "data", "datalist", "dd", "del", "details", "dfn", "dialog", "dir", "div", "dl", "dt", "em",
     "fieldset", "figcaption", "figure", "font", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
-    "head", "header", "hgroup", "hr", "html", "i", "img", "input", "ins", "kbd", "label", "legend", "li",
+    "head", "header", "hgroup", "hr", "html", "i", "iframe", "img", "input", "ins", "kbd", "label", "legend", "li",
     "main", "map", "mark", "marquee", "menu", "meter", "nav", "nobr", "ol", "optgroup", "option", "output",
     "p", "picture", "pre", "progress", "q", "rb", "rp", "rt", "rtc", "ruby", "s", "samp", "search",
     "section", "select", "selectedcontent", "slot", "small", "source", "span", "strike", "strong", "style",
@@ -89,12 +90,12 @@ const HTML_ATTRIBUTES: &[&str] = &[
     "abbr", "accept", "align", "alt", "autocapitalize", "autocomplete", "bgcolor", "border", "cellpadding",
     "cellspacing", "char", "charoff", "charset", "checked", "cite", "class", "clear", "color", "cols",
     "colspan", "compact", "contenteditable", "controls", "coords", "datetime", "default", "dir", "dirname",
-    "disabled", "draggable", "enterkeyhint", "exportparts", "face", "for", "form", "frame", "headers",
+    "disabled", "draggable", "enterkeyhint", "exportparts", "face", "for", "form", "frame", "frameborder", "headers",
     "height", "hidden", "high", "href", "hreflang", "hspace", "id", "inert", "inputmode", "is-open",
-    "ismap", "itemprop", "itemscope", "itemtype", "kind", "label", "lang", "list", "loop", "low", "max",
+    "ismap", "itemprop", "itemscope", "itemtype", "kind", "label", "lang", "list", "loop", "low", "marginheight", "marginwidth", "max",
     "maxlength", "media", "min", "minlength", "multiple", "muted", "name", "noshade", "novalidate", "nowrap", "open",
     "optimum", "part", "pattern", "placeholder", "playsinline", "popover", "popovertarget", "readonly",
-    "rel", "required", "reversed", "role", "rows", "rowspan", "rules", "scope", "selected", "shape", "size",
+    "rel", "required", "reversed", "role", "rows", "rowspan", "rules", "scope", "scrolling", "selected", "shape", "size",
     "slot", "span", "spellcheck", "start", "step", "style", "summary", "tabindex", "text", "title",
     "translate", "type", "usemap", "valign", "value", "vspace", "width", "wrap", "writingsuggestions",
 ];
@@ -152,8 +153,8 @@ mod tests {
     #[test]
     fn what_can_run_load_or_navigate_is_not_allowed() {
         for name in [
-            "script", "iframe", "object", "embed", "base", "meta", "link", "frame", "noscript", "applet",
-            "SCRIPT", "x", "",
+            "script", "object", "embed", "base", "meta", "link", "frame", "noscript", "applet", "SCRIPT",
+            "x", "",
         ] {
             assert!(!element(Namespace::Html, name), "<{name}>");
         }

@@ -4,6 +4,8 @@
 //! files it has loaded, and the file is taken in which the sample measures the same here. None is, if none does: another
 //! font is a smaller lie than the wrong one.
 
+use crate::assets::Assets;
+use alongside_mirror::{Key, NodeId, State, Tree};
 use js_sys::{Array, Function, Object, Reflect};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -61,18 +63,21 @@ impl Told {
     }
 }
 
-/// The lines of the state that are files' addresses, not faces.
-pub(crate) fn files(value: &str) -> impl Iterator<Item = &str> {
-    value.lines().filter(|line| !line.contains('\t')).take(MOST)
-}
-
 impl Fonts {
-    /// Shows the faces of `value` as far as they are among `files`, which are blob: addresses.
-    pub(crate) fn show(&self, window: &Window, document: &Document, value: &str, files: Vec<String>) {
+    /// Shows the faces of the top document as far as their files have come; does nothing for another node.
+    pub(crate) fn show(&self, document: &Document, id: NodeId, tree: &Tree, assets: &mut Assets) {
+        if id != NodeId::ROOT {
+            return;
+        }
+        let value = tree.node(id).and_then(|node| node.value(Key::State(State::Fonts))).unwrap_or_default();
+        let addresses = value.lines().filter(|line| !line.contains('\t')).take(MOST);
+        let files: Vec<String> =
+            addresses.filter_map(|address| Some(assets.find(address, id)?.to_owned())).collect();
+        let Some(window) = document.default_view() else { return };
         let newest = self.newest.get().wrapping_add(1);
         self.newest.set(newest);
         let faces: Vec<Told> = value.lines().filter_map(Told::read).take(MOST).collect();
-        let (fonts, window, document) = (self.clone(), window.clone(), document.clone());
+        let (fonts, document) = (self.clone(), document.clone());
         spawn_local(async move {
             let mut matched = Vec::new();
             for told in &faces {

@@ -1,7 +1,7 @@
 //! The iframe that the shopper's page is rebuilt in.
 
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, Element, HtmlIFrameElement, Window};
+use web_sys::{Document, Element, HtmlIFrameElement};
 
 /// What the inner document may load: what this viewer itself made of bytes it was given, and nothing else.
 macro_rules! policy {
@@ -10,6 +10,15 @@ macro_rules! policy {
          style-src 'unsafe-inline' blob:; form-action 'none'; base-uri 'none'"
     };
 }
+
+/// What a frame within the page is begun with, by layout mode. Constants: nothing of the shopper's page is ever parsed.
+pub(crate) fn empty_document(quirks: bool) -> &'static str {
+    let document = STANDARDS;
+    if quirks { document.strip_prefix("<!doctype html>").unwrap_or(document) } else { document }
+}
+
+/// What no frame may do, in the page or around it.
+pub(crate) const SANDBOX: &str = "allow-same-origin";
 
 /// The inner document before the first keyframe. A constant: nothing of the shopper's page is ever parsed.
 const STANDARDS: &str = concat!(
@@ -37,7 +46,7 @@ impl InnerFrame {
     ) -> Result<Self, JsValue> {
         let document = container.owner_document().ok_or("the container belongs to no document")?;
         let element: HtmlIFrameElement = document.create_element("iframe")?.unchecked_into();
-        element.set_attribute("sandbox", "allow-same-origin")?;
+        element.set_attribute("sandbox", SANDBOX)?;
         element.set_attribute("referrerpolicy", "no-referrer")?;
         element.set_attribute("title", "The shopper's page")?;
         element.set_attribute("tabindex", "-1")?;
@@ -74,10 +83,6 @@ impl InnerFrame {
             document.head()?.append_child(&policy).ok()?;
         }
         Some(document)
-    }
-
-    pub(crate) fn window(&self) -> Option<Window> {
-        self.element.content_window()
     }
 }
 

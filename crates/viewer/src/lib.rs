@@ -18,6 +18,7 @@
 mod assets;
 mod fit;
 mod fonts;
+mod frames;
 mod inner_frame;
 mod page;
 mod stage;

@@ -6,20 +6,24 @@
 
 use crate::assets::Assets;
 use crate::fonts::Fonts;
+use crate::frames::{self, Frames};
 use crate::states;
 use alongside_mirror::{Asset, Key, Namespace, NewNode, NodeId, NodeKind, Op, State, Tree};
+use js_sys::Function;
 use rustc_hash::{FxHashMap, FxHashSet};
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, Element, Node, ShadowRootInit, ShadowRootMode, Window};
+use web_sys::{Document, Element, Node, ShadowRootInit, ShadowRootMode};
 
 const XLINK: &str = "http://www.w3.org/1999/xlink";
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 
 /// The inner document and the node for every id.
 pub(crate) struct Stage {
-    pub(crate) window: Window,
     pub(crate) document: Document,
-    pub(crate) fonts: Fonts,
+    /// Is told when a picture or a frame has loaded.
+    on_load: Function,
+    fonts: Fonts,
+    frames: Frames,
     nodes: FxHashMap<NodeId, Shown>,
     /// What is scrolled, or was.
     scrolled: FxHashSet<NodeId>,
@@ -34,11 +38,13 @@ struct Shown {
 
 impl Stage {
     /// An empty stage.
-    pub(crate) fn new(window: Window, document: Document) -> Self {
+    pub(crate) fn new(document: Document, on_load: Function) -> Self {
+        listen(&document, &on_load);
         Self {
-            window,
             document,
+            on_load,
             fonts: Fonts::default(),
+            frames: Frames::default(),
             nodes: FxHashMap::default(),
             scrolled: FxHashSet::default(),
             late: FxHashSet::default(),
@@ -51,24 +57,16 @@ impl Stage {
             child.remove();
         }
         self.nodes.clear();
+        self.frames.clear();
         self.scrolled.clear();
         self.late.clear();
         assets.stills.forget_all();
         let document = Shown { node: self.document.clone().into(), is_shadow_root: false };
         self.nodes.insert(NodeId::ROOT, document);
-        for id in tree.descendants(NodeId::ROOT) {
-            let Some(node) = tree.node(id) else { continue };
-            if let Some(parent) = node.parent() {
-                self.insert(id, parent, node.previous(), node.kind(), node.text(), node.values(), tree);
-            }
-        }
-        for id in tree.descendants(NodeId::ROOT) {
-            self.show_states(id, tree, assets);
-        }
-        // The page may have no sheet of its own, and then nobody has adopted ours.
-        let _ = states::adopt(self, &self.document, None);
-        self.show_state(NodeId::ROOT, State::Sheet, tree, assets);
-        self.show_state(NodeId::ROOT, State::Fonts, tree, assets);
+        // The page may have no sheet of its own, and then nobody adopts ours.
+        let _ = states::adopt(&self.document, None);
+        self.build(NodeId::ROOT, tree, assets);
+        self.fonts.show(&self.document, NodeId::ROOT, tree, assets);
         self.finish(tree, assets);
     }
 
@@ -97,7 +95,9 @@ impl Stage {
             self.scrolled.remove(id);
             assets.stills.forget(*id);
             self.nodes.remove(id);
+            self.frames.forget(*id);
         }
+        self.mend_frames(tree, assets);
         self.finish(tree, assets);
     }
 
@@ -106,19 +106,43 @@ impl Stage {
         for id in assets.add(asset) {
             self.show_state(id, State::Source, tree, assets);
             self.show_state(id, State::Sheet, tree, assets);
-            if id == NodeId::ROOT {
-                self.show_state(id, State::Fonts, tree, assets);
-            }
+            self.show_state(id, State::Fonts, tree, assets);
             self.show_style(id, tree, assets);
             self.show_state(id, State::Box, tree, assets);
         }
         self.finish(tree, assets);
     }
 
-    /// Scrolls again where the page was too short to scroll that far: pictures may have come since.
-    pub(crate) fn scroll_again(&mut self, tree: &Tree, assets: &mut Assets) {
+    /// After something has loaded: builds anew what frames have lost, and scrolls again where the page was too short
+    /// to scroll that far.
+    pub(crate) fn settle(&mut self, tree: &Tree, assets: &mut Assets) {
+        self.mend_frames(tree, assets);
         self.late.extend(self.scrolled.iter().map(|id| (*id, State::Scroll)));
         self.finish(tree, assets);
+    }
+
+    /// Shows a node and all that is below it.
+    fn build(&mut self, top: NodeId, tree: &Tree, assets: &mut Assets) {
+        for id in tree.descendants(top) {
+            let Some(node) = tree.node(id) else { continue };
+            if let Some(parent) = node.parent() {
+                self.insert(id, parent, node.previous(), node.kind(), node.text(), node.values(), tree);
+            }
+        }
+        for id in tree.descendants(top) {
+            self.show_states(id, tree, assets);
+        }
+    }
+
+    /// Builds anew what stands in frames that have begun a new document, as they do when they are moved.
+    fn mend_frames(&mut self, tree: &Tree, assets: &mut Assets) {
+        for (document, frame) in self.frames.documents() {
+            let Some(there) = self.node(frame).and_then(frames::content) else { continue };
+            let is_shown = self.node(document).is_some_and(|shown| shown.is_same_node(Some(&there)));
+            if !is_shown {
+                self.build(document, tree, assets);
+            }
+        }
     }
 
     fn step(&mut self, op: &Op, tree: &Tree) {
@@ -174,14 +198,18 @@ impl Stage {
             NodeKind::Text => self.document.create_text_node(text).into(),
             NodeKind::ShadowRoot => {
                 let root = self.attach_shadow(parent);
-                let _ = states::adopt(self, &root, None);
+                let _ = states::adopt(&root, None);
                 self.nodes.insert(id, Shown { node: root, is_shadow_root: true });
                 return;
             }
-            // Frames within the page are boxes for now; what is in one is kept, but not shown.
-            NodeKind::Document { .. } => self.document.create_document_fragment().into(),
+            NodeKind::Document { quirks } => {
+                let node = self.open_frame(parent, *quirks);
+                self.frames.add_document(id, parent);
+                self.nodes.insert(id, Shown { node, is_shadow_root: false });
+                return;
+            }
             NodeKind::Element { namespace, name } => {
-                let element = self.create_element(*namespace, tree.names().text(*name));
+                let element = self.create_element(id, *namespace, tree.names().text(*name));
                 for (key, value) in values {
                     if let Key::Attribute(name) = key {
                         set_attribute(&element, tree.names().text(name), value);
@@ -190,9 +218,7 @@ impl Stage {
                 element.into()
             }
         };
-        if !matches!(kind, NodeKind::Document { .. }) {
-            self.put(&node, parent, after);
-        }
+        self.put(&node, parent, after);
         self.nodes.insert(id, Shown { node, is_shadow_root: false });
     }
 
@@ -207,7 +233,27 @@ impl Stage {
         let _ = parent.insert_before(node, before.as_ref());
     }
 
-    fn create_element(&self, namespace: Namespace, name: &str) -> Element {
+    /// The document in a frame; where there is none yet, something else that holds nodes.
+    fn open_frame(&self, frame: NodeId, quirks: bool) -> Node {
+        let Some(document) = self.node(frame).and_then(|frame| frames::open(frame, quirks)) else {
+            return self.document.create_document_fragment().into();
+        };
+        listen(&document, &self.on_load);
+        let _ = states::adopt(&document, None);
+        document.into()
+    }
+
+    fn create_element(&mut self, id: NodeId, namespace: Namespace, name: &str) -> Element {
+        let is_frame = namespace == Namespace::Html && name == "iframe";
+        let name = if is_frame && !self.frames.has_room() { "alongside-frame" } else { name };
+        let element = self.make_element(namespace, name);
+        if is_frame {
+            self.frames.add_element(id, &element);
+        }
+        element
+    }
+
+    fn make_element(&self, namespace: Namespace, name: &str) -> Element {
         let namespace = match namespace {
             Namespace::Html => "http://www.w3.org/1999/xhtml",
             Namespace::Svg => "http://www.w3.org/2000/svg",
@@ -247,10 +293,12 @@ impl Stage {
         if state == State::Scroll {
             self.scrolled.insert(id);
         }
-        if states::needs_layout(state) {
+        if state == State::Fonts {
+            self.fonts.show(&self.document, id, tree, assets);
+        } else if states::needs_layout(state) {
             self.late.insert((id, state));
         } else if let Some(node) = self.node(id) {
-            states::show(self, node, id, state, tree, assets);
+            states::show(node, id, state, tree, assets);
         }
     }
 
@@ -260,7 +308,7 @@ impl Stage {
         late.sort_unstable_by_key(|(id, state)| (states::top_layer_place(*id, *state, tree), *id, *state));
         for (id, state) in late {
             if let Some(node) = self.node(id) {
-                states::show(self, node, id, state, tree, assets);
+                states::show(node, id, state, tree, assets);
             }
         }
     }
@@ -268,6 +316,10 @@ impl Stage {
     fn node(&self, id: NodeId) -> Option<&Node> {
         self.nodes.get(&id).map(|shown| &shown.node)
     }
+}
+
+fn listen(document: &Document, on_load: &Function) {
+    let _ = document.add_event_listener_with_callback_and_bool("load", on_load, true);
 }
 
 fn set_attribute(element: &Element, name: &str, value: &str) {

@@ -1,8 +1,7 @@
 //! What shows, but stands in no attribute: how each state is brought about in the inner document.
 
 use crate::assets::Assets;
-use crate::fonts;
-use crate::stage::Stage;
+use crate::frames::window_of;
 use alongside_mirror::{Key, NodeId, NodeKind, State, Tree};
 use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::prelude::*;
@@ -20,7 +19,7 @@ pub(crate) fn needs_layout(state: State) -> bool {
 }
 
 /// Brings a node's state about as the tree has it.
-pub(crate) fn show(stage: &Stage, node: &Node, id: NodeId, state: State, tree: &Tree, assets: &mut Assets) {
+pub(crate) fn show(node: &Node, id: NodeId, state: State, tree: &Tree, assets: &mut Assets) {
     let Some(mirrored) = tree.node(id) else { return };
     let value = mirrored.value(Key::State(state));
     let name = match mirrored.kind() {
@@ -36,9 +35,11 @@ pub(crate) fn show(stage: &Stage, node: &Node, id: NodeId, state: State, tree: &
         (State::Selected, "option") => {
             node.unchecked_ref::<HtmlOptionElement>().set_selected(value.is_some());
         }
-        (State::Scroll, "") if id == NodeId::ROOT => {
+        (State::Scroll, "") => {
             let (left, top) = pair(value);
-            stage.window.scroll_to_with_scroll_to_options(&at_once(left, top));
+            if let Some(window) = window_of(node) {
+                window.scroll_to_with_scroll_to_options(&at_once(left, top));
+            }
         }
         (State::Scroll, _) if !name.is_empty() => {
             let (left, top) = pair(value);
@@ -50,15 +51,9 @@ pub(crate) fn show(stage: &Stage, node: &Node, id: NodeId, state: State, tree: &
         }
         (State::Sheet, "") => {
             let text = value.map(|text| assets.resolve_sheet(text, id));
-            let _ = adopt(stage, node, text.as_deref());
+            let _ = adopt(node, text.as_deref());
         }
         (State::Media, "video" | "audio") => show_volume(node, value.unwrap_or_default()),
-        (State::Fonts, "") if id == NodeId::ROOT => {
-            let value = value.unwrap_or_default();
-            let files =
-                fonts::files(value).filter_map(|file| Some(assets.find(file, id)?.to_owned())).collect();
-            stage.fonts.show(&stage.window, &stage.document, value, files);
-        }
         (State::Source, "img") => show_image(node, value, id, assets),
         (State::Source, "input") => show_picture(node, "src", value, id, assets),
         (State::Source, "image") => show_picture(node, "href", value, id, assets),
@@ -221,25 +216,27 @@ pub(crate) fn top_layer_place(id: NodeId, state: State, tree: &Tree) -> u32 {
 const BASE_SHEET: &str = "\
     /* Without scripts a canvas is an ordinary element: this makes a picture of it, an empty one until it has its own. */ \
     canvas { content: url(\"data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'/>\") } \
-    alongside-frame { display: inline-block; background: #8883 } \
+    alongside-frame { display: inline-block } \
+    alongside-frame, iframe[alongside-unseen] { background: #8883 } \
     [data-alongside=block] { background: repeating-linear-gradient(45deg, #8882 0 8px, #8884 8px 16px) !important } \
     /* Without scripts, browsers show the controls of a video that has none of its own. */ \
     video:not([controls])::-webkit-media-controls { display: none !important } \
     audio:not([controls]) { display: none !important }";
 
 /// Has a document or shadow root adopt our base and then, as one sheet, what it adopted on the page. Sheets of this
-/// realm cannot be adopted there, so they are made in the inner document's.
-pub(crate) fn adopt(stage: &Stage, root: &Node, text: Option<&str>) -> Result<(), JsValue> {
-    let sheets = Array::of1(&sheet(stage, BASE_SHEET)?);
+/// realm cannot be adopted there, so they are made in the root's own.
+pub(crate) fn adopt(root: &Node, text: Option<&str>) -> Result<(), JsValue> {
+    let sheets = Array::of1(&sheet(root, BASE_SHEET)?);
     if let Some(text) = text {
-        sheets.push(&sheet(stage, text)?);
+        sheets.push(&sheet(root, text)?);
     }
     Reflect::set(root, &"adoptedStyleSheets".into(), &sheets)?;
     Ok(())
 }
 
-fn sheet(stage: &Stage, text: &str) -> Result<JsValue, JsValue> {
-    let constructor = Reflect::get(&stage.window, &"CSSStyleSheet".into())?.dyn_into::<Function>()?;
+fn sheet(root: &Node, text: &str) -> Result<JsValue, JsValue> {
+    let window = window_of(root).ok_or("it stands in no window")?;
+    let constructor = Reflect::get(&window, &"CSSStyleSheet".into())?.dyn_into::<Function>()?;
     let sheet = Reflect::construct(&constructor, &Array::new())?;
     let replace: Function = Reflect::get(&sheet, &"replaceSync".into())?.unchecked_into();
     replace.call1(&sheet, &text.into())?;

@@ -5,6 +5,7 @@ use crate::fit::{fit, viewport};
 use crate::inner_frame::InnerFrame;
 use crate::stage::Stage;
 use alongside_mirror::{Decoded, Decoder, FrameError, FrameKind, Tree, decode_asset, kind_of};
+use js_sys::Function;
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
@@ -145,18 +146,16 @@ impl Inner {
 
     fn on_load(&mut self) {
         let Some(frame) = &self.frame else { return };
-        let (Some(window), Some(document)) = (frame.window(), frame.document()) else { return };
+        let Some(document) = frame.document() else { return };
         let this = self.this.clone();
         let on_picture = Closure::<dyn FnMut()>::new(move || {
             // What loads while a frame is being shown is scrolled to by that frame.
             if let Some(Ok(mut inner)) = this.upgrade().as_ref().map(|inner| inner.try_borrow_mut()) {
-                inner.scroll_again();
+                inner.settle();
             }
         });
-        let listener = on_picture.as_ref().unchecked_ref();
-        let _ = document.add_event_listener_with_callback_and_bool("load", listener, true);
+        let mut stage = Stage::new(document, on_picture.as_ref().unchecked_ref::<Function>().clone());
         self.on_picture = Some(on_picture);
-        let mut stage = Stage::new(window, document);
         if let Some(tree) = self.decoder.tree() {
             stage.show(tree, &mut self.assets);
         }
@@ -164,9 +163,9 @@ impl Inner {
         self.fit();
     }
 
-    fn scroll_again(&mut self) {
+    fn settle(&mut self) {
         if let (Some(stage), Some(tree)) = (&mut self.stage, self.decoder.tree()) {
-            stage.scroll_again(tree, &mut self.assets);
+            stage.settle(tree, &mut self.assets);
         }
     }
 

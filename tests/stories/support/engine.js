@@ -11,17 +11,18 @@ export const VIEWER_PAGE = `<!doctype html><title>viewer</title>
 /**
  * Begins to record a page; its frames wait in `window.frames_`.
  * @param {Page} page
+ * @param {object} options more of them
  */
-export async function record(page) {
-  await page.evaluate(async () => {
+export async function record(page, options = {}) {
+  await page.evaluate(async (options) => {
     const capture = await import(/** @type {any} */ ("/embed/capture.js"));
     await capture.default();
     /** @type {number[][]} */
     const frames = [];
-    const recording = capture.record({ emit: (/** @type {Uint8Array} */ frame) => frames.push([...frame]) });
+    const recording = capture.record({ emit: (/** @type {Uint8Array} */ frame) => frames.push([...frame]), ...options });
     Object.assign(window, { frames_: frames, recording_: recording });
     await recording.flush();
-  });
+  }, options);
 }
 
 /**
@@ -97,7 +98,8 @@ function serialise(where) {
   /** @type {string[]} */
   const lines = [];
   const skipped = new Set(["script", "noscript", "meta", "base", "link", "style", "template"]);
-  const left = new Set(["src", "srcset", "href", "value", "style", "content", "action", "method", "target", "sizes", "loading", "poster", "checked", "selected"]);
+  const left = new Set(["src", "srcset", "href", "value", "style", "content", "action", "method", "target", "sizes", "loading", "poster", "checked", "selected",
+    "srcdoc", "sandbox", "allow", "alongside-unseen"]);
 
   /** @param {any} node @param {string} indent */
   const walk = (node, indent) => {
@@ -110,6 +112,7 @@ function serialise(where) {
       if (skipped.has(node.localName)) return;
       const attributes = [...node.attributes]
         .filter((attribute) => !left.has(attribute.name) && !attribute.name.startsWith("on"))
+        .filter((attribute) => node.localName !== "iframe" || attribute.name !== "name")
         // A number field cannot show a masked value: the viewer makes a text field of it.
         .filter((attribute) => attribute.name !== "type" || !["number", "text"].includes(attribute.value))
         .map((attribute) => `${attribute.name}=${JSON.stringify(attribute.value)}`)
@@ -121,6 +124,11 @@ function serialise(where) {
     if (node.shadowRoot) {
       lines.push(`${indent}  #shadow`);
       for (const child of node.shadowRoot.childNodes) walk(child, `${indent}    `);
+    }
+    if (node.localName === "iframe" && node.contentDocument?.documentElement) {
+      lines.push(`${indent}  #document ${node.contentDocument.compatMode} scroll ${node.contentWindow.scrollY}`);
+      walk(node.contentDocument.documentElement, `${indent}    `);
+      return;
     }
     // What stands in a canvas, a video or an audio element shows only where these do not.
     if (!["textarea", "canvas", "video", "audio"].includes(node.localName)) for (const child of node.childNodes) walk(child, `${indent}  `);
