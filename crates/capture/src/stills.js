@@ -39,6 +39,9 @@ const UNREADABLE_FOR = 5_000;
 const MOST_PIXELS = 2_100_000;
 const MOST_EXACT_BYTES = 1_000_000;
 
+/** How many pixels are looked through at a time. */
+const BAND = 131_072;
+
 /** How fast all pictures together may be, in bytes per ms. */
 const SPEED = 250;
 
@@ -47,6 +50,7 @@ export class Stills {
   /** @type {any} */ #sheet;
   /** Ends when all looks so far have ended. */ #looking = Promise.resolve();
   #isBusy = false;
+  /** How long the page had to wait for the last picture, in ms. */ #spent = 0;
   #isStopped = false;
   /** When the next picture may be taken, in ms. */ #freeAt = 0;
   #visibility = new IntersectionObserver((entries) => {
@@ -150,7 +154,7 @@ export class Stills {
     }
     if (!isVideo(element)) this.#listen(element, still);
     still.isDirty = false;
-    const content = this.#read(element, still);
+    const content = await this.#read(element, still);
     const isMoving = from - still.changedAt < 3 * EVERY || (isVideo(element) && !element.paused);
     const isSame = content === still.content;
     if (isSame && (isMoving || !still.isLossy)) return;
@@ -159,7 +163,6 @@ export class Stills {
     still.content = content;
     still.isLossy = isMoving;
     if (!content) return this.#tell(element, still);
-    const spent = performance.now() - from;
     const blob = await this.#encoded(isMoving);
     const bytes = new Uint8Array(await blob.arrayBuffer());
     if (!this.#mayRead(element)) return;
@@ -168,7 +171,7 @@ export class Stills {
     const sentAt = performance.now();
     await this.send(still.address ?? "", bytes);
     // A slow line keeps three quarters of itself for the page, and a slow machine most of its time.
-    this.#freeAt = performance.now() + Math.max(bytes.length / SPEED, 3 * (performance.now() - sentAt), 20 * spent);
+    this.#freeAt = performance.now() + Math.max(bytes.length / SPEED, 3 * (performance.now() - sentAt), 20 * this.#spent);
   }
 
   /** Whether the pixels of an element may leave, as the page is now. @param {Element} element */
@@ -181,7 +184,7 @@ export class Stills {
    * @param {any} element
    * @param {Still} still
    */
-  #read(element, still) {
+  async #read(element, still) {
     const [width, height] = isVideo(element) ? [element.videoWidth, element.videoHeight] : [element.width, element.height];
     if (!width || !height || (isVideo(element) && showsPoster(element))) return "";
     const shown = isVideo(element)
@@ -189,30 +192,38 @@ export class Stills {
       : 1;
     const scale = Math.min(1, shown, Math.sqrt(MOST_PIXELS / width / height));
     const size = [Math.ceil(width * scale), Math.ceil(height * scale)];
-    const content = this.#draw(element, size);
+    const content = await this.#draw(element, size);
     const wasEmpty = still.isEmpty;
     still.isEmpty = content.endsWith("-0");
     if (!still.isEmpty || isVideo(element)) return content;
-    if (still.frame) return this.#draw(still.frame, size);
+    if (still.frame) return await this.#draw(still.frame, size);
     // It had pixels once, so it has a context, and to ask for another kind of one changes nothing.
     return !wasEmpty && !element.getContext("2d") ? still.content : content;
   }
 
-  /** @param {any} source @param {number[]} size */
-  #draw(source, [width, height]) {
+  /** Draws on our sheet, and then looks through it a band at a time. @param {any} source @param {number[]} size */
+  async #draw(source, [width, height]) {
     this.#sheet ??= new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
     const sheet = this.#sheet;
     if (!width || !height) return "";
     sheet.canvas.width = width;
     sheet.canvas.height = height;
+    let from = performance.now();
     sheet.drawImage(source, 0, 0, width, height);
-    const pixels = new Uint32Array(sheet.getImageData(0, 0, width, height).data.buffer);
     let [first, second, any] = [width, height, 0];
-    for (let index = 0; index < pixels.length; index++) {
-      const pixel = pixels[index];
-      any |= pixel;
-      first = Math.imul(first ^ pixel, 0x01000193);
-      second = Math.imul(((second << 7) | (second >>> 25)) ^ pixel, 0x85ebca6b);
+    const rows = Math.ceil(BAND / width);
+    this.#spent = 0;
+    for (let top = 0; top < height; top += rows) {
+      const pixels = new Uint32Array(sheet.getImageData(0, top, width, Math.min(rows, height - top)).data.buffer);
+      for (let index = 0; index < pixels.length; index++) {
+        const pixel = pixels[index];
+        any |= pixel;
+        first = Math.imul(first ^ pixel, 0x01000193);
+        second = Math.imul(((second << 7) | (second >>> 25)) ^ pixel, 0x85ebca6b);
+      }
+      this.#spent += performance.now() - from;
+      await new Promise((resolve) => setTimeout(resolve));
+      from = performance.now();
     }
     return `${width}x${height}-${(first >>> 0).toString(36)}${(second >>> 0).toString(36)}-${any && 1}`;
   }
@@ -238,7 +249,7 @@ export class Stills {
     if (!image) return;
     const scale = Math.min(1, Math.sqrt(MOST_PIXELS / image.naturalWidth / image.naturalHeight));
     try {
-      this.#draw(image, [Math.ceil(image.naturalWidth * scale), Math.ceil(image.naturalHeight * scale)]);
+      await this.#draw(image, [Math.ceil(image.naturalWidth * scale), Math.ceil(image.naturalHeight * scale)]);
     } catch {
       // It is another origin's.
       this.#sheet = undefined;
