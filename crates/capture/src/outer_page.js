@@ -14,6 +14,8 @@ const MOST_UNDER_WAY = 4;
 
 export class OuterPage {
   /** @type {MessagePort | null} */ #port = null;
+  /** Whether we were told how to read: what was read before that might be masked too little. */
+  #hasBegun = false;
   #underWay = 0;
   #onMessage = (/** @type {MessageEvent} */ event) => this.#hear(event);
 
@@ -27,7 +29,7 @@ export class OuterPage {
     /** Takes a frame; only assets come this way. @param {Uint8Array} frame */
     this.emit = (frame) => this.#send({ asset: frame });
     /** Whether anybody listens who has not fallen behind. */
-    this.ready = () => this.#port !== null && this.#underWay < MOST_UNDER_WAY;
+    this.ready = () => this.#hasBegun && this.#underWay < MOST_UNDER_WAY;
   }
 
   /** Begins to wait for the recorder around us, who says when to tell all, and in which mode. @param {Walker} walker @param {Masking} masking */
@@ -51,6 +53,7 @@ export class OuterPage {
     removeEventListener("message", this.#onMessage);
     this.#port?.close();
     this.#port = null;
+    this.#hasBegun = false;
   }
 
   /** @param {MessageEvent} event */
@@ -59,10 +62,12 @@ export class OuterPage {
     this.#port?.close();
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
+    this.#hasBegun = false;
     this.#underWay = 0;
     port1.onmessage = ({ data }) => {
-      if (typeof data.mode === "number") this.onBegin?.(data.mode);
-      else this.#underWay--;
+      if (typeof data.mode !== "number") return void this.#underWay--;
+      this.onBegin?.(data.mode);
+      this.#hasBegun = true;
     };
     const quirks = document.compatMode === "BackCompat";
     parent.postMessage({ type: "alongside:frame", quirks }, origin, [port2]);
