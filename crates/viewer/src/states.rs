@@ -75,7 +75,7 @@ pub(crate) fn show(node: &Node, id: NodeId, state: State, tree: &Tree, assets: &
             );
         }),
         (State::Box, "canvas" | "video" | "audio") if value.is_some() => {
-            show_size(node.unchecked_ref(), pair(value))
+            show_size(node.unchecked_ref(), pair(value));
         }
         (State::Box, _) if value.is_some() => show_box(node.unchecked_ref(), pair(value)),
         (State::Modal, "dialog") => show_dialog(node.unchecked_ref(), value.is_some()),
