@@ -7,6 +7,11 @@ const Entry = { NODE: 1, CHILDREN: 2, VALUE: 3, TEXT: 4 };
 /** Kinds of node; the same numbers as in `batch.rs`. @enum {number} */
 export const Kind = { HTML: 1, SVG: 2, MATHML: 3, TEXT: 4, SHADOW_ROOT: 5, DOCUMENT: 6, QUIRKS_DOCUMENT: 7 };
 
+/** How many names are numbered before all are forgotten: pages make them up, such as `data-1234`. */
+const MOST_NAMES = 4096;
+
+const UTF_8 = new TextEncoder();
+
 /** Stands for a value that is gone. */
 const NONE = -1;
 
@@ -19,18 +24,26 @@ export class Batch {
   #names = new Map();
   /** Names that were not told yet. @type {string[]} */
   #newNames = [];
+  #isAnew = false;
   /** Where the count of the last node's values stands. */
   #valueCount = 0;
 
-  /** The entries so far, which are then forgotten: numbers, strings, new names. @returns {[Int32Array, string, string]} */
+  /**
+   * The entries so far, which are then forgotten: numbers, strings in UTF-8, new names, and whether names are numbered
+   * anew from these on.
+   * @returns {[Int32Array, Uint8Array, string, boolean]}
+   */
   take() {
     // A separator keeps half a surrogate pair at the end of one string from joining its other half. No name has
     // a line break in it.
-    /** @type {[Int32Array, string, string]} */
-    const taken = [this.#numbers.slice(0, this.#length), this.#strings.join("\n"), this.#newNames.join("\n")];
+    const text = UTF_8.encode(this.#strings.join("\n"));
+    /** @type {[Int32Array, Uint8Array, string, boolean]} */
+    const taken = [this.#numbers.subarray(0, this.#length), text, this.#newNames.join("\n"), this.#isAnew];
     this.#length = 0;
     this.#strings = [];
     this.#newNames = [];
+    this.#isAnew = this.#names.size > MOST_NAMES;
+    if (this.#isAnew) this.#names.clear();
     return taken;
   }
 

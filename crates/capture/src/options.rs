@@ -22,6 +22,9 @@ pub(crate) struct Options {
 impl Options {
     /// Reads an options object; a missing or misspelt option is an error that names it.
     pub(crate) fn read(options: &JsValue) -> Result<Self, JsError> {
+        if !options.is_object() {
+            return Err(JsError::new("record: give it an object with `emit`, a function that takes a frame"));
+        }
         let known = ["emit", "ready", "ignore", "assets", "frames", "within"];
         let keys = Object::keys(options.unchecked_ref::<Object>());
         for key in keys.iter().filter_map(|key| key.as_string()) {
@@ -38,6 +41,11 @@ impl Options {
         }
         let ready = property(options, "ready");
         let ignore = property(options, "ignore");
+        let assets = property(options, "assets");
+        // Taken for `true`, a wrong one would send what was meant to stay.
+        if !assets.is_undefined() && assets.as_bool().is_none() {
+            return Err(JsError::new("record: `assets` must be true or false"));
+        }
         Ok(Self {
             emit,
             ready: optional(ready).map_err(|_| JsError::new("record: `ready` must be a function"))?,
@@ -45,7 +53,7 @@ impl Options {
             ignore: optional(ignore)
                 .map_err(|_| JsError::new("record: `ignore` must be an array of elements"))?
                 .unwrap_or_default(),
-            assets: property(options, "assets").as_bool().unwrap_or(true),
+            assets: assets.as_bool().unwrap_or(true),
             frames: property(options, "frames"),
             within,
         })

@@ -1,16 +1,16 @@
 //! When the page is read, and what is sent of it.
 //!
-//! Anything that may have changed asks for a flush; there is at most one per animation frame. While the caller
-//! is not ready for more, nothing is read: the page's own state is the queue, and the next flush sends the
-//! newest of it. A hidden tab draws nothing and so costs nothing.
+//! Anything that may have changed asks for a flush; `schedule.js` says when it comes. While the caller is not ready for
+//! more, nothing is read: the page's own state is the queue, and the next flush sends the newest of it.
 
 use crate::assets::Assets;
 use crate::batch::BatchReader;
 use crate::media_type;
 use crate::options::Options;
-use crate::timing::{animation_frame, sleep};
+use crate::timing::sleep;
 use crate::walker::{
-    Audit, Batch, Elements, Fonts, InnerPages, Masking, Notebook, OuterPage, Sheets, States, Stills, Walker,
+    Audit, Batch, Elements, Fonts, InnerPages, Masking, Notebook, OuterPage, Schedule, Sheets, States,
+    Stills, Walker,
 };
 use alongside_mirror::{Asset, Encoder, NewNode, NodeKind, Op, Tree, encode_asset};
 use js_sys::{Function, Int32Array, Promise, Uint8Array};
@@ -20,7 +20,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use web_sys::window;
 
-/// How long to wait before asking again whether the caller is ready, in ms.
+/// How long an asset waits before asking again whether the caller is ready, in ms.
 const NOT_READY_MS: i32 = 40;
 
 /// How often what no event tells is looked for, in ms.
@@ -34,9 +34,9 @@ const LOOK_DUE: u32 = 0;
 const LOOK_NOW: u32 = 1;
 const LOOK_AGAIN: u32 = 2;
 
-/// How long the page is read at a time, in ms; encoding what was read takes about as long again. A task that
+/// How long the page is read at a time, in ms; encoding what was read takes half as long again. A task that
 /// stays below 16 ms costs no frame.
-const READ_MS: f64 = 5.0;
+const READ_MS: f64 = 7.0;
 
 /// Everything that a recording is made of.
 pub(crate) struct Recorder {
@@ -50,17 +50,17 @@ pub(crate) struct Recorder {
     tree: RefCell<Tree>,
     encoder: RefCell<Encoder>,
     emit: Function,
-    ready: Option<Function>,
     sends_assets: bool,
+    schedule: Schedule,
     assets: Assets,
     keyframe_due: Cell<bool>,
     all_assets_due: Cell<bool>,
-    flush_due: Cell<bool>,
     is_stopped: Cell<bool>,
     restarts: Cell<u32>,
     _callbacks: [Closure<dyn FnMut(String)>; 2],
     _on_dirty: Closure<dyn FnMut()>,
     _send_still: Closure<dyn FnMut(String, Uint8Array) -> Promise>,
+    _flush: Closure<dyn FnMut() -> bool>,
 }
 
 impl Recorder {
@@ -89,9 +89,13 @@ impl Recorder {
             };
             let callbacks = [note_asset(), note_asset()];
             let weak = this.clone();
+            let flush = Closure::<dyn FnMut() -> bool>::new(move || {
+                weak.upgrade().is_none_or(|recorder| Self::flush(&recorder))
+            });
+            let weak = this.clone();
             let on_dirty = Closure::<dyn FnMut()>::new(move || {
                 if let Some(recorder) = weak.upgrade() {
-                    Self::flush_soon(&recorder);
+                    recorder.schedule.soon();
                 }
             });
             let weak = this.clone();
@@ -136,53 +140,38 @@ impl Recorder {
                 tree: RefCell::new(empty_tree()),
                 encoder: RefCell::default(),
                 emit,
-                ready,
                 sends_assets: options.assets,
+                schedule: Schedule::new(ready.as_ref(), flush.as_ref().unchecked_ref()),
                 assets: Assets::default(),
                 keyframe_due: Cell::new(true),
                 all_assets_due: Cell::new(false),
-                flush_due: Cell::new(false),
                 is_stopped: Cell::new(false),
                 restarts: Cell::new(0),
                 _callbacks: callbacks,
                 _on_dirty: on_dirty,
                 _send_still: send_still,
+                _flush: flush,
             }
         }))
     }
 
     /// Has the page read and sent before the browser draws next.
-    pub(crate) fn flush_soon(this: &Rc<Self>) {
-        if this.is_stopped.get() || this.flush_due.replace(true) {
-            return;
-        }
-        let this = this.clone();
-        spawn_local(async move {
-            animation_frame().await;
-            loop {
-                this.ready().await;
-                if Self::flush(&this) {
-                    break;
-                }
-                // Input and drawing come first; then the rest.
-                sleep(0).await;
-            }
-            this.flush_due.set(false);
-        });
+    pub(crate) fn flush_soon(&self) {
+        self.schedule.soon();
     }
 
     /// Looks for what no event told, and has it read and sent.
     pub(crate) fn audit(this: &Rc<Self>) {
         let is_hidden =
             window().and_then(|window| window.document()).is_none_or(|document| document.hidden());
-        if this.is_stopped.get() || is_hidden || !this.is_ready() {
+        if this.is_stopped.get() || is_hidden || !this.schedule.is_ready() {
             return;
         }
         // Should the page's objects not let themselves be looked at, the next reading says so.
         let _ = this.audit.run(AUDIT_MS);
         let _ = this.stills.look(LOOK_DUE);
         // Sheets and form fields are compared at every flush, so there has to be one.
-        Self::flush_soon(this);
+        this.flush_soon();
     }
 
     /// Has the whole page sent again; and after it, for a viewer that is new, all assets.
@@ -191,20 +180,18 @@ impl Recorder {
         if assets {
             this.all_assets_due.set(true);
         }
-        Self::flush_soon(this);
+        this.flush_soon();
     }
 
-    /// Waits until all that has changed so far is emitted.
+    /// Waits until all that has changed so far is emitted; also in a hidden tab.
     pub(crate) async fn flushed(this: &Rc<Self>) {
-        Self::flush_soon(this);
-        this.all_sent().await;
+        let _ = JsFuture::from(this.schedule.flushed()).await;
         // Canvases and videos are looked at seldom; who asks for all gets them as well.
-        let _ = JsFuture::from(this.stills.look(LOOK_NOW)).await;
-        this.all_sent().await;
-    }
-
-    async fn all_sent(&self) {
-        while !self.is_stopped.get() && (self.flush_due.get() || self.assets.is_busy()) {
+        let looked = JsFuture::from(this.stills.look(LOOK_NOW)).await;
+        if looked.is_ok_and(|has_told| has_told.is_truthy()) {
+            let _ = JsFuture::from(this.schedule.flushed()).await;
+        }
+        while !this.is_stopped.get() && this.assets.is_busy() {
             sleep(4).await;
         }
     }
@@ -212,6 +199,7 @@ impl Recorder {
     /// Leaves the page as if nobody had ever watched it.
     pub(crate) fn stop(&self) {
         self.is_stopped.set(true);
+        self.schedule.stop();
         self.walker.stop();
         if let Some(outer_page) = &self.outer_page {
             outer_page.stop();
@@ -273,24 +261,35 @@ impl Recorder {
 
     /// Brings the tree up to what was read. Nothing is returned when the page and the tree do not fit together.
     fn reconcile(&self) -> Option<Vec<Op>> {
-        let taken = self.batch.take();
-        let numbers = taken.get(0).unchecked_into::<Int32Array>().to_vec();
-        let text = taken.get(1).as_string().unwrap_or_default();
-        let new_names = taken.get(2).as_string().unwrap_or_default();
-        let mut tree = self.tree.borrow_mut();
-        let seen = self.reader.borrow_mut().read(&numbers, &text, &new_names, tree.names_mut()).ok()?;
+        let (numbers, text) = self.take();
+        let (mut tree, mut reader) = (self.tree.borrow_mut(), self.reader.borrow_mut());
+        let seen = reader.read(&numbers, &text, tree.names()).ok()?;
         tree.reconcile(seen).ok()
+    }
+
+    /// What was read, its names learned.
+    fn take(&self) -> (Vec<i32>, String) {
+        let taken = self.batch.take();
+        let (mut tree, mut reader) = (self.tree.borrow_mut(), self.reader.borrow_mut());
+        if taken.get(3).is_truthy() {
+            reader.forget_names();
+            tree.forget_unused_names([]);
+        }
+        reader.learn(&taken.get(2).as_string().unwrap_or_default(), tree.names_mut());
+        let text = taken.get(1).unchecked_into::<Uint8Array>().to_vec();
+        let numbers = taken.get(0).unchecked_into::<Int32Array>().to_vec();
+        (numbers, String::from_utf8(text).unwrap_or_default())
     }
 
     /// The way out of any inconsistency: forget all, read all, send all. There is none out of a second one.
     fn read_all_anew(&self) -> Option<Vec<Op>> {
         self.restarts.set(self.restarts.get() + 1);
         self.keyframe_due.set(true);
+        self.take();
         let names = std::mem::take(self.tree.borrow_mut().names_mut());
         let mut tree = empty_tree();
         *tree.names_mut() = names;
         self.tree.replace(tree);
-        self.batch.take();
         self.walker.read_all_next();
         self.walker.read(f64::INFINITY).ok()?;
         self.reconcile()
@@ -333,14 +332,9 @@ impl Recorder {
 
     /// Waits until the caller takes another frame, or none any more.
     async fn ready(&self) {
-        while !self.is_stopped.get() && !self.is_ready() {
+        while !self.is_stopped.get() && !self.schedule.is_ready() {
             sleep(NOT_READY_MS).await;
         }
-    }
-
-    fn is_ready(&self) -> bool {
-        let answer = self.ready.as_ref().map(|ready| ready.call0(&JsValue::NULL));
-        answer.is_none_or(|answer| answer.is_ok_and(|value| value.is_truthy()))
     }
 
     fn emit(&self, frame: &[u8]) {

@@ -4,6 +4,7 @@ use crate::options::Options;
 use crate::recorder::{AUDIT_EVERY_MS, Recorder};
 use crate::timing::Interval;
 use js_sys::Promise;
+use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
@@ -18,9 +19,16 @@ use wasm_bindgen_futures::future_to_promise;
 #[wasm_bindgen]
 pub fn record(options: &JsValue) -> Result<Recording, JsValue> {
     let recorder = Recorder::start(Options::read(options)?)?;
-    Recorder::flush_soon(&recorder);
+    recorder.flush_soon();
     let audited = recorder.clone();
-    let audit = Interval::every(AUDIT_EVERY_MS, move || Recorder::audit(&audited));
+    let audit = Rc::new(RefCell::new(None));
+    // A caller who has no use for the recording may drop it. It goes on all the same until it is stopped: its timer
+    // keeps itself, and that keeps the rest.
+    let kept = audit.clone();
+    *audit.borrow_mut() = Interval::every(AUDIT_EVERY_MS, move || {
+        let _ = &kept;
+        Recorder::audit(&audited);
+    });
     Ok(Recording { recorder, audit })
 }
 
@@ -28,7 +36,7 @@ pub fn record(options: &JsValue) -> Result<Recording, JsValue> {
 #[wasm_bindgen]
 pub struct Recording {
     recorder: Rc<Recorder>,
-    audit: Option<Interval>,
+    audit: Rc<RefCell<Option<Interval>>>,
 }
 
 #[wasm_bindgen]
@@ -50,7 +58,7 @@ impl Recording {
 
     /// Stops. No observer, listener or timer is left behind.
     pub fn stop(&mut self) {
-        self.audit = None;
+        self.audit.take();
         self.recorder.stop();
     }
 

@@ -48,7 +48,8 @@ const SPEED = 250;
 export class Stills {
   /** @type {Map<Element, Still>} */ #stills = new Map();
   /** @type {any} */ #sheet;
-  /** Ends when all looks so far have ended. */ #looking = Promise.resolve();
+  /** Ends when all looks so far have ended. @type {Promise<boolean>} */ #looking = Promise.resolve(false);
+  /** How often some picture was told. */ #told = 0;
   #isBusy = false;
   /** How long the page had to wait for the last picture, in ms. */ #spent = 0;
   #isStopped = false;
@@ -87,9 +88,10 @@ export class Stills {
   /**
    * Sends what is due; or all that has changed; or all there is.
    * @param {number} reason a `Look`
+   * @returns {Promise<boolean>} whether a state has changed with it
    */
   look(reason) {
-    if (reason !== Look.DUE || !this.#isBusy) this.#looking = this.#looking.then(() => this.#lookAround(reason)).catch(() => {});
+    if (reason !== Look.DUE || !this.#isBusy) this.#looking = this.#looking.then(() => this.#lookAround(reason)).catch(() => true);
     return this.#looking;
   }
 
@@ -98,7 +100,7 @@ export class Stills {
    * @param {string} address
    */
   draw(address) {
-    this.#looking = this.#looking.then(() => this.#sendImage(address)).catch(() => {});
+    this.#looking = this.#looking.then(() => this.#sendImage(address)).then(() => true, () => true);
     return this.#looking;
   }
 
@@ -111,6 +113,7 @@ export class Stills {
 
   /** @param {number} reason */
   async #lookAround(reason) {
+    const told = this.#told;
     this.#isBusy = true;
     for (const [element, still] of [...this.#stills]) {
       if (this.#isStopped) break;
@@ -124,12 +127,13 @@ export class Stills {
       }
     }
     this.#isBusy = false;
+    return this.#told !== told;
   }
 
   /** @param {Element} element @param {Still} still @param {number} reason */
   #isDue(element, still, reason) {
     const now = performance.now();
-    if (still.isVisible === false || element.localName === "audio") return false;
+    if (document.hidden || still.isVisible === false || element.localName === "audio") return false;
     if (reason === Look.DUE && (now < still.dueAt || now < this.#freeAt)) return false;
     if (!isVideo(element)) return still.isDirty || still.isLossy || !still.track;
     const moment = `${element.currentTime} ${element.readyState > 1} ${element.videoWidth}`;
@@ -261,6 +265,7 @@ export class Stills {
 
   /** @param {Element} element @param {Still} still @param {string} [address] */
   #tell(element, still, address) {
+    this.#told++;
     still.address = address;
     if (address) this.states.stills.set(element, address);
     else this.states.stills.delete(element);

@@ -1,4 +1,4 @@
-//! Animation frames and timers that end with their owner.
+//! Timers that end with their owner.
 
 use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
@@ -28,16 +28,6 @@ impl Drop for Interval {
     fn drop(&mut self) {
         self.window.clear_interval_with_handle(self.handle);
     }
-}
-
-/// Waits until the browser is about to draw. A hidden tab does not draw, and so does not get there.
-pub(crate) async fn animation_frame() {
-    let promise = Promise::new(&mut |resolve, _| {
-        if let Some(window) = window() {
-            let _ = window.request_animation_frame(&resolve);
-        }
-    });
-    let _ = JsFuture::from(promise).await;
 }
 
 /// Waits for so many ms.

@@ -171,3 +171,25 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub(crate) fn found(this: &Audit) -> u32;
 }
+
+#[wasm_bindgen(module = "/src/schedule.js")]
+extern "C" {
+    /// Says when the page is read.
+    pub(crate) type Schedule;
+
+    #[wasm_bindgen(constructor)]
+    pub(crate) fn new(ready: Option<&Function>, flush: &Function) -> Schedule;
+
+    #[wasm_bindgen(method)]
+    pub(crate) fn soon(this: &Schedule);
+
+    /// Resolves when all that has changed so far is emitted.
+    #[wasm_bindgen(method)]
+    pub(crate) fn flushed(this: &Schedule) -> Promise;
+
+    #[wasm_bindgen(method, js_name = isReady)]
+    pub(crate) fn is_ready(this: &Schedule) -> bool;
+
+    #[wasm_bindgen(method)]
+    pub(crate) fn stop(this: &Schedule);
+}

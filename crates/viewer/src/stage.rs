@@ -8,7 +8,7 @@ use crate::assets::Assets;
 use crate::fonts::Fonts;
 use crate::frames::{self, Frames};
 use crate::states;
-use alongside_mirror::{Asset, Key, Namespace, NewNode, NodeId, NodeKind, Op, State, Tree};
+use alongside_mirror::{Asset, Key, Namespace, NodeId, NodeKind, Op, State, Tree};
 use js_sys::Function;
 use rustc_hash::{FxHashMap, FxHashSet};
 use wasm_bindgen::prelude::*;
@@ -78,13 +78,13 @@ impl Stage {
         for op in ops {
             match op {
                 Op::Insert { id, .. } => self.show_states(*id, tree, assets),
-                Op::Set { id, key: Key::State(state), .. } | Op::Unset { id, key: Key::State(state) } => {
+                Op::Set { id, key: Key::State(state) } | Op::Unset { id, key: Key::State(state) } => {
                     self.show_state(*id, *state, tree, assets);
                 }
                 Op::Set { id, .. } | Op::Unset { id, .. } => {
                     self.show_style(*id, tree, assets);
                     self.show_state(*id, State::Box, tree, assets);
-                    if tree.node(*id).is_some_and(|node| states::keeps_picture_in_style(node, tree)) {
+                    if tree.node(*id).is_some_and(|node| states::keeps_picture_in_style(&node, tree)) {
                         self.show_state(*id, State::Source, tree, assets);
                     }
                 }
@@ -147,10 +147,11 @@ impl Stage {
 
     fn step(&mut self, op: &Op, tree: &Tree) {
         match op {
-            Op::Insert { id, parent, after, node } => {
-                let NewNode { kind, text, .. } = node;
-                let values = node.values.iter().map(|(key, value)| (*key, &**value));
-                self.insert(*id, *parent, *after, kind, text, values, tree);
+            Op::Insert { id, parent, after } => {
+                // What was inserted and dropped in one frame is not in the tree, and need not show.
+                if let Some(node) = tree.node(*id) {
+                    self.insert(*id, *parent, *after, node.kind(), node.text(), node.values(), tree);
+                }
             }
             Op::Detach { id } => {
                 if let Some((node, parent)) =
@@ -164,8 +165,9 @@ impl Stage {
                     self.put(&node, *parent, *after);
                 }
             }
-            Op::Set { id, key: Key::Attribute(name), value } => {
-                if let Some(node) = self.node(*id) {
+            Op::Set { id, key: key @ Key::Attribute(name) } => {
+                let value = tree.node(*id).and_then(|node| node.value(*key));
+                if let (Some(node), Some(value)) = (self.node(*id), value) {
                     set_attribute(node.unchecked_ref(), tree.names().text(*name), value);
                 }
             }
@@ -174,9 +176,9 @@ impl Stage {
                     let _ = node.unchecked_ref::<Element>().remove_attribute(tree.names().text(*name));
                 }
             }
-            Op::Text { id, text } => {
-                if let Some(node) = self.node(*id) {
-                    node.set_node_value(Some(text));
+            Op::Text { id } => {
+                if let (Some(shown), Some(node)) = (self.node(*id), tree.node(*id)) {
+                    shown.set_node_value(Some(node.text()));
                 }
             }
             Op::Set { .. } | Op::Unset { .. } => {}

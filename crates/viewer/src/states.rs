@@ -149,7 +149,7 @@ fn show_still(
 }
 
 /// Whether a node keeps its picture in its `style` attribute, and so loses it when that changes.
-pub(crate) fn keeps_picture_in_style(node: &alongside_mirror::Node, tree: &Tree) -> bool {
+pub(crate) fn keeps_picture_in_style(node: &alongside_mirror::Node<'_>, tree: &Tree) -> bool {
     matches!(node.kind(), NodeKind::Element { name, .. } if tree.names().text(*name) == "canvas")
 }
 
