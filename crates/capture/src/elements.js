@@ -62,9 +62,9 @@ for (const [names, traits] of /** @type {[string, number][]} */ ([
   ["input option", Trait.FIELD | Trait.STEADY | Trait.GUARDED],
   ["textarea", Trait.FIELD | Trait.ATOMIC | Trait.GUARDED],
   ["select", Trait.GUARDED],
-  ["img image", Trait.PICTURE | Trait.STEADY],
+  ["img image use", Trait.PICTURE | Trait.STEADY],
   ["dialog", Trait.DIALOG],
-  ["a abbr b br button code em head i label small strong svg time u path g circle rect use", Trait.STEADY],
+  ["a abbr b br button code em head i label small strong svg time u path g circle rect", Trait.STEADY],
   ["li dl dt dd table tbody thead tfoot tr td th col caption figure figcaption picture source slot", Trait.STEADY],
   ["h1 h2 h3 h4 h5 h6 p span", Trait.STEADY | Trait.HOST],
   // https://dom.spec.whatwg.org/#dom-element-attachshadow, and every custom element.

@@ -5,17 +5,19 @@
 
 use crate::assets::Assets;
 use crate::batch::BatchReader;
+use crate::media_type;
 use crate::options::Options;
 use crate::timing::sleep;
 use crate::walker::{
-    Audit, Batch, Elements, InnerPages, Masking, Notebook, OuterPage, Schedule, Sheets, States, Walker,
+    Audit, Batch, Elements, Fonts, InnerPages, Masking, Notebook, OuterPage, Schedule, Sheets, States,
+    Stills, Walker,
 };
-use alongside_mirror::{Encoder, NewNode, NodeKind, Op, Tree};
-use js_sys::{Function, Int32Array, Uint8Array};
+use alongside_mirror::{Asset, Encoder, NewNode, NodeKind, Op, Tree, encode_asset};
+use js_sys::{Function, Int32Array, Promise, Uint8Array};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use web_sys::window;
 
 /// How long an asset waits before asking again whether the caller is ready, in ms.
@@ -27,6 +29,11 @@ pub(crate) const AUDIT_EVERY_MS: i32 = 400;
 /// How long it is looked for at a time, in ms.
 const AUDIT_MS: f64 = 3.0;
 
+/// Why canvases and videos are looked at; the numbers of `Look` in `stills.js`.
+const LOOK_DUE: u32 = 0;
+const LOOK_NOW: u32 = 1;
+const LOOK_AGAIN: u32 = 2;
+
 /// How long the page is read at a time, in ms; encoding what was read takes half as long again. A task that
 /// stays below 16 ms costs no frame.
 const READ_MS: f64 = 7.0;
@@ -35,6 +42,7 @@ const READ_MS: f64 = 7.0;
 pub(crate) struct Recorder {
     walker: Walker,
     audit: Audit,
+    stills: Stills,
     batch: Batch,
     /// Who has the tree, if this page is recorded as part of another.
     outer_page: Option<OuterPage>,
@@ -42,6 +50,7 @@ pub(crate) struct Recorder {
     tree: RefCell<Tree>,
     encoder: RefCell<Encoder>,
     emit: Function,
+    sends_assets: bool,
     schedule: Schedule,
     assets: Assets,
     keyframe_due: Cell<bool>,
@@ -50,6 +59,7 @@ pub(crate) struct Recorder {
     restarts: Cell<u32>,
     _callbacks: [Closure<dyn FnMut(String)>; 2],
     _on_dirty: Closure<dyn FnMut()>,
+    _send_still: Closure<dyn FnMut(String, Uint8Array) -> Promise>,
     _flush: Closure<dyn FnMut() -> bool>,
 }
 
@@ -88,26 +98,49 @@ impl Recorder {
                     recorder.schedule.soon();
                 }
             });
+            let weak = this.clone();
+            let send_still =
+                Closure::<dyn FnMut(String, Uint8Array) -> Promise>::new(move |address, bytes| {
+                    let recorder = weak.upgrade();
+                    future_to_promise(async move {
+                        if let Some(recorder) = recorder {
+                            recorder.send_still(address, bytes).await;
+                        }
+                        Ok(JsValue::UNDEFINED)
+                    })
+                });
             let [on_address, on_picture] =
                 callbacks.each_ref().map(|callback| callback.as_ref().unchecked_ref());
-            let (masking, sheets) = (Masking::new(), Sheets::new(on_address));
+            let (masking, fonts) = (Masking::new(), Fonts::new(on_address));
+            let sheets = Sheets::new(on_address, &fonts);
             let elements = Elements::new(&options.ignore);
-            let states = States::new(&masking, &sheets, on_picture);
+            let states = States::new(&masking, &sheets, &fonts, on_picture);
             let on_dirty_function = on_dirty.as_ref().unchecked_ref();
-            let walker =
-                Walker::new(&masking, &elements, &states, &sheets, &batch, &inner_pages, on_dirty_function);
+            let stills = Stills::new(&masking, &states, send_still.as_ref().unchecked_ref());
+            let walker = Walker::new(
+                &masking,
+                &elements,
+                &states,
+                &sheets,
+                &batch,
+                &inner_pages,
+                &stills,
+                on_dirty_function,
+            );
             if let Some(outer_page) = &outer_page {
                 outer_page.open(&walker, &masking);
             }
             Self {
                 audit: Audit::new(&walker, &elements, &states),
                 walker,
+                stills,
                 batch,
                 outer_page,
                 reader: RefCell::default(),
                 tree: RefCell::new(empty_tree()),
                 encoder: RefCell::default(),
                 emit,
+                sends_assets: options.assets,
                 schedule: Schedule::new(ready.as_ref(), flush.as_ref().unchecked_ref()),
                 assets: Assets::default(),
                 keyframe_due: Cell::new(true),
@@ -116,6 +149,7 @@ impl Recorder {
                 restarts: Cell::new(0),
                 _callbacks: callbacks,
                 _on_dirty: on_dirty,
+                _send_still: send_still,
                 _flush: flush,
             }
         }))
@@ -135,6 +169,7 @@ impl Recorder {
         }
         // Should the page's objects not let themselves be looked at, the next reading says so.
         let _ = this.audit.run(AUDIT_MS);
+        let _ = this.stills.look(LOOK_DUE);
         // Sheets and form fields are compared at every flush, so there has to be one.
         this.flush_soon();
     }
@@ -151,6 +186,11 @@ impl Recorder {
     /// Waits until all that has changed so far is emitted; also in a hidden tab.
     pub(crate) async fn flushed(this: &Rc<Self>) {
         let _ = JsFuture::from(this.schedule.flushed()).await;
+        // Canvases and videos are looked at seldom; who asks for all gets them as well.
+        let looked = JsFuture::from(this.stills.look(LOOK_NOW)).await;
+        if looked.is_ok_and(|has_told| has_told.is_truthy()) {
+            let _ = JsFuture::from(this.schedule.flushed()).await;
+        }
         while !this.is_stopped.get() && this.assets.is_busy() {
             sleep(4).await;
         }
@@ -206,6 +246,7 @@ impl Recorder {
         if is_keyframe && this.all_assets_due.replace(false) {
             this.assets.send_all_again();
             Self::send_assets(this);
+            let _ = this.stills.look(LOOK_AGAIN);
         }
         read.unwrap_or(true)
     }
@@ -262,16 +303,38 @@ impl Recorder {
                 if this.is_stopped.get() {
                     break;
                 }
-                let Some(frame) = this.assets.fetch(&address).await else { continue };
-                while !this.is_stopped.get() && !this.schedule.is_ready() {
-                    sleep(NOT_READY_MS).await;
-                }
-                if !this.is_stopped.get() {
-                    this.emit(&frame);
+                match this.assets.fetch(&address).await {
+                    Some(frame) => this.emit_when_ready(&frame).await,
+                    None => drop(this.stills.draw(&address)),
                 }
             }
             drop(sending);
         });
+    }
+
+    /// Sends the picture of a canvas or video, unless assets are not wanted; returns when there may be another one.
+    async fn send_still(&self, address: String, bytes: Uint8Array) {
+        let bytes = bytes.to_vec();
+        let asset =
+            media_type::of(&bytes).map(|media_type| Asset { address: &address, media_type, bytes: &bytes });
+        if let Some(asset) = asset.filter(|_| self.sends_assets) {
+            self.emit_when_ready(&encode_asset(asset)).await;
+            self.ready().await;
+        }
+    }
+
+    async fn emit_when_ready(&self, frame: &[u8]) {
+        self.ready().await;
+        if !self.is_stopped.get() {
+            self.emit(frame);
+        }
+    }
+
+    /// Waits until the caller takes another frame, or none any more.
+    async fn ready(&self) {
+        while !self.is_stopped.get() && !self.schedule.is_ready() {
+            sleep(NOT_READY_MS).await;
+        }
     }
 
     fn emit(&self, frame: &[u8]) {

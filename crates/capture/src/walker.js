@@ -15,6 +15,10 @@ import { DARK, FIELD_STATES, State, fieldState } from "./states.js";
 /** @typedef {import("./masking.js").Masking} Masking */
 /** @typedef {import("./sheets.js").Sheets} Sheets */
 /** @typedef {import("./states.js").States} States */
+/** @typedef {import("./stills.js").Stills} Stills */
+
+/** What tells that a video or audio element plays on or stands still. */
+const MEDIA_EVENTS = ["play", "pause", "ended", "seeked", "volumechange", "loadedmetadata"];
 
 /** The top document's name. */
 const ROOT = 1;
@@ -25,7 +29,7 @@ const HTML = "http://www.w3.org/1999/xhtml";
 const NO_NAMES = [];
 
 /** What is listened for in every document and shadow root. */
-const EVENTS = ["input", "change", "scroll", "load", "reset", "toggle"];
+const EVENTS = ["input", "change", "scroll", "load", "reset", "toggle", ...MEDIA_EVENTS];
 
 const LISTENING = { capture: true, passive: true };
 
@@ -73,6 +77,7 @@ export class Walker {
   #observer = new MutationObserver((records) => this.#note(records));
   #onEvent = (/** @type {Event} */ event) => this.#noteEvent(event);
   #onResize = () => this.noteState(document, State.VIEWPORT);
+  #onFonts = () => this.noteState(document, State.FONTS);
   #onScheme = () => this.noteState(document, State.SCHEME);
 
   /**
@@ -82,9 +87,10 @@ export class Walker {
    * @param {Sheets} sheets
    * @param {Batch} batch
    * @param {InnerPages} innerPages
+   * @param {Stills} stills
    * @param {() => void} onDirty told that there is something to read
    */
-  constructor(masking, elements, states, sheets, batch, innerPages, onDirty) {
+  constructor(masking, elements, states, sheets, batch, innerPages, stills, onDirty) {
     this.masking = masking;
     this.elements = elements;
     this.states = states;
@@ -93,8 +99,12 @@ export class Walker {
     this.innerPages = innerPages;
     innerPages.onDirty = onDirty;
     this.onDirty = onDirty;
+    this.stills = stills;
+    stills.walker = this;
+    sheets.onCopy = onDirty;
     addEventListener("resize", this.#onResize, LISTENING);
     DARK.addEventListener("change", this.#onScheme);
+    document.fonts.addEventListener("loadingdone", this.#onFonts);
     this.readAllNext();
   }
 
@@ -110,7 +120,7 @@ export class Walker {
     this.#clearDirty();
     this.#follow(document);
     this.#dirtyLists.add(document);
-    for (const state of [State.VIEWPORT, State.SCHEME, State.SCROLL, State.SHEET]) this.noteState(document, state);
+    for (const state of [State.VIEWPORT, State.SCHEME, State.SCROLL, State.SHEET, State.FONTS]) this.noteState(document, state);
   }
 
   /**
@@ -142,6 +152,8 @@ export class Walker {
   /** Stops observing. */
   stop() {
     this.#observer.disconnect();
+    this.stills.stop();
+    document.fonts.removeEventListener("loadingdone", this.#onFonts);
     this.innerPages.stop();
     for (const root of this.#roots) this.#unfollow(root);
     removeEventListener("resize", this.#onResize, LISTENING);
@@ -183,6 +195,7 @@ export class Walker {
   /** @param {Element} element @param {MutationRecord} record */
   #noteAttribute(element, record) {
     const name = record.attributeName ?? "";
+    if (name === "disabled") this.sheets.noteSwitched(element);
     if (this.masking.decidesMode(name) || this.elements.dependsOnAttributes(element)) {
       return this.#readAnew(element);
     }
@@ -197,7 +210,7 @@ export class Walker {
     }
     if (name === "type" || name === "value" || name === "autocomplete") this.noteState(element, State.VALUE);
     if (name === "open" && element.localName === "dialog") this.noteState(element, State.MODAL);
-    if (name === "disabled" || name === "media" || name === "rel") this.noteState(element, State.SHEET);
+    if (name === "disabled" || name === "media" || name === "title") this.noteState(element, State.SHEET);
   }
 
   /** Has an element and what is in it told again under new names. @param {Element} element */
@@ -264,6 +277,7 @@ export class Walker {
       case "toggle":
         return this.noteState(target, target.localName === "dialog" ? State.MODAL : State.POPOVER);
       default:
+        if (MEDIA_EVENTS.includes(event.type)) return this.noteState(target, State.MEDIA);
         // Fields are compared at every flush: it is enough that there is one.
         return this.onDirty();
     }
@@ -478,6 +492,10 @@ export class Walker {
       this.#fieldStates.set(field, fieldState(field));
       for (const state of FIELD_STATES) this.#tellState(element, state, mode);
     }
+    if (traits & Trait.SIZED) {
+      this.stills.watch(element);
+      this.#tellState(element, State.MEDIA, mode);
+    }
     if (traits & (Trait.PICTURE | Trait.SIZED | Trait.FIELD)) this.#tellState(element, State.SOURCE, mode);
     if (traits & Trait.DIALOG) this.#tellState(element, State.MODAL, mode);
   }
@@ -510,8 +528,8 @@ export class Walker {
    * @param {number} traits
    */
   #attributeValue(element, name, value, mode, traits) {
-    if (traits & Trait.SHEET) return name === "media" ? value : null;
-    if (traits & Trait.INERT) return null;
+    // A sheet's media are told with its rules: a script may change them without changing the attribute.
+    if (traits & (Trait.SHEET | Trait.INERT)) return null;
     if (traits & Trait.FOREIGN) return this.masking.foreignAttribute(name, value);
     // A frame's name is for scripts and links, and some pass secrets in it.
     if (traits & Trait.FRAME && name === "name") return null;
@@ -598,9 +616,9 @@ export class Walker {
     for (let child = node.firstChild; child; child = child.nextSibling) this.#forget(child);
   }
 
-  /** The elements that bring style sheets. */
+  /** The elements that bring style sheets, and the documents and shadow roots that adopt some. */
   sheetOwners() {
-    return [...this.#sheetOwners];
+    return [...this.#sheetOwners, ...this.#roots];
   }
 
   /** Whether a node was told, and is still in the page. @param {Node} node */

@@ -21,13 +21,22 @@ extern "C" {
     pub(crate) fn new(ignored: &Array) -> Elements;
 }
 
+#[wasm_bindgen(module = "/src/fonts.js")]
+extern "C" {
+    /// Knows which fonts the page uses.
+    pub(crate) type Fonts;
+
+    #[wasm_bindgen(constructor)]
+    pub(crate) fn new(on_address: &Function) -> Fonts;
+}
+
 #[wasm_bindgen(module = "/src/sheets.js")]
 extern "C" {
     /// Reads the rules of style sheets.
     pub(crate) type Sheets;
 
     #[wasm_bindgen(constructor)]
-    pub(crate) fn new(on_address: &Function) -> Sheets;
+    pub(crate) fn new(on_address: &Function, fonts: &Fonts) -> Sheets;
 }
 
 #[wasm_bindgen(module = "/src/states.js")]
@@ -36,7 +45,24 @@ extern "C" {
     pub(crate) type States;
 
     #[wasm_bindgen(constructor)]
-    pub(crate) fn new(masking: &Masking, sheets: &Sheets, on_picture: &Function) -> States;
+    pub(crate) fn new(masking: &Masking, sheets: &Sheets, fonts: &Fonts, on_picture: &Function) -> States;
+}
+
+#[wasm_bindgen(module = "/src/stills.js")]
+extern "C" {
+    /// Takes pictures of canvases and videos.
+    pub(crate) type Stills;
+
+    #[wasm_bindgen(constructor)]
+    pub(crate) fn new(masking: &Masking, states: &States, send: &Function) -> Stills;
+
+    /// Looks at what is due (0) or at all (1), or has all pictures sent again (2); resolves when they are sent.
+    #[wasm_bindgen(method)]
+    pub(crate) fn look(this: &Stills, reason: u32) -> Promise;
+
+    /// Sends a picture that can't be fetched, as it shows, if it does.
+    #[wasm_bindgen(method)]
+    pub(crate) fn draw(this: &Stills, address: &str) -> Promise;
 }
 
 #[wasm_bindgen(module = "/src/batch.js")]
@@ -65,6 +91,7 @@ extern "C" {
         sheets: &Sheets,
         batch: &Batch,
         inner_pages: &InnerPages,
+        stills: &Stills,
         on_dirty: &Function,
     ) -> Walker;
 

@@ -62,7 +62,7 @@ mod strings;
 mod text;
 mod tree;
 
-pub use asset::{Asset, decode_asset, encode_asset};
+pub use asset::{Asset, STILL, decode_asset, encode_asset};
 pub use decode::{Decoded, Decoder};
 pub use encode::Encoder;
 pub use frame::{FrameError, FrameKind, kind_of};

@@ -80,7 +80,8 @@ states! {
     Scroll = 5,
     /// The rules of a style sheet that this `style` element, document or shadow root brings in.
     Sheet = 6,
-    /// The address of the picture that is shown, to be looked up among the session's assets; never loaded.
+    /// The address of the picture that is shown, to be looked up among the session's assets; never loaded. Its fragment
+    /// picks a part of it. Of an `img` it may be followed by a space and a density, as in a `srcset`.
     Source = 7,
     /// The size of the empty box that stands in for what is blocked or cannot be read: `width,height` in CSS px.
     Box = 8,
@@ -92,6 +93,13 @@ states! {
     Modal = 11,
     /// That a popover is shown: when it was, counted with the modal dialogs; or absent.
     Popover = 12,
+    /// The font faces that a script added, on the top document. A line each: family, weight, style, stretch, characters,
+    /// features, a sample, and the sample's width, the font's ascent, and the sample's ascent and descent, in CSS px at
+    /// 100 px; with tabs between them. Then, a line each, the addresses of the files that they may have come from.
+    Fonts = 13,
+    /// Where a `video` or `audio` element stands: `playing`, `paused` or `ended`, its time and duration in seconds,
+    /// `muted` or `heard`, and its volume from 0 to 1, with spaces between them. That time goes by while it plays is not told.
+    Media = 14,
 }
 
 /// A node as it is first seen, without its children.

@@ -5,6 +5,7 @@
 //! node is, is known from the tree.
 
 use crate::assets::Assets;
+use crate::fonts::Fonts;
 use crate::frames::{self, Frames};
 use crate::states;
 use alongside_mirror::{Asset, Key, Namespace, NodeId, NodeKind, Op, State, Tree};
@@ -21,6 +22,7 @@ pub(crate) struct Stage {
     pub(crate) document: Document,
     /// Is told when a picture or a frame has loaded.
     on_load: Function,
+    fonts: Fonts,
     frames: Frames,
     nodes: FxHashMap<NodeId, Shown>,
     /// What is scrolled, or was.
@@ -41,6 +43,7 @@ impl Stage {
         Self {
             document,
             on_load,
+            fonts: Fonts::default(),
             frames: Frames::default(),
             nodes: FxHashMap::default(),
             scrolled: FxHashSet::default(),
@@ -57,11 +60,13 @@ impl Stage {
         self.frames.clear();
         self.scrolled.clear();
         self.late.clear();
+        assets.stills.forget_all();
         let document = Shown { node: self.document.clone().into(), is_shadow_root: false };
         self.nodes.insert(NodeId::ROOT, document);
         // The page may have no sheet of its own, and then nobody adopts ours.
         let _ = states::adopt(&self.document, None);
         self.build(NodeId::ROOT, tree, assets);
+        self.fonts.show(&self.document, NodeId::ROOT, tree, assets);
         self.finish(tree, assets);
     }
 
@@ -79,12 +84,16 @@ impl Stage {
                 Op::Set { id, .. } | Op::Unset { id, .. } => {
                     self.show_style(*id, tree, assets);
                     self.show_state(*id, State::Box, tree, assets);
+                    if tree.node(*id).is_some_and(|node| states::keeps_picture_in_style(&node, tree)) {
+                        self.show_state(*id, State::Source, tree, assets);
+                    }
                 }
                 Op::Detach { .. } | Op::Place { .. } | Op::Text { .. } => {}
             }
         }
         for id in gone {
             self.scrolled.remove(id);
+            assets.stills.forget(*id);
             self.nodes.remove(id);
             self.frames.forget(*id);
         }
@@ -97,6 +106,7 @@ impl Stage {
         for id in assets.add(asset) {
             self.show_state(id, State::Source, tree, assets);
             self.show_state(id, State::Sheet, tree, assets);
+            self.show_state(id, State::Fonts, tree, assets);
             self.show_style(id, tree, assets);
             self.show_state(id, State::Box, tree, assets);
         }
@@ -285,7 +295,9 @@ impl Stage {
         if state == State::Scroll {
             self.scrolled.insert(id);
         }
-        if states::needs_layout(state) {
+        if state == State::Fonts {
+            self.fonts.show(&self.document, id, tree, assets);
+        } else if states::needs_layout(state) {
             self.late.insert((id, state));
         } else if let Some(node) = self.node(id) {
             states::show(node, id, state, tree, assets);

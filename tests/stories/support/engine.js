@@ -130,7 +130,8 @@ function serialise(where) {
       walk(node.contentDocument.documentElement, `${indent}    `);
       return;
     }
-    if (node.localName !== "textarea") for (const child of node.childNodes) walk(child, `${indent}  `);
+    // What stands in a canvas, a video or an audio element shows only where these do not.
+    if (!["textarea", "canvas", "video", "audio"].includes(node.localName)) for (const child of node.childNodes) walk(child, `${indent}  `);
   };
   walk(root.documentElement, "");
   return lines.join("\n");
