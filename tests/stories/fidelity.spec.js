@@ -11,10 +11,20 @@ import { ROOT, serve } from "./support/static-server.js";
 
 const CASES = join(ROOT, "tests/fidelity");
 /** @type {Record<string, string>} */
-const TYPES = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".svg": "image/svg+xml" };
+const TYPES = {
+  ".html": "text/html; charset=utf-8",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+  ".woff2": "font/woff2",
+  ".woff": "font/woff",
+};
+/** What stands in a page for the origin of another site, and which of that site's files nobody else may read. */
+const [OTHER, CLOSED] = ["OTHER", "closed"];
 
 /** @type {import("./support/static-server.js").StaticServer} */
 let site;
+/** @type {import("./support/static-server.js").StaticServer} */
+let other;
 
 test.beforeAll(async () => {
   /** @type {Record<string, import("./support/static-server.js").Page>} */
@@ -28,15 +38,20 @@ test.beforeAll(async () => {
       const path = join(folder, name);
       if (statSync(path).isDirectory()) add(path);
       else if (TYPES[extname(path)]) {
-        pages[`/case/${relative(CASES, path)}`] = { type: TYPES[extname(path)], body: readFileSync(path) };
+        const headers = name.startsWith(CLOSED) ? undefined : { "access-control-allow-origin": "*" };
+        pages[`/case/${relative(CASES, path)}`] = { type: TYPES[extname(path)], body: readFileSync(path), headers };
       }
     }
   };
   add(CASES);
+  other = await serve({ ...pages });
+  for (const page of Object.values(pages)) {
+    if (typeof page !== "string" && page.type?.startsWith("text/html")) page.body = String(page.body).replaceAll(OTHER, other.origin);
+  }
   site = await serve(pages);
 });
 
-test.afterAll(() => site.close());
+test.afterAll(() => Promise.all([site.close(), other.close()]));
 
 /**
  * @param {import("@playwright/test").Browser} browser
@@ -58,6 +73,8 @@ async function compare(browser, path, steps, viewport, colorScheme = "light") {
   await record(shopper);
   await push(viewer, await take(shopper));
   await steps(shopper);
+  // Steps may have changed the size of the window.
+  await viewer.setViewportSize(shopper.viewportSize() ?? viewport);
   expect(await push(viewer, await take(shopper))).toEqual([]);
   await expectEqual(shopper, viewer);
   expect(await restarts(shopper)).toBe(0);

@@ -90,7 +90,7 @@ const PATCHES = [
         return own.call(holder, (/** @type {any[]} */ ...args) => callback(...args), ...rest);
       };
     }
-    holder.Promise = class ZonePromise extends Promise {};
+    holder.Promise = class ZonePromise extends (/** @type {any} */ (Promise)) {};
   }],
   ["String.prototype.replace and RegExp.prototype.test replaced", () => {
     const { replace } = String.prototype;

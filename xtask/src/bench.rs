@@ -5,13 +5,14 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result};
 
+use crate::cli::CobrowseOptions;
 use crate::progress::Steps;
 use crate::setup::{browser, node_modules};
 use crate::wasm::Flavour;
 use crate::{build, paths, program};
 
 /// Co-browsing beside rrweb, on the shipped flavour: what shops would run.
-pub(crate) fn cobrowse(json: Option<&Path>) -> Result<bool> {
+pub(crate) fn cobrowse(options: &CobrowseOptions) -> Result<bool> {
     let mut steps = Steps::new(build::STEPS + 2);
     let chromium = steps.step("Readying the browser and the npm packages", || {
         node_modules::ready()?;
@@ -22,8 +23,14 @@ pub(crate) fn cobrowse(json: Option<&Path>) -> Result<bool> {
         let mut node = Command::new("node");
         node.current_dir(paths::tests()).arg("bench/cobrowse.mjs");
         node.env(browser::VARIABLE, chromium).env("ALONGSIDE_BIN", paths::alongside());
-        if let Some(json) = json {
+        if let Some(json) = &options.json {
             node.arg("--json").arg(absolute(json)?);
+        }
+        if let Some(rounds) = options.rounds {
+            node.arg("--rounds").arg(rounds.to_string());
+        }
+        if let Some(case) = &options.case {
+            node.arg("--case").arg(case);
         }
         program::run(&mut node)
     })?;

@@ -54,11 +54,20 @@ pub(crate) enum Task {
 #[derive(Subcommand)]
 pub(crate) enum Bench {
     /// Co-browsing beside rrweb, in the same browser and the same run.
-    Cobrowse {
-        /// Write the rows as JSON to FILE.
-        #[arg(long, value_name = "FILE")]
-        json: Option<PathBuf>,
-    },
+    Cobrowse(CobrowseOptions),
+}
+
+#[derive(Args)]
+pub(crate) struct CobrowseOptions {
+    /// Write the rows as JSON to FILE, or to standard output for `-`.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
+    /// Count N rounds of each case; 5 by default, and at most 3 of the cases that take long.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) rounds: Option<u32>,
+    /// Run only the cases whose name contains PATTERN, such as `snapshot` or `latency`.
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) case: Option<String>,
 }
 
 #[derive(Args)]

@@ -42,7 +42,7 @@ fn main() -> ExitCode {
         Task::Build { shipped } => build::run(shipped.into()),
         Task::Widget { shipped } => build::widget(shipped.into()),
         Task::Size { json } => size::run(json.as_deref()),
-        Task::Bench(Bench::Cobrowse { json }) => bench::cobrowse(json.as_deref()),
+        Task::Bench(Bench::Cobrowse(options)) => bench::cobrowse(&options),
         Task::Dist => dist::run(),
     };
     match result {

@@ -26,7 +26,8 @@ export class Audit {
     const deadline = performance.now() + milliseconds;
     // What is dirty already is no find.
     if (this.walker.hasDirtyLists()) return;
-    this.#examineSheet();
+    this.#examineSheets(performance.now() + milliseconds / 2);
+    this.#compare(document, State.FONTS, Mode.OPEN);
     let node = this.walker.isKnown(this.#at) ? this.#at : document;
     for (let looked = 1; looked % 16 !== 0 || performance.now() < deadline; looked++) {
       this.#examine(node);
@@ -37,11 +38,21 @@ export class Audit {
     this.#at = node;
   }
 
-  /** Compares one style sheet, another one each time, rule by rule. */
-  #examineSheet() {
+  /** Compares style sheets rule by rule, for a while, from where it last stopped. @param {number} deadline in ms */
+  #examineSheets(deadline) {
     const owners = this.walker.sheetOwners();
-    const owner = owners[this.#sheetAt++ % Math.max(1, owners.length)];
-    if (owner && this.states.sheets.hasChangedAnywhere(owner.sheet)) this.#find(owner, State.SHEET);
+    for (let left = owners.length; left > 0 && performance.now() < deadline; left--) {
+      const owner = owners[this.#sheetAt % owners.length];
+      const sheets = "sheet" in owner ? [owner.sheet] : owner.adoptedStyleSheets;
+      for (const sheet of sheets) {
+        const differs = this.states.sheets.differsAnywhere(sheet, deadline);
+        if (differs === undefined) return;
+        // Several roots may have adopted it: once one of them is read it no longer differs.
+        const others = owners.filter((other) => "adoptedStyleSheets" in other && other.adoptedStyleSheets.includes(/** @type {CSSStyleSheet} */ (sheet)));
+        if (differs) for (const other of new Set([owner, ...others])) this.#find(other, State.SHEET);
+      }
+      this.#sheetAt++;
+    }
   }
 
   /** Compares a known node with what was told of it. @param {Node} node */
@@ -55,7 +66,7 @@ export class Audit {
     const within = element && (element.shadowRoot ?? (traits & Trait.FRAME ? documentIn(element) : null));
     if (within && !this.walker.isKnown(within)) this.#findChild(node, within);
     if (node.nodeType === Node.DOCUMENT_FRAGMENT_NODE || traits & Trait.ATOMIC) return;
-    if (!(traits & Trait.STEADY)) this.#compare(node, State.SCROLL, mode);
+    if (node.firstChild) this.#compare(node, State.SCROLL, mode);
     if (traits & Trait.PICTURE) this.#compare(node, State.SOURCE, mode);
     if (traits & Trait.DIALOG) this.#compare(node, State.MODAL, mode);
   }

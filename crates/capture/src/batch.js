@@ -4,6 +4,14 @@
 /** What each entry begins with; the same numbers as in `batch.rs`. @enum {number} */
 const Entry = { NODE: 1, CHILDREN: 2, VALUE: 3, TEXT: 4, RUN: 5, LEFT: 6 };
 
+/** Kinds of node; the same numbers as in `batch.rs`. @enum {number} */
+export const Kind = { HTML: 1, SVG: 2, MATHML: 3, TEXT: 4, SHADOW_ROOT: 5, DOCUMENT: 6, QUIRKS_DOCUMENT: 7 };
+
+/** How many names are numbered before all are forgotten: pages make them up, such as `data-1234`. */
+const MOST_NAMES = 4096;
+
+const UTF_8 = new TextEncoder();
+
 /** Stands for a value that is gone. */
 const NONE = -1;
 
@@ -16,18 +24,26 @@ export class Batch {
   #names = new Map();
   /** Names that were not told yet. @type {string[]} */
   #newNames = [];
+  #isAnew = false;
   /** Where the count of the last node's values stands. */
   #valueCount = 0;
 
-  /** The entries so far, which are then forgotten: numbers, strings, new names. @returns {[Int32Array, string, string]} */
+  /**
+   * The entries so far, which are then forgotten: numbers, strings in UTF-8, new names, and whether names are numbered
+   * anew from these on.
+   * @returns {[Int32Array, Uint8Array, string, boolean]}
+   */
   take() {
     // A separator keeps half a surrogate pair at the end of one string from joining its other half. No name has
     // a line break in it.
-    /** @type {[Int32Array, string, string]} */
-    const taken = [this.#numbers.slice(0, this.#length), this.#strings.join("\n"), this.#newNames.join("\n")];
+    const text = UTF_8.encode(this.#strings.join("\n"));
+    /** @type {[Int32Array, Uint8Array, string, boolean]} */
+    const taken = [this.#numbers.subarray(0, this.#length), text, this.#newNames.join("\n"), this.#isAnew];
     this.#length = 0;
     this.#strings = [];
     this.#newNames = [];
+    this.#isAnew = this.#names.size > MOST_NAMES;
+    if (this.#isAnew) this.#names.clear();
     return taken;
   }
 
@@ -49,12 +65,16 @@ export class Batch {
    * @param {number} name 0 for what is no element
    */
   node(id, kind, name) {
-    this.#number(Entry.NODE);
-    this.#number(id);
-    this.#number(kind);
-    this.#number(name);
-    this.#valueCount = this.#length;
-    this.#number(0);
+    this.#makeRoom(5);
+    const numbers = this.#numbers;
+    let length = this.#length;
+    numbers[length++] = Entry.NODE;
+    numbers[length++] = id;
+    numbers[length++] = kind;
+    numbers[length++] = name;
+    this.#valueCount = length;
+    numbers[length++] = 0;
+    this.#length = length;
   }
 
   /** A value of the node just begun. @param {number} key @param {string} value */
@@ -76,9 +96,15 @@ export class Batch {
    * @param {number} start
    */
   children(parent, ids, start) {
-    this.#number(Entry.CHILDREN);
-    this.#number(parent);
-    this.#numbersFrom(ids, start);
+    const count = ids.length - start;
+    this.#makeRoom(count + 3);
+    const numbers = this.#numbers;
+    let length = this.#length;
+    numbers[length++] = Entry.CHILDREN;
+    numbers[length++] = parent;
+    numbers[length++] = count;
+    for (let index = start; index < ids.length; index++) numbers[length++] = ids[index];
+    this.#length = length;
   }
 
   /**
@@ -92,7 +118,8 @@ export class Batch {
     this.#number(Entry.RUN);
     this.#number(parent);
     this.#number(after);
-    this.#numbersFrom(ids, start);
+    this.#number(ids.length - start);
+    for (let index = start; index < ids.length; index++) this.#number(ids[index]);
   }
 
   /** A child that a node whose children are told in runs no longer has. @param {number} parent @param {number} child */
@@ -118,20 +145,19 @@ export class Batch {
     this.#string(text);
   }
 
-  /** @param {number[]} numbers @param {number} start */
-  #numbersFrom(numbers, start) {
-    this.#number(numbers.length - start);
-    for (let index = start; index < numbers.length; index++) this.#number(numbers[index]);
-  }
-
   /** @param {number} number */
   #number(number) {
-    if (this.#length === this.#numbers.length) {
-      const larger = new Int32Array(this.#length * 2);
-      larger.set(this.#numbers);
-      this.#numbers = larger;
-    }
+    this.#makeRoom(1);
     this.#numbers[this.#length++] = number;
+  }
+
+  /** @param {number} count how many numbers come next */
+  #makeRoom(count) {
+    const needed = this.#length + count;
+    if (needed <= this.#numbers.length) return;
+    const larger = new Int32Array(needed * 2);
+    larger.set(this.#numbers);
+    this.#numbers = larger;
   }
 
   /** @param {string} string */

@@ -4,7 +4,7 @@
 //! sense is an error, and what no mirror may contain is left out here, before anybody refuses it.
 
 use alongside_mirror::{
-    Key, Name, Names, Namespace, NewNode, NodeId, NodeKind, Observation, State, allow, limits,
+    Key, Name, Names, Namespace, NewNode, NodeId, NodeKind, Observation, State, Texts, allow, limits,
 };
 use thiserror::Error;
 
@@ -24,23 +24,32 @@ pub(crate) enum BatchError {
 pub(crate) struct BatchReader {
     names: Vec<Name>,
     stand_in: Option<Name>,
+    texts: Texts,
 }
 
 /// The element that takes the place of one that no mirror may contain.
 const STAND_IN: &str = "alongside-unknown";
 
 impl BatchReader {
-    /// Reads a batch; `names` is the table of the tree that the observation is for.
+    /// The walker numbers its names anew from the next batch on.
+    pub(crate) fn forget_names(&mut self) {
+        self.names.clear();
+    }
+
+    /// Learns the names that come with a batch; `names` is the table of the tree that the batch is for.
+    pub(crate) fn learn(&mut self, new_names: &str, names: &mut Names) {
+        self.stand_in = Some(names.intern(STAND_IN));
+        self.names.extend(new_names.lines().map(|name| names.intern(name)));
+    }
+
+    /// Reads a batch whose names are learned.
     pub(crate) fn read(
         &mut self,
         numbers: &[i32],
         text: &str,
-        new_names: &str,
-        names: &mut Names,
+        names: &Names,
     ) -> Result<Observation, BatchError> {
-        self.stand_in = Some(names.intern(STAND_IN));
-        self.names.extend(new_names.lines().map(|name| names.intern(name)));
-        let mut source = Source { numbers: numbers.iter(), text: Strings::new(text) };
+        let mut source = Source { numbers: numbers.iter(), rest: text };
         let mut seen = Observation::default();
         while let Some(entry) = source.numbers.next() {
             match entry {
@@ -53,7 +62,7 @@ impl BatchReader {
                 3 => self.value(&mut source, names, &mut seen)?,
                 4 => {
                     let id = source.id()?;
-                    seen.text(id, source.string()?);
+                    seen.text(id, self.texts.share(source.string()?));
                 }
                 5 => {
                     let (parent, after) = (source.id()?, source.optional_id()?);
@@ -67,24 +76,30 @@ impl BatchReader {
         Ok(seen)
     }
 
-    fn node(&self, source: &mut Source<'_>, names: &Names, seen: &mut Observation) -> Result<(), BatchError> {
+    fn node(
+        &mut self,
+        source: &mut Source<'_>,
+        names: &Names,
+        seen: &mut Observation,
+    ) -> Result<(), BatchError> {
         let (id, kind, name, count) = (source.id()?, source.number()?, source.number()?, source.number()?);
         let mut node = match kind {
             1 => self.element(Namespace::Html, name, names)?,
             2 => self.element(Namespace::Svg, name, names)?,
             3 => self.element(Namespace::MathMl, name, names)?,
-            4 => NewNode::text(source.string()?),
+            4 => NewNode::text(self.texts.share(source.string()?)),
             5 => NewNode::container(NodeKind::ShadowRoot),
             6 => NewNode::container(NodeKind::Document { quirks: false }),
             7 => NewNode::container(NodeKind::Document { quirks: true }),
             other => return Err(BatchError::UnknownNumber(other)),
         };
+        node.values.reserve_exact(usize::try_from(count).unwrap_or_default().min(limits::VALUES));
         for _ in 0..count {
             let key = self.key(source.number()?)?;
             let value = source.string()?;
             let is_new = !node.values.iter().any(|(other, _)| *other == key);
             if is_allowed(key, Some(value), names) && is_new && node.values.len() < limits::VALUES {
-                node.values.push((key, value.into()));
+                node.values.push((key, self.texts.share(value)));
             }
         }
         seen.new_node(id, node);
@@ -101,7 +116,7 @@ impl BatchReader {
     }
 
     fn value(
-        &self,
+        &mut self,
         source: &mut Source<'_>,
         names: &Names,
         seen: &mut Observation,
@@ -109,7 +124,7 @@ impl BatchReader {
         let (id, key) = (source.id()?, self.key(source.number()?)?);
         let value = source.optional_string()?;
         if is_allowed(key, value, names) {
-            seen.value(id, key, value);
+            seen.value(id, key, value.map(|value| self.texts.share(value)));
         }
         Ok(())
     }
@@ -136,10 +151,16 @@ fn is_allowed(key: Key, value: Option<&str>, names: &Names) -> bool {
     names.attribute_allowed(name) && value.is_none_or(|value| allow::attribute_value(names.text(name), value))
 }
 
+fn id_of(number: i32) -> Result<NodeId, BatchError> {
+    let id = u32::try_from(number).ok().and_then(NodeId::new);
+    id.ok_or(BatchError::UnknownNumber(number))
+}
+
 /// The two streams of a batch, read in step.
 struct Source<'a> {
     numbers: std::slice::Iter<'a, i32>,
-    text: Strings<'a>,
+    /// Strings joined by a separator, whose lengths are known in UTF-16 units: JavaScript's.
+    rest: &'a str,
 }
 
 impl<'a> Source<'a> {
@@ -148,9 +169,7 @@ impl<'a> Source<'a> {
     }
 
     fn id(&mut self) -> Result<NodeId, BatchError> {
-        let number = self.number()?;
-        let id = u32::try_from(number).ok().and_then(NodeId::new);
-        id.ok_or(BatchError::UnknownNumber(number))
+        id_of(self.number()?)
     }
 
     /// An id, where 0 stands for none.
@@ -160,42 +179,36 @@ impl<'a> Source<'a> {
     }
 
     /// As many ids as the number before them says.
-    fn ids(&mut self) -> Result<Vec<NodeId>, BatchError> {
+    fn ids(&mut self) -> Result<impl Iterator<Item = NodeId> + use<'a>, BatchError> {
         let count = self.number()?;
-        (0..count).map(|_| self.id()).collect()
+        let count = usize::try_from(count).map_err(|_| BatchError::UnknownNumber(count))?;
+        let (ids, rest) =
+            self.numbers.as_slice().split_at_checked(count).ok_or(BatchError::NumbersTruncated)?;
+        self.numbers = rest.iter();
+        if let Some(wrong) = ids.iter().find(|number| **number <= 0) {
+            return Err(BatchError::UnknownNumber(*wrong));
+        }
+        // All are ids, so that their count is known and room is made once.
+        Ok(ids.iter().map(|number| id_of(*number).unwrap_or(NodeId::ROOT)))
     }
 
     fn string(&mut self) -> Result<&'a str, BatchError> {
         let length = self.number()?;
-        let length = usize::try_from(length).map_err(|_| BatchError::UnknownNumber(length))?;
-        self.text.next(length)
+        self.next(length)
     }
 
     fn optional_string(&mut self) -> Result<Option<&'a str>, BatchError> {
         match self.number()? {
             -1 => Ok(None),
-            length => {
-                let length = usize::try_from(length).map_err(|_| BatchError::UnknownNumber(length))?;
-                self.text.next(length).map(Some)
-            }
+            length => self.next(length).map(Some),
         }
     }
-}
 
-/// Strings joined by a separator, whose lengths are known in UTF-16 units: JavaScript's.
-struct Strings<'a> {
-    rest: &'a str,
-    /// In plain ASCII a unit is a byte, which saves counting.
-    is_ascii: bool,
-}
-
-impl<'a> Strings<'a> {
-    fn new(joined: &'a str) -> Self {
-        Self { rest: joined, is_ascii: joined.is_ascii() }
-    }
-
-    fn next(&mut self, units: usize) -> Result<&'a str, BatchError> {
-        let bytes = if self.is_ascii { Some(units) } else { bytes_of(self.rest, units) };
+    fn next(&mut self, units: i32) -> Result<&'a str, BatchError> {
+        let units = usize::try_from(units).map_err(|_| BatchError::UnknownNumber(units))?;
+        // In plain ASCII a unit is a byte, which saves counting.
+        let is_ascii = self.rest.as_bytes().get(..units).is_some_and(<[u8]>::is_ascii);
+        let bytes = if is_ascii { Some(units) } else { bytes_of(self.rest, units) };
         let split = bytes.and_then(|bytes| self.rest.split_at_checked(bytes));
         let (string, rest) = split.ok_or(BatchError::TextTruncated)?;
         // The last string has no separator behind it.
@@ -231,11 +244,21 @@ mod tests {
     const TEXT: &str = "é😀\nblue";
     const NAMES: &str = "p\nclass";
 
+    fn read(
+        numbers: &[i32],
+        text: &str,
+        new_names: &str,
+        names: &mut Names,
+    ) -> Result<Observation, BatchError> {
+        let mut reader = BatchReader::default();
+        reader.learn(new_names, names);
+        reader.read(numbers, text, names)
+    }
+
     #[test]
     fn a_batch_becomes_the_page_that_the_walker_read() {
         let mut tree = Tree::new();
-        let seen =
-            BatchReader::default().read(NUMBERS, TEXT, NAMES, tree.names_mut()).expect("a sound batch");
+        let seen = read(NUMBERS, TEXT, NAMES, tree.names_mut()).expect("a sound batch");
         tree.reconcile(seen).expect("it fits an empty tree");
         let ids: Vec<u32> = tree.descendants(NodeId::ROOT).map(NodeId::get).collect();
         assert_eq!(ids, [1, 2, 3]);
@@ -249,10 +272,10 @@ mod tests {
     fn every_batch_that_is_cut_short_is_an_error_or_a_shorter_batch() {
         for end in 0..NUMBERS.len() {
             let mut names = Names::default();
-            let _ = BatchReader::default().read(&NUMBERS[..end], TEXT, NAMES, &mut names);
+            let _ = read(&NUMBERS[..end], TEXT, NAMES, &mut names);
         }
         for text in ["", "é", "é😀", "é😀\nblu"] {
-            let read = BatchReader::default().read(NUMBERS, text, NAMES, &mut Names::default());
+            let read = read(NUMBERS, text, NAMES, &mut Names::default());
             assert_eq!(read.err(), Some(BatchError::TextTruncated), "{text:?}");
         }
     }
@@ -261,7 +284,7 @@ mod tests {
     fn what_no_mirror_may_contain_is_left_out() {
         let numbers = [1, 2, 1, 0, 1, 1, 3, 2, 1, 1, 2];
         let mut tree = Tree::new();
-        let seen = BatchReader::default().read(&numbers, "x()", "script\nonclick", tree.names_mut());
+        let seen = read(&numbers, "x()", "script\nonclick", tree.names_mut());
         tree.reconcile(seen.expect("a sound batch")).expect("it fits an empty tree");
         let node = tree.node(NodeId::new(2).expect("not zero")).expect("a stand-in is there");
         assert_eq!(node.values().count(), 0);

@@ -12,18 +12,13 @@ function own(name) {
 export const Observer = own("MutationObserver");
 
 /** @type {typeof requestAnimationFrame} */
-const requestFrame = own("requestAnimationFrame");
+export const requestFrame = own("requestAnimationFrame");
 /** @type {typeof setTimeout} */
-const startTimer = own("setTimeout");
+export const startTimer = own("setTimeout");
 /** @type {typeof setInterval} */
 const startInterval = own("setInterval");
 /** @type {typeof clearInterval} */
 const stopInterval = own("clearInterval");
-
-/** Waits until the browser is about to draw. A hidden tab does not draw, and so does not get there. */
-export function nextFrame() {
-  return new Promise((resolve) => void requestFrame(resolve));
-}
 
 /** Waits. @param {number} milliseconds */
 export function sleep(milliseconds) {

@@ -19,7 +19,7 @@ export const Trait = {
   DIALOG: 128,
   /** Brings a style sheet or is inert, as its `rel` says. */
   LINK: 256,
-  /** Hardly ever scrolls by itself; what scrolls against all odds is found when it tells so. */
+  /** Hardly ever scrolls by itself; what scrolls against all odds tells so, or is found by the audit. */
   STEADY: 512,
   /** Has a document of its own, which may be ours to read. */
   FRAME: 1024,
@@ -62,12 +62,13 @@ for (const [names, traits] of /** @type {[string, number][]} */ ([
   ["input option", Trait.FIELD | Trait.STEADY | Trait.GUARDED],
   ["textarea", Trait.FIELD | Trait.ATOMIC | Trait.GUARDED],
   ["select", Trait.GUARDED],
-  ["img image", Trait.PICTURE | Trait.STEADY],
+  ["img image use", Trait.PICTURE | Trait.STEADY],
   ["dialog", Trait.DIALOG],
-  ["a abbr b br button code em head i label small strong svg time u path g circle rect use", Trait.STEADY],
-  ["h1 h2 h3 h4 h5 h6 span", Trait.STEADY | Trait.HOST],
+  ["a abbr b br button code em head i label small strong svg time u path g circle rect", Trait.STEADY],
+  ["li dl dt dd table tbody thead tfoot tr td th col caption figure figcaption picture source slot", Trait.STEADY],
+  ["h1 h2 h3 h4 h5 h6 p span", Trait.STEADY | Trait.HOST],
   // https://dom.spec.whatwg.org/#dom-element-attachshadow, and every custom element.
-  ["article aside blockquote body div footer header main nav p section", Trait.HOST],
+  ["article aside blockquote body div footer header main nav section", Trait.HOST],
 ])) {
   for (const name of names.split(" ")) TRAITS.set(name, traits);
 }

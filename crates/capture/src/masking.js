@@ -41,6 +41,8 @@ export class Masking {
   /** Fields that were once typed into: a change of type may turn what was typed into a caption. @type {WeakSet<Element>} */
   #typedInto = new WeakSet();
   #hasWarned = false;
+  /** The mode of the page itself: another one than open only within a page that masks us. */
+  pageMode = Mode.OPEN;
 
   /**
    * The mode of an element, given the mode of what it stands in. A blocked element is not read any further, so
@@ -59,7 +61,7 @@ export class Masking {
   modeInPage(element) {
     let holder = holderOf(element);
     while (holder && holder.nodeType !== Node.ELEMENT_NODE) holder = holderOf(holder);
-    const inherited = holder ? this.modeInPage(/** @type {Element} */ (holder)) : Mode.OPEN;
+    const inherited = holder ? this.modeInPage(/** @type {Element} */ (holder)) : this.pageMode;
     return inherited === Mode.BLOCK ? inherited : this.modeOf(element, inherited);
   }
 

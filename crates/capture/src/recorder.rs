@@ -1,23 +1,26 @@
 //! When the page is read, and what is sent of it.
 //!
-//! Anything that may have changed asks for a flush; there is at most one per animation frame. While the caller
-//! is not ready for more, nothing is read: the page's own state is the queue, and the next flush sends the
-//! newest of it. A hidden tab draws nothing and so costs nothing.
+//! Anything that may have changed asks for a flush; `schedule.js` says when it comes. While the caller is not ready for
+//! more, nothing is read: the page's own state is the queue, and the next flush sends the newest of it.
 
 use crate::assets::Assets;
 use crate::batch::BatchReader;
+use crate::media_type;
 use crate::options::Options;
-use crate::timing::{animation_frame, sleep};
-use crate::walker::{Audit, Batch, Elements, LongLists, Masking, Sheets, States, Walker};
-use alongside_mirror::{Encoder, NewNode, NodeKind, Op, Tree};
-use js_sys::{Function, Int32Array, Uint8Array};
+use crate::timing::sleep;
+use crate::walker::{
+    Audit, Batch, Elements, Fonts, InnerPages, LongLists, Masking, Notebook, OuterPage, Schedule, Sheets,
+    States, Stills, Walker,
+};
+use alongside_mirror::{Asset, Encoder, NewNode, NodeKind, Op, Tree, encode_asset};
+use js_sys::{Function, Int32Array, Promise, Uint8Array};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use web_sys::window;
 
-/// How long to wait before asking again whether the caller is ready, in ms.
+/// How long an asset waits before asking again whether the caller is ready, in ms.
 const NOT_READY_MS: i32 = 40;
 
 /// How often what no event tells is looked for, in ms.
@@ -26,34 +29,55 @@ pub(crate) const AUDIT_EVERY_MS: i32 = 400;
 /// How long it is looked for at a time, in ms.
 const AUDIT_MS: f64 = 3.0;
 
-/// How long the page is read at a time, in ms; encoding what was read takes about as long again. A task that
+/// Why canvases and videos are looked at; the numbers of `Look` in `stills.js`.
+const LOOK_DUE: u32 = 0;
+const LOOK_NOW: u32 = 1;
+const LOOK_AGAIN: u32 = 2;
+
+/// How long the page is read at a time, in ms; encoding what was read takes half as long again. A task that
 /// stays below 16 ms costs no frame.
-const READ_MS: f64 = 5.0;
+const READ_MS: f64 = 7.0;
 
 /// Everything that a recording is made of.
 pub(crate) struct Recorder {
     walker: Walker,
     audit: Audit,
+    stills: Stills,
     batch: Batch,
+    /// Who has the tree, if this page is recorded as part of another.
+    outer_page: Option<OuterPage>,
     reader: RefCell<BatchReader>,
     tree: RefCell<Tree>,
     encoder: RefCell<Encoder>,
     emit: Function,
-    ready: Option<Function>,
+    sends_assets: bool,
+    schedule: Schedule,
     assets: Assets,
     keyframe_due: Cell<bool>,
     all_assets_due: Cell<bool>,
-    flush_due: Cell<bool>,
     is_stopped: Cell<bool>,
     restarts: Cell<u32>,
     _callbacks: [Closure<dyn FnMut(String)>; 2],
     _on_dirty: Closure<dyn FnMut()>,
+    _send_still: Closure<dyn FnMut(String, Uint8Array) -> Promise>,
+    _flush: Closure<dyn FnMut() -> bool>,
 }
 
 impl Recorder {
     /// Begins to observe the page. The first flush sends a keyframe.
-    pub(crate) fn start(options: Options) -> Rc<Self> {
-        Rc::new_cyclic(|this: &std::rc::Weak<Self>| {
+    ///
+    /// # Errors
+    /// An exception that says which option names no origin.
+    pub(crate) fn start(options: Options) -> Result<Rc<Self>, JsValue> {
+        let batch = if options.within.is_some() { Notebook::new().into() } else { Batch::new() };
+        let outer_page =
+            options.within.as_ref().map(|origins| OuterPage::new(origins, &batch)).transpose()?;
+        // One of the two is there: the options were checked for it.
+        let emit =
+            outer_page.as_ref().map(OuterPage::emit).or(options.emit).ok_or("nobody takes the frames")?;
+        let ready = outer_page.as_ref().map(OuterPage::ready).or(options.ready);
+        let inner_pages = InnerPages::new(&options.frames, &batch, &emit)?;
+        Ok(Rc::new_cyclic(|this: &std::rc::Weak<Self>| {
             let note_asset = || {
                 let (this, is_wanted) = (this.clone(), options.assets);
                 Closure::<dyn FnMut(String)>::new(move |address: String| {
@@ -65,74 +89,91 @@ impl Recorder {
             };
             let callbacks = [note_asset(), note_asset()];
             let weak = this.clone();
+            let flush = Closure::<dyn FnMut() -> bool>::new(move || {
+                weak.upgrade().is_none_or(|recorder| Self::flush(&recorder))
+            });
+            let weak = this.clone();
             let on_dirty = Closure::<dyn FnMut()>::new(move || {
                 if let Some(recorder) = weak.upgrade() {
-                    Self::flush_soon(&recorder);
+                    recorder.schedule.soon();
                 }
             });
+            let weak = this.clone();
+            let send_still =
+                Closure::<dyn FnMut(String, Uint8Array) -> Promise>::new(move |address, bytes| {
+                    let recorder = weak.upgrade();
+                    future_to_promise(async move {
+                        if let Some(recorder) = recorder {
+                            recorder.send_still(address, bytes).await;
+                        }
+                        Ok(JsValue::UNDEFINED)
+                    })
+                });
             let [on_address, on_picture] =
                 callbacks.each_ref().map(|callback| callback.as_ref().unchecked_ref());
-            let (batch, masking, sheets) = (Batch::new(), Masking::new(), Sheets::new(on_address));
+            let (masking, fonts) = (Masking::new(), Fonts::new(on_address));
+            let sheets = Sheets::new(on_address, &fonts);
             let elements = Elements::new(&options.ignore);
-            let states = States::new(&masking, &sheets, on_picture);
+            let states = States::new(&masking, &sheets, &fonts, on_picture);
             let on_dirty_function = on_dirty.as_ref().unchecked_ref();
+            let stills = Stills::new(&masking, &states, send_still.as_ref().unchecked_ref());
             let long_lists = LongLists::new();
-            let walker =
-                Walker::new(&masking, &elements, &states, &sheets, &long_lists, &batch, on_dirty_function);
+            let walker = Walker::new(
+                &masking,
+                &elements,
+                &states,
+                &sheets,
+                &long_lists,
+                &batch,
+                &inner_pages,
+                &stills,
+                on_dirty_function,
+            );
+            if let Some(outer_page) = &outer_page {
+                outer_page.open(&walker, &masking);
+            }
             Self {
                 audit: Audit::new(&walker, &elements, &states),
                 walker,
+                stills,
                 batch,
+                outer_page,
                 reader: RefCell::default(),
                 tree: RefCell::new(empty_tree()),
                 encoder: RefCell::default(),
-                emit: options.emit,
-                ready: options.ready,
+                emit,
+                sends_assets: options.assets,
+                schedule: Schedule::new(ready.as_ref(), flush.as_ref().unchecked_ref()),
                 assets: Assets::default(),
                 keyframe_due: Cell::new(true),
                 all_assets_due: Cell::new(false),
-                flush_due: Cell::new(false),
                 is_stopped: Cell::new(false),
                 restarts: Cell::new(0),
                 _callbacks: callbacks,
                 _on_dirty: on_dirty,
+                _send_still: send_still,
+                _flush: flush,
             }
-        })
+        }))
     }
 
     /// Has the page read and sent before the browser draws next.
-    pub(crate) fn flush_soon(this: &Rc<Self>) {
-        if this.is_stopped.get() || this.flush_due.replace(true) {
-            return;
-        }
-        let this = this.clone();
-        spawn_local(async move {
-            animation_frame().await;
-            loop {
-                while !this.is_stopped.get() && !this.is_ready() {
-                    sleep(NOT_READY_MS).await;
-                }
-                if Self::flush(&this) {
-                    break;
-                }
-                // Input and drawing come first; then the rest.
-                sleep(0).await;
-            }
-            this.flush_due.set(false);
-        });
+    pub(crate) fn flush_soon(&self) {
+        self.schedule.soon();
     }
 
     /// Looks for what no event told, and has it read and sent.
     pub(crate) fn audit(this: &Rc<Self>) {
         let is_hidden =
             window().and_then(|window| window.document()).is_none_or(|document| document.hidden());
-        if this.is_stopped.get() || is_hidden || !this.is_ready() {
+        if this.is_stopped.get() || is_hidden || !this.schedule.is_ready() {
             return;
         }
         // Should the page's objects not let themselves be looked at, the next reading says so.
         let _ = this.audit.run(AUDIT_MS);
+        let _ = this.stills.look(LOOK_DUE);
         // Sheets and form fields are compared at every flush, so there has to be one.
-        Self::flush_soon(this);
+        this.flush_soon();
     }
 
     /// Has the whole page sent again; and after it, for a viewer that is new, all assets.
@@ -141,13 +182,18 @@ impl Recorder {
         if assets {
             this.all_assets_due.set(true);
         }
-        Self::flush_soon(this);
+        this.flush_soon();
     }
 
-    /// Waits until all that has changed so far is emitted.
+    /// Waits until all that has changed so far is emitted; also in a hidden tab.
     pub(crate) async fn flushed(this: &Rc<Self>) {
-        Self::flush_soon(this);
-        while !this.is_stopped.get() && (this.flush_due.get() || this.assets.is_busy()) {
+        let _ = JsFuture::from(this.schedule.flushed()).await;
+        // Canvases and videos are looked at seldom; who asks for all gets them as well.
+        let looked = JsFuture::from(this.stills.look(LOOK_NOW)).await;
+        if looked.is_ok_and(|has_told| has_told.is_truthy()) {
+            let _ = JsFuture::from(this.schedule.flushed()).await;
+        }
+        while !this.is_stopped.get() && this.assets.is_busy() {
             sleep(4).await;
         }
     }
@@ -155,7 +201,11 @@ impl Recorder {
     /// Leaves the page as if nobody had ever watched it.
     pub(crate) fn stop(&self) {
         self.is_stopped.set(true);
+        self.schedule.stop();
         self.walker.stop();
+        if let Some(outer_page) = &self.outer_page {
+            outer_page.stop();
+        }
         // The caller may keep the recording; the page's copy goes now.
         self.tree.replace(Tree::new());
         self.encoder.replace(Encoder::new());
@@ -181,6 +231,10 @@ impl Recorder {
             this.forget_all();
         }
         let read = this.walker.read(READ_MS).ok();
+        if let Some(outer_page) = &this.outer_page {
+            outer_page.send();
+            return read.unwrap_or(true);
+        }
         let ops = read.and_then(|_| this.reconcile()).or_else(|| this.read_all_anew());
         let Some(ops) = ops else {
             // The page cannot be told: an honest end is better than a wrong picture.
@@ -198,6 +252,7 @@ impl Recorder {
         if is_keyframe && this.all_assets_due.replace(false) {
             this.assets.send_all_again();
             Self::send_assets(this);
+            let _ = this.stills.look(LOOK_AGAIN);
         }
         read.unwrap_or(true)
     }
@@ -212,13 +267,24 @@ impl Recorder {
 
     /// Brings the tree up to what was read. Nothing is returned when the page and the tree do not fit together.
     fn reconcile(&self) -> Option<Vec<Op>> {
-        let taken = self.batch.take();
-        let numbers = taken.get(0).unchecked_into::<Int32Array>().to_vec();
-        let text = taken.get(1).as_string().unwrap_or_default();
-        let new_names = taken.get(2).as_string().unwrap_or_default();
-        let mut tree = self.tree.borrow_mut();
-        let seen = self.reader.borrow_mut().read(&numbers, &text, &new_names, tree.names_mut()).ok()?;
+        let (numbers, text) = self.take();
+        let (mut tree, mut reader) = (self.tree.borrow_mut(), self.reader.borrow_mut());
+        let seen = reader.read(&numbers, &text, tree.names()).ok()?;
         tree.reconcile(seen).ok()
+    }
+
+    /// What was read, its names learned.
+    fn take(&self) -> (Vec<i32>, String) {
+        let taken = self.batch.take();
+        let (mut tree, mut reader) = (self.tree.borrow_mut(), self.reader.borrow_mut());
+        if taken.get(3).is_truthy() {
+            reader.forget_names();
+            tree.forget_unused_names([]);
+        }
+        reader.learn(&taken.get(2).as_string().unwrap_or_default(), tree.names_mut());
+        let text = taken.get(1).unchecked_into::<Uint8Array>().to_vec();
+        let numbers = taken.get(0).unchecked_into::<Int32Array>().to_vec();
+        (numbers, String::from_utf8(text).unwrap_or_default())
     }
 
     /// The way out of any inconsistency: forget all, read all, send all. There is none out of a second one.
@@ -232,11 +298,11 @@ impl Recorder {
     /// Begins the page anew, with a keyframe.
     fn forget_all(&self) {
         self.keyframe_due.set(true);
+        self.take();
         let names = std::mem::take(self.tree.borrow_mut().names_mut());
         let mut tree = empty_tree();
         *tree.names_mut() = names;
         self.tree.replace(tree);
-        self.batch.take();
         self.walker.read_all_next();
     }
 
@@ -248,21 +314,38 @@ impl Recorder {
                 if this.is_stopped.get() {
                     break;
                 }
-                let Some(frame) = this.assets.fetch(&address).await else { continue };
-                while !this.is_stopped.get() && !this.is_ready() {
-                    sleep(NOT_READY_MS).await;
-                }
-                if !this.is_stopped.get() {
-                    this.emit(&frame);
+                match this.assets.fetch(&address).await {
+                    Some(frame) => this.emit_when_ready(&frame).await,
+                    None => drop(this.stills.draw(&address)),
                 }
             }
             drop(sending);
         });
     }
 
-    fn is_ready(&self) -> bool {
-        let answer = self.ready.as_ref().map(|ready| ready.call0(&JsValue::NULL));
-        answer.is_none_or(|answer| answer.is_ok_and(|value| value.is_truthy()))
+    /// Sends the picture of a canvas or video, unless assets are not wanted; returns when there may be another one.
+    async fn send_still(&self, address: String, bytes: Uint8Array) {
+        let bytes = bytes.to_vec();
+        let asset =
+            media_type::of(&bytes).map(|media_type| Asset { address: &address, media_type, bytes: &bytes });
+        if let Some(asset) = asset.filter(|_| self.sends_assets) {
+            self.emit_when_ready(&encode_asset(asset)).await;
+            self.ready().await;
+        }
+    }
+
+    async fn emit_when_ready(&self, frame: &[u8]) {
+        self.ready().await;
+        if !self.is_stopped.get() {
+            self.emit(frame);
+        }
+    }
+
+    /// Waits until the caller takes another frame, or none any more.
+    async fn ready(&self) {
+        while !self.is_stopped.get() && !self.schedule.is_ready() {
+            sleep(NOT_READY_MS).await;
+        }
     }
 
     fn emit(&self, frame: &[u8]) {

@@ -4,30 +4,39 @@ use crate::options::Options;
 use crate::recorder::{AUDIT_EVERY_MS, Recorder};
 use crate::timing::Interval;
 use js_sys::Promise;
+use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
 /// Begins to record the page. Options: `emit(frame: Uint8Array)`, called with every frame; `ready(): boolean`,
 /// asked before each one; `ignore: Element[]`, which are not part of the page; `assets: boolean`, whether pictures and
-/// fonts are sent as well, true by default.
+/// fonts are sent as well, true by default; `frames: string[]`, origins whose pages are recorded within this one;
+/// `within: string[]`, origins of the pages that may record this one within theirs, instead of `emit`.
 ///
 /// # Errors
 /// An exception that names the option that is missing, misspelt or of the wrong type.
 #[wasm_bindgen]
-pub fn record(options: &JsValue) -> Result<Recording, JsError> {
-    let recorder = Recorder::start(Options::read(options)?);
-    Recorder::flush_soon(&recorder);
+pub fn record(options: &JsValue) -> Result<Recording, JsValue> {
+    let recorder = Recorder::start(Options::read(options)?)?;
+    recorder.flush_soon();
     let audited = recorder.clone();
-    let audit = Interval::every(AUDIT_EVERY_MS, move || Recorder::audit(&audited));
-    Ok(Recording { recorder, audit: Some(audit) })
+    let audit = Rc::new(RefCell::new(None));
+    // A caller who has no use for the recording may drop it. It goes on all the same until it is stopped: its timer
+    // keeps itself, and that keeps the rest.
+    let kept = audit.clone();
+    *audit.borrow_mut() = Some(Interval::every(AUDIT_EVERY_MS, move || {
+        let _ = &kept;
+        Recorder::audit(&audited);
+    }));
+    Ok(Recording { recorder, audit })
 }
 
 /// A recording that runs until it is stopped.
 #[wasm_bindgen]
 pub struct Recording {
     recorder: Rc<Recorder>,
-    audit: Option<Interval>,
+    audit: Rc<RefCell<Option<Interval>>>,
 }
 
 #[wasm_bindgen]
@@ -49,7 +58,7 @@ impl Recording {
 
     /// Stops. No observer, listener or timer is left behind.
     pub fn stop(&mut self) {
-        self.audit = None;
+        self.audit.take();
         self.recorder.stop();
     }
 

@@ -1,7 +1,9 @@
 // The rules of style sheets as text. Owns the reading of CSSOM; does not own where a sheet belongs.
 
-/** Addresses in CSS, as browsers write them back. */
-const ADDRESS = /url\("((?:[^"\\]|\\.)*)"\)/g;
+/** Strings and addresses in CSS: quoted as browsers write them back, and as authors wrote them in custom properties. */
+const ADDRESS = /url\(\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|((?:[^\s"'()\\]|\\.)*))\s*\)|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g;
+
+/** @typedef {import("./fonts.js").Fonts} Fonts */
 
 export class Sheets {
   /** What each sheet looked like when it was last read: most changes that no event tells show here. @type {WeakMap<CSSStyleSheet, string>} */
@@ -10,23 +12,36 @@ export class Sheets {
   #adopted = new WeakMap();
   /** The whole of it, for the audit. @type {WeakMap<CSSStyleSheet, string | null>} */
   #texts = new WeakMap();
+  /** Sheets of other origins by their address, read once more where their server lets us. @type {Map<string, CSSStyleSheet | null>} */
+  #copies = new Map();
+  /** The addresses that were told. @type {Set<string>} */
+  #addresses = new Set();
+  /** Sheets of which a script decides whether they apply. @type {WeakSet<Element>} */
+  #switched = new WeakSet();
+  /** How far the audit has come with a sheet. @type {{ sheet: CSSStyleSheet, text: string, rules: CSSRuleList, rule: number, at: number } | undefined} */
+  #examined;
 
-  /** @param {(address: string) => void} onAddress told every absolute address that a rule names */
-  constructor(onAddress) {
+  /**
+   * @param {(address: string) => void} onAddress told every absolute address that a rule names, but for fonts'
+   * @param {Fonts} fonts told those
+   */
+  constructor(onAddress, fonts) {
     this.onAddress = onAddress;
+    this.fonts = fonts;
   }
 
   /**
-   * The rules of a sheet with absolute addresses, or null where they cannot be read (not there yet, disabled,
-   * or from another origin without CORS).
+   * The rules of a sheet with absolute addresses, or null where there are none that count (not there yet, disabled, of a
+   * set that was not chosen, or from another origin without CORS).
    * @param {CSSStyleSheet | null} sheet
    */
   text(sheet) {
     if (!sheet) return null;
-    const text = sheet.disabled ? null : this.#rules(sheet);
-    this.#seen.set(sheet, fingerprint(sheet));
+    const text = this.#isActive(sheet) ? this.#rules(sheet) : null;
+    this.#seen.set(sheet, this.#fingerprint(sheet));
     this.#texts.set(sheet, text);
-    return text;
+    const media = sheet.media.mediaText;
+    return text && media ? `@media ${media} {\n${text}}\n` : text;
   }
 
   /** The rules of all sheets that a document or shadow root adopted, or null. @param {Document | ShadowRoot} root */
@@ -44,12 +59,40 @@ export class Sheets {
 
   /** Whether a sheet differs, at a glance, from what was last read of it. @param {CSSStyleSheet | null} sheet */
   hasChanged(sheet) {
-    return sheet !== null && this.#seen.get(sheet) !== fingerprint(sheet);
+    return sheet !== null && this.#seen.get(sheet) !== this.#fingerprint(sheet);
   }
 
-  /** Whether a sheet differs in any rule from what was last read of it. @param {CSSStyleSheet | null} sheet */
-  hasChangedAnywhere(sheet) {
-    return sheet !== null && !sheet.disabled && this.#texts.get(sheet) !== this.#rules(sheet);
+  /**
+   * Compares a sheet rule by rule with what was last read of it, and goes on where it stopped when asked again.
+   * @param {CSSStyleSheet | null} sheet
+   * @param {number} deadline when to stop, in ms
+   * @returns {boolean | undefined} whether it differs; undefined for not finished
+   */
+  differsAnywhere(sheet, deadline) {
+    const text = sheet && this.#texts.get(sheet);
+    const rules = sheet && this.#rulesOf(sheet);
+    if (!rules || typeof text !== "string") return false;
+    if (this.#examined?.sheet !== sheet || this.#examined.text !== text) {
+      this.#examined = { sheet, text, rules, rule: 0, at: 0 };
+    }
+    const examined = this.#examined;
+    const base = baseOf(sheet);
+    while (examined.rule < rules.length) {
+      const rule = this.#ruleText(rules[examined.rule++], base);
+      if (!text.startsWith(rule, examined.at)) {
+        this.#examined = undefined;
+        return true;
+      }
+      examined.at += rule.length;
+      if (performance.now() > deadline) return undefined;
+    }
+    this.#examined = undefined;
+    return examined.at !== text.length;
+  }
+
+  /** A script has decided whether an element's sheet applies. @param {Element} owner */
+  noteSwitched(owner) {
+    this.#switched.add(owner);
   }
 
   /** The declarations of an element's `style` attribute with absolute addresses. @param {Element} element */
@@ -57,37 +100,104 @@ export class Sheets {
     return this.#absolute(/** @type {HTMLElement} */ (element).style.cssText, element.baseURI);
   }
 
+  /**
+   * Whether a sheet applies, as far as its title tells: of the sheets with a title, those with the first title do, until
+   * a script chooses others (https://drafts.csswg.org/cssom/#css-style-sheet-collections).
+   * @param {CSSStyleSheet} sheet
+   */
+  #isActive(sheet) {
+    const owner = sheet.ownerNode;
+    if (sheet.disabled) return false;
+    if (!sheet.title || !owner || this.#switched.has(/** @type {Element} */ (owner))) return true;
+    for (const other of /** @type {Document} */ (owner.ownerDocument).styleSheets) {
+      const rel = /** @type {HTMLLinkElement} */ (other.ownerNode)?.relList;
+      if (other.title && !rel?.contains("alternate")) return other.title === sheet.title;
+    }
+    return false;
+  }
+
   /** @param {CSSStyleSheet} sheet @returns {string | null} */
   #rules(sheet) {
-    const rules = rulesOf(sheet);
+    const rules = this.#rulesOf(sheet);
     if (!rules) return null;
-    const base = sheet.href ?? sheet.ownerNode?.baseURI ?? document.baseURI;
+    const base = baseOf(sheet);
     let text = "";
-    for (const rule of rules) {
-      text += "styleSheet" in rule ? this.#imported(/** @type {CSSImportRule} */ (rule)) : this.#absolute(rule.cssText, base) + "\n";
-    }
+    for (const rule of rules) text += this.#ruleText(rule, base);
     return text;
   }
 
-  /** An imported sheet, put where it is imported. @param {CSSImportRule} rule */
-  #imported(rule) {
-    let text = rule.styleSheet ? (this.#rules(rule.styleSheet) ?? "") : "";
-    if (rule.supportsText) text = `@supports ${rule.supportsText} {\n${text}}\n`;
-    if (rule.media.length > 0) text = `@media ${rule.media.mediaText} {\n${text}}\n`;
-    if (typeof rule.layerName === "string") text = `@layer ${rule.layerName} {\n${text}}\n`;
+  /** A rule; an imported sheet is put where it is imported. @param {CSSRule} rule @param {string} base @returns {string} */
+  #ruleText(rule, base) {
+    if (!("styleSheet" in rule)) return this.#absolute(rule.cssText, base) + "\n";
+    const { styleSheet, layerName, supportsText, media } = /** @type {CSSImportRule} */ (rule);
+    let text = (styleSheet && this.#rules(styleSheet)) ?? "";
+    // The conditions hold for the layer as well.
+    if (typeof layerName === "string") text = `@layer ${layerName} {\n${text}}\n`;
+    if (supportsText) text = `@supports (${supportsText}) {\n${text}}\n`;
+    if (media.length > 0) text = `@media ${media.mediaText} {\n${text}}\n`;
     return text;
+  }
+
+  /** The rules of a sheet, or of our copy of it; null for none that can be read. @param {CSSStyleSheet} sheet @returns {CSSRuleList | null} */
+  #rulesOf(sheet) {
+    try {
+      return sheet.cssRules;
+    } catch {
+      const { href } = sheet;
+      if (href && !this.#copies.has(href)) this.#copy(href);
+      return (href && this.#copies.get(href)?.cssRules) || null;
+    }
+  }
+
+  /**
+   * A page may use a sheet of another origin without asking whether it may read it. We ask: many servers say yes to
+   * everybody. What such a copy imports is left out.
+   * @param {string} href
+   */
+  async #copy(href) {
+    this.#copies.set(href, null);
+    const options = /** @type {RequestInit} */ ({ credentials: "omit", referrerPolicy: "no-referrer" });
+    for (const cache of /** @type {RequestCache[]} */ (["force-cache", "reload"])) {
+      try {
+        const answer = await fetch(href, { ...options, cache });
+        if (!answer.ok || !answer.headers.get("content-type")?.startsWith("text/css")) return;
+        this.#copies.set(href, await new CSSStyleSheet().replace(await answer.text()));
+        // Every reader sees at the next flush that it has changed.
+        return this.onCopy();
+      } catch {
+        // What is cached may lack the permission that the server would give to one who asks.
+      }
+    }
+  }
+
+  /** Told when a sheet can be read after all. */
+  onCopy() {}
+
+  /** Cheap to read, and different after a rule came or went, the last one changed, or the sheet was disabled. @param {CSSStyleSheet} sheet */
+  #fingerprint(sheet) {
+    const rules = this.#rulesOf(sheet);
+    const last = rules?.[rules.length - 1]?.cssText.length;
+    return `${this.#isActive(sheet)} ${sheet.media.mediaText} ${rules?.length} ${last}`;
   }
 
   /** @param {string} text @param {string} base */
   #absolute(text, base) {
     if (!text.includes("url(")) return text;
-    return text.replace(ADDRESS, (whole, escaped) => {
+    this.fonts.noteRule(text);
+    return text.replace(ADDRESS, (whole, double, single, bare) => {
+      const escaped = double ?? single ?? bare;
+      if (escaped === undefined) return whole;
       const address = escaped.replace(/\\(.)/g, "$1");
-      if (address.startsWith("#") || address.startsWith("data:")) return whole;
       try {
-        const absolute = new URL(address, base).href;
-        this.onAddress(absolute);
-        return `url("${absolute}")`;
+        const isOwn = address.startsWith("#") || address.startsWith("data:");
+        const absolute = isOwn ? address : new URL(address, base).href;
+        // A fragment picks a part of what is at the address.
+        const whole = absolute.replace(/#.*/, "");
+        if (!isOwn && !this.#addresses.has(whole) && !this.fonts.take(whole)) {
+          this.#addresses.add(whole);
+          this.onAddress(whole);
+        }
+        return `url("${absolute.replace(/["\\\n]/g, encodeURIComponent)}")`;
       } catch {
         return 'url("")';
       }
@@ -95,17 +205,7 @@ export class Sheets {
   }
 }
 
-/** @param {CSSStyleSheet} sheet @returns {CSSRuleList | null} */
-function rulesOf(sheet) {
-  try {
-    return sheet.cssRules;
-  } catch {
-    return null;
-  }
-}
-
-/** Cheap to read, and different after a rule came or went, the last one changed, or the sheet was disabled. @param {CSSStyleSheet} sheet */
-function fingerprint(sheet) {
-  const rules = rulesOf(sheet);
-  return rules ? `${sheet.disabled} ${rules.length} ${rules[rules.length - 1]?.cssText.length}` : "unreadable";
+/** What the addresses in a sheet are relative to. @param {CSSStyleSheet} sheet */
+function baseOf(sheet) {
+  return sheet.href ?? sheet.ownerNode?.baseURI ?? document.baseURI;
 }

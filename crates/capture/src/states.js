@@ -2,6 +2,7 @@
 // not own when.
 import { Mode } from "./masking.js";
 
+/** @typedef {import("./fonts.js").Fonts} Fonts */
 /** @typedef {import("./masking.js").Masking} Masking */
 /** @typedef {import("./sheets.js").Sheets} Sheets */
 
@@ -19,13 +20,15 @@ export const State = {
   SCHEME: -10,
   MODAL: -11,
   POPOVER: -12,
+  FONTS: -13,
+  MEDIA: -14,
 };
 
 /** The states of a form field, which are compared at every flush. */
 export const FIELD_STATES = [State.VALUE, State.CHECKED, State.INDETERMINATE, State.SELECTED];
 
 /** The states that the audit compares with what was told. */
-const AUDITED = new Set([State.SCROLL, State.SOURCE, State.MODAL, State.BOX]);
+const AUDITED = new Set([State.SCROLL, State.SOURCE, State.MODAL, State.BOX, State.FONTS]);
 
 /** Whether the shopper prefers dark pages; told again when she changes her mind. */
 export const DARK = matchMedia("(prefers-color-scheme: dark)");
@@ -34,15 +37,19 @@ export class States {
   /** When dialogs and popovers came to the top layer, which no API tells. @type {Record<string, WeakMap<Node, number>>} */
   #openedAt = { ":modal": new WeakMap(), ":popover-open": new WeakMap() };
   #opened = 0;
+  /** The addresses of the pictures that canvases and videos show. @type {WeakMap<Node, string>} */
+  stills = new WeakMap();
   /** What was last told of what the audit compares. @type {WeakMap<Node, Map<number, string | null>>} */
   #told = new WeakMap();
 
   /**
    * @param {Masking} masking
    * @param {Sheets} sheets
+   * @param {Fonts} fonts
    * @param {(address: string) => void} onPicture told the address of every picture shown
    */
-  constructor(masking, sheets, onPicture) {
+  constructor(masking, sheets, fonts, onPicture) {
+    this.fonts = fonts;
     this.masking = masking;
     this.sheets = sheets;
     this.onPicture = onPicture;
@@ -81,6 +88,10 @@ export class States {
         return this.#topLayerPlace(node, ":modal");
       case State.POPOVER:
         return this.#topLayerPlace(node, ":popover-open");
+      case State.MEDIA:
+        return mode === Mode.OPEN && "volume" in node ? playing(/** @type {HTMLMediaElement} */ (node)) : null;
+      case State.FONTS:
+        return this.fonts.value();
       default:
         return null;
     }
@@ -123,9 +134,13 @@ export class States {
 
   /** The address of the picture that an element shows. @param {Node} node */
   #source(node) {
-    const address = pictureOf(/** @type {Element} */ (node));
-    if (address && !address.startsWith("data:")) this.onPicture(address);
-    return address || null;
+    const still = this.stills.get(node);
+    if (still) return still;
+    const element = /** @type {HTMLImageElement} */ (node);
+    const address = pictureOf(element);
+    // A fragment picks a part of what is at the address.
+    if (address && !address.startsWith("data:")) this.onPicture(address.replace(/#.*/, ""));
+    return address ? address + densityOf(element) : null;
   }
 
   /** Keeps what was told of a state. @param {Node} node @param {number} state @param {string | null} value */
@@ -151,6 +166,30 @@ function matches(element, selector) {
   }
 }
 
+/**
+ * How many pixels of the chosen picture make one of CSS, if that is not one: a space, a number and an x, as in a `srcset`.
+ * @param {HTMLImageElement} image
+ */
+function densityOf(image) {
+  const { currentSrc, srcset, parentElement } = image;
+  const isChosen = srcset || (currentSrc && parentElement?.localName === "picture");
+  if (!isChosen) return "";
+  for (const holder of [image, .../** @type {any} */ (parentElement?.children ?? [])]) {
+    for (const [, address, number, unit] of (holder.srcset ?? "").matchAll(/(\S*[^\s,])(?:\s+([\d.]+)([wx]))?\s*(?:,|$)/g)) {
+      if (!number || absolute(address, image.baseURI) !== currentSrc) continue;
+      const density = unit === "w" ? Number(number) / image.naturalWidth : Number(number);
+      return density > 0 && density < 100 && density !== 1 ? ` ${density}x` : "";
+    }
+  }
+  return "";
+}
+
+/** Where a video or audio element stands. @param {HTMLMediaElement} media */
+function playing({ ended, paused, currentTime, duration, muted, volume }) {
+  const progress = ended ? "ended" : paused ? "paused" : "playing";
+  return `${progress} ${currentTime.toFixed(1)} ${(duration || 0).toFixed(1)} ${muted ? "muted" : "heard"} ${volume.toFixed(2)}`;
+}
+
 /** The address of the picture that an element shows, or nothing. @param {Element} element */
 function pictureOf(element) {
   const { currentSrc, src, type, poster, href } = /** @type {any} */ (element);
@@ -161,6 +200,9 @@ function pictureOf(element) {
       return type === "image" ? src : "";
     case "video":
       return poster;
+    case "use":
+      if (href?.baseVal.startsWith("#")) return "";
+    // Otherwise it is of another file, as a picture is.
     case "image":
       return absolute(href?.baseVal ?? "", element.baseURI);
     default:
@@ -187,6 +229,11 @@ function scrollPosition(node) {
 
 /** @param {Element} element */
 function boxOf(element) {
+  if (/^(canvas|video|audio)$/.test(element.localName)) {
+    // Its own size, whatever transforms it; a box that is nowhere has none.
+    const { width, height } = getComputedStyle(element);
+    return `${parseFloat(width) || 0},${parseFloat(height) || 0}`;
+  }
   const { width, height } = element.getBoundingClientRect();
   return `${Math.round(width)},${Math.round(height)}`;
 }

@@ -1,4 +1,4 @@
-//! Animation frames and timers that end with their owner.
+//! Timers that end with their owner.
 
 use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
@@ -6,8 +6,6 @@ use wasm_bindgen_futures::JsFuture;
 
 #[wasm_bindgen(module = "/src/builtins.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = nextFrame)]
-    fn next_frame() -> Promise;
     #[wasm_bindgen(js_name = sleep)]
     fn after(milliseconds: i32) -> Promise;
     fn every(milliseconds: i32, callback: &Function) -> i32;
@@ -32,11 +30,6 @@ impl Drop for Interval {
     fn drop(&mut self) {
         cancel(self.handle);
     }
-}
-
-/// Waits until the browser is about to draw. A hidden tab does not draw, and so does not get there.
-pub(crate) async fn animation_frame() {
-    let _ = JsFuture::from(next_frame()).await;
 }
 
 /// Waits for so many ms.

@@ -4,22 +4,25 @@
 // Events and mutation records only say where to look. Once per flush, `read` writes the *final* state of what
 // is dirty into a batch. Sheets and form fields change without any event, so their state is compared at every
 // flush.
+import { Kind } from "./batch.js";
 import { Observer } from "./builtins.js";
 import { Trait, documentIn, holderOf, isText } from "./elements.js";
 import { LONG } from "./long-lists.js";
 import { Mode } from "./masking.js";
 import { DARK, FIELD_STATES, State, fieldState } from "./states.js";
 
-/** @typedef {import("./batch.js").Batch} Batch */
+/** @typedef {import("./batch.js").Batch | import("./notebook.js").Notebook} Batch */
 /** @typedef {import("./elements.js").Elements} Elements */
 /** @typedef {import("./long-lists.js").LongList} LongList */
 /** @typedef {import("./long-lists.js").LongLists} LongLists */
+/** @typedef {import("./inner_pages.js").InnerPages} InnerPages */
 /** @typedef {import("./masking.js").Masking} Masking */
 /** @typedef {import("./sheets.js").Sheets} Sheets */
 /** @typedef {import("./states.js").States} States */
+/** @typedef {import("./stills.js").Stills} Stills */
 
-/** Kinds of node; the same numbers as in `batch.rs`. @enum {number} */
-const Kind = { HTML: 1, SVG: 2, MATHML: 3, TEXT: 4, SHADOW_ROOT: 5, DOCUMENT: 6, QUIRKS_DOCUMENT: 7 };
+/** What tells that a video or audio element plays on or stands still. */
+const MEDIA_EVENTS = ["play", "pause", "ended", "seeked", "volumechange", "loadedmetadata"];
 
 /** The top document's name. */
 const ROOT = 1;
@@ -30,7 +33,7 @@ const HTML = "http://www.w3.org/1999/xhtml";
 const NO_NAMES = [];
 
 /** What is listened for in every document and shadow root. */
-const EVENTS = ["input", "change", "scroll", "load", "reset", "toggle"];
+const EVENTS = ["input", "change", "scroll", "load", "reset", "toggle", ...MEDIA_EVENTS];
 
 const LISTENING = { capture: true, passive: true };
 
@@ -80,6 +83,7 @@ export class Walker {
   #observer = new Observer((records) => this.#note(records));
   #onEvent = (/** @type {Event} */ event) => this.#noteEvent(event);
   #onResize = () => this.noteState(document, State.VIEWPORT);
+  #onFonts = () => this.noteState(document, State.FONTS);
   #onScheme = () => this.noteState(document, State.SCHEME);
 
   /**
@@ -89,23 +93,32 @@ export class Walker {
    * @param {Sheets} sheets
    * @param {LongLists} longLists
    * @param {Batch} batch
+   * @param {InnerPages} innerPages
+   * @param {Stills} stills
    * @param {() => void} onDirty told that there is something to read
    */
-  constructor(masking, elements, states, sheets, longLists, batch, onDirty) {
+  constructor(masking, elements, states, sheets, longLists, batch, innerPages, stills, onDirty) {
     this.masking = masking;
     this.elements = elements;
     this.states = states;
     this.sheets = sheets;
     this.longLists = longLists;
     this.batch = batch;
+    this.innerPages = innerPages;
+    innerPages.onDirty = onDirty;
     this.onDirty = onDirty;
+    this.stills = stills;
+    stills.walker = this;
+    sheets.onCopy = onDirty;
     DARK.addEventListener("change", this.#onScheme);
+    document.fonts.addEventListener("loadingdone", this.#onFonts);
     this.readAllNext();
   }
 
   /** Forgets what was told: the next `read` tells the whole page under new names. */
   readAllNext() {
-    this.#known = new WeakMap([[document, ROOT * 4]]);
+    this.#known = new WeakMap([[document, ROOT * 4 + this.masking.pageMode]]);
+    this.innerPages.forgetAll();
     this.#isFirstReading = true;
     this.#fields.clear();
     this.#sheetOwners.clear();
@@ -115,7 +128,7 @@ export class Walker {
     this.#forgetWaiting();
     this.#follow(document);
     this.#dirtyLists.add(document);
-    for (const state of [State.VIEWPORT, State.SCHEME, State.SCROLL, State.SHEET]) this.noteState(document, state);
+    for (const state of [State.VIEWPORT, State.SCHEME, State.SCROLL, State.SHEET, State.FONTS]) this.noteState(document, state);
   }
 
   /**
@@ -139,6 +152,7 @@ export class Walker {
     for (const text of this.#dirtyTexts) this.#readText(text);
     for (const [node, states] of this.#dirtyStates) this.#readStates(node, states);
     this.#forgetMisplaced();
+    this.innerPages.tell((frame) => (this.#known.get(frame) ?? 0) >> 2, () => this.#nextId++);
     this.#clearDirty();
     const isFinished = this.#waiting.size === 0;
     if (isFinished) this.#isFirstReading = false;
@@ -148,6 +162,9 @@ export class Walker {
   /** Stops observing. */
   stop() {
     this.#observer.disconnect();
+    this.stills.stop();
+    document.fonts.removeEventListener("loadingdone", this.#onFonts);
+    this.innerPages.stop();
     for (const root of this.#roots) this.#unfollow(root);
     removeEventListener("resize", this.#onResize, LISTENING);
     DARK.removeEventListener("change", this.#onScheme);
@@ -196,6 +213,7 @@ export class Walker {
   /** @param {Element} element @param {MutationRecord} record */
   #noteAttribute(element, record) {
     const name = record.attributeName ?? "";
+    if (name === "disabled") this.sheets.noteSwitched(element);
     if (this.masking.decidesMode(name) || this.elements.dependsOnAttributes(element)) {
       return this.#readAnew(element);
     }
@@ -210,7 +228,7 @@ export class Walker {
     }
     if (name === "type" || name === "value" || name === "autocomplete") this.noteState(element, State.VALUE);
     if (name === "open" && element.localName === "dialog") this.noteState(element, State.MODAL);
-    if (name === "disabled" || name === "media" || name === "rel") this.noteState(element, State.SHEET);
+    if (name === "disabled" || name === "media" || name === "title") this.noteState(element, State.SHEET);
   }
 
   /** Has an element and what is in it told again under new names. @param {Element} element */
@@ -277,11 +295,15 @@ export class Walker {
     if (!this.#known.has(target)) return;
     switch (event.type) {
       case "load":
-        if (target.localName === "iframe") return this.noteList(target, null);
+        if (target.localName === "iframe") {
+          this.innerPages.forget(target);
+          return this.noteList(target, null);
+        }
         return this.noteState(target, "sheet" in target ? State.SHEET : State.SOURCE);
       case "toggle":
         return this.noteState(target, target.localName === "dialog" ? State.MODAL : State.POPOVER);
       default:
+        if (MEDIA_EVENTS.includes(event.type)) return this.noteState(target, State.MEDIA);
         // Fields are compared at every flush: it is enough that there is one.
         return this.onDirty();
     }
@@ -530,9 +552,16 @@ export class Walker {
    */
   #listDocument(frame, mode) {
     const content = documentIn(frame);
-    if (!content) return;
+    if (!content) return this.#listInnerPage(frame, mode);
     this.#list(content, mode);
     if (this.#known.has(content)) this.#frames.set(frame, content);
+  }
+
+  /** Adds the document of another origin, if it tells about itself. @param {Element} frame @param {number} mode */
+  #listInnerPage(frame, mode) {
+    const root = this.innerPages.rootIn(frame);
+    if (root > 0) this.#ids.push(root);
+    else this.innerPages.watch(frame, mode);
   }
 
   /** @param {Document | ShadowRoot} root @param {number} id @param {number} mode */
@@ -609,6 +638,10 @@ export class Walker {
       this.#fieldStates.set(field, fieldState(field));
       for (const state of FIELD_STATES) this.#tellState(element, state, mode);
     }
+    if (traits & Trait.SIZED) {
+      this.stills.watch(element);
+      this.#tellState(element, State.MEDIA, mode);
+    }
     if (traits & (Trait.PICTURE | Trait.SIZED | Trait.FIELD)) this.#tellState(element, State.SOURCE, mode);
     if (traits & Trait.DIALOG) this.#tellState(element, State.MODAL, mode);
   }
@@ -641,8 +674,8 @@ export class Walker {
    * @param {number} traits
    */
   #attributeValue(element, name, value, mode, traits) {
-    if (traits & Trait.SHEET) return name === "media" ? value : null;
-    if (traits & Trait.INERT) return null;
+    // A sheet's media are told with its rules: a script may change them without changing the attribute.
+    if (traits & (Trait.SHEET | Trait.INERT)) return null;
     if (traits & Trait.FOREIGN) return this.masking.foreignAttribute(name, value);
     // A frame's name is for scripts and links, and some pass secrets in it.
     if (traits & Trait.FRAME && name === "name") return null;
@@ -690,7 +723,7 @@ export class Walker {
   #modeInPlace(node, modes) {
     const found = modes.get(node);
     if (found !== undefined) return found;
-    let mode = Mode.OPEN;
+    let mode = this.masking.pageMode;
     if (node !== document) {
       const parent = holderOf(node);
       const isElement = node.nodeType === Node.ELEMENT_NODE;
@@ -719,6 +752,7 @@ export class Walker {
     if (this.#roots.has(/** @type {Document} */ (node))) this.#unfollow(/** @type {Document} */ (node));
     const { shadowRoot } = /** @type {Element} */ (node);
     if (shadowRoot) this.#forget(shadowRoot);
+    this.innerPages.forget(/** @type {Element} */ (node));
     const content = this.#frames.get(/** @type {Element} */ (node));
     if (content) {
       this.#frames.delete(/** @type {Element} */ (node));
@@ -727,9 +761,9 @@ export class Walker {
     for (let child = node.firstChild; child; child = child.nextSibling) this.#forget(child);
   }
 
-  /** The elements that bring style sheets. */
+  /** The elements that bring style sheets, and the documents and shadow roots that adopt some. */
   sheetOwners() {
-    return [...this.#sheetOwners];
+    return [...this.#sheetOwners, ...this.#roots];
   }
 
   /** Whether a node was told, and is still in the page. @param {Node} node */

@@ -1,6 +1,6 @@
 //! The JavaScript half, as Rust sees it.
 
-use js_sys::{Array, Function};
+use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/masking.js")]
@@ -21,13 +21,22 @@ extern "C" {
     pub(crate) fn new(ignored: &Array) -> Elements;
 }
 
+#[wasm_bindgen(module = "/src/fonts.js")]
+extern "C" {
+    /// Knows which fonts the page uses.
+    pub(crate) type Fonts;
+
+    #[wasm_bindgen(constructor)]
+    pub(crate) fn new(on_address: &Function) -> Fonts;
+}
+
 #[wasm_bindgen(module = "/src/sheets.js")]
 extern "C" {
     /// Reads the rules of style sheets.
     pub(crate) type Sheets;
 
     #[wasm_bindgen(constructor)]
-    pub(crate) fn new(on_address: &Function) -> Sheets;
+    pub(crate) fn new(on_address: &Function, fonts: &Fonts) -> Sheets;
 }
 
 #[wasm_bindgen(module = "/src/states.js")]
@@ -36,7 +45,24 @@ extern "C" {
     pub(crate) type States;
 
     #[wasm_bindgen(constructor)]
-    pub(crate) fn new(masking: &Masking, sheets: &Sheets, on_picture: &Function) -> States;
+    pub(crate) fn new(masking: &Masking, sheets: &Sheets, fonts: &Fonts, on_picture: &Function) -> States;
+}
+
+#[wasm_bindgen(module = "/src/stills.js")]
+extern "C" {
+    /// Takes pictures of canvases and videos.
+    pub(crate) type Stills;
+
+    #[wasm_bindgen(constructor)]
+    pub(crate) fn new(masking: &Masking, states: &States, send: &Function) -> Stills;
+
+    /// Looks at what is due (0) or at all (1), or has all pictures sent again (2); resolves when they are sent.
+    #[wasm_bindgen(method)]
+    pub(crate) fn look(this: &Stills, reason: u32) -> Promise;
+
+    /// Sends a picture that can't be fetched, as it shows, if it does.
+    #[wasm_bindgen(method)]
+    pub(crate) fn draw(this: &Stills, address: &str) -> Promise;
 }
 
 #[wasm_bindgen(module = "/src/long-lists.js")]
@@ -74,6 +100,8 @@ extern "C" {
         sheets: &Sheets,
         long_lists: &LongLists,
         batch: &Batch,
+        inner_pages: &InnerPages,
+        stills: &Stills,
         on_dirty: &Function,
     ) -> Walker;
 
@@ -87,6 +115,54 @@ extern "C" {
 
     #[wasm_bindgen(method)]
     pub(crate) fn stop(this: &Walker);
+}
+
+#[wasm_bindgen(module = "/src/inner_pages.js")]
+extern "C" {
+    /// Pages of other origins in iframes of this one.
+    pub(crate) type InnerPages;
+
+    /// An exception says which origin is none.
+    #[wasm_bindgen(constructor, catch)]
+    pub(crate) fn new(origins: &JsValue, batch: &Batch, on_asset: &Function) -> Result<InnerPages, JsValue>;
+}
+
+#[wasm_bindgen(module = "/src/notebook.js")]
+extern "C" {
+    /// What one reading of the page says, for a recorder in another page. The walker takes one for the other.
+    #[wasm_bindgen(extends = Batch)]
+    pub(crate) type Notebook;
+
+    #[wasm_bindgen(constructor)]
+    pub(crate) fn new() -> Notebook;
+}
+
+#[wasm_bindgen(module = "/src/outer_page.js")]
+extern "C" {
+    /// The page around this one, which records it.
+    pub(crate) type OuterPage;
+
+    /// An exception says which origin is none.
+    #[wasm_bindgen(constructor, catch)]
+    pub(crate) fn new(origins: &JsValue, notebook: &Batch) -> Result<OuterPage, JsValue>;
+
+    /// Takes assets.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn emit(this: &OuterPage) -> Function;
+
+    /// Whether more may be sent.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn ready(this: &OuterPage) -> Function;
+
+    #[wasm_bindgen(method)]
+    pub(crate) fn open(this: &OuterPage, walker: &Walker, masking: &Masking);
+
+    /// Hands on what the walker read.
+    #[wasm_bindgen(method)]
+    pub(crate) fn send(this: &OuterPage);
+
+    #[wasm_bindgen(method)]
+    pub(crate) fn stop(this: &OuterPage);
 }
 
 #[wasm_bindgen(module = "/src/audit.js")]
@@ -104,4 +180,26 @@ extern "C" {
     /// How much it has found.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn found(this: &Audit) -> u32;
+}
+
+#[wasm_bindgen(module = "/src/schedule.js")]
+extern "C" {
+    /// Says when the page is read.
+    pub(crate) type Schedule;
+
+    #[wasm_bindgen(constructor)]
+    pub(crate) fn new(ready: Option<&Function>, flush: &Function) -> Schedule;
+
+    #[wasm_bindgen(method)]
+    pub(crate) fn soon(this: &Schedule);
+
+    /// Resolves when all that has changed so far is emitted.
+    #[wasm_bindgen(method)]
+    pub(crate) fn flushed(this: &Schedule) -> Promise;
+
+    #[wasm_bindgen(method, js_name = isReady)]
+    pub(crate) fn is_ready(this: &Schedule) -> bool;
+
+    #[wasm_bindgen(method)]
+    pub(crate) fn stop(this: &Schedule);
 }

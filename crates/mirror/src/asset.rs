@@ -4,6 +4,10 @@ use crate::bytes::{Reader, write_text};
 use crate::frame::{FORMAT, FrameError, FrameKind, read_kind};
 use crate::limits;
 
+/// How the address of a picture of a canvas or video begins. The rest stands for its content; a viewer lets go of it
+/// as soon as nothing shows it.
+pub const STILL: &str = "still:";
+
 /// One asset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Asset<'a> {

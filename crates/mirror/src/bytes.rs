@@ -54,12 +54,6 @@ impl<'a> Reader<'a> {
         Ok(bytes)
     }
 
-    pub(crate) fn array<const COUNT: usize>(&mut self) -> Result<[u8; COUNT], FrameError> {
-        let (array, rest) = self.rest.split_first_chunk().ok_or(FrameError::Truncated)?;
-        self.rest = rest;
-        Ok(*array)
-    }
-
     pub(crate) fn number(&mut self) -> Result<u64, FrameError> {
         let mut number = 0;
         for shift in (0..64).step_by(7) {

@@ -10,6 +10,10 @@ use crate::NodeId;
 pub(crate) struct Cursor {
     above: Option<NodeId>,
     path: Vec<NodeId>,
+    /// The id that was last inserted at each depth.
+    last_ids: Vec<u32>,
+    /// The largest id of the stream so far.
+    newest: u32,
 }
 
 /// A place in the tree: below `parent`, after `after` (or first).
@@ -24,6 +28,23 @@ pub(crate) struct Place {
 pub(crate) type Step = usize;
 
 impl Cursor {
+    /// A cursor of a frame, after frames in which `newest` was the largest id.
+    pub(crate) fn new(newest: u32) -> Self {
+        Self { newest, ..Self::default() }
+    }
+
+    pub(crate) fn newest(&self) -> u32 {
+        self.newest
+    }
+
+    /// The id that a new node has most likely: lists are told whole, or level by level, so it follows that of the last
+    /// node of its depth.
+    pub(crate) fn expected_id(&self, step: Option<Step>) -> u32 {
+        let depth = step.map(|step| self.path.len().saturating_sub(step));
+        let last = depth.and_then(|depth| self.last_ids.get(depth)).copied();
+        last.unwrap_or(self.newest).saturating_add(1)
+    }
+
     /// The step to `place`, if there is one.
     pub(crate) fn step_to(&self, place: Place) -> Option<Step> {
         let Some(after) = place.after else {
@@ -47,15 +68,21 @@ impl Cursor {
         Some(Place { parent, after: Some(after) })
     }
 
-    /// A node was inserted at `place`.
-    pub(crate) fn advance(&mut self, id: NodeId, place: Place) {
-        match self.step_to(place) {
+    /// A node was inserted at `place`, to which `step` led if it was one.
+    pub(crate) fn advance(&mut self, id: NodeId, place: Place, step: Option<Step>) {
+        match step {
             Some(step) => self.path.truncate(self.path.len().saturating_sub(step)),
             None => {
                 self.path.clear();
                 self.above = Some(place.parent);
             }
         }
+        let depth = self.path.len();
+        match self.last_ids.get_mut(depth) {
+            Some(last) => *last = id.get(),
+            None => self.last_ids.push(id.get()),
+        }
         self.path.push(id);
+        self.newest = self.newest.max(id.get());
     }
 }

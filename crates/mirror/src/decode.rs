@@ -3,12 +3,12 @@
 //! the viewer sees.
 
 use crate::bytes::Reader;
-use crate::compression::History;
-use crate::cursor::{Cursor, Place};
-use crate::encode::{EXPLICIT_PLACE, code};
+use crate::compression::{History, Sections};
+use crate::cursor::{Cursor, Place, Step};
+use crate::encode::{EXPLICIT_PLACE, FAR_PLACE, Last, code};
 use crate::frame::{FrameError, FrameKind, Header, read_kind};
 use crate::strings::ReceivedStrings;
-use crate::{Key, Names, Namespace, NewNode, NodeId, NodeKind, Op, State, Tree, allow, limits};
+use crate::{Key, Names, Namespace, NewNode, NodeId, NodeKind, Op, State, Text, Tree, allow, limits};
 
 /// Reads the keyframes and deltas of one session.
 #[derive(Clone, Debug, Default)]
@@ -36,6 +36,7 @@ struct Stream {
     tree: Tree,
     generation: u32,
     next_index: u64,
+    newest: u32,
     history: History,
     strings: ReceivedStrings,
 }
@@ -78,25 +79,24 @@ impl Decoder {
 
 impl Stream {
     fn begin(mut reader: Reader<'_>) -> Result<Self, FrameError> {
-        let header = Header::read(&mut reader)?;
+        let header = Header::read(FrameKind::Keyframe, &mut reader)?;
         let (mut history, mut strings) = (History::default(), ReceivedStrings::default());
         let body = history.read(&mut reader)?;
-        let mut body = Body::new(&body, &mut strings);
+        let mut body = Body::new(&body, &mut strings, 1)?;
         // A document has no names in it, so the tree can begin with a table of its own.
         let mut tree = Tree::with_root(body.root(&mut Names::default())?);
-        while !body.reader.is_at_end() {
-            let op = body.op(&mut tree)?;
-            if !matches!(op, Op::Insert { .. }) {
+        while !body.is_at_end()? {
+            let Op::Insert { .. } = body.op(&mut tree)? else {
                 return Err(FrameError::UnknownCode { what: "step in a keyframe", number: 0 });
-            }
-            tree.apply_owned(op)?;
+            };
         }
-        check_digest(&tree, header)?;
-        Ok(Self { tree, generation: header.generation, next_index: 1, history, strings })
+        check_digest(tree.digest(), header)?;
+        let newest = body.cursor.newest();
+        Ok(Self { tree, generation: header.generation, next_index: 1, newest, history, strings })
     }
 
     fn advance(&mut self, mut reader: Reader<'_>) -> Result<Decoded, FrameError> {
-        let header = Header::read(&mut reader)?;
+        let header = Header::read(FrameKind::Delta, &mut reader)?;
         if header.generation != self.generation {
             return Err(FrameError::NoKeyframe);
         }
@@ -108,35 +108,47 @@ impl Stream {
             });
         }
         let body = self.history.read(&mut reader)?;
-        let mut body = Body::new(&body, &mut self.strings);
+        let mut body = Body::new(&body, &mut self.strings, self.newest)?;
         let mut ops = Vec::new();
-        while !body.reader.is_at_end() {
-            let op = body.op(&mut self.tree)?;
-            self.tree.apply(&op)?;
-            ops.push(op);
+        while !body.is_at_end()? {
+            ops.push(body.op(&mut self.tree)?);
         }
+        self.newest = body.cursor.newest();
         let gone = self.tree.drop_detached();
-        check_digest(&self.tree, header)?;
+        check_digest(self.tree.digest() & u64::from(u32::MAX), header)?;
         self.next_index += 1;
+        if self.tree.names().len() > limits::NAMES / 2 {
+            self.tree.forget_unused_names(self.strings.names());
+        }
         Ok(Decoded::Delta { ops, gone })
     }
 }
 
-fn check_digest(tree: &Tree, header: Header) -> Result<(), FrameError> {
-    if tree.digest() == header.digest { Ok(()) } else { Err(FrameError::DigestDiffers) }
+fn check_digest(digest: u64, header: Header) -> Result<(), FrameError> {
+    if digest == header.digest { Ok(()) } else { Err(FrameError::DigestDiffers) }
 }
 
 /// A frame's body in the reading.
 struct Body<'a> {
     reader: Reader<'a>,
+    text: &'a str,
     strings: &'a mut ReceivedStrings,
     cursor: Cursor,
-    last_id: u32,
+    last: Last,
 }
 
 impl<'a> Body<'a> {
-    fn new(bytes: &'a [u8], strings: &'a mut ReceivedStrings) -> Self {
-        Self { reader: Reader::new(bytes), strings, cursor: Cursor::default(), last_id: 0 }
+    fn new(body: &'a Sections, strings: &'a mut ReceivedStrings, newest: u32) -> Result<Self, FrameError> {
+        let text = std::str::from_utf8(&body.text).map_err(|_| FrameError::NotUtf8)?;
+        let (reader, cursor) = (Reader::new(&body.structure), Cursor::new(newest));
+        Ok(Self { reader, text, strings, cursor, last: Last::default() })
+    }
+
+    fn is_at_end(&self) -> Result<bool, FrameError> {
+        match (self.reader.is_at_end(), self.text.is_empty()) {
+            (true, false) => Err(FrameError::Surplus),
+            (is_at_end, _) => Ok(is_at_end),
+        }
     }
 
     fn root(&mut self, names: &mut Names) -> Result<NewNode, FrameError> {
@@ -145,38 +157,53 @@ impl<'a> Body<'a> {
             code::QUIRKS_DOCUMENT => NodeKind::Document { quirks: true },
             other => return Err(FrameError::UnknownCode { what: "document", number: other.into() }),
         };
-        let values = self.values(None, names)?;
-        Ok(NewNode { kind, text: "".into(), values })
+        self.container(kind, names)
     }
 
+    /// Reads a step and has the tree take it.
     fn op(&mut self, tree: &mut Tree) -> Result<Op, FrameError> {
         let step = self.reader.byte()?;
+        if let code::HTML_ELEMENT..=code::QUIRKS_DOCUMENT = step & 15 {
+            return self.insert(step & 15, usize::from(step >> 4), tree);
+        }
+        if step == code::PLACE {
+            let Place { parent, after } = self.explicit_place()?;
+            let id = self.id()?;
+            tree.place(id, parent, after)?;
+            return Ok(Op::Place { id, parent, after });
+        }
         let id = self.id()?;
         match step {
-            code::HTML_ELEMENT..=code::QUIRKS_DOCUMENT => self.insert(step, id, tree.names_mut()),
-            code::DETACH => Ok(Op::Detach { id }),
-            code::PLACE => {
-                let Place { parent, after } = self.explicit_place()?;
-                Ok(Op::Place { id, parent, after })
+            code::DETACH => {
+                tree.detach(id)?;
+                Ok(Op::Detach { id })
             }
             code::SET_ATTRIBUTE | code::SET_STATE => {
-                let key = self.key(step == code::SET_ATTRIBUTE, tree.names_mut())?;
-                let value = self.strings.read_value(&mut self.reader)?;
-                check_value(key, &value, tree.names())?;
-                Ok(Op::Set { id, key, value })
+                let (key, value) = self.value(step == code::SET_ATTRIBUTE, tree.names_mut())?;
+                tree.set(id, key, value)?;
+                Ok(Op::Set { id, key })
             }
             code::UNSET_ATTRIBUTE | code::UNSET_STATE => {
-                Ok(Op::Unset { id, key: self.key(step == code::UNSET_ATTRIBUTE, tree.names_mut())? })
+                let key = self.key(step == code::UNSET_ATTRIBUTE, tree.names_mut())?;
+                tree.unset(id, key)?;
+                Ok(Op::Unset { id, key })
             }
-            code::SET_TEXT => Ok(Op::Text { id, text: self.strings.read_value(&mut self.reader)? }),
+            code::SET_TEXT => {
+                tree.set_text(id, self.strings.read_value(&mut self.reader, &mut self.text)?)?;
+                Ok(Op::Text { id })
+            }
             other => Err(FrameError::UnknownCode { what: "step", number: other.into() }),
         }
     }
 
-    fn insert(&mut self, step: u8, id: NodeId, names: &mut Names) -> Result<Op, FrameError> {
-        let place = self.place()?;
-        let node = match step {
-            code::TEXT => NewNode::text(&self.strings.read_value(&mut self.reader)?),
+    fn insert(&mut self, code: u8, said: usize, tree: &mut Tree) -> Result<Op, FrameError> {
+        let (place, step) = self.place(said)?;
+        let id = self.distant_id(self.cursor.expected_id(step))?;
+        self.last.id = id.get();
+        let Place { parent, after } = place;
+        let names = tree.names_mut();
+        let node = match code {
+            code::TEXT => NewNode::text(self.strings.read_value(&mut self.reader, &mut self.text)?),
             code::SHADOW_ROOT => self.container(NodeKind::ShadowRoot, names)?,
             code::DOCUMENT => self.container(NodeKind::Document { quirks: false }, names)?,
             code::QUIRKS_DOCUMENT => self.container(NodeKind::Document { quirks: true }, names)?,
@@ -184,68 +211,77 @@ impl<'a> Body<'a> {
             code::MATHML_ELEMENT => self.element(Namespace::MathMl, names)?,
             _ => self.element(Namespace::Html, names)?,
         };
-        self.cursor.advance(id, place);
-        Ok(Op::Insert { id, parent: place.parent, after: place.after, node })
+        if names.len() > limits::NAMES {
+            return Err(FrameError::TooMany { what: "names", most: limits::NAMES });
+        }
+        tree.insert(id, parent, after, node)?;
+        self.cursor.advance(id, place, step);
+        Ok(Op::Insert { id, parent, after })
     }
 
     fn container(&mut self, kind: NodeKind, names: &mut Names) -> Result<NewNode, FrameError> {
-        Ok(NewNode { kind, text: "".into(), values: self.values(None, names)? })
+        let mut node = NewNode::container(kind);
+        self.values(&mut node, names)?;
+        Ok(node)
     }
 
     fn element(&mut self, namespace: Namespace, names: &mut Names) -> Result<NewNode, FrameError> {
-        let name = self.strings.read_name(&mut self.reader, names)?;
+        let name = self.strings.read_name(&mut self.reader, &mut self.text, names)?;
         if !names.element_allowed(namespace, name) {
             return Err(FrameError::Forbidden(format!("an element <{}>", names.text(name))));
         }
-        let kind = NodeKind::Element { namespace, name };
-        Ok(NewNode { kind, text: "".into(), values: self.values(Some(namespace), names)? })
+        self.container(NodeKind::Element { namespace, name }, names)
     }
 
-    fn values(
-        &mut self,
-        element: Option<Namespace>,
-        names: &mut Names,
-    ) -> Result<Vec<(Key, Box<str>)>, FrameError> {
+    fn values(&mut self, node: &mut NewNode, names: &mut Names) -> Result<(), FrameError> {
         let attributes = self.reader.number()?;
-        let has_states = attributes & 1 == 1;
-        let attributes = attributes >> 1;
-        if attributes > 0 && element.is_none() {
+        let (has_states, attributes) = (attributes & 1 == 1, attributes >> 1);
+        if attributes > 0 && !matches!(node.kind, NodeKind::Element { .. }) {
             return Err(FrameError::Forbidden("an attribute of a document or shadow root".into()));
         }
-        let mut values = Vec::new();
         for _ in 0..attributes {
-            self.value(true, &mut values, names)?;
+            self.value_of(node, true, names)?;
         }
         let states = if has_states { self.reader.number()? } else { 0 };
         for _ in 0..states {
-            self.value(false, &mut values, names)?;
+            self.value_of(node, false, names)?;
         }
-        Ok(values)
+        Ok(())
     }
 
-    fn value(
+    fn value_of(
         &mut self,
+        node: &mut NewNode,
         is_attribute: bool,
-        values: &mut Vec<(Key, Box<str>)>,
         names: &mut Names,
     ) -> Result<(), FrameError> {
-        let key = self.key(is_attribute, names)?;
-        let value = self.strings.read_value(&mut self.reader)?;
-        check_value(key, &value, names)?;
-        // A key twice would make the digest of the list differ from that of the node.
-        if values.len() >= limits::VALUES {
+        let (key, value) = self.value(is_attribute, names)?;
+        if node.values.len() >= limits::VALUES {
             return Err(FrameError::TooMany { what: "values of one node", most: limits::VALUES });
         }
-        if values.iter().any(|(other, _)| *other == key) {
+        // A key twice would make the digest of the list differ from that of the node.
+        if node.values.iter().any(|(other, _)| *other == key) {
             return Err(FrameError::Forbidden("an attribute twice on one element".into()));
         }
-        values.push((key, value));
+        node.values.push((key, value));
         Ok(())
+    }
+
+    /// A key and its value, unless no mirror may contain it.
+    fn value(&mut self, is_attribute: bool, names: &mut Names) -> Result<(Key, Text), FrameError> {
+        let key = self.key(is_attribute, names)?;
+        let value = self.strings.read_value(&mut self.reader, &mut self.text)?;
+        if let Key::Attribute(name) = key
+            && !allow::attribute_value(names.text(name), &value)
+        {
+            return Err(FrameError::Forbidden(format!("this value of the attribute {:?}", names.text(name))));
+        }
+        Ok((key, value))
     }
 
     fn key(&mut self, is_attribute: bool, names: &mut Names) -> Result<Key, FrameError> {
         if is_attribute {
-            let name = self.strings.read_name(&mut self.reader, names)?;
+            let name = self.strings.read_name(&mut self.reader, &mut self.text, names)?;
             if !names.attribute_allowed(name) {
                 return Err(FrameError::Forbidden(format!("an attribute {:?}", names.text(name))));
             }
@@ -256,38 +292,36 @@ impl<'a> Body<'a> {
         Ok(Key::State(state))
     }
 
-    fn place(&mut self) -> Result<Place, FrameError> {
-        let step = self.reader.number()?;
-        if step == EXPLICIT_PLACE {
-            return self.explicit_place();
-        }
-        usize::try_from(step - 1)
-            .ok()
-            .and_then(|step| self.cursor.place_at(step))
-            .ok_or(FrameError::UnknownCode { what: "place", number: u32::try_from(step).unwrap_or(u32::MAX) })
+    fn place(&mut self, said: usize) -> Result<(Place, Option<Step>), FrameError> {
+        let step = match said {
+            EXPLICIT_PLACE => return Ok((self.explicit_place()?, None)),
+            FAR_PLACE => usize::try_from(self.reader.number()?)
+                .ok()
+                .and_then(|more| more.checked_add(FAR_PLACE - 1))
+                .ok_or(FrameError::NumberTooLarge)?,
+            near => near - 1,
+        };
+        let number = u32::try_from(step).unwrap_or(u32::MAX);
+        let place = self.cursor.place_at(step).ok_or(FrameError::UnknownCode { what: "place", number })?;
+        Ok((place, Some(step)))
     }
 
     fn explicit_place(&mut self) -> Result<Place, FrameError> {
-        let parent = NodeId::new(self.reader.number_u32()?).ok_or(FrameError::NumberTooLarge)?;
-        let after = NodeId::new(self.reader.number_u32()?);
-        Ok(Place { parent, after })
+        let parent = self.distant_id(self.last.parent)?;
+        let after = self.distant_id(self.last.id)?;
+        self.last.parent = parent.get();
+        Ok(Place { parent, after: Some(after).filter(|after| *after != NodeId::ROOT) })
     }
 
     fn id(&mut self) -> Result<NodeId, FrameError> {
-        let distance = self.reader.difference()?;
-        let id = i64::from(self.last_id).checked_add(1).and_then(|next| next.checked_add(distance));
-        let id = id.and_then(|id| u32::try_from(id).ok()).and_then(NodeId::new);
-        let id = id.ok_or(FrameError::NumberTooLarge)?;
-        self.last_id = id.get();
+        let id = self.distant_id(self.last.id)?;
+        self.last.id = id.get();
         Ok(id)
     }
-}
 
-/// Refuses what no mirror may contain.
-fn check_value(key: Key, value: &str, names: &Names) -> Result<(), FrameError> {
-    let Key::Attribute(name) = key else { return Ok(()) };
-    if !allow::attribute_value(names.text(name), value) {
-        return Err(FrameError::Forbidden(format!("this value of the attribute {:?}", names.text(name))));
+    fn distant_id(&mut self, from: u32) -> Result<NodeId, FrameError> {
+        let id = i64::from(from).checked_add(self.reader.difference()?);
+        let id = id.and_then(|id| u32::try_from(id).ok()).and_then(NodeId::new);
+        id.ok_or(FrameError::NumberTooLarge)
     }
-    Ok(())
 }

@@ -16,10 +16,10 @@ pub(crate) enum Fact {
     Text = 4,
 }
 
-/// Hashes one fact.
-pub(crate) fn fact(fact: Fact, parts: [u64; 3]) -> u64 {
-    let [first, second, third] = parts;
-    finish(absorb(absorb(absorb(fact as u64, first), second), third))
+/// Hashes one fact about the node of this number.
+pub(crate) fn fact(fact: Fact, id: u32, first: u64, second: u64) -> u64 {
+    let about = u64::from(id) << 3 | fact as u64;
+    finish(absorb(absorb(about.wrapping_mul(MULTIPLIER), first), second))
 }
 
 /// Hashes text. The same on 32-bit and 64-bit machines, unlike the standard library's and Fx's hashers.

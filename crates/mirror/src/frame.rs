@@ -4,12 +4,12 @@
 //! byte  0      format: 1
 //! byte  1      kind: 1 keyframe, 2 delta, 3 asset
 //! keyframe and delta:
-//!   4 bytes    generation, u32 little endian: which keyframe this builds on
+//!   number     generation: which keyframe this builds on
 //!   number     index within the generation: 0 for the keyframe, then one more each
-//!   8 bytes    digest of the tree after this frame, u64 little endian
-//!   number     length of the body before compression, in bytes
-//!   byte       compression: 0 none, 1 LZ4 block with the last 64 KiB of bodies as dictionary
-//!   rest       body: steps (see `encode`)
+//!   8 bytes    digest of the tree after this frame, u64 little endian; of a delta, its 4 lower bytes
+//!   number     length of the body's structure, in bytes
+//!   number     length of the body's text, in bytes
+//!   rest       structure and text, compressed (see `compression`)
 //! asset:
 //!   text       address that `State::Source` or a style sheet's `url()` names
 //!   text       media type
@@ -80,6 +80,9 @@ pub enum FrameError {
     /// The body does not decompress, or not to the length that was said.
     #[error("the body does not decompress")]
     Compression,
+    /// There is more of it than its steps need.
+    #[error("the frame goes on after its end")]
+    Surplus,
     /// A delta does not follow the frame before it.
     #[error("frame {got} of generation {generation} does not follow; frame {expected} was expected")]
     Gap {
@@ -135,16 +138,20 @@ pub(crate) struct Header {
 impl Header {
     pub(crate) fn write(self, kind: FrameKind, out: &mut Vec<u8>) {
         out.extend_from_slice(&[FORMAT, kind as u8]);
-        out.extend_from_slice(&self.generation.to_le_bytes());
+        write_number(out, self.generation.into());
         write_number(out, self.index);
-        out.extend_from_slice(&self.digest.to_le_bytes());
+        out.extend_from_slice(self.digest.to_le_bytes().get(..digest_bytes(kind)).unwrap_or_default());
     }
 
-    pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, FrameError> {
-        Ok(Self {
-            generation: u32::from_le_bytes(reader.array()?),
-            index: reader.number()?,
-            digest: u64::from_le_bytes(reader.array()?),
-        })
+    pub(crate) fn read(kind: FrameKind, reader: &mut Reader<'_>) -> Result<Self, FrameError> {
+        let (generation, index) = (reader.number_u32()?, reader.number()?);
+        let bytes = reader.bytes(digest_bytes(kind))?;
+        let digest = bytes.iter().rev().fold(0, |digest, byte| digest << 8 | u64::from(*byte));
+        Ok(Self { generation, index, digest })
     }
+}
+
+/// Deltas are small and many, and a difference that half a digest misses is still there in the next one.
+fn digest_bytes(kind: FrameKind) -> usize {
+    if kind == FrameKind::Keyframe { 8 } else { 4 }
 }

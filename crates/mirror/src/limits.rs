@@ -15,8 +15,11 @@ pub const DEPTH: usize = 1_500;
 /// Longest text, attribute value or style sheet, in bytes of UTF-8.
 pub const STRING_BYTES: usize = 12 * 1024 * 1024;
 
-/// Most distinct element and attribute names of a session; more travel uninterned.
+/// Most element and attribute names that a decoder keeps; those that no node has any more give way first.
 pub const NAMES: usize = 16_384;
+
+/// Most names that go by a number on the wire; the oldest gives way.
+pub const REMEMBERED_NAMES: usize = 1_024;
 
 /// Longest element or attribute name, in bytes of UTF-8.
 pub const NAME_BYTES: usize = 256;
@@ -30,8 +33,11 @@ pub const REMEMBERED_VALUE_BYTES: usize = 256;
 /// Longest body of a frame before compression, in bytes.
 pub const BODY_BYTES: usize = 64 * 1024 * 1024;
 
-/// How much of a stream's own past a frame may refer to in compression, in bytes: LZ4's window.
-pub const HISTORY_BYTES: usize = 64 * 1024;
+/// Most bytes of body for a byte that was sent.
+pub const EXPANSION: usize = 1_024;
+
+/// How much of a stream's own past a frame may refer to at least, in bytes; both ends keep up to twice as much.
+pub const HISTORY_BYTES: usize = 256 * 1024;
 
 /// Largest image, font or other asset, in bytes.
 pub const ASSET_BYTES: usize = 4 * 1024 * 1024;

@@ -20,6 +20,8 @@ impl Name {
 pub struct Names {
     entries: Vec<Entry>,
     by_text: FxHashMap<Rc<str>, u32>,
+    /// Places whose names nobody uses any more.
+    free: Vec<u32>,
 }
 
 #[derive(Clone, Debug)]
@@ -37,17 +39,39 @@ impl Names {
         if let Some(index) = self.by_text.get(text) {
             return Name(*index);
         }
-        let index = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
         let text: Rc<str> = text.into();
-        self.entries.push(Entry {
+        let entry = Entry {
             digest: digest::text(&text),
             attribute_allowed: allow::attribute(&text),
             element_allowed: [Namespace::Html, Namespace::Svg, Namespace::MathMl]
                 .map(|namespace| allow::element(namespace, &text)),
             text: text.clone(),
-        });
+        };
+        let reused = self.free.pop();
+        let index = reused.unwrap_or_else(|| u32::try_from(self.entries.len()).unwrap_or(u32::MAX));
+        match self.entries.get_mut(index as usize) {
+            Some(place) => *place = entry,
+            None => self.entries.push(entry),
+        }
         self.by_text.insert(text, index);
         Name(index)
+    }
+
+    /// Gives the places of all names to others, but for those marked in `used`, by [`Name::index`].
+    pub(crate) fn forget_all_but(&mut self, used: &[bool]) {
+        for (index, entry) in (0..).zip(&self.entries) {
+            let is_used = used.get(index as usize) == Some(&true);
+            // A place that is free already has the text of a name that went, or that is elsewhere by now.
+            if !is_used && self.by_text.get(&entry.text) == Some(&index) {
+                self.by_text.remove(&entry.text);
+                self.free.push(index);
+            }
+        }
+    }
+
+    /// How many places there are for names, free ones included.
+    pub(crate) fn slots(&self) -> usize {
+        self.entries.len()
     }
 
     /// The text of a name of this table; empty for one of another table.
@@ -68,12 +92,12 @@ impl Names {
 
     /// How many names there are.
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.by_text.len()
     }
 
     /// Whether there is no name yet.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.by_text.is_empty()
     }
 
     pub(crate) fn digest(&self, name: Name) -> u64 {

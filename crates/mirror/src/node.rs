@@ -1,6 +1,6 @@
 //! What a node is, apart from where it stands.
 
-use crate::{Name, NodeId};
+use crate::{Name, NodeId, Text};
 
 /// What makes a node the kind it is; it never changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,7 +80,8 @@ states! {
     Scroll = 5,
     /// The rules of a style sheet that this `style` element, document or shadow root brings in.
     Sheet = 6,
-    /// The address of the picture that is shown, to be looked up among the session's assets; never loaded.
+    /// The address of the picture that is shown, to be looked up among the session's assets; never loaded. Its fragment
+    /// picks a part of it. Of an `img` it may be followed by a space and a density, as in a `srcset`.
     Source = 7,
     /// The size of the empty box that stands in for what is blocked or cannot be read: `width,height` in CSS px.
     Box = 8,
@@ -92,6 +93,13 @@ states! {
     Modal = 11,
     /// That a popover is shown: when it was, counted with the modal dialogs; or absent.
     Popover = 12,
+    /// The font faces that a script added, on the top document. A line each: family, weight, style, stretch, characters,
+    /// features, a sample, and the sample's width, the font's ascent, and the sample's ascent and descent, in CSS px at
+    /// 100 px; with tabs between them. Then, a line each, the addresses of the files that they may have come from.
+    Fonts = 13,
+    /// Where a `video` or `audio` element stands: `playing`, `paused` or `ended`, its time and duration in seconds,
+    /// `muted` or `heard`, and its volume from 0 to 1, with spaces between them. That time goes by while it plays is not told.
+    Media = 14,
 }
 
 /// A node as it is first seen, without its children.
@@ -99,72 +107,69 @@ states! {
 pub struct NewNode {
     /// Its kind.
     pub kind: NodeKind,
-    /// Its text, for text nodes; empty for all others.
-    pub text: Box<str>,
+    /// What a text node says; none for all others.
+    pub text: Option<Text>,
     /// Its values, no key twice.
-    pub values: Vec<(Key, Box<str>)>,
+    pub values: Vec<(Key, Text)>,
 }
 
 impl NewNode {
     /// A run of text.
-    pub fn text(text: &str) -> Self {
-        Self { kind: NodeKind::Text, text: text.into(), values: Vec::new() }
+    pub fn text(text: impl Into<Text>) -> Self {
+        Self { kind: NodeKind::Text, text: Some(text.into()), values: Vec::new() }
     }
 
     /// An element without values.
     pub fn element(namespace: Namespace, name: Name) -> Self {
-        Self { kind: NodeKind::Element { namespace, name }, text: "".into(), values: Vec::new() }
+        Self::container(NodeKind::Element { namespace, name })
     }
 
     /// A document, or a shadow root, without values.
     pub fn container(kind: NodeKind) -> Self {
-        Self { kind, text: "".into(), values: Vec::new() }
+        Self { kind, text: None, values: Vec::new() }
     }
 }
 
-/// A node in its place.
-#[derive(Clone, Debug)]
-pub struct Node {
-    pub(crate) content: NewNode,
+/// A node in its place, to look at.
+#[derive(Clone, Copy, Debug)]
+pub struct Node<'a> {
+    pub(crate) content: &'a NewNode,
     pub(crate) parent: Option<NodeId>,
     pub(crate) previous: Option<NodeId>,
-    pub(crate) next: Option<NodeId>,
-    pub(crate) first_child: Option<NodeId>,
-    pub(crate) last_child: Option<NodeId>,
 }
 
-impl Node {
-    pub(crate) fn detached(content: NewNode) -> Self {
-        Self { content, parent: None, previous: None, next: None, first_child: None, last_child: None }
-    }
-
+impl<'a> Node<'a> {
     /// Its kind.
-    pub fn kind(&self) -> &NodeKind {
+    pub fn kind(self) -> &'a NodeKind {
         &self.content.kind
     }
 
     /// Its text, for text nodes; empty for all others.
-    pub fn text(&self) -> &str {
-        &self.content.text
+    pub fn text(self) -> &'a str {
+        self.content.text.as_deref().unwrap_or_default()
     }
 
     /// Its values, in no particular order.
-    pub fn values(&self) -> impl Iterator<Item = (Key, &str)> {
+    pub fn values(self) -> impl Iterator<Item = (Key, &'a str)> {
         self.content.values.iter().map(|(key, value)| (*key, &**value))
     }
 
     /// Its value for `key`.
-    pub fn value(&self, key: Key) -> Option<&str> {
-        self.content.values.iter().find(|(other, _)| *other == key).map(|(_, value)| &**value)
+    pub fn value(self, key: Key) -> Option<&'a str> {
+        self.shared_value(key).map(|value| &**value)
+    }
+
+    pub(crate) fn shared_value(self, key: Key) -> Option<&'a Text> {
+        self.content.values.iter().find(|(other, _)| *other == key).map(|(_, value)| value)
     }
 
     /// The node it stands below; none for the top document.
-    pub fn parent(&self) -> Option<NodeId> {
+    pub fn parent(self) -> Option<NodeId> {
         self.parent
     }
 
     /// The sibling before it.
-    pub fn previous(&self) -> Option<NodeId> {
+    pub fn previous(self) -> Option<NodeId> {
         self.previous
     }
 }

@@ -1,6 +1,6 @@
 //! What capture saw of the page in one flush: the final state of all that may have changed.
 
-use crate::{Key, NewNode, NodeId};
+use crate::{Key, NewNode, NodeId, Text};
 
 /// The final state of what is dirty. Build it in document order, a new node before its children's list.
 #[derive(Clone, Debug, Default)]
@@ -9,8 +9,8 @@ pub struct Observation {
     pub(crate) lists: Vec<List>,
     pub(crate) leavers: Vec<(NodeId, NodeId)>,
     pub(crate) children: Vec<NodeId>,
-    pub(crate) values: Vec<(NodeId, Key, Option<Box<str>>)>,
-    pub(crate) texts: Vec<(NodeId, Box<str>)>,
+    pub(crate) values: Vec<(NodeId, Key, Option<Text>)>,
+    pub(crate) texts: Vec<(NodeId, Text)>,
 }
 
 /// One parent's children, or some of them: a stretch of [`Observation::children`].
@@ -59,16 +59,12 @@ impl Observation {
     }
 
     /// The value that a known node has for `key` now; none if it has none any more.
-    pub fn value(&mut self, id: NodeId, key: Key, value: Option<&str>) {
-        self.values.push((id, key, value.map(Into::into)));
+    pub fn value(&mut self, id: NodeId, key: Key, value: Option<Text>) {
+        self.values.push((id, key, value));
     }
 
     /// What a known run of text says now.
-    pub fn text(&mut self, id: NodeId, text: &str) {
+    pub fn text(&mut self, id: NodeId, text: impl Into<Text>) {
         self.texts.push((id, text.into()));
-    }
-
-    pub(crate) fn children_of(&self, list: &List) -> &[NodeId] {
-        self.children.get(list.start..list.end).unwrap_or_default()
     }
 }

@@ -1,13 +1,14 @@
 //! The steps in which one tree becomes another.
 
-use crate::{Key, NewNode, NodeId};
+use crate::{Key, NodeId};
 
-/// One step. A frame is a list of them, and [`crate::Tree::apply`] says what each one does.
+/// One step. It says what happened to which node; what the node, its value or its text is now stands in the tree, so
+/// that nothing is kept twice.
 ///
 /// There is no step for removal: a node that is detached and not placed again by the end of its frame is
 /// dropped with everything below it. Because whatever changes its parent is detached first, no order of steps
 /// can make a cycle.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Op {
     /// A node that was not there before.
     Insert {
@@ -17,8 +18,6 @@ pub enum Op {
         parent: NodeId,
         /// The sibling to put it after; none to put it first.
         after: Option<NodeId>,
-        /// What it is.
-        node: NewNode,
     },
     /// A node leaves its parent, with everything below it, and waits to be placed.
     Detach {
@@ -40,8 +39,6 @@ pub enum Op {
         id: NodeId,
         /// Which.
         key: Key,
-        /// What it is now.
-        value: Box<str>,
     },
     /// A value is gone.
     Unset {
@@ -54,7 +51,5 @@ pub enum Op {
     Text {
         /// Which one.
         id: NodeId,
-        /// What it says now.
-        text: Box<str>,
     },
 }

@@ -1,21 +1,42 @@
-//! The tree itself: nodes by id, linked in order, with a digest that every change keeps current.
+//! The tree itself: nodes by name in an arena, linked in order. Owns reading and the end of a frame; `changes` has the
+//! steps, `facts` the digest that every step keeps current.
 
-use crate::digest::{self, Fact};
-use crate::id::number;
-use crate::{Key, Names, NewNode, Node, NodeId, NodeKind, Op, limits};
-use rustc_hash::FxHashMap;
+use crate::slots::{Slot, Slots};
+use crate::{Key, Name, Names, NewNode, Node, NodeId, NodeKind, limits};
 use thiserror::Error;
 
 /// A page, as plain values.
 #[derive(Clone, Debug)]
 pub struct Tree {
-    nodes: FxHashMap<NodeId, Node>,
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) slots: Slots,
+    free: Vec<Slot>,
     names: Names,
     /// What was detached in this frame; some of it may have a place again.
-    limbo: Vec<NodeId>,
-    digest: u64,
+    pub(crate) limbo: Vec<Slot>,
+    pub(crate) digest: u64,
     /// How many nodes were looked at in this frame: see [`limits::WORK`].
-    work: usize,
+    pub(crate) work: usize,
+    /// How many lists of children were reconciled so far.
+    pub(crate) lists: u64,
+}
+
+/// A node and its neighbours.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub(crate) id: NodeId,
+    pub(crate) content: NewNode,
+    pub(crate) parent: Option<Slot>,
+    pub(crate) previous: Option<Slot>,
+    pub(crate) next: Option<Slot>,
+    pub(crate) first_child: Option<Slot>,
+    /// How many nodes there are from the top document down to this one, which counts. Below a detached node it is as it
+    /// was before. 0 for an entry that is free.
+    pub(crate) depth: usize,
+    /// For `reconcile`: the last list that it stood in.
+    pub(crate) listed: u64,
+    /// For `reconcile`, which writes before it reads: its place among those that may stay.
+    pub(crate) position: u32,
 }
 
 /// Why a step cannot be taken. The tree is as it was before that step.
@@ -65,34 +86,37 @@ impl Tree {
     /// A tree of one document.
     pub fn with_root(document: NewNode) -> Self {
         let mut tree = Self {
-            nodes: FxHashMap::default(),
+            entries: Vec::new(),
+            slots: Slots::default(),
+            free: Vec::new(),
             names: Names::default(),
             limbo: Vec::new(),
             digest: 0,
             work: 0,
+            lists: 0,
         };
-        tree.remember(NodeId::ROOT, document);
+        let _ = tree.remember(NodeId::ROOT, document, 1);
         tree
     }
 
     /// The node called `id`.
-    pub fn node(&self, id: NodeId) -> Option<&Node> {
-        self.nodes.get(&id)
+    pub fn node(&self, id: NodeId) -> Option<Node<'_>> {
+        self.entry(self.slots.get(id)?).map(|entry| self.look_at(entry))
     }
 
     /// Whether there is a node called `id`.
     pub fn contains(&self, id: NodeId) -> bool {
-        self.nodes.contains_key(&id)
+        self.slots.get(id).is_some()
     }
 
     /// How many nodes there are, the top document included.
     pub fn len(&self) -> usize {
-        self.nodes.len()
+        self.entries.len() - self.free.len()
     }
 
     /// Whether there is nothing but the top document.
     pub fn is_empty(&self) -> bool {
-        self.nodes.len() <= 1
+        self.len() <= 1
     }
 
     /// Whether the top document is laid out in quirks mode.
@@ -110,6 +134,29 @@ impl Tree {
         &mut self.names
     }
 
+    /// Forgets the names that no node has, but for those of `kept`, and gives their places to others. It looks at the
+    /// whole tree, so it is for when the table has grown too large.
+    pub fn forget_unused_names(&mut self, kept: impl IntoIterator<Item = Name>) {
+        let mut used = vec![false; self.names.slots()];
+        let mut mark = |name: Name| {
+            if let Some(mark) = used.get_mut(name.index() as usize) {
+                *mark = true;
+            }
+        };
+        kept.into_iter().for_each(&mut mark);
+        for entry in &self.entries {
+            if let NodeKind::Element { name, .. } = entry.content.kind {
+                mark(name);
+            }
+            for (key, _) in &entry.content.values {
+                if let Key::Attribute(name) = key {
+                    mark(*name);
+                }
+            }
+        }
+        self.names.forget_all_but(&used);
+    }
+
     /// A number that is the same for equal trees and different, but for one chance in 2⁶⁴, for others.
     pub fn digest(&self) -> u64 {
         self.digest
@@ -117,44 +164,24 @@ impl Tree {
 
     /// The children of `parent`, in order; a shadow root comes first.
     pub fn children(&self, parent: NodeId) -> impl Iterator<Item = NodeId> {
-        let first = self.nodes.get(&parent).and_then(|node| node.first_child);
-        std::iter::successors(first, |id| self.nodes.get(id).and_then(|node| node.next))
+        let first = self.slots.get(parent).and_then(|slot| self.entry(slot)?.first_child);
+        let entries = std::iter::successors(first.and_then(|first| self.entry(first)), |entry| {
+            entry.next.and_then(|next| self.entry(next))
+        });
+        entries.map(|entry| entry.id)
     }
 
     /// `id` and everything below it, parents before children, in document order.
     pub fn descendants(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
-        let mut next = self.contains(id).then_some(id);
-        std::iter::from_fn(move || {
-            let current = next?;
-            next = self.following(current, id);
-            Some(current)
+        self.nodes(id).map(|(id, _)| id)
+    }
+
+    /// The same, with what is to be seen of each.
+    pub(crate) fn nodes(&self, id: NodeId) -> impl Iterator<Item = (NodeId, Node<'_>)> {
+        self.below(self.slots.get(id)).filter_map(|slot| {
+            let entry = self.entry(slot)?;
+            Some((entry.id, self.look_at(entry)))
         })
-    }
-
-    /// Takes one step.
-    ///
-    /// # Errors
-    /// [`TreeError`] says why it cannot be taken; the tree is then as it was.
-    pub fn apply(&mut self, op: &Op) -> Result<(), TreeError> {
-        match op {
-            Op::Insert { id, parent, after, node } => self.insert(*id, *parent, *after, node.clone()),
-            Op::Detach { id } => self.detach(*id),
-            Op::Place { id, parent, after } => self.place(*id, *parent, *after),
-            Op::Set { id, key, value } => self.set(*id, *key, value),
-            Op::Unset { id, key } => self.unset(*id, *key).map(drop),
-            Op::Text { id, text } => self.set_text(*id, text),
-        }
-    }
-
-    /// Takes one step that nobody needs afterwards, without copying a node's content.
-    ///
-    /// # Errors
-    /// As [`Self::apply`].
-    pub fn apply_owned(&mut self, op: Op) -> Result<(), TreeError> {
-        match op {
-            Op::Insert { id, parent, after, node } => self.insert(id, parent, after, node),
-            other => self.apply(&other),
-        }
     }
 
     /// Ends a frame: drops what is detached. Returns the names of the nodes that are gone.
@@ -166,275 +193,103 @@ impl Tree {
             if !self.is_detached(root) {
                 continue;
             }
-            let below: Vec<NodeId> = self.descendants(root).collect();
-            for id in &below {
-                self.forget(*id);
-            }
-            gone.extend(below);
+            let below: Vec<Slot> = self.below(Some(root)).collect();
+            gone.extend(below.into_iter().filter_map(|slot| self.forget(slot)));
         }
         gone
     }
 
-    pub(crate) fn insert(
-        &mut self,
-        id: NodeId,
-        parent: NodeId,
-        after: Option<NodeId>,
-        node: NewNode,
-    ) -> Result<(), TreeError> {
-        if self.contains(id) {
-            return Err(TreeError::DuplicateNode(id));
-        }
-        if self.nodes.len() >= limits::NODES {
-            return Err(TreeError::TooManyNodes);
-        }
-        self.check_kinds(id, &node.kind, parent, after)?;
-        self.check_sibling(parent, after)?;
-        self.check_depth(parent, 1)?;
-        self.remember(id, node);
-        self.link(id, parent, after);
-        Ok(())
+    fn below(&self, root: Option<Slot>) -> impl Iterator<Item = Slot> {
+        let mut next = root;
+        std::iter::from_fn(move || {
+            let current = next?;
+            next = self.following(current, root?);
+            Some(current)
+        })
     }
 
-    pub(crate) fn detach(&mut self, id: NodeId) -> Result<(), TreeError> {
-        let node = self.nodes.get(&id).ok_or(TreeError::UnknownNode(id))?;
-        if id == NodeId::ROOT || node.kind() == &NodeKind::ShadowRoot {
-            return Err(TreeError::WrongPlace(id));
-        }
-        if !self.is_detached(id) {
-            self.limbo.push(id);
-            self.unlink(id);
-        }
-        Ok(())
+    pub(crate) fn entry(&self, slot: Slot) -> Option<&Entry> {
+        self.entries.get(slot.index())
     }
 
-    pub(crate) fn place(
-        &mut self,
-        id: NodeId,
-        parent: NodeId,
-        after: Option<NodeId>,
-    ) -> Result<(), TreeError> {
-        let node = self.nodes.get(&id).ok_or(TreeError::UnknownNode(id))?;
-        let stays_below = node.parent == Some(parent);
-        if id == NodeId::ROOT || node.kind() == &NodeKind::ShadowRoot {
-            return Err(TreeError::WrongPlace(id));
-        }
-        self.check_kinds(id, node.kind(), parent, after)?;
-        self.check_sibling(parent, after)?;
-        if after == Some(id) {
-            return Err(TreeError::Cycle(id));
-        }
-        if !stays_below {
-            self.check_cycle(id, parent)?;
-            let height = self.height(id)?;
-            self.check_depth(parent, height)?;
-        }
-        self.unlink(id);
-        self.link(id, parent, after);
-        Ok(())
+    pub(crate) fn entry_mut(&mut self, slot: Slot) -> Option<&mut Entry> {
+        self.entries.get_mut(slot.index())
     }
 
-    pub(crate) fn set(&mut self, id: NodeId, key: Key, value: &str) -> Result<(), TreeError> {
-        self.unset(id, key)?;
-        if self.node(id).is_some_and(|node| node.content.values.len() >= limits::VALUES) {
-            return Err(TreeError::TooManyValues(id));
-        }
-        self.digest = self.digest.wrapping_add(self.value_fact(id, key, value));
-        if let Some(node) = self.nodes.get_mut(&id) {
-            node.content.values.push((key, value.into()));
-        }
-        Ok(())
+    pub(crate) fn id_at(&self, slot: Option<Slot>) -> Option<NodeId> {
+        self.entry(slot?).map(|entry| entry.id)
     }
 
-    /// Takes a value away; returns whether there was one.
-    pub(crate) fn unset(&mut self, id: NodeId, key: Key) -> Result<bool, TreeError> {
-        let node = self.nodes.get_mut(&id).ok_or(TreeError::UnknownNode(id))?;
-        let Some(index) = node.content.values.iter().position(|(other, _)| *other == key) else {
-            return Ok(false);
-        };
-        let (_, value) = node.content.values.swap_remove(index);
-        self.digest = self.digest.wrapping_sub(self.value_fact(id, key, &value));
-        Ok(true)
+    pub(crate) fn known(&self, id: NodeId) -> Result<Slot, TreeError> {
+        self.slots.get(id).ok_or(TreeError::UnknownNode(id))
     }
 
-    pub(crate) fn set_text(&mut self, id: NodeId, text: &str) -> Result<(), TreeError> {
-        let node = self.nodes.get_mut(&id).ok_or(TreeError::UnknownNode(id))?;
-        if node.content.kind != NodeKind::Text {
-            return Err(TreeError::WrongPlace(id));
-        }
-        self.digest = self.digest.wrapping_sub(text_fact(id, &node.content.text));
-        self.digest = self.digest.wrapping_add(text_fact(id, text));
-        node.content.text = text.into();
-        Ok(())
+    pub(crate) fn is_detached(&self, slot: Slot) -> bool {
+        self.entry(slot).is_some_and(|entry| entry.parent.is_none() && entry.depth > 1)
     }
 
-    fn is_detached(&self, id: NodeId) -> bool {
-        id != NodeId::ROOT && self.nodes.get(&id).is_some_and(|node| node.parent.is_none())
-    }
-
-    fn following(&self, current: NodeId, within: NodeId) -> Option<NodeId> {
-        if let Some(child) = self.nodes.get(&current)?.first_child {
-            return Some(child);
+    /// The node after `current` in document order, if it stands below `within`.
+    pub(crate) fn following(&self, current: Slot, within: Slot) -> Option<Slot> {
+        let mut entry = self.entry(current)?;
+        if entry.first_child.is_some() {
+            return entry.first_child;
         }
         let mut climbing = current;
         while climbing != within {
-            let node = self.nodes.get(&climbing)?;
-            if node.next.is_some() {
-                return node.next;
+            if entry.next.is_some() {
+                return entry.next;
             }
-            climbing = node.parent?;
+            climbing = entry.parent?;
+            entry = self.entry(climbing)?;
         }
         None
     }
 
-    fn remember(&mut self, id: NodeId, node: NewNode) {
-        self.digest = self.digest.wrapping_add(self.content_facts(id, &node));
-        self.nodes.insert(id, Node::detached(node));
-    }
-
-    fn forget(&mut self, id: NodeId) {
-        let Some(node) = self.nodes.remove(&id) else { return };
-        self.digest = self.digest.wrapping_sub(self.content_facts(id, &node.content));
-        self.digest = self.digest.wrapping_sub(place_fact(id, &node));
-    }
-
-    /// Puts a node without a place where it belongs. All checks are done.
-    fn link(&mut self, id: NodeId, parent: NodeId, after: Option<NodeId>) {
-        let next = match after {
-            Some(sibling) => self.nodes.get(&sibling).and_then(|node| node.next),
-            None => self.nodes.get(&parent).and_then(|node| node.first_child),
+    /// Takes a node in, without a place.
+    pub(crate) fn remember(&mut self, id: NodeId, content: NewNode, depth: usize) -> Option<Slot> {
+        self.digest = self.digest.wrapping_add(self.content_facts(id, &content));
+        let entry = Entry {
+            id,
+            content,
+            parent: None,
+            previous: None,
+            next: None,
+            first_child: None,
+            depth,
+            listed: 0,
+            position: 0,
         };
-        self.relink(id, |node| (node.parent, node.previous, node.next) = (Some(parent), after, next));
-        match after {
-            Some(sibling) => self.relink(sibling, |node| node.next = Some(id)),
-            None => self.relink(parent, |node| node.first_child = Some(id)),
-        }
-        match next {
-            Some(sibling) => self.relink(sibling, |node| node.previous = Some(id)),
-            None => self.relink(parent, |node| node.last_child = Some(id)),
-        }
-    }
-
-    /// Takes a node out of its place.
-    fn unlink(&mut self, id: NodeId) {
-        let Some(node) = self.nodes.get(&id) else { return };
-        let (Some(parent), previous, next) = (node.parent, node.previous, node.next) else { return };
-        match previous {
-            Some(sibling) => self.relink(sibling, |node| node.next = next),
-            None => self.relink(parent, |node| node.first_child = next),
-        }
-        match next {
-            Some(sibling) => self.relink(sibling, |node| node.previous = previous),
-            None => self.relink(parent, |node| node.last_child = previous),
-        }
-        self.relink(id, |node| (node.parent, node.previous, node.next) = (None, None, None));
-    }
-
-    /// Changes a node's links and keeps the digest's fact of its place current.
-    fn relink(&mut self, id: NodeId, change: impl FnOnce(&mut Node)) {
-        let Some(node) = self.nodes.get_mut(&id) else { return };
-        let before = place_fact(id, node);
-        change(node);
-        let after = place_fact(id, node);
-        self.digest = self.digest.wrapping_sub(before).wrapping_add(after);
-    }
-
-    fn check_kinds(
-        &self,
-        id: NodeId,
-        kind: &NodeKind,
-        parent: NodeId,
-        after: Option<NodeId>,
-    ) -> Result<(), TreeError> {
-        let parent_node = self.nodes.get(&parent).ok_or(TreeError::UnknownNode(parent))?;
-        let below_element = matches!(parent_node.kind(), NodeKind::Element { .. });
-        let first_child_is_shadow = parent_node
-            .first_child
-            .and_then(|first| self.nodes.get(&first))
-            .is_some_and(|first| first.kind() == &NodeKind::ShadowRoot);
-        let fits = match kind {
-            NodeKind::Document { .. } => below_element && parent_node.first_child.is_none(),
-            NodeKind::ShadowRoot => below_element && after.is_none() && !first_child_is_shadow,
-            NodeKind::Element { .. } | NodeKind::Text => {
-                parent_node.kind() != &NodeKind::Text && (after.is_some() || !first_child_is_shadow)
+        let slot = match self.free.pop() {
+            Some(slot) => {
+                *self.entry_mut(slot)? = entry;
+                slot
+            }
+            None => {
+                self.entries.push(entry);
+                Slot::at(self.entries.len() - 1)?
             }
         };
-        if fits { Ok(()) } else { Err(TreeError::WrongPlace(id)) }
+        self.slots.insert(id, slot);
+        Some(slot)
     }
 
-    fn check_sibling(&self, parent: NodeId, after: Option<NodeId>) -> Result<(), TreeError> {
-        let Some(sibling) = after else { return Ok(()) };
-        let node = self.nodes.get(&sibling).ok_or(TreeError::UnknownNode(sibling))?;
-        if node.parent == Some(parent) { Ok(()) } else { Err(TreeError::NotASibling(sibling)) }
+    fn forget(&mut self, slot: Slot) -> Option<NodeId> {
+        let place = self.place_fact(slot);
+        let entry = self.entry_mut(slot)?;
+        let id = entry.id;
+        (entry.parent, entry.depth) = (None, 0);
+        let content = std::mem::replace(&mut entry.content, NewNode::container(NodeKind::ShadowRoot));
+        self.digest = self.digest.wrapping_sub(place).wrapping_sub(self.content_facts(id, &content));
+        self.slots.remove(id);
+        self.free.push(slot);
+        Some(id)
     }
 
-    fn check_cycle(&self, id: NodeId, parent: NodeId) -> Result<(), TreeError> {
-        if self.ancestors(parent).any(|ancestor| ancestor == id) { Err(TreeError::Cycle(id)) } else { Ok(()) }
-    }
-
-    fn check_depth(&self, parent: NodeId, height: usize) -> Result<(), TreeError> {
-        let room = limits::DEPTH.checked_sub(height).ok_or(TreeError::TooDeep)?;
-        if self.ancestors(parent).nth(room).is_some() { Err(TreeError::TooDeep) } else { Ok(()) }
-    }
-
-    /// `id`, its parent, and so on up.
-    fn ancestors(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
-        std::iter::successors(Some(id), |id| self.nodes.get(id).and_then(|node| node.parent))
-    }
-
-    /// How many levels `id` and what is below it take.
-    fn height(&mut self, id: NodeId) -> Result<usize, TreeError> {
-        let (mut deepest, mut depth, mut current) = (1, 1, id);
-        while let Some(next) = self.following(current, id) {
-            self.work += 1;
-            if self.work > limits::WORK {
-                return Err(TreeError::TooMuchWork);
-            }
-            let next_parent = self.nodes.get(&next).and_then(|node| node.parent);
-            if next_parent == Some(current) {
-                depth += 1;
-            } else {
-                let levels_up = self.ancestors(current).take_while(|up| Some(*up) != next_parent).count();
-                depth = depth + 1 - levels_up;
-            }
-            deepest = deepest.max(depth);
-            current = next;
-        }
-        Ok(deepest)
-    }
-
-    fn content_facts(&self, id: NodeId, node: &NewNode) -> u64 {
-        let values = node.values.iter().map(|(key, value)| self.value_fact(id, *key, value));
-        let facts = values.fold(text_fact(id, &node.text), u64::wrapping_add);
-        facts.wrapping_add(digest::fact(Fact::Kind, [u64::from(id.get()), self.kind_number(&node.kind), 0]))
-    }
-
-    fn kind_number(&self, kind: &NodeKind) -> u64 {
-        match kind {
-            NodeKind::Document { quirks } => 1 + u64::from(*quirks),
-            NodeKind::Text => 3,
-            NodeKind::ShadowRoot => 4,
-            NodeKind::Element { namespace, name } => {
-                self.names.digest(*name).wrapping_add(5 + *namespace as u64)
-            }
+    fn look_at<'a>(&self, entry: &'a Entry) -> Node<'a> {
+        Node {
+            content: &entry.content,
+            parent: self.id_at(entry.parent),
+            previous: self.id_at(entry.previous),
         }
     }
-
-    fn value_fact(&self, id: NodeId, key: Key, value: &str) -> u64 {
-        let key = match key {
-            Key::Attribute(name) => self.names.digest(name),
-            Key::State(state) => state as u64,
-        };
-        digest::fact(Fact::Value, [u64::from(id.get()), key, digest::text(value)])
-    }
-}
-
-fn text_fact(id: NodeId, text: &str) -> u64 {
-    digest::fact(Fact::Text, [u64::from(id.get()), digest::text(text), 0])
-}
-
-/// A node without a place has no such fact.
-fn place_fact(id: NodeId, node: &Node) -> u64 {
-    let Some(parent) = node.parent else { return 0 };
-    digest::fact(Fact::Place, [id.get().into(), parent.get().into(), number(node.previous).into()])
 }

@@ -171,10 +171,10 @@ fn a_node_with_too_many_values_is_refused_on_both_ends() {
     tree.reconcile(seen).expect("one text fits");
     for number in 0..limits::VALUES {
         let key = Key::Attribute(tree.names_mut().intern(&format!("data-{number}")));
-        tree.apply(&Op::Set { id, key, value: "x".into() }).expect("within the limit");
+        tree.set(id, key, "x").expect("within the limit");
     }
     let key = Key::Attribute(tree.names_mut().intern("data-more"));
-    let refused = tree.apply(&Op::Set { id, key, value: "x".into() });
+    let refused = tree.set(id, key, "x");
     assert_eq!(refused, Err(TreeError::TooManyValues(id)));
 }
 
@@ -188,11 +188,11 @@ fn moving_a_large_subtree_over_and_over_in_one_frame_is_refused() {
     });
     let mut tree = Tree::new();
     flush(&mut page, &mut tree);
-    let moves = (0..10_000).map(|round| Op::Place {
-        id: moved,
-        parent: if round % 2 == 0 { right } else { left },
-        after: None,
-    });
-    let refused = moves.map(|step| tree.apply(&step)).find(Result::is_err);
+    // Each way is a level deeper or shallower, so that everything below has to follow.
+    let deeper = page.append(right);
+    flush(&mut page, &mut tree);
+    let refused = (0..10_000)
+        .map(|round| tree.place(moved, if round % 2 == 0 { deeper } else { left }, None))
+        .find(Result::is_err);
     assert_eq!(refused, Some(Err(TreeError::TooMuchWork)));
 }

@@ -49,7 +49,7 @@ fn page() -> Tree {
     seen.children(id(2), [3, 4, 5, 6, 7].map(id));
     seen.children(id(5), [id(8)]);
     seen.children(id(8), [id(9)]);
-    seen.value(NodeId::ROOT, Key::State(State::Viewport), Some("1280,800"));
+    seen.value(NodeId::ROOT, Key::State(State::Viewport), Some("1280,800".into()));
     tree.reconcile(seen).expect("the page fits an empty tree");
     tree
 }
@@ -57,23 +57,29 @@ fn page() -> Tree {
 /// Every kind of step.
 fn steps(tree: &mut Tree) -> Vec<Op> {
     let class = Key::Attribute(tree.names_mut().intern("class"));
-    let ops = vec![
+    let (value, viewport) = (Key::State(State::Value), Key::State(State::Viewport));
+    tree.detach(id(6)).expect("6 can be detached");
+    tree.place(id(6), NodeId::ROOT, Some(id(2))).expect("6 can be placed");
+    tree.place(id(7), id(2), None).expect("7 can change places");
+    tree.insert(id(10), id(2), Some(id(7)), NewNode::text("new")).expect("10 can be inserted");
+    tree.set(id(3), class, "wide").expect("3 can have a class");
+    tree.unset(id(5), class).expect("5 can do without");
+    tree.set(id(3), value, "•••••").expect("3 can have a value");
+    tree.unset(NodeId::ROOT, viewport).expect("the document can do without");
+    tree.set_text(id(4), "Yes!").expect("4 is a text");
+    tree.detach(id(5)).expect("5 can be detached");
+    assert_eq!(tree.drop_detached(), [5, 8, 9].map(id));
+    vec![
         Op::Detach { id: id(6) },
         Op::Place { id: id(6), parent: NodeId::ROOT, after: Some(id(2)) },
         Op::Place { id: id(7), parent: id(2), after: None },
-        Op::Insert { id: id(10), parent: id(2), after: Some(id(7)), node: NewNode::text("new") },
-        Op::Set { id: id(3), key: class, value: "wide".into() },
-        Op::Unset { id: id(5), key: class },
-        Op::Set { id: id(3), key: Key::State(State::Value), value: "•••••".into() },
-        Op::Unset { id: NodeId::ROOT, key: Key::State(State::Viewport) },
-        Op::Text { id: id(4), text: "Yes!".into() },
+        Op::Insert { id: id(10), parent: id(2), after: Some(id(7)) },
+        Op::Set { id: id(3), key: class },
+        Op::Set { id: id(3), key: value },
+        Op::Unset { id: NodeId::ROOT, key: viewport },
+        Op::Text { id: id(4) },
         Op::Detach { id: id(5) },
-    ];
-    for op in &ops {
-        tree.apply(op).expect("every step can be taken");
-    }
-    assert_eq!(tree.drop_detached(), [5, 8, 9].map(id));
-    ops
+    ]
 }
 
 fn check(file: &str, bytes: &[u8]) {

@@ -1,8 +1,10 @@
 //! Pictures and fonts by address: bytes that came over the session, as blob: addresses.
 
-use alongside_mirror::{Asset, NodeId};
+use crate::stills::Stills;
+use alongside_mirror::{Asset, NodeId, STILL};
 use js_sys::{Array, Uint8Array};
 use rustc_hash::{FxHashMap, FxHashSet};
+use wasm_bindgen::JsValue;
 use web_sys::{Blob, BlobPropertyBag, Url};
 
 /// Most bytes of one session's assets, and most addresses waited for.
@@ -15,20 +17,24 @@ pub(crate) struct Assets {
     bytes: usize,
     blobs: FxHashMap<String, String>,
     waiting: FxHashMap<String, FxHashSet<NodeId>>,
+    pub(crate) stills: Stills,
 }
 
 impl Assets {
     /// Keeps an asset. Returns the nodes that waited for it.
     pub(crate) fn add(&mut self, asset: Asset<'_>) -> Vec<NodeId> {
+        if asset.address.starts_with(STILL) {
+            if !self.stills.contains(asset.address)
+                && let Ok(blob) = blob(asset)
+            {
+                self.stills.add(asset.address, blob, asset.bytes.len());
+            }
+            return self.stills.wanted_by(asset.address);
+        }
         let bytes = self.bytes.saturating_add(asset.bytes.len());
         if !self.blobs.contains_key(asset.address) && bytes <= MOST_BYTES {
             self.bytes = bytes;
-            let properties = BlobPropertyBag::new();
-            properties.set_type(asset.media_type);
-            let parts = Array::of1(&Uint8Array::from(asset.bytes));
-            let address = Blob::new_with_u8_array_sequence_and_options(&parts, &properties)
-                .and_then(|blob| Url::create_object_url_with_blob(&blob));
-            if let Ok(address) = address {
+            if let Ok(address) = blob(asset) {
                 self.blobs.insert(asset.address.to_owned(), address);
             }
         }
@@ -37,11 +43,20 @@ impl Assets {
 
     /// The blob: address of what is at `address`; `node` is told when it comes later.
     pub(crate) fn find(&mut self, address: &str, node: NodeId) -> Option<&str> {
+        if address.starts_with(STILL) {
+            return self.stills.find(address, node);
+        }
         let is_waited_for = self.waiting.len() < MOST_WAITING || self.waiting.contains_key(address);
         if !self.blobs.contains_key(address) && is_waited_for {
             self.waiting.entry(address.to_owned()).or_default().insert(node);
         }
         self.blobs.get(address).map(String::as_str)
+    }
+
+    /// The blob: address of what is at `address`, with the fragment that picks a part of it.
+    pub(crate) fn find_part(&mut self, address: &str, node: NodeId) -> Option<String> {
+        let (whole, part) = address.split_at(address.find('#').unwrap_or(address.len()));
+        self.find(whole, node).map(|blob| [blob, part].concat())
     }
 
     /// A style sheet whose every `url("…")` is an asset that came, a data: address or nothing.
@@ -58,8 +73,8 @@ impl Assets {
             resolved.push_str(OPENING);
             if address.starts_with("data:") || address.starts_with('#') {
                 resolved.push_str(address);
-            } else if let Some(blob) = self.find(address, node) {
-                resolved.push_str(blob);
+            } else if let Some(blob) = self.find_part(address, node) {
+                resolved.push_str(&blob);
             }
             resolved.push_str("\")");
             rest = after;
@@ -67,6 +82,15 @@ impl Assets {
         resolved.push_str(rest);
         resolved
     }
+}
+
+/// A blob: address for an asset's bytes.
+fn blob(asset: Asset<'_>) -> Result<String, JsValue> {
+    let properties = BlobPropertyBag::new();
+    properties.set_type(asset.media_type);
+    let parts = Array::of1(&Uint8Array::from(asset.bytes));
+    let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &properties)?;
+    Url::create_object_url_with_blob(&blob)
 }
 
 impl Drop for Assets {

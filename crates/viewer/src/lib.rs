@@ -17,11 +17,13 @@
 
 mod assets;
 mod fit;
+mod fonts;
 mod frames;
 mod inner_frame;
 mod page;
 mod stage;
 mod states;
+mod stills;
 mod viewer;
 
 pub use page::connect;

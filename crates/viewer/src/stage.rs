@@ -5,9 +5,10 @@
 //! node is, is known from the tree.
 
 use crate::assets::Assets;
+use crate::fonts::Fonts;
 use crate::frames::{self, Frames};
 use crate::states;
-use alongside_mirror::{Asset, Key, Namespace, NewNode, NodeId, NodeKind, Op, State, Tree};
+use alongside_mirror::{Asset, Key, Namespace, NodeId, NodeKind, Op, State, Tree};
 use js_sys::Function;
 use rustc_hash::{FxHashMap, FxHashSet};
 use wasm_bindgen::prelude::*;
@@ -21,6 +22,7 @@ pub(crate) struct Stage {
     pub(crate) document: Document,
     /// Is told when a picture or a frame has loaded.
     on_load: Function,
+    fonts: Fonts,
     frames: Frames,
     nodes: FxHashMap<NodeId, Shown>,
     /// What is scrolled, or was.
@@ -41,6 +43,7 @@ impl Stage {
         Self {
             document,
             on_load,
+            fonts: Fonts::default(),
             frames: Frames::default(),
             nodes: FxHashMap::default(),
             scrolled: FxHashSet::default(),
@@ -57,11 +60,13 @@ impl Stage {
         self.frames.clear();
         self.scrolled.clear();
         self.late.clear();
+        assets.stills.forget_all();
         let document = Shown { node: self.document.clone().into(), is_shadow_root: false };
         self.nodes.insert(NodeId::ROOT, document);
         // The page may have no sheet of its own, and then nobody adopts ours.
         let _ = states::adopt(&self.document, None);
         self.build(NodeId::ROOT, tree, assets);
+        self.fonts.show(&self.document, NodeId::ROOT, tree, assets);
         self.finish(tree, assets);
     }
 
@@ -73,18 +78,22 @@ impl Stage {
         for op in ops {
             match op {
                 Op::Insert { id, .. } => self.show_states(*id, tree, assets),
-                Op::Set { id, key: Key::State(state), .. } | Op::Unset { id, key: Key::State(state) } => {
+                Op::Set { id, key: Key::State(state) } | Op::Unset { id, key: Key::State(state) } => {
                     self.show_state(*id, *state, tree, assets);
                 }
                 Op::Set { id, .. } | Op::Unset { id, .. } => {
                     self.show_style(*id, tree, assets);
                     self.show_state(*id, State::Box, tree, assets);
+                    if tree.node(*id).is_some_and(|node| states::keeps_picture_in_style(&node, tree)) {
+                        self.show_state(*id, State::Source, tree, assets);
+                    }
                 }
                 Op::Detach { .. } | Op::Place { .. } | Op::Text { .. } => {}
             }
         }
         for id in gone {
             self.scrolled.remove(id);
+            assets.stills.forget(*id);
             self.nodes.remove(id);
             self.frames.forget(*id);
         }
@@ -97,6 +106,7 @@ impl Stage {
         for id in assets.add(asset) {
             self.show_state(id, State::Source, tree, assets);
             self.show_state(id, State::Sheet, tree, assets);
+            self.show_state(id, State::Fonts, tree, assets);
             self.show_style(id, tree, assets);
             self.show_state(id, State::Box, tree, assets);
         }
@@ -137,10 +147,11 @@ impl Stage {
 
     fn step(&mut self, op: &Op, tree: &Tree) {
         match op {
-            Op::Insert { id, parent, after, node } => {
-                let NewNode { kind, text, .. } = node;
-                let values = node.values.iter().map(|(key, value)| (*key, &**value));
-                self.insert(*id, *parent, *after, kind, text, values, tree);
+            Op::Insert { id, parent, after } => {
+                // What was inserted and dropped in one frame is not in the tree, and need not show.
+                if let Some(node) = tree.node(*id) {
+                    self.insert(*id, *parent, *after, node.kind(), node.text(), node.values(), tree);
+                }
             }
             Op::Detach { id } => {
                 if let Some((node, parent)) =
@@ -154,8 +165,9 @@ impl Stage {
                     self.put(&node, *parent, *after);
                 }
             }
-            Op::Set { id, key: Key::Attribute(name), value } => {
-                if let Some(node) = self.node(*id) {
+            Op::Set { id, key: key @ Key::Attribute(name) } => {
+                let value = tree.node(*id).and_then(|node| node.value(*key));
+                if let (Some(node), Some(value)) = (self.node(*id), value) {
                     set_attribute(node.unchecked_ref(), tree.names().text(*name), value);
                 }
             }
@@ -164,9 +176,9 @@ impl Stage {
                     let _ = node.unchecked_ref::<Element>().remove_attribute(tree.names().text(*name));
                 }
             }
-            Op::Text { id, text } => {
-                if let Some(node) = self.node(*id) {
-                    node.set_node_value(Some(text));
+            Op::Text { id } => {
+                if let (Some(shown), Some(node)) = (self.node(*id), tree.node(*id)) {
+                    shown.set_node_value(Some(node.text()));
                 }
             }
             Op::Set { .. } | Op::Unset { .. } => {}
@@ -283,7 +295,9 @@ impl Stage {
         if state == State::Scroll {
             self.scrolled.insert(id);
         }
-        if states::needs_layout(state) {
+        if state == State::Fonts {
+            self.fonts.show(&self.document, id, tree, assets);
+        } else if states::needs_layout(state) {
             self.late.insert((id, state));
         } else if let Some(node) = self.node(id) {
             states::show(node, id, state, tree, assets);

@@ -53,9 +53,30 @@ pub(crate) fn show(node: &Node, id: NodeId, state: State, tree: &Tree, assets: &
             let text = value.map(|text| assets.resolve_sheet(text, id));
             let _ = adopt(node, text.as_deref());
         }
-        (State::Source, "img" | "input") => show_picture(node, "src", value, id, assets),
+        (State::Media, "video" | "audio") => show_volume(node, value.unwrap_or_default()),
+        (State::Source, "img") => show_image(node, value, id, assets),
+        (State::Source, "input") => show_picture(node, "src", value, id, assets),
         (State::Source, "image") => show_picture(node, "href", value, id, assets),
-        (State::Source, "video") => show_picture(node, "poster", value, id, assets),
+        (State::Source, "use") if value.is_some_and(|address| !address.starts_with("data:")) => {
+            show_picture(node, "href", value, id, assets);
+        }
+        (State::Source, "video") => show_still(node, value, id, assets, |element, address| {
+            let _ = match address {
+                Some(address) => element.set_attribute("poster", address),
+                None => element.remove_attribute("poster"),
+            };
+        }),
+        (State::Source, "canvas") => show_still(node, value, id, assets, |element, address| {
+            let content = address.map(|address| format!("url(\"{address}\")"));
+            let _ = element.unchecked_ref::<HtmlElement>().style().set_property_with_priority(
+                "content",
+                &content.unwrap_or_default(),
+                "important",
+            );
+        }),
+        (State::Box, "canvas" | "video" | "audio") if value.is_some() => {
+            show_size(node.unchecked_ref(), pair(value));
+        }
         (State::Box, _) if value.is_some() => show_box(node.unchecked_ref(), pair(value)),
         (State::Modal, "dialog") => show_dialog(node.unchecked_ref(), value.is_some()),
         (State::Popover, _) if !name.is_empty() => show_popover(node.unchecked_ref(), value.is_some()),
@@ -71,16 +92,65 @@ fn show_value(field: &HtmlInputElement, value: Option<&str>) {
     let _ = Reflect::set(field, &"value".into(), &value.unwrap_or_default().into());
 }
 
+/// A picture of another density than the screen's has another natural size.
+fn show_image(node: &Node, value: Option<&str>, id: NodeId, assets: &mut Assets) {
+    let density = value.and_then(|value| value.rsplit_once(' ')).filter(|(address, density)| {
+        let number = density.strip_suffix('x').and_then(|number| number.parse::<f64>().ok());
+        number.is_some_and(|number| number.is_finite() && number > 0.0) && !address.contains(' ')
+    });
+    let Some((address, density)) = density else {
+        let _ = node.unchecked_ref::<Element>().remove_attribute("srcset");
+        return show_picture(node, "src", value, id, assets);
+    };
+    let _ = node.unchecked_ref::<Element>().remove_attribute("src");
+    let shown = picture(address, id, assets).map(|address| format!("{address} {density}"));
+    let _ = match shown {
+        Some(candidate) => node.unchecked_ref::<Element>().set_attribute("srcset", &candidate),
+        None => node.unchecked_ref::<Element>().remove_attribute("srcset"),
+    };
+}
+
 /// An address is only ever a key to the session's assets; a data: picture is its own bytes.
 fn show_picture(node: &Node, attribute: &str, value: Option<&str>, id: NodeId, assets: &mut Assets) {
     let element: &Element = node.unchecked_ref();
-    let shown = value.and_then(|address| {
-        if address.starts_with("data:image/") { Some(address) } else { assets.find(address, id) }
-    });
-    let _ = match shown {
-        Some(address) => element.set_attribute(attribute, address),
+    let _ = match value.and_then(|address| picture(address, id, assets)) {
+        Some(address) => element.set_attribute(attribute, &address),
         None => element.remove_attribute(attribute),
     };
+}
+
+fn picture(address: &str, id: NodeId, assets: &mut Assets) -> Option<String> {
+    let is_inline = address.starts_with("data:image/");
+    if is_inline { Some(address.to_owned()) } else { assets.find_part(address, id) }
+}
+
+/// Controls show how loud it is. There is nothing to play here, so they show no time.
+fn show_volume(node: &Node, value: &str) {
+    let mut words = value.split(' ').skip(3);
+    let is_muted = words.next() == Some("muted");
+    let volume = words.next().and_then(|volume| volume.parse::<f64>().ok()).unwrap_or(1.0);
+    let _ = Reflect::set(node, &"muted".into(), &is_muted.into());
+    let _ = Reflect::set(node, &"volume".into(), &volume.clamp(0.0, 1.0).into());
+}
+
+/// What draws itself shows its last picture until the next one is there.
+fn show_still(
+    node: &Node,
+    value: Option<&str>,
+    id: NodeId,
+    assets: &mut Assets,
+    show: impl Fn(&Element, Option<&str>),
+) {
+    assets.stills.forget(id);
+    let found = value.and_then(|address| assets.find(address, id));
+    if found.is_some() || value.is_none() {
+        show(node.unchecked_ref(), found);
+    }
+}
+
+/// Whether a node keeps its picture in its `style` attribute, and so loses it when that changes.
+pub(crate) fn keeps_picture_in_style(node: &alongside_mirror::Node<'_>, tree: &Tree) -> bool {
+    matches!(node.kind(), NodeKind::Element { name, .. } if tree.names().text(*name) == "canvas")
 }
 
 /// The `style` attribute, where it names pictures: they are looked up as those of style sheets are.
@@ -100,14 +170,16 @@ pub(crate) fn names_picture(style: &str) -> bool {
     style.contains("url(")
 }
 
-fn show_box(element: &HtmlElement, (width, height): (f64, f64)) {
-    let style = element.style();
-    for (property, value) in [
-        ("width", format!("{width}px")),
-        ("height", format!("{height}px")),
-        ("box-sizing", "border-box".to_owned()),
-    ] {
-        let _ = style.set_property_with_priority(property, &value, "important");
+/// A box around somebody else's content, borders and all.
+fn show_box(element: &HtmlElement, size: (f64, f64)) {
+    show_size(element, size);
+    let _ = element.style().set_property_with_priority("box-sizing", "border-box", "important");
+}
+
+/// The size of something that would find its own, were its content here; in the terms of its `box-sizing`.
+fn show_size(element: &HtmlElement, (width, height): (f64, f64)) {
+    for (property, value) in [("width", width), ("height", height)] {
+        let _ = element.style().set_property_with_priority(property, &format!("{value}px"), "important");
     }
 }
 
@@ -142,6 +214,8 @@ pub(crate) fn top_layer_place(id: NodeId, state: State, tree: &Tree) -> u32 {
 
 /// What every document and shadow root needs besides its own sheets.
 const BASE_SHEET: &str = "\
+    /* Without scripts a canvas is an ordinary element: this makes a picture of it, an empty one until it has its own. */ \
+    canvas { content: url(\"data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'/>\") } \
     alongside-frame { display: inline-block } \
     alongside-frame, iframe[alongside-unseen] { background: #8883 } \
     [data-alongside=block] { background: repeating-linear-gradient(45deg, #8882 0 8px, #8884 8px 16px) !important } \

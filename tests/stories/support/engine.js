@@ -11,17 +11,18 @@ export const VIEWER_PAGE = `<!doctype html><title>viewer</title>
 /**
  * Begins to record a page; its frames wait in `window.frames_`.
  * @param {Page} page
+ * @param {object} options more of them
  */
-export async function record(page) {
-  await page.evaluate(async () => {
+export async function record(page, options = {}) {
+  await page.evaluate(async (options) => {
     const capture = await import(/** @type {any} */ ("/embed/capture.js"));
     await capture.default();
     /** @type {number[][]} */
     const frames = [];
-    const recording = capture.record({ emit: (/** @type {Uint8Array} */ frame) => frames.push([...frame]) });
+    const recording = capture.record({ emit: (/** @type {Uint8Array} */ frame) => frames.push([...frame]), ...options });
     Object.assign(window, { frames_: frames, recording_: recording });
     await recording.flush();
-  });
+  }, options);
 }
 
 /**
@@ -129,7 +130,8 @@ function serialise(where) {
       walk(node.contentDocument.documentElement, `${indent}    `);
       return;
     }
-    if (node.localName !== "textarea") for (const child of node.childNodes) walk(child, `${indent}  `);
+    // What stands in a canvas, a video or an audio element shows only where these do not.
+    if (!["textarea", "canvas", "video", "audio"].includes(node.localName)) for (const child of node.childNodes) walk(child, `${indent}  `);
   };
   walk(root.documentElement, "");
   return lines.join("\n");

@@ -136,10 +136,11 @@ impl Page {
         }
         self.touched.clear();
         for (id, key) in self.dirty_values.iter().filter(|(id, _)| self.known.contains(id)) {
-            seen.value(*id, key_of(*key, tree), self.nodes[id].values.get(key).map(String::as_str));
+            let value = self.nodes[id].values.get(key).map(|value| value.as_str().into());
+            seen.value(*id, key_of(*key, tree), value);
         }
         for id in self.dirty_texts.iter().filter(|id| self.known.contains(id)) {
-            seen.text(*id, &self.nodes[id].text);
+            seen.text(*id, self.nodes[id].text.as_str());
         }
         self.dirty_lists.clear();
         self.dirty_values.clear();
@@ -219,7 +220,7 @@ impl Page {
     fn new_node(&self, id: NodeId, tree: &mut Tree) -> NewNode {
         let node = &self.nodes[&id];
         if node.is_text {
-            return NewNode::text(&node.text);
+            return NewNode::text(node.text.as_str());
         }
         let mut new = NewNode::element(Namespace::Html, tree.names_mut().intern("div"));
         new.values =

@@ -1,0 +1,178 @@
+// Pages of other origins in iframes of this one, which record themselves and hand on what they read. Owns the lines to
+// them, and the telling of their nodes under this page's names; does not own what they mask, which is theirs, but has them mask
+// all where this page masks the iframe.
+//
+// Only origins on the caller's list are heard, and only while their page stands in an iframe that was told.
+import { Kind } from "./batch.js";
+
+/** @typedef {import("./batch.js").Batch} Batch */
+/** @typedef {import("./notebook.js").Notes} Notes */
+
+/**
+ * @typedef {object} InnerPage
+ * @property {MessagePort} port
+ * @property {number} root the name of its document here, 0 until it is told
+ * @property {boolean} quirks
+ * @property {Map<number, number>} ids this page's names by theirs
+ * @property {string[]} names the names of elements and attributes by their numbers
+ * @property {Notes[]} queue what was read there and not told yet
+ */
+
+export class InnerPages {
+  /** Frames whose documents cannot be read, with their modes. @type {Map<HTMLIFrameElement, number>} */
+  #frames = new Map();
+  /** @type {Map<HTMLIFrameElement, InnerPage>} */ #pages = new Map();
+  #onMessage = (/** @type {MessageEvent} */ event) => this.#hear(event);
+
+  /**
+   * @param {unknown} origins whose pages may be recorded within this one
+   * @param {Batch} batch
+   * @param {(asset: Uint8Array) => void} onAsset told every asset of such a page
+   */
+  constructor(origins, batch, onAsset) {
+    this.origins = checkedOrigins(origins, "frames");
+    this.batch = batch;
+    this.onAsset = onAsset;
+    this.onDirty = () => {};
+    if (this.origins.length > 0) addEventListener("message", this.#onMessage);
+  }
+
+  /** The name of the document in a frame, or 0 while it is not told. @param {Element} frame */
+  rootIn(frame) {
+    return this.#pages.get(/** @type {HTMLIFrameElement} */ (frame))?.root ?? 0;
+  }
+
+  /** A frame was told whose document cannot be read. @param {Element} element @param {number} mode */
+  watch(element, mode) {
+    const frame = /** @type {HTMLIFrameElement} */ (element);
+    if (this.origins.length === 0 || this.#pages.has(frame)) return;
+    this.#frames.set(frame, mode);
+    // It says nothing but that there is a recorder here, so whoever is in there may hear it.
+    frame.contentWindow?.postMessage({ type: "alongside:around" }, "*");
+  }
+
+  /** A frame is gone, or has another page now. @param {Element} element */
+  forget(element) {
+    const frame = /** @type {HTMLIFrameElement} */ (element);
+    this.#frames.delete(frame);
+    this.#pages.get(frame)?.port.close();
+    this.#pages.delete(frame);
+  }
+
+  /** Forgets all frames, to be told anew. */
+  forgetAll() {
+    for (const frame of this.#frames.keys()) this.forget(frame);
+  }
+
+  stop() {
+    removeEventListener("message", this.#onMessage);
+    this.forgetAll();
+  }
+
+  /**
+   * Tells what was read in other pages since the last time.
+   * @param {(frame: Element) => number} idOf the name of a frame's element
+   * @param {() => number} newId
+   */
+  tell(idOf, newId) {
+    for (const [frame, page] of this.#pages) {
+      if (page.queue.length > 0 && page.root === 0) {
+        page.root = newId();
+        page.ids.set(1, page.root);
+        this.batch.node(page.root, page.quirks ? Kind.QUIRKS_DOCUMENT : Kind.DOCUMENT, 0);
+        this.batch.children(idOf(frame), [page.root], 0);
+      }
+      for (const notes of page.queue) {
+        this.#retell(page, notes, newId);
+        page.port.postMessage({});
+      }
+      page.queue = [];
+    }
+  }
+
+  /** @param {MessageEvent} event */
+  #hear({ source, origin, data, ports }) {
+    for (const [frame, mode] of this.#frames) {
+      if (frame.contentWindow !== source) continue;
+      if (data?.type === "alongside:here") this.watch(frame, mode);
+      if (data?.type !== "alongside:frame" || !this.origins.includes(origin) || !ports[0]) return;
+      this.#pages.get(frame)?.port.close();
+      const port = ports[0];
+      /** @type {InnerPage} */
+      const page = { port, root: 0, quirks: data.quirks === true, ids: new Map(), names: [], queue: [] };
+      this.#pages.set(frame, page);
+      port.onmessage = ({ data }) => this.#take(page, data);
+      port.postMessage({ mode });
+      return;
+    }
+  }
+
+  /** @param {InnerPage} page @param {{ notes?: Notes, asset?: Uint8Array }} data */
+  #take(page, { notes, asset }) {
+    if (asset) {
+      this.onAsset(asset);
+      page.port.postMessage({});
+    } else if (notes) {
+      page.queue.push(notes);
+      this.onDirty();
+    }
+  }
+
+  /** @param {InnerPage} page @param {Notes} notes @param {() => number} newId */
+  #retell({ ids, names }, { entries, newNames }, newId) {
+    names.push(...newNames);
+    const key = (/** @type {number} */ number) => (number < 0 ? number : this.batch.name(names[number] ?? ""));
+    const known = (/** @type {number} */ id) => ids.get(id) ?? 0;
+    for (const entry of entries) {
+      switch (entry[0]) {
+        case "node": {
+          const [, theirs, kind, name] = entry;
+          ids.set(theirs, newId());
+          this.batch.node(known(theirs), kind, kind <= Kind.MATHML ? key(name) : 0);
+          break;
+        }
+        case "nodeValue":
+          this.batch.nodeValue(key(entry[1]), entry[2]);
+          break;
+        case "nodeText":
+          this.batch.nodeText(entry[1]);
+          break;
+        case "children":
+          if (known(entry[1])) this.batch.children(known(entry[1]), entry[2].map(known).filter((id) => id > 0), 0);
+          break;
+        case "run":
+          if (known(entry[1])) this.batch.run(known(entry[1]), known(entry[2]), entry[3].map(known).filter((id) => id > 0), 0);
+          break;
+        case "left":
+          if (known(entry[1]) && known(entry[2])) this.batch.left(known(entry[1]), known(entry[2]));
+          break;
+        case "value":
+          if (known(entry[1])) this.batch.value(known(entry[1]), key(entry[2]), entry[3]);
+          break;
+        case "text":
+          if (known(entry[1])) this.batch.text(known(entry[1]), entry[2]);
+      }
+    }
+  }
+}
+
+/**
+ * The origins of an option, checked: one that is misspelt would silently never match.
+ * @param {unknown} list
+ * @param {string} option
+ * @returns {string[]}
+ */
+export function checkedOrigins(list, option) {
+  const origins = /** @type {string[]} */ (list ?? []);
+  if (Array.isArray(origins) && origins.every((origin) => isOrigin(origin))) return origins;
+  throw new TypeError(`record: \`${option}\` must be an array of origins such as "https://pay.example"`);
+}
+
+/** @param {unknown} origin */
+function isOrigin(origin) {
+  try {
+    return typeof origin === "string" && new URL(origin).origin === origin;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,80 @@
+// When the page is read: before the browser draws next, and then in slices, between which input and drawing come first.
+// Owns the waiting; what is done each time is the caller's. A hidden tab draws nothing and so costs nothing, unless it is
+// asked to flush.
+import { requestFrame, startTimer } from "./builtins.js";
+
+/** How long to wait before asking again whether the caller is ready, in ms. */
+const NOT_READY_MS = 40;
+
+export class Schedule {
+  #isDue = false;
+  #isStopped = false;
+  /** Of the turns asked for, only the last one is taken. */
+  #turn = 0;
+  /** Told when nothing is due any more. @type {(() => void)[]} */ #waiting = [];
+  // A timer would come 4 ms late after a few slices.
+  #slices = new MessageChannel();
+
+  /**
+   * @param {(() => unknown) | undefined} ready says whether the next frame may come
+   * @param {() => boolean} flush reads and sends for a while; answers whether all is sent
+   */
+  constructor(ready, flush) {
+    this.ready = ready;
+    this.flush = flush;
+    this.#slices.port1.onmessage = ({ data }) => this.#take(data);
+  }
+
+  /** There is something to read. */
+  soon() {
+    if (this.#isDue || this.#isStopped) return;
+    this.#isDue = true;
+    const turn = ++this.#turn;
+    requestFrame(() => this.#take(turn));
+  }
+
+  /** Has all read that has changed so far, also in a hidden tab. @returns {Promise<void>} resolves when all is sent */
+  flushed() {
+    if (this.#isStopped) return Promise.resolve();
+    // A tab that draws tells of scrolling only just before it does.
+    this.soon();
+    if (document.hidden) this.#next();
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** Whether the caller takes another frame. */
+  isReady() {
+    try {
+      return !this.ready || !!this.ready();
+    } catch {
+      return false;
+    }
+  }
+
+  stop() {
+    this.#isStopped = true;
+    this.#slices.port1.close();
+    this.#settle();
+  }
+
+  #next() {
+    this.#slices.port2.postMessage(++this.#turn);
+  }
+
+  /** @param {number} turn */
+  #take(turn) {
+    if (turn !== this.#turn || !this.#isDue || this.#isStopped) return;
+    if (!this.isReady()) {
+      startTimer(() => this.#take(turn), NOT_READY_MS);
+    } else if (this.flush()) {
+      this.#settle();
+    } else {
+      this.#next();
+    }
+  }
+
+  #settle() {
+    this.#isDue = false;
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+}

@@ -1,0 +1,157 @@
+// Pages within the page. What frames of the page's own origin look like is in `tests/fidelity/frames*`; here are those of
+// other origins, which record themselves and hand on what they read, and who is not listened to.
+import { expect, test } from "@playwright/test";
+
+import { VIEWER_PAGE, push, record, restarts, take, view } from "./support/engine.js";
+import { bodies } from "./support/frame-bodies.js";
+import { serve } from "./support/static-server.js";
+
+const OUTER = `<!doctype html><html lang="en"><title>Checkout</title><h1>Checkout</h1><div id="here"></div></html>`;
+
+/** A page in an iframe that records itself for whoever `?within` names. */
+const INNER = `<!doctype html><html lang="en"><title>Payment</title>
+  <style>p { color: rgb(1, 2, 3) }</style><p>Pay with a card</p><input id="card" autocomplete="cc-number" value="4111 canary 1111">
+  <img src="/pixel.svg" alt="" width="20" height="20">
+  <script type="module">
+    import init, { record } from "/embed/capture.js";
+    await init();
+    window.recording_ = record({ within: [new URLSearchParams(location.search).get("within")] });
+  </script></html>`;
+
+const PIXEL = `<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><rect width="20" height="20" fill="teal"/></svg>`;
+
+/** @type {import("./support/static-server.js").StaticServer} */
+let site;
+let elsewhere = "";
+
+test.beforeAll(async () => {
+  const pixel = { type: "image/svg+xml", body: PIXEL };
+  site = await serve({ "/outer": OUTER, "/inner": INNER, "/view": { body: VIEWER_PAGE }, "/pixel.svg": pixel });
+  elsewhere = site.origin.replace("127.0.0.1", "localhost");
+});
+
+test.afterAll(() => site.close());
+
+/**
+ * A page with an iframe of another origin, recorded, and a viewer.
+ * @param {import("@playwright/test").Browser} browser
+ * @param {{ frames?: string[], within?: string, mark?: string }} options
+ */
+async function checkout(browser, { frames = [elsewhere], within = site.origin, mark = "show" } = {}) {
+  const context = await browser.newContext({ viewport: { width: 800, height: 600 } });
+  const [shopper, viewer] = [await context.newPage(), await context.newPage()];
+  await viewer.goto(`${site.origin}/view`);
+  await view(viewer);
+  await shopper.bringToFront();
+  await shopper.goto(`${site.origin}/outer`);
+  await record(shopper, { frames });
+  await shopper.evaluate(
+    ([address, mark]) => {
+      const frame = document.createElement("iframe");
+      frame.src = address;
+      frame.dataset.alongside = mark;
+      document.querySelector("#here")?.append(frame);
+    },
+    [`${elsewhere}/inner?within=${within}`, mark],
+  );
+  const inner = await expect
+    .poll(() => shopper.frames().find((frame) => frame.url().startsWith(elsewhere)) ?? null)
+    .not.toBeNull()
+    .then(() => /** @type {import("@playwright/test").Frame} */ (shopper.frames().find((frame) => frame.url().startsWith(elsewhere))));
+  await inner.waitForFunction(() => "recording_" in window);
+  return { context, shopper, viewer, inner };
+}
+
+/** What the viewer shows in the first iframe of the page, once all has arrived. @param {import("@playwright/test").Page} viewer */
+function shownInside(viewer) {
+  return viewer.evaluate(() => {
+    const { document } = /** @type {any} */ (window).viewer_;
+    return document.querySelector("iframe")?.contentDocument?.body?.innerText.trim().replace(/\s+/g, " ") ?? null;
+  });
+}
+
+/**
+ * Moves frames from page to viewer until the viewer shows something.
+ * @param {import("@playwright/test").Page} shopper
+ * @param {import("@playwright/test").Page} viewer
+ */
+function following(shopper, viewer) {
+  /** @type {Uint8Array[]} */
+  const all = [];
+  return {
+    all,
+    /** @param {() => Promise<unknown>} look @param {unknown} wanted */
+    async until(look, wanted) {
+      await expect
+        .poll(async () => {
+          const frames = await take(shopper);
+          all.push(...frames);
+          expect(await push(viewer, frames)).toEqual([]);
+          return look();
+        })
+        .toEqual(wanted);
+    },
+  };
+}
+
+test("a payment page of another origin shows, changes, scrolls away with its iframe, and keeps its secrets", async ({ browser }) => {
+  const { context, shopper, viewer, inner } = await checkout(browser);
+  const follow = following(shopper, viewer);
+  await follow.until(() => shownInside(viewer), "Pay with a card");
+  const looks = () =>
+    viewer.evaluate(() => {
+      const inside = /** @type {any} */ (window).viewer_.document.querySelector("iframe").contentDocument;
+      const { color } = inside.defaultView.getComputedStyle(inside.querySelector("p"));
+      return { color, picture: inside.querySelector("img").src.split(":")[0], value: inside.querySelector("input").value };
+    });
+  await follow.until(looks, { color: "rgb(1, 2, 3)", picture: "blob", value: "••••••••" });
+
+  await inner.evaluate(() => {
+    document.querySelector("p")?.replaceChildren("Paid");
+    document.body.insertAdjacentHTML("beforeend", "<b>Thank you</b>");
+  });
+  await follow.until(() => shownInside(viewer), "Paid Thank you");
+
+  // A move makes the browser load the page anew, and it tells itself anew.
+  await shopper.evaluate(() => document.body.append(document.querySelector("iframe") ?? ""));
+  await follow.until(() => shownInside(viewer), "Pay with a card");
+  await shopper.evaluate(() => document.querySelector("iframe")?.remove());
+  await follow.until(() => shownInside(viewer), null);
+  expect(await restarts(shopper)).toBe(0);
+  expect(bodies(follow.all).toString()).not.toContain("canary");
+  await context.close();
+});
+
+test("a frame that the page around it masks is masked all through", async ({ browser }) => {
+  const { context, shopper, viewer } = await checkout(browser, { mark: "mask" });
+  const follow = following(shopper, viewer);
+  await follow.until(() => shownInside(viewer), "••• ••••• ••• •••••");
+  expect(bodies(follow.all).toString()).not.toMatch(/canary|Pay with/);
+  await context.close();
+});
+
+for (const [who, options] of /** @type {[string, Parameters<typeof checkout>[1]][]} */ ([
+  ["the page around does not list", { frames: [] }],
+  ["is told to hand on to somebody else only", { within: "https://shop.example" }],
+  ["the page around blocks", { mark: "block" }],
+])) {
+  test(`nothing is told of a frame that ${who}`, async ({ browser }) => {
+    const { context, shopper, viewer } = await checkout(browser, options);
+    await shopper.waitForTimeout(600);
+    const frames = await take(shopper);
+    await push(viewer, frames);
+    expect(await shownInside(viewer)).toBe("");
+    expect(bodies(frames).toString()).not.toMatch(/Pay with/);
+    await context.close();
+  });
+}
+
+test("an option that names no origin is refused with an example", async ({ browser }) => {
+  const page = await browser.newPage();
+  await page.goto(`${site.origin}/outer`);
+  for (const option of ["frames", "within"]) {
+    const refused = record(page, { [option]: ["https://pay.example/path"] });
+    await expect(refused).rejects.toThrow(`record: \`${option}\` must be an array of origins such as "https://pay.example"`);
+  }
+  await page.close();
+});
