@@ -53,6 +53,7 @@ export class Schedule {
 
   stop() {
     this.#isStopped = true;
+    this.#slices.port1.onmessage = null;
     this.#slices.port1.close();
     this.#settle();
   }
