@@ -107,3 +107,29 @@ test("what is hovered, focused and selected lasts through moves, removals and a 
   expect(await restarts(shopper)).toBe(0);
   await context.close();
 });
+
+test("what is hovered in a frame is hovered there, and the frame in the page around it", async ({ browser }) => {
+  const { context, shopper, viewer } = await pair(browser, site.origin);
+  await shopper.evaluate(() => {
+    const frame = document.createElement("iframe");
+    frame.srcdoc = "<!doctype html><p id=within>In a frame</p>";
+    document.body.prepend(frame);
+    return new Promise((resolve) => (frame.onload = resolve));
+  });
+  const marked = () =>
+    viewer.evaluate(() => {
+      const { document } = /** @type {any} */ (window).viewer_;
+      const names = (/** @type {Document | null} */ root) =>
+        [...(root?.querySelectorAll("[alongside-hover]") ?? [])].map((node) => node.localName).join(" ");
+      return `${names(document)} / ${names(document.querySelector("iframe")?.contentDocument)}`;
+    });
+  await shopper.frameLocator("iframe").locator("#within").hover();
+  await expect
+    .poll(async () => {
+      expect(await push(viewer, await take(shopper))).toEqual([]);
+      return marked();
+    })
+    .toBe("html body iframe / html body p");
+  expect(await restarts(shopper)).toBe(0);
+  await context.close();
+});

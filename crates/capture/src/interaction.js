@@ -98,6 +98,8 @@ export class Interaction {
       const code = codeOf(root);
       if (code === undefined || root.nodeType !== Node.DOCUMENT_NODE) continue;
       const page = /** @type {Document} */ (root);
+      // A frame may have moved on to another document.
+      if (!page.defaultView) continue;
       const told = this.#told.get(page) ?? new Map();
       this.#told.set(page, told);
       for (const [state, value] of /** @type {[number, string][]} */ ([
