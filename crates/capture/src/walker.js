@@ -12,6 +12,7 @@ import { DARK, FIELD_STATES, State, fieldState } from "./states.js";
 /** @typedef {import("./batch.js").Batch | import("./notebook.js").Notebook} Batch */
 /** @typedef {import("./elements.js").Elements} Elements */
 /** @typedef {import("./inner_pages.js").InnerPages} InnerPages */
+/** @typedef {import("./interaction.js").Interaction} Interaction */
 /** @typedef {import("./masking.js").Masking} Masking */
 /** @typedef {import("./sheets.js").Sheets} Sheets */
 /** @typedef {import("./states.js").States} States */
@@ -88,9 +89,10 @@ export class Walker {
    * @param {Batch} batch
    * @param {InnerPages} innerPages
    * @param {Stills} stills
+   * @param {Interaction} interaction
    * @param {() => void} onDirty told that there is something to read
    */
-  constructor(masking, elements, states, sheets, batch, innerPages, stills, onDirty) {
+  constructor(masking, elements, states, sheets, batch, innerPages, stills, interaction, onDirty) {
     this.masking = masking;
     this.elements = elements;
     this.states = states;
@@ -102,6 +104,7 @@ export class Walker {
     this.stills = stills;
     stills.walker = this;
     sheets.onCopy = onDirty;
+    this.interaction = interaction;
     addEventListener("resize", this.#onResize, LISTENING);
     DARK.addEventListener("change", this.#onScheme);
     document.fonts.addEventListener("loadingdone", this.#onFonts);
@@ -118,6 +121,7 @@ export class Walker {
     for (const root of this.#roots) this.#unfollow(root);
     this.#frames.clear();
     this.#clearDirty();
+    this.interaction.forget();
     this.#follow(document);
     this.#dirtyLists.add(document);
     for (const state of [State.VIEWPORT, State.SCHEME, State.SCROLL, State.SHEET, State.FONTS]) this.noteState(document, state);
@@ -140,6 +144,7 @@ export class Walker {
     for (const [node, states] of this.#dirtyStates) this.#readStates(node, states);
     this.#forgetMisplaced();
     this.innerPages.tell((frame) => (this.#known.get(frame) ?? 0) >> 2, () => this.#nextId++);
+    this.interaction.read(this.#roots, (node) => this.#known.get(node), this.batch);
     this.#clearDirty();
     const isFinished = this.#unfinished.size === 0;
     if (isFinished) this.#isFirstReading = false;
@@ -158,6 +163,7 @@ export class Walker {
     for (const root of this.#roots) this.#unfollow(root);
     removeEventListener("resize", this.#onResize, LISTENING);
     DARK.removeEventListener("change", this.#onScheme);
+    this.interaction.stop();
     this.#clearDirty();
   }
 
@@ -253,12 +259,14 @@ export class Walker {
     this.#observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
     this.#roots.add(root);
     for (const type of EVENTS) root.addEventListener(type, this.#onEvent, LISTENING);
+    this.interaction.listen(root);
   }
 
   /** Listens no more; of what the observer still reports, nothing is known. @param {Document | ShadowRoot} root */
   #unfollow(root) {
     this.#roots.delete(root);
     for (const type of EVENTS) root.removeEventListener(type, this.#onEvent, LISTENING);
+    this.interaction.unlisten(root);
   }
 
   /** @param {Event} event */

@@ -65,6 +65,15 @@ extern "C" {
     pub(crate) fn draw(this: &Stills, address: &str) -> Promise;
 }
 
+#[wasm_bindgen(module = "/src/interaction.js")]
+extern "C" {
+    /// Reads what the shopper points at and works with.
+    pub(crate) type Interaction;
+
+    #[wasm_bindgen(constructor)]
+    pub(crate) fn new(on_dirty: &Function) -> Interaction;
+}
+
 #[wasm_bindgen(module = "/src/batch.js")]
 extern "C" {
     /// What one reading of the page says.
@@ -92,6 +101,7 @@ extern "C" {
         batch: &Batch,
         inner_pages: &InnerPages,
         stills: &Stills,
+        interaction: &Interaction,
         on_dirty: &Function,
     ) -> Walker;
 
