@@ -56,7 +56,8 @@ test.afterAll(() => Promise.all([site.close(), other.close()]));
 /**
  * @param {import("@playwright/test").Browser} browser
  * @param {string} path
- * @param {(page: import("@playwright/test").Page) => Promise<void>} steps
+ * @param {(page: import("@playwright/test").Page, compared: () => Promise<void>) => Promise<void>} steps what happens; it
+ *   may have both compared in between
  * @param {{ width: number, height: number }} viewport
  * @param {"light" | "dark"} colorScheme what the shopper prefers; the agent prefers light
  */
@@ -72,21 +73,25 @@ async function compare(browser, path, steps, viewport, colorScheme = "light") {
   await shopper.goto(site.origin + path);
   await record(shopper);
   await push(viewer, await take(shopper));
-  await steps(shopper);
-  // Steps may have changed the size of the window.
-  await viewer.setViewportSize(shopper.viewportSize() ?? viewport);
-  expect(await push(viewer, await take(shopper))).toEqual([]);
-  await expectEqual(shopper, viewer);
+  let looks = 0;
+  const compared = async () => {
+    // Steps may have changed the size of the window.
+    await viewer.setViewportSize(shopper.viewportSize() ?? viewport);
+    expect(await push(viewer, await take(shopper))).toEqual([]);
+    await expectEqual(shopper, viewer);
+    const shown = await shopper.screenshot({ animations: "disabled", caret: "hide" });
+    await viewer.bringToFront();
+    await viewer.waitForTimeout(200);
+    const mirrored = await viewer.screenshot({ animations: "disabled", caret: "hide" });
+    const name = `${path.replaceAll(/\W+/g, "-")}-${++looks}`;
+    test.info().attach(`${name}-page`, { body: shown, contentType: "image/png" });
+    test.info().attach(`${name}-view`, { body: mirrored, contentType: "image/png" });
+    expect(await differingPixels(viewer, shown, mirrored), `look ${looks}`).toBeLessThan(0.001);
+    await shopper.bringToFront();
+  };
+  await steps(shopper, compared);
+  await compared();
   expect(await restarts(shopper)).toBe(0);
-
-  const shown = await shopper.screenshot({ animations: "disabled", caret: "hide" });
-  await viewer.bringToFront();
-  await viewer.waitForTimeout(200);
-  const mirrored = await viewer.screenshot({ animations: "disabled", caret: "hide" });
-  const name = path.replaceAll(/\W+/g, "-");
-  test.info().attach(`${name}-page`, { body: shown, contentType: "image/png" });
-  test.info().attach(`${name}-view`, { body: mirrored, contentType: "image/png" });
-  expect(await differingPixels(viewer, shown, mirrored)).toBeLessThan(0.001);
   await context.close();
 }
 

@@ -155,3 +155,24 @@ test("an option that names no origin is refused with an example", async ({ brows
   }
   await page.close();
 });
+
+test("what she hovers, focuses and selects in a frame of another origin shows there", async ({ browser }) => {
+  const { context, shopper, viewer, inner } = await checkout(browser);
+  const follow = following(shopper, viewer);
+  await follow.until(() => shownInside(viewer), "Pay with a card");
+  await inner.hover("p");
+  await inner.focus("#card");
+  await inner.evaluate(() => {
+    const text = /** @type {Node} */ (document.querySelector("p")?.firstChild);
+    getSelection()?.setBaseAndExtent(text, 4, text, 8);
+  });
+  const marked = () =>
+    viewer.evaluate(() => {
+      const content = /** @type {any} */ (window).viewer_.document.querySelector("iframe").contentDocument;
+      const names = (/** @type {string} */ selector) => [...content.querySelectorAll(selector)].map((node) => node.localName).join(" ");
+      return `${names("[alongside-hover]")} / ${names("[alongside-focus]")} / ${content.getSelection()}`;
+    });
+  await follow.until(marked, "html body p / input / with");
+  expect(await restarts(shopper)).toBe(0);
+  await context.close();
+});

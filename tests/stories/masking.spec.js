@@ -151,3 +151,66 @@ test("which choice was made in a masked or secret place does not leave", async (
   expect(told).toEqual({ open: 1, month: 0, year: 0, yes: false });
   await context.close();
 });
+
+test("a selection inside masked text tells nothing, whatever of it is selected", async ({ browser }) => {
+  const { context, shopper, viewer } = await pair(browser, site.origin);
+  await shopper.evaluate(() => {
+    document.body.innerHTML = `<p id="open">open text</p><p id="masked" data-alongside="mask">a secret of many words</p>
+      <p data-alongside="block"><b id="blocked">another</b></p>`;
+  });
+  await push(viewer, await take(shopper));
+  /** @param {string} id @param {number} start @param {number} end */
+  const select = async (id, start, end) => {
+    await shopper.evaluate(
+      ([id, start, end]) => {
+        const text = /** @type {any} */ (document.getElementById(/** @type {string} */ (id))).firstChild;
+        getSelection()?.setBaseAndExtent(text, /** @type {number} */ (start), text, /** @type {number} */ (end));
+      },
+      [id, start, end],
+    );
+    const frames = await take(shopper);
+    await push(viewer, frames);
+    const shown = await viewer.evaluate(() => String(/** @type {any} */ (window).viewer_.document.getSelection()));
+    return { frames, shown };
+  };
+  // What is open is told to the letter, so that the rest proves something.
+  expect((await select("open", 1, 4)).shown).toBe("pen");
+  expect((await select("open", 5, 9)).shown).toBe("text");
+  const some = await select("masked", 3, 9);
+  expect(some.shown).toMatch(/^•+( •+)+$/);
+  // Another part of it is nothing new: there is nothing to tell.
+  const other = await select("masked", 0, 20);
+  expect(other.frames).toEqual([]);
+  expect(other.shown).toBe(some.shown);
+  await select("blocked", 0, 2);
+  expect((await select("blocked", 3, 7)).frames).toEqual([]);
+  await context.close();
+});
+
+test("where she points, presses and types in a masked or blocked place is not told, but that she is there", async ({ browser }) => {
+  const { context, shopper, viewer } = await pair(browser, site.origin);
+  await shopper.evaluate(() => {
+    document.body.innerHTML = `<style>button { width: 60px; height: 40px }</style>
+      <div id="open"><button id="a">1</button><button id="b">2</button></div>
+      <div id="masked" data-alongside="mask"><button id="c">1</button><button id="d">2</button></div>
+      <div id="blocked" data-alongside="block"><button id="e">1</button><button id="f">2</button></div>`;
+  });
+  await push(viewer, await take(shopper));
+  /** @param {string} id */
+  const press = async (id) => {
+    await shopper.click(`#${id}`);
+    await shopper.waitForTimeout(100);
+    const frames = await take(shopper);
+    await push(viewer, frames);
+    const marked = await viewer.evaluate(() =>
+      [.../** @type {any} */ (window).viewer_.document.querySelectorAll("[alongside-hover], [alongside-focus]")].map((node) => node.id || node.localName));
+    return { frames: frames.length, marked };
+  };
+  expect((await press("a")).marked).toEqual(["html", "body", "open", "a"]);
+  expect((await press("b")).marked).toEqual(["html", "body", "open", "b"]);
+  expect((await press("c")).marked).toEqual(["html", "body", "masked"]);
+  expect((await press("d")).frames).toBe(0);
+  expect((await press("e")).marked).toEqual(["html", "body", "blocked"]);
+  expect((await press("f")).frames).toBe(0);
+  await context.close();
+});

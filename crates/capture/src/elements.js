@@ -73,9 +73,17 @@ for (const [names, traits] of /** @type {[string, number][]} */ ([
   for (const name of names.split(" ")) TRAITS.set(name, traits);
 }
 
+/** The names met that custom elements may have. @type {string[]} */
+export const CUSTOM_NAMES = [];
+
 /** @param {string} name */
 function traitsOf(name) {
-  return TRAITS.get(name) ?? (name.includes("-") ? Trait.HOST : 0);
+  const traits = TRAITS.get(name);
+  if (traits !== undefined) return traits;
+  if (!name.includes("-")) return 0;
+  CUSTOM_NAMES.push(name);
+  TRAITS.set(name, Trait.HOST);
+  return Trait.HOST;
 }
 
 export class Elements {

@@ -4,6 +4,7 @@
 //
 // Only origins on the caller's list are heard, and only while their page stands in an iframe that was told.
 import { Kind } from "./batch.js";
+import { renamed } from "./interaction.js";
 
 /** @typedef {import("./batch.js").Batch} Batch */
 /** @typedef {import("./notebook.js").Notes} Notes */
@@ -147,7 +148,7 @@ export class InnerPages {
           if (known(entry[1]) && known(entry[2])) this.batch.left(known(entry[1]), known(entry[2]));
           break;
         case "value":
-          if (known(entry[1])) this.batch.value(known(entry[1]), key(entry[2]), entry[3]);
+          if (known(entry[1])) this.batch.value(known(entry[1]), key(entry[2]), renamed(entry[2], entry[3], known));
           break;
         case "text":
           if (known(entry[1])) this.batch.text(known(entry[1]), entry[2]);

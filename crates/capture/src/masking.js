@@ -18,7 +18,7 @@ const CONTENT = /\bcontent\s*:[^;}]*/gi;
 /** Attributes that stay on a masked element: they shape it, and no shop writes a name or a number there. */
 const SHAPING = new Set(
   `class id dir hidden disabled readonly required type rows cols colspan rowspan size multiple open role
-  slot part width height data-alongside viewBox preserveAspectRatio d x y x1 y1 x2 y2 cx cy r rx ry points
+  slot part width height data-alongside contenteditable viewBox preserveAspectRatio d x y x1 y1 x2 y2 cx cy r rx ry points
   transform fill fill-rule clip-rule stroke stroke-width stroke-linecap stroke-linejoin opacity offset
   stop-color gradientUnits gradientTransform xmlns`.split(/\s+/),
 );

@@ -9,8 +9,8 @@ use crate::media_type;
 use crate::options::Options;
 use crate::timing::sleep;
 use crate::walker::{
-    Audit, Batch, Elements, Fonts, InnerPages, LongLists, Masking, Notebook, OuterPage, Schedule, Sheets,
-    States, Stills, Walker,
+    Audit, Batch, Elements, Fonts, InnerPages, Interaction, LongLists, Masking, Notebook, OuterPage,
+    Schedule, Sheets, States, Stills, Walker,
 };
 use alongside_mirror::{Asset, Encoder, NewNode, NodeKind, Op, Tree, encode_asset};
 use js_sys::{Function, Int32Array, Promise, Uint8Array};
@@ -118,6 +118,7 @@ impl Recorder {
             let on_dirty_function = on_dirty.as_ref().unchecked_ref();
             let stills = Stills::new(&masking, &states, send_still.as_ref().unchecked_ref());
             let long_lists = LongLists::new();
+            let interaction = Interaction::new(on_dirty_function);
             let walker = Walker::new(
                 &masking,
                 &elements,
@@ -127,6 +128,7 @@ impl Recorder {
                 &batch,
                 &inner_pages,
                 &stills,
+                &interaction,
                 on_dirty_function,
             );
             if let Some(outer_page) = &outer_page {

@@ -22,6 +22,10 @@ export const State = {
   POPOVER: -12,
   FONTS: -13,
   MEDIA: -14,
+  INTERACTION: -16,
+  UNDEFINED: -17,
+  SELECTION: -18,
+  POINTER: -19,
 };
 
 /** The states of a form field, which are compared at every flush. */

@@ -16,6 +16,7 @@ import { DARK, FIELD_STATES, State, fieldState } from "./states.js";
 /** @typedef {import("./long-lists.js").LongList} LongList */
 /** @typedef {import("./long-lists.js").LongLists} LongLists */
 /** @typedef {import("./inner_pages.js").InnerPages} InnerPages */
+/** @typedef {import("./interaction.js").Interaction} Interaction */
 /** @typedef {import("./masking.js").Masking} Masking */
 /** @typedef {import("./sheets.js").Sheets} Sheets */
 /** @typedef {import("./states.js").States} States */
@@ -95,9 +96,10 @@ export class Walker {
    * @param {Batch} batch
    * @param {InnerPages} innerPages
    * @param {Stills} stills
+   * @param {Interaction} interaction
    * @param {() => void} onDirty told that there is something to read
    */
-  constructor(masking, elements, states, sheets, longLists, batch, innerPages, stills, onDirty) {
+  constructor(masking, elements, states, sheets, longLists, batch, innerPages, stills, interaction, onDirty) {
     this.masking = masking;
     this.elements = elements;
     this.states = states;
@@ -110,6 +112,7 @@ export class Walker {
     this.stills = stills;
     stills.walker = this;
     sheets.onCopy = onDirty;
+    this.interaction = interaction;
     DARK.addEventListener("change", this.#onScheme);
     document.fonts.addEventListener("loadingdone", this.#onFonts);
     this.readAllNext();
@@ -126,6 +129,7 @@ export class Walker {
     this.#frames.clear();
     this.#clearDirty();
     this.#forgetWaiting();
+    this.interaction.forget();
     this.#follow(document);
     this.#dirtyLists.add(document);
     for (const state of [State.VIEWPORT, State.SCHEME, State.SCROLL, State.SHEET, State.FONTS]) this.noteState(document, state);
@@ -153,6 +157,7 @@ export class Walker {
     for (const [node, states] of this.#dirtyStates) this.#readStates(node, states);
     this.#forgetMisplaced();
     this.innerPages.tell((frame) => (this.#known.get(frame) ?? 0) >> 2, () => this.#nextId++);
+    this.interaction.read(this.#roots, (node) => this.#known.get(node), this.batch);
     this.#clearDirty();
     const isFinished = this.#waiting.size === 0;
     if (isFinished) this.#isFirstReading = false;
@@ -168,6 +173,7 @@ export class Walker {
     for (const root of this.#roots) this.#unfollow(root);
     removeEventListener("resize", this.#onResize, LISTENING);
     DARK.removeEventListener("change", this.#onScheme);
+    this.interaction.stop();
     this.#clearDirty();
     this.#forgetWaiting();
   }
@@ -279,12 +285,14 @@ export class Walker {
     this.#roots.add(root);
     for (const type of EVENTS) root.addEventListener(type, this.#onEvent, LISTENING);
     if (root === document) addEventListener("resize", this.#onResize, LISTENING);
+    this.interaction.listen(root);
   }
 
   /** Listens no more; of what the observer still reports, nothing is known. @param {Document | ShadowRoot} root */
   #unfollow(root) {
     this.#roots.delete(root);
     for (const type of EVENTS) root.removeEventListener(type, this.#onEvent, LISTENING);
+    this.interaction.unlisten(root);
   }
 
   /** @param {Event} event */

@@ -74,6 +74,15 @@ extern "C" {
     pub(crate) fn new() -> LongLists;
 }
 
+#[wasm_bindgen(module = "/src/interaction.js")]
+extern "C" {
+    /// Reads what the shopper points at and works with.
+    pub(crate) type Interaction;
+
+    #[wasm_bindgen(constructor)]
+    pub(crate) fn new(on_dirty: &Function) -> Interaction;
+}
+
 #[wasm_bindgen(module = "/src/batch.js")]
 extern "C" {
     /// What one reading of the page says.
@@ -102,6 +111,7 @@ extern "C" {
         batch: &Batch,
         inner_pages: &InnerPages,
         stills: &Stills,
+        interaction: &Interaction,
         on_dirty: &Function,
     ) -> Walker;
 

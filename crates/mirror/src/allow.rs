@@ -43,110 +43,87 @@ fn is_custom_element(name: &str) -> bool {
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
 }
 
-fn contains(sorted: &[&str], name: &str) -> bool {
-    sorted.binary_search(&name).is_ok()
+/// Every name is asked for once in a session, so the lists are kept in the form that weighs least.
+fn contains(names: &str, name: &str) -> bool {
+    names.split(' ').any(|other| other == name)
 }
 
 /// Elements that show something and do nothing: an `iframe` without `src` and `srcdoc` is an empty box, to be filled by the
 /// document that stands below it in the tree. Sorted.
-#[rustfmt::skip]
-const HTML_ELEMENTS: &[&str] = &[
-    "a", "abbr", "acronym", "address", "area", "article", "aside", "audio", "b", "bdi", "bdo", "big",
-    "blink", "blockquote", "body", "br", "button", "canvas", "caption", "center", "cite", "code", "col",
-    "colgroup", "data", "datalist", "dd", "del", "details", "dfn", "dialog", "dir", "div", "dl", "dt", "em",
-    "fieldset", "figcaption", "figure", "font", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
-    "head", "header", "hgroup", "hr", "html", "i", "iframe", "img", "input", "ins", "kbd", "label", "legend", "li",
-    "main", "map", "mark", "marquee", "menu", "meter", "nav", "nobr", "ol", "optgroup", "option", "output",
-    "p", "picture", "pre", "progress", "q", "rb", "rp", "rt", "rtc", "ruby", "s", "samp", "search",
-    "section", "select", "selectedcontent", "slot", "small", "source", "span", "strike", "strong", "style",
-    "sub", "summary", "sup", "table", "tbody", "td", "template", "textarea", "tfoot", "th", "thead", "time",
-    "title", "tr", "tt", "u", "ul", "var", "video", "wbr",
-];
+const HTML_ELEMENTS: &str = "\
+    a abbr acronym address area article aside audio b bdi bdo big blink blockquote body br button canvas \
+    caption center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em fieldset \
+    figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe img input ins \
+    kbd label legend li main map mark marquee menu meter nav nobr ol optgroup option output p picture pre \
+    progress q rb rp rt rtc ruby s samp search section select selectedcontent slot small source span strike \
+    strong style sub summary sup table tbody td template textarea tfoot th thead time title tr tt u ul var \
+    video wbr";
 
 /// Elements that draw. No `script`, no `animate` or `set` (they could give an `href` a new value). Sorted.
-#[rustfmt::skip]
-const SVG_ELEMENTS: &[&str] = &[
-    "a", "circle", "clipPath", "defs", "desc", "ellipse", "feBlend", "feColorMatrix", "feComponentTransfer",
-    "feComposite", "feConvolveMatrix", "feDiffuseLighting", "feDisplacementMap", "feDistantLight",
-    "feDropShadow", "feFlood", "feFuncA", "feFuncB", "feFuncG", "feFuncR", "feGaussianBlur", "feImage",
-    "feMerge", "feMergeNode", "feMorphology", "feOffset", "fePointLight", "feSpecularLighting",
-    "feSpotLight", "feTile", "feTurbulence", "filter", "foreignObject", "g", "image", "line",
-    "linearGradient", "marker", "mask", "metadata", "path", "pattern", "polygon", "polyline",
-    "radialGradient", "rect", "stop", "style", "svg", "switch", "symbol", "text", "textPath", "title",
-    "tspan", "use", "view",
-];
+const SVG_ELEMENTS: &str = "\
+    a circle clipPath defs desc ellipse feBlend feColorMatrix feComponentTransfer feComposite \
+    feConvolveMatrix feDiffuseLighting feDisplacementMap feDistantLight feDropShadow feFlood feFuncA feFuncB \
+    feFuncG feFuncR feGaussianBlur feImage feMerge feMergeNode feMorphology feOffset fePointLight \
+    feSpecularLighting feSpotLight feTile feTurbulence filter foreignObject g image line linearGradient \
+    marker mask metadata path pattern polygon polyline radialGradient rect stop style svg switch symbol text \
+    textPath title tspan use view";
 
 /// MathML Core, without `annotation-xml` (it may hold HTML) and `maction`. Sorted.
-#[rustfmt::skip]
-const MATHML_ELEMENTS: &[&str] = &[
-    "annotation", "math", "merror", "mfrac", "mi", "mmultiscripts", "mn", "mo", "mover", "mpadded",
-    "mphantom", "mprescripts", "mroot", "mrow", "ms", "mspace", "msqrt", "mstyle", "msub", "msubsup",
-    "msup", "mtable", "mtd", "mtext", "mtr", "munder", "munderover", "none", "semantics",
-];
+const MATHML_ELEMENTS: &str = "\
+    annotation math merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms \
+    mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none semantics";
 
 /// HTML attributes that change how an element looks or is found by a selector. Sorted.
-#[rustfmt::skip]
-const HTML_ATTRIBUTES: &[&str] = &[
-    "abbr", "accept", "align", "alt", "autocapitalize", "autocomplete", "bgcolor", "border", "cellpadding",
-    "cellspacing", "char", "charoff", "charset", "checked", "cite", "class", "clear", "color", "cols",
-    "colspan", "compact", "contenteditable", "controls", "coords", "datetime", "default", "dir", "dirname",
-    "disabled", "draggable", "enterkeyhint", "exportparts", "face", "for", "form", "frame", "frameborder", "headers",
-    "height", "hidden", "high", "href", "hreflang", "hspace", "id", "inert", "inputmode", "is-open",
-    "ismap", "itemprop", "itemscope", "itemtype", "kind", "label", "lang", "list", "loop", "low", "marginheight", "marginwidth", "max",
-    "maxlength", "media", "min", "minlength", "multiple", "muted", "name", "noshade", "novalidate", "nowrap", "open",
-    "optimum", "part", "pattern", "placeholder", "playsinline", "popover", "popovertarget", "readonly",
-    "rel", "required", "reversed", "role", "rows", "rowspan", "rules", "scope", "scrolling", "selected", "shape", "size",
-    "slot", "span", "spellcheck", "start", "step", "style", "summary", "tabindex", "text", "title",
-    "translate", "type", "usemap", "valign", "value", "vspace", "width", "wrap", "writingsuggestions",
-];
+const HTML_ATTRIBUTES: &str = "\
+    abbr accept align alt autocapitalize autocomplete bgcolor border cellpadding cellspacing char charoff \
+    charset checked cite class clear color cols colspan compact contenteditable controls coords datetime \
+    default dir dirname disabled draggable enterkeyhint exportparts face for form frame frameborder headers \
+    height hidden high href hreflang hspace id inert inputmode is-open ismap itemprop itemscope itemtype \
+    kind label lang list loop low marginheight marginwidth max maxlength media min minlength multiple muted \
+    name noshade novalidate nowrap open optimum part pattern placeholder playsinline popover popovertarget \
+    readonly rel required reversed role rows rowspan rules scope scrolling selected shape size slot span \
+    spellcheck start step style summary tabindex text title translate type usemap valign value vspace width \
+    wrap writingsuggestions";
 
 /// SVG attributes that draw. Sorted.
-#[rustfmt::skip]
-const SVG_ATTRIBUTES: &[&str] = &[
-    "accent-height", "alignment-baseline", "amplitude", "azimuth", "baseFrequency", "baseline-shift",
-    "bias", "clip", "clip-path", "clip-rule", "clipPathUnits", "color", "color-interpolation",
-    "color-interpolation-filters", "cursor", "cx", "cy", "d", "diffuseConstant", "direction", "display",
-    "divisor", "dominant-baseline", "dx", "dy", "edgeMode", "elevation", "exponent", "fill", "fill-opacity",
-    "fill-rule", "filter", "filterUnits", "flood-color", "flood-opacity", "font-family", "font-size",
-    "font-size-adjust", "font-stretch", "font-style", "font-variant", "font-weight", "fr", "fx", "fy",
-    "gradientTransform", "gradientUnits", "href", "image-rendering", "in", "in2", "intercept", "k1", "k2",
-    "k3", "k4", "kernelMatrix", "kernelUnitLength", "lengthAdjust", "letter-spacing", "lighting-color",
-    "limitingConeAngle", "marker-end", "marker-mid", "marker-start", "markerHeight", "markerUnits",
-    "markerWidth", "mask", "mask-type", "maskContentUnits", "maskUnits", "method", "mode", "numOctaves",
-    "offset", "opacity", "operator", "order", "orient", "overflow", "paint-order", "pathLength",
-    "patternContentUnits", "patternTransform", "patternUnits", "pointer-events", "points", "pointsAtX",
-    "pointsAtY", "pointsAtZ", "preserveAlpha", "preserveAspectRatio", "primitiveUnits", "r", "radius",
-    "refX", "refY", "requiredExtensions", "result", "rotate", "rx", "ry", "scale", "seed",
-    "shape-rendering", "side", "spacing", "specularConstant", "specularExponent", "spreadMethod",
-    "startOffset", "stdDeviation", "stitchTiles", "stop-color", "stop-opacity", "stroke",
-    "stroke-dasharray", "stroke-dashoffset", "stroke-linecap", "stroke-linejoin", "stroke-miterlimit",
-    "stroke-opacity", "stroke-width", "surfaceScale", "systemLanguage", "tableValues", "targetX", "targetY",
-    "text-anchor", "text-decoration", "text-rendering", "textLength", "transform", "transform-origin",
-    "unicode-bidi", "vector-effect", "version", "viewBox", "visibility", "word-spacing", "writing-mode",
-    "x", "x1", "x2", "xChannelSelector", "xlink:href", "xlink:title", "xml:lang", "xml:space", "xmlns",
-    "xmlns:xlink", "y", "y1", "y2", "yChannelSelector", "z",
-];
+const SVG_ATTRIBUTES: &str = "\
+    accent-height alignment-baseline amplitude azimuth baseFrequency baseline-shift bias clip clip-path \
+    clip-rule clipPathUnits color color-interpolation color-interpolation-filters cursor cx cy d \
+    diffuseConstant direction display divisor dominant-baseline dx dy edgeMode elevation exponent fill \
+    fill-opacity fill-rule filter filterUnits flood-color flood-opacity font-family font-size \
+    font-size-adjust font-stretch font-style font-variant font-weight fr fx fy gradientTransform \
+    gradientUnits href image-rendering in in2 intercept k1 k2 k3 k4 kernelMatrix kernelUnitLength \
+    lengthAdjust letter-spacing lighting-color limitingConeAngle marker-end marker-mid marker-start \
+    markerHeight markerUnits markerWidth mask mask-type maskContentUnits maskUnits method mode numOctaves \
+    offset opacity operator order orient overflow paint-order pathLength patternContentUnits \
+    patternTransform patternUnits pointer-events points pointsAtX pointsAtY pointsAtZ preserveAlpha \
+    preserveAspectRatio primitiveUnits r radius refX refY requiredExtensions result rotate rx ry scale seed \
+    shape-rendering side spacing specularConstant specularExponent spreadMethod startOffset stdDeviation \
+    stitchTiles stop-color stop-opacity stroke stroke-dasharray stroke-dashoffset stroke-linecap \
+    stroke-linejoin stroke-miterlimit stroke-opacity stroke-width surfaceScale systemLanguage tableValues \
+    targetX targetY text-anchor text-decoration text-rendering textLength transform transform-origin \
+    unicode-bidi vector-effect version viewBox visibility word-spacing writing-mode x x1 x2 xChannelSelector \
+    xlink:href xlink:title xml:lang xml:space xmlns xmlns:xlink y y1 y2 yChannelSelector z";
 
 /// MathML Core attributes that draw. Sorted.
-#[rustfmt::skip]
-const MATHML_ATTRIBUTES: &[&str] = &[
-    "accent", "accentunder", "columnlines", "columnspacing", "columnspan", "denomalign", "depth", "display",
-    "displaystyle", "encoding", "fence", "form", "height", "largeop", "linethickness", "lspace",
-    "mathbackground", "mathcolor", "mathsize", "mathvariant", "maxsize", "minsize", "movablelimits",
-    "notation", "numalign", "rowlines", "rowspacing", "rowspan", "rspace", "scriptlevel", "separator",
-    "stretchy", "symmetric", "voffset", "width",
-];
+const MATHML_ATTRIBUTES: &str = "\
+    accent accentunder columnlines columnspacing columnspan denomalign depth display displaystyle encoding \
+    fence form height largeop linethickness lspace mathbackground mathcolor mathsize mathvariant maxsize \
+    minsize movablelimits notation numalign rowlines rowspacing rowspan rspace scriptlevel separator \
+    stretchy symmetric voffset width";
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn the_lists_are_sorted_so_that_every_entry_is_found() {
+    fn the_lists_are_sorted_and_well_spaced() {
         for list in
             [HTML_ELEMENTS, SVG_ELEMENTS, MATHML_ELEMENTS, HTML_ATTRIBUTES, SVG_ATTRIBUTES, MATHML_ATTRIBUTES]
         {
-            assert!(list.is_sorted());
+            assert!(list.split(' ').is_sorted());
+            assert!(list.split(' ').all(|name| !name.is_empty()));
+            assert!(contains(list, list.split(' ').next_back().expect("a last name")));
         }
     }
 

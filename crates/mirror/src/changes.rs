@@ -180,7 +180,10 @@ impl Tree {
         let below_element = matches!(above.content.kind, NodeKind::Element { .. });
         let first = above.first_child.and_then(|first| self.entry(first));
         let shadow_comes_first = first.is_some_and(|first| first.content.kind == NodeKind::ShadowRoot);
+        let document_is_there =
+            first.is_some_and(|first| matches!(first.content.kind, NodeKind::Document { .. }));
         let fits = match kind {
+            _ if document_is_there => false,
             NodeKind::Document { .. } => below_element && first.is_none(),
             NodeKind::ShadowRoot => below_element && after.is_none() && !shadow_comes_first,
             NodeKind::Element { .. } | NodeKind::Text => {

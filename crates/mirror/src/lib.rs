@@ -46,6 +46,8 @@ mod digest;
 mod encode;
 mod facts;
 mod frame;
+#[doc(hidden)]
+pub mod fuzzing;
 mod id;
 mod increasing;
 pub mod limits;

@@ -100,6 +100,16 @@ states! {
     /// Where a `video` or `audio` element stands: `playing`, `paused` or `ended`, its time and duration in seconds,
     /// `muted` or `heard`, and its volume from 0 to 1, with spaces between them. That time goes by while it plays is not told.
     Media = 14,
+    /// What of a document the shopper points at and works with: words of a letter and a node's id. `h` hovered, `a` active,
+    /// `f` focused, `v` focused with a ring, `w` around what is focused, `t` target of the address, `s` fullscreen.
+    Interaction = 16,
+    /// Names of the custom elements in a document that are not defined, with spaces between them.
+    Undefined = 17,
+    /// The selected text of a document: id and place of its start, id and place of its end, with commas. A place is
+    /// an offset in a text in UTF-16 units, or -1 before the node, -2 after it, -3 first in it, -4 last in it.
+    Selection = 18,
+    /// Where the shopper points in the top document's viewport, and how often she has pressed: `x,y,count`, in CSS px.
+    Pointer = 19,
 }
 
 /// A node as it is first seen, without its children.

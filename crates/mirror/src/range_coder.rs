@@ -55,7 +55,6 @@ impl<'a> BitWriter<'a> {
         }
     }
 
-    #[inline]
     fn widen(&mut self) {
         while self.range < NARROW {
             self.range <<= 8;
@@ -78,7 +77,8 @@ impl<'a> BitWriter<'a> {
 }
 
 impl Coder for BitWriter<'_> {
-    #[inline]
+    // One copy of it in a shop's page is enough.
+    #[inline(never)]
     fn bit(&mut self, model: &mut Model, bit: bool) -> bool {
         let bound = (self.range >> MODEL_BITS) * u32::from(*model);
         if bit {

@@ -23,8 +23,16 @@ pub(crate) fn scheme(tree: &Tree) -> &'static str {
     if told == Some("dark") { "dark" } else { "light" }
 }
 
+/// Where the shopper's viewport is in the container, in CSS px, and how much smaller than life.
+#[derive(Clone, Copy)]
+pub(crate) struct Fit {
+    pub(crate) left: f64,
+    pub(crate) top: f64,
+    pub(crate) scale: f64,
+}
+
 /// Gives the iframe the shopper's size and colour scheme, and scales it into the middle of its container.
-pub(crate) fn fit(frame: &HtmlIFrameElement, container: &Element, tree: &Tree) {
+pub(crate) fn fit(frame: &HtmlIFrameElement, container: &Element, tree: &Tree) -> Fit {
     let (width, height) = viewport(tree);
     let (room_x, room_y) = (f64::from(container.client_width()), f64::from(container.client_height()));
     let scale = scale(room_x, room_y, width, height);
@@ -41,6 +49,7 @@ pub(crate) fn fit(frame: &HtmlIFrameElement, container: &Element, tree: &Tree) {
     ] {
         let _ = style.set_property(property, &value);
     }
+    Fit { left, top, scale }
 }
 
 /// Never larger than life; life-size where there is no room to speak of (a container without a height).

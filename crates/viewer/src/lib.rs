@@ -16,14 +16,20 @@
 //! ```
 
 mod assets;
+mod css;
 mod fit;
 mod fonts;
 mod frames;
 mod inner_frame;
+mod interaction;
 mod page;
+mod pointer;
+mod pseudo_classes;
+mod selection;
 mod stage;
 mod states;
 mod stills;
+mod undefined;
 mod viewer;
 
 pub use page::connect;

@@ -49,7 +49,9 @@ struct Session {
 impl Session {
     fn open(port: &MessagePort) -> Result<Self, JsValue> {
         let body = window().and_then(|window| window.document()?.body()).ok_or("no body")?;
-        let mut viewer = Some(Viewer::new(&body)?);
+        let options = Object::new();
+        Reflect::set(&options, &"pointer".into(), &true.into())?;
+        let mut viewer = Some(Viewer::new(&body, Some(options.clone()))?);
         let replies = port.clone();
         let on_frame = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             let message = event.data();
@@ -65,7 +67,7 @@ impl Session {
                     if let Some(old) = viewer.take() {
                         old.destroy();
                     }
-                    viewer = Viewer::new(&body).ok();
+                    viewer = Viewer::new(&body, Some(options.clone())).ok();
                 }
                 _ => {}
             }

@@ -7,7 +7,9 @@
 use crate::assets::Assets;
 use crate::fonts::Fonts;
 use crate::frames::{self, Frames};
-use crate::states;
+use crate::interaction::Marks;
+use crate::undefined::Undefined;
+use crate::{selection, states};
 use alongside_mirror::{Asset, Key, Namespace, NodeId, NodeKind, Op, State, Tree};
 use js_sys::Function;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -29,6 +31,10 @@ pub(crate) struct Stage {
     scrolled: FxHashSet<NodeId>,
     /// What can only be done when all of a frame is in place.
     late: FxHashSet<(NodeId, State)>,
+    /// What the shopper points at and works with, by document.
+    marks: FxHashMap<NodeId, Marks>,
+    /// The custom elements that are not defined on the page.
+    undefined: Undefined,
 }
 
 struct Shown {
@@ -48,6 +54,8 @@ impl Stage {
             nodes: FxHashMap::default(),
             scrolled: FxHashSet::default(),
             late: FxHashSet::default(),
+            marks: FxHashMap::default(),
+            undefined: Undefined::default(),
         }
     }
 
@@ -61,6 +69,8 @@ impl Stage {
         self.scrolled.clear();
         self.late.clear();
         assets.stills.forget_all();
+        self.marks.clear();
+        self.undefined.clear();
         let document = Shown { node: self.document.clone().into(), is_shadow_root: false };
         self.nodes.insert(NodeId::ROOT, document);
         // The page may have no sheet of its own, and then nobody adopts ours.
@@ -94,8 +104,14 @@ impl Stage {
         for id in gone {
             self.scrolled.remove(id);
             assets.stills.forget(*id);
+            self.marks.remove(id);
+            self.undefined.forget(*id);
             self.nodes.remove(id);
             self.frames.forget(*id);
+        }
+        if ops.iter().any(|op| matches!(op, Op::Insert { .. } | Op::Place { .. })) {
+            // What is hovered may stand in something else now.
+            self.late.extend(self.marks.keys().map(|id| (*id, State::Interaction)));
         }
         self.mend_frames(tree, assets);
         self.finish(tree, assets);
@@ -212,6 +228,7 @@ impl Stage {
             }
             NodeKind::Element { namespace, name } => {
                 let element = self.create_element(id, *namespace, tree.names().text(*name));
+                self.undefined.mark(id, &element, tree);
                 for (key, value) in values {
                     if let Key::Attribute(name) = key {
                         set_attribute(&element, tree.names().text(name), value);
@@ -295,6 +312,10 @@ impl Stage {
         if state == State::Scroll {
             self.scrolled.insert(id);
         }
+        if matches!(state, State::Interaction | State::Undefined) {
+            // A page that changes its layout for it may be scrolled by the browser, to keep in place what is read.
+            self.late.extend(self.scrolled.iter().map(|id| (*id, State::Scroll)));
+        }
         if state == State::Fonts {
             self.fonts.show(&self.document, id, tree, assets);
         } else if states::needs_layout(state) {
@@ -306,13 +327,30 @@ impl Stage {
 
     fn finish(&mut self, tree: &Tree, assets: &mut Assets) {
         let mut late: Vec<(NodeId, State)> = self.late.drain().collect();
-        // What came last to the top layer is on top; scrolling comes before it.
-        late.sort_unstable_by_key(|(id, state)| (states::top_layer_place(*id, *state, tree), *id, *state));
+        // What came last to the top layer is on top; scrolling comes before it, and what changes the layout before that.
+        late.sort_unstable_by_key(|(id, state)| (states::turn(*id, *state, tree), *id, *state));
         for (id, state) in late {
-            if let Some(node) = self.node(id) {
-                states::show(node, id, state, tree, assets);
+            let value = tree.node(id).and_then(|node| node.value(Key::State(state)));
+            match (state, self.node(id)) {
+                (State::Interaction, _) => self.show_interaction(id, value),
+                (State::Undefined, _) => self.show_undefined(id, value, tree),
+                (State::Selection, Some(node)) => selection::show(node, value, |id| self.node(id)),
+                (_, Some(node)) => states::show(node, id, state, tree, assets),
+                (_, None) => {}
             }
         }
+    }
+
+    fn show_interaction(&mut self, document: NodeId, value: Option<&str>) {
+        let mut marks = self.marks.remove(&document).unwrap_or_default();
+        marks.show(value.unwrap_or_default(), |id| self.node(id));
+        self.marks.insert(document, marks);
+    }
+
+    fn show_undefined(&mut self, document: NodeId, value: Option<&str>, tree: &Tree) {
+        let mut undefined = std::mem::take(&mut self.undefined);
+        undefined.show(document, value, tree, |id| self.node(id));
+        self.undefined = undefined;
     }
 
     fn node(&self, id: NodeId) -> Option<&Node> {

@@ -2,6 +2,7 @@
 
 use crate::assets::Assets;
 use crate::frames::window_of;
+use crate::pseudo_classes::{self, DEFAULTS};
 use alongside_mirror::{Key, NodeId, NodeKind, State, Tree};
 use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::prelude::*;
@@ -15,7 +16,16 @@ const UNMASKABLE: [&str; 6] = ["number", "date", "time", "month", "week", "datet
 
 /// Whether a state can only be brought about when all of a frame is in place.
 pub(crate) fn needs_layout(state: State) -> bool {
-    matches!(state, State::Scroll | State::Modal | State::Popover | State::Selected)
+    matches!(
+        state,
+        State::Scroll
+            | State::Modal
+            | State::Popover
+            | State::Selected
+            | State::Interaction
+            | State::Undefined
+            | State::Selection
+    )
 }
 
 /// Brings a node's state about as the tree has it.
@@ -46,11 +56,11 @@ pub(crate) fn show(node: &Node, id: NodeId, state: State, tree: &Tree, assets: &
             node.unchecked_ref::<Element>().scroll_to_with_scroll_to_options(&at_once(left, top));
         }
         (State::Sheet, "style") => {
-            let text = value.map(|text| assets.resolve_sheet(text, id));
+            let text = value.map(|text| pseudo_classes::rewrite(&assets.resolve_sheet(text, id)));
             node.set_text_content(text.as_deref());
         }
         (State::Sheet, "") => {
-            let text = value.map(|text| assets.resolve_sheet(text, id));
+            let text = value.map(|text| pseudo_classes::rewrite(&assets.resolve_sheet(text, id)));
             let _ = adopt(node, text.as_deref());
         }
         (State::Media, "video" | "audio") => show_volume(node, value.unwrap_or_default()),
@@ -203,13 +213,17 @@ fn show_popover(element: &HtmlElement, shown: bool) {
     };
 }
 
-/// When a node came to the top layer. What is not in it comes first.
-pub(crate) fn top_layer_place(id: NodeId, state: State, tree: &Tree) -> u32 {
-    if !matches!(state, State::Modal | State::Popover) {
-        return 0;
+/// When a late state's turn is: what changes the layout, then what needs one, then the top layer in the order in which it
+/// was filled.
+pub(crate) fn turn(id: NodeId, state: State, tree: &Tree) -> u32 {
+    match state {
+        State::Interaction | State::Undefined => 0,
+        State::Modal | State::Popover => {
+            let place = tree.node(id).and_then(|node| node.value(Key::State(state)));
+            place.and_then(|place| place.parse().ok()).unwrap_or(0_u32).saturating_add(2)
+        }
+        _ => 1,
     }
-    let place = tree.node(id).and_then(|node| node.value(Key::State(state)));
-    place.and_then(|place| place.parse().ok()).unwrap_or(0)
 }
 
 /// What every document and shadow root needs besides its own sheets.
@@ -226,7 +240,7 @@ const BASE_SHEET: &str = "\
 /// Has a document or shadow root adopt our base and then, as one sheet, what it adopted on the page. Sheets of this
 /// realm cannot be adopted there, so they are made in the root's own.
 pub(crate) fn adopt(root: &Node, text: Option<&str>) -> Result<(), JsValue> {
-    let sheets = Array::of1(&sheet(root, BASE_SHEET)?);
+    let sheets = Array::of2(&sheet(root, BASE_SHEET)?, &sheet(root, DEFAULTS)?);
     if let Some(text) = text {
         sheets.push(&sheet(root, text)?);
     }

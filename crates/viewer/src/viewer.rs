@@ -3,9 +3,10 @@
 use crate::assets::Assets;
 use crate::fit::{fit, viewport};
 use crate::inner_frame::InnerFrame;
+use crate::pointer::Pointer;
 use crate::stage::Stage;
 use alongside_mirror::{Decoded, Decoder, FrameError, FrameKind, Tree, decode_asset, kind_of};
-use js_sys::Function;
+use js_sys::{Function, Object, Reflect};
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
@@ -28,16 +29,22 @@ struct Inner {
     frame: Option<InnerFrame>,
     stage: Option<Stage>,
     on_picture: Option<Closure<dyn FnMut()>>,
+    pointer: Option<Pointer>,
 }
 
 #[wasm_bindgen]
 impl Viewer {
-    /// A viewer that fills `container` with a scaled view of the page, empty until the first keyframe.
+    /// A viewer that fills `container` with a scaled view of the page, empty until the first keyframe. With
+    /// `{ pointer: true }` as its options it also draws where the shopper points, and a ring where she presses.
     ///
     /// # Errors
     /// The browser's exception, should it not allow an iframe there.
     #[wasm_bindgen(constructor)]
-    pub fn new(container: &Element) -> Result<Viewer, JsValue> {
+    pub fn new(container: &Element, options: Option<Object>) -> Result<Viewer, JsValue> {
+        let has_pointer = options.is_some_and(|options| {
+            Reflect::get(&options, &"pointer".into()).is_ok_and(|pointer| pointer.is_truthy())
+        });
+        let pointer = if has_pointer { Some(Pointer::new(container)?) } else { None };
         let inner = Rc::new_cyclic(|this: &Weak<RefCell<Inner>>| {
             RefCell::new(Inner {
                 this: this.clone(),
@@ -47,10 +54,11 @@ impl Viewer {
                 frame: None,
                 stage: None,
                 on_picture: None,
+                pointer,
             })
         });
         let resized = inner.clone();
-        let on_resize = Closure::<dyn FnMut()>::new(move || resized.borrow().fit());
+        let on_resize = Closure::<dyn FnMut()>::new(move || resized.borrow_mut().fit());
         let observer = ResizeObserver::new(on_resize.as_ref().unchecked_ref())?;
         observer.observe(container);
         Ok(Self { inner, resized: observer, _on_resize: on_resize })
@@ -169,9 +177,12 @@ impl Inner {
         }
     }
 
-    fn fit(&self) {
+    fn fit(&mut self) {
         if let (Some(frame), Some(tree)) = (&self.frame, self.decoder.tree()) {
-            fit(&frame.element, &self.container, tree);
+            let fit = fit(&frame.element, &self.container, tree);
+            if let Some(pointer) = &mut self.pointer {
+                pointer.show(tree, fit);
+            }
         }
     }
 }

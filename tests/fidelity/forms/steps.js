@@ -6,6 +6,10 @@ export default async function steps(page) {
     document.querySelector("#third").indeterminate = true;
     document.querySelector("#single").selectedIndex = 1;
     document.querySelector("progress").value = 8;
+    document.querySelector("#four").checked = true;
+    for (const option of document.querySelector("#several").options) option.selected = option.index !== 1;
+    document.querySelector("#closes").open = false;
+    document.querySelector("#closes + details").open = true;
     document.activeElement.blur();
   });
   await page.mouse.move(0, 0);

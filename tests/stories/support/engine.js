@@ -113,6 +113,9 @@ function serialise(where) {
       const attributes = [...node.attributes]
         .filter((attribute) => !left.has(attribute.name) && !attribute.name.startsWith("on"))
         .filter((attribute) => node.localName !== "iframe" || attribute.name !== "name")
+        // What the viewer marks for its style sheets, and that it shows what is fullscreen as a popover.
+        .filter((attribute) => !attribute.name.startsWith("alongside-"))
+        .filter((attribute) => attribute.name !== "popover" || node.getAttribute("alongside-fullscreen") !== "popover")
         // A number field cannot show a masked value: the viewer makes a text field of it.
         .filter((attribute) => attribute.name !== "type" || !["number", "text"].includes(attribute.value))
         .map((attribute) => `${attribute.name}=${JSON.stringify(attribute.value)}`)

@@ -14,23 +14,26 @@ const SHORTEST_REPEAT = 2;
  * @returns {Buffer}
  */
 export function bodies(frames) {
-  let stream = new Stream();
-  const found = [];
-  for (const frame of frames) {
+  const reader = new Bodies();
+  return Buffer.concat(frames.map((frame) => reader.next(frame)));
+}
+
+/** Reads one session's frames. */
+export class Bodies {
+  #stream = new Stream();
+
+  /** The next frame's body, or all of an asset. @param {Uint8Array} frame */
+  next(frame) {
     const bytes = Buffer.from(frame);
-    if (bytes[1] === 3) {
-      found.push(bytes);
-      continue;
-    }
-    if (bytes[1] === 1) stream = new Stream();
+    if (bytes[1] === 3) return bytes;
+    if (bytes[1] === 1) this.#stream = new Stream();
     let at = 2;
     [, at] = number(bytes, at);
     [, at] = number(bytes, at);
     const [structure, second] = number(bytes, at + (bytes[1] === 1 ? 8 : 4));
     const [text, third] = number(bytes, second);
-    found.push(stream.body(bytes.subarray(third), structure, text));
+    return this.#stream.body(bytes.subarray(third), structure, text);
   }
-  return Buffer.concat(found);
 }
 
 /** A LEB128 number and where it ends. @param {Buffer} bytes @param {number} at @returns {[number, number]} */
