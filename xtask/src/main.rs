@@ -7,6 +7,7 @@
 mod assets;
 mod bench;
 mod build;
+mod bundle;
 mod cli;
 mod compress;
 mod demo;

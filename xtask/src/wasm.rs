@@ -10,7 +10,7 @@ use crate::setup::rustup::WASM_TARGET;
 use crate::setup::shipped_toolchain;
 use crate::setup::wasm_toolchain::{self, WasmToolchain};
 use crate::sync::{self, Files};
-use crate::{paths, program, progress, wasm_opt};
+use crate::{bundle, paths, program, progress, wasm_opt};
 
 /// The Cargo profile of everything that runs in a browser.
 const PROFILE: &str = "wasm";
@@ -23,15 +23,22 @@ pub(crate) struct Module {
     artifact: &'static str,
     /// What the page loads: `NAME.js` and `NAME_bg.wasm`.
     name: &'static str,
+    /// Where scripts of its own stand. Rust names the first of them; wasm-bindgen copies no others.
+    scripts: Option<&'static str>,
 }
 
-pub(crate) const WIDGET: Module = Module { package: "alongside", artifact: "alongside", name: "widget" };
-pub(crate) const CAPTURE: Module =
-    Module { package: "alongside-capture", artifact: "alongside_capture", name: "capture" };
+pub(crate) const WIDGET: Module =
+    Module { package: "alongside", artifact: "alongside", name: "widget", scripts: None };
+pub(crate) const CAPTURE: Module = Module {
+    package: "alongside-capture",
+    artifact: "alongside_capture",
+    name: "capture",
+    scripts: Some("crates/capture/src"),
+};
 pub(crate) const VIEWER: Module =
-    Module { package: "alongside-viewer", artifact: "alongside_viewer", name: "viewer" };
+    Module { package: "alongside-viewer", artifact: "alongside_viewer", name: "viewer", scripts: None };
 pub(crate) const CONSOLE: Module =
-    Module { package: "alongside-console", artifact: "alongside-console", name: "console" };
+    Module { package: "alongside-console", artifact: "alongside-console", name: "console", scripts: None };
 
 /// How much effort goes into size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,7 +107,7 @@ impl Compiler {
     }
 
     fn bind(&self, module: &Module) -> Result<Files> {
-        let Module { package, artifact, name } = module;
+        let Module { package, artifact, name, scripts } = module;
         let input = self.target_dir().join(WASM_TARGET).join(PROFILE).join(format!("{artifact}.wasm"));
         if !input.is_file() {
             bail!(
@@ -110,12 +117,35 @@ impl Compiler {
         let folder = self.target_dir().join("bound").join(name);
         emptied(&folder)?;
         bind(&input, &folder, name).with_context(|| format!("{package} could not be bound to JavaScript"))?;
+        if let Some(scripts) = scripts {
+            self.add_scripts(&folder, name, scripts)?;
+        }
         if self.flavour == Flavour::Shipped {
             wasm_opt::shrink(&folder.join(format!("{name}_bg.wasm")))?;
         }
         let (types, files) = sync::read(&folder)?.into_iter().partition(|(path, _)| is_types(path));
         keep_types(&types)?;
         Ok(files)
+    }
+
+    /// Puts all of a module's scripts beside the one that wasm-bindgen has copied; for shipping, all into one.
+    fn add_scripts(&self, folder: &Path, name: &str, scripts: &str) -> Result<()> {
+        let snippets = folder.join("snippets");
+        let Some(first) = sync::read(&snippets)?.into_keys().next() else {
+            bail!(
+                "{name} names no script of its own: `scripts` in xtask/src/wasm.rs says that there are some"
+            );
+        };
+        let beside = snippets.join(first.parent().unwrap_or(Path::new("")));
+        for (path, text) in sync::read(&paths::root().join(scripts))? {
+            if path.extension().is_some_and(|extension| extension == "js") {
+                sync::write_file(&beside.join(path), &text)?;
+            }
+        }
+        if self.flavour == Flavour::Plain {
+            return Ok(());
+        }
+        bundle::into_one(&folder.join(format!("{name}.js")), &snippets)
     }
 
     /// Other flags for the standard library mean other results of everything above it.

@@ -6,7 +6,7 @@
 import { Kind } from "./batch.js";
 import { renamed } from "./interaction.js";
 
-/** @typedef {import("./batch.js").Batch} Batch */
+/** @typedef {import("./batch.js").Batch | import("./notebook.js").Notebook} Batch */
 /** @typedef {import("./notebook.js").Notes} Notes */
 
 /**
@@ -26,12 +26,12 @@ export class InnerPages {
   #onMessage = (/** @type {MessageEvent} */ event) => this.#hear(event);
 
   /**
-   * @param {unknown} origins whose pages may be recorded within this one
+   * @param {string[]} origins whose pages may be recorded within this one
    * @param {Batch} batch
    * @param {(asset: Uint8Array) => void} onAsset told every asset of such a page
    */
   constructor(origins, batch, onAsset) {
-    this.origins = checkedOrigins(origins, "frames");
+    this.origins = origins;
     this.batch = batch;
     this.onAsset = onAsset;
     this.onDirty = () => {};
@@ -154,26 +154,5 @@ export class InnerPages {
           if (known(entry[1])) this.batch.text(known(entry[1]), entry[2]);
       }
     }
-  }
-}
-
-/**
- * The origins of an option, checked: one that is misspelt would silently never match.
- * @param {unknown} list
- * @param {string} option
- * @returns {string[]}
- */
-export function checkedOrigins(list, option) {
-  const origins = /** @type {string[]} */ (list ?? []);
-  if (Array.isArray(origins) && origins.every((origin) => isOrigin(origin))) return origins;
-  throw new TypeError(`record: \`${option}\` must be an array of origins such as "https://pay.example"`);
-}
-
-/** @param {unknown} origin */
-function isOrigin(origin) {
-  try {
-    return typeof origin === "string" && new URL(origin).origin === origin;
-  } catch {
-    return false;
   }
 }

@@ -1,8 +1,8 @@
 //! The shopper's page, read into mirror frames.
 //!
-//! Owns: when the page is read, what a reading means for the mirror, and the frames that follow from it. The
-//! reading itself is JavaScript (`walker.js` and the modules around it), because a call
-//! from wasm for every property of every node costs more than the whole walk.
+//! Owns: what a reading means for the mirror, and the frames that follow from it. When the page is read, and the reading
+//! itself, is JavaScript (`recording.js`, `walker.js` and the modules around them): a call from wasm for every property of
+//! every node costs more than the whole walk, and promises from wasm weigh more than all the rest.
 //!
 //! Does not own: the wire (frames go to the caller's `emit`), consent, or which session this is.
 //!
@@ -20,13 +20,8 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
 )]
 
-mod assets;
 mod batch;
 mod media_type;
-mod options;
-mod recorder;
-mod recording;
-mod timing;
-mod walker;
+mod mirror;
 
-pub use recording::{Recording, record};
+pub use mirror::{Mirror, Recording, record};

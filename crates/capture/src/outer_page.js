@@ -3,8 +3,6 @@
 //
 // Whoever embeds this page hears that a recorder is here, and no more: what was read goes only to a page of a listed
 // origin, through a port that this side makes.
-import { checkedOrigins } from "./inner_pages.js";
-
 /** @typedef {import("./masking.js").Masking} Masking */
 /** @typedef {import("./notebook.js").Notebook} Notebook */
 /** @typedef {import("./walker.js").Walker} Walker */
@@ -20,12 +18,12 @@ export class OuterPage {
   #onMessage = (/** @type {MessageEvent} */ event) => this.#hear(event);
 
   /**
-   * @param {unknown} origins of the pages that may record this one
+   * @param {string[]} origins of the pages that may record this one
    * @param {Notebook} notebook what the walker writes into, instead of a batch for wasm
    */
   constructor(origins, notebook) {
     this.notebook = notebook;
-    this.origins = checkedOrigins(origins, "within");
+    this.origins = origins;
     /** Takes a frame; only assets come this way. @param {Uint8Array} frame */
     this.emit = (frame) => this.#send({ asset: frame });
     /** Whether anybody listens who has not fallen behind. */

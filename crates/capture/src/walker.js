@@ -77,7 +77,6 @@ export class Walker {
   /** @type {Node[]} */ #fresh = [];
   /** @type {number[]} */ #freshCodes = [];
   /** @type {number[]} */ #freshTraits = [];
-  /** Which names' values are told as they are, by number. @type {boolean[]} */ #plainNames = [];
   /** Whether the page is being told for the first time. */
   #isFirstReading = true;
 
@@ -606,18 +605,13 @@ export class Walker {
       const name = names[index];
       const raw = element.getAttribute(name) ?? "";
       const number = this.batch.name(name);
-      const value = isPlain && this.#isPlain(number, name) ? raw : this.#attributeValue(element, name, raw, mode, traits);
+      const value = isPlain && this.masking.isPlain(name) ? raw : this.#attributeValue(element, name, raw, mode, traits);
       if (value !== null) this.batch.nodeValue(number, value);
     }
     this.#tellStates(element, mode, traits, names);
     if (element.firstChild || traits & Trait.FRAME || (traits & Trait.HOST && element.shadowRoot)) {
       this.#readLater(element, id * 4 + mode, traits);
     }
-  }
-
-  /** Whether an attribute's value is told as it is; remembered by the number of its name. @param {number} number @param {string} name */
-  #isPlain(number, name) {
-    return (this.#plainNames[number] ??= this.masking.isPlain(name));
   }
 
   /** @param {Element} element @param {number} mode @param {number} traits @param {string[]} names */

@@ -1,0 +1,236 @@
+// A recording: when the page is read, and what is sent of it. What a reading means for the mirror is wasm's (`mirror.rs`).
+//
+// Anything that may have changed asks for a flush; `schedule.js` says when it comes. While the caller is not ready for
+// more, nothing is read: the page's own state is the queue, and the next flush sends the newest of it.
+import { Assets } from "./assets.js";
+import { Audit } from "./audit.js";
+import { Batch } from "./batch.js";
+import { cancel, every, sleep } from "./builtins.js";
+import { Elements } from "./elements.js";
+import { Fonts } from "./fonts.js";
+import { InnerPages } from "./inner_pages.js";
+import { Interaction } from "./interaction.js";
+import { LongLists } from "./long-lists.js";
+import { Masking } from "./masking.js";
+import { Notebook } from "./notebook.js";
+import { checkedOptions } from "./options.js";
+import { OuterPage } from "./outer_page.js";
+import { Schedule } from "./schedule.js";
+import { Sheets } from "./sheets.js";
+import { States } from "./states.js";
+import { Look, Stills } from "./stills.js";
+import { Walker } from "./walker.js";
+
+/**
+ * The wasm half.
+ * @typedef {object} Mirror
+ * @property {boolean} quirks
+ * @property {(names: string, forgets: boolean) => void} learn
+ * @property {(numbers: Int32Array, text: Uint8Array) => boolean} update
+ * @property {(whole: boolean) => Uint8Array | undefined} frame
+ * @property {(quirks: boolean) => void} forget
+ * @property {(address: string, bytes: Uint8Array) => Uint8Array | undefined} asset
+ * @property {() => void} free
+ */
+
+/** How often what no event tells is looked for, and how long at a time, in ms. */
+const AUDIT_EVERY = 400;
+const AUDIT_FOR = 3;
+
+/** How long the page is read at a time, in ms; encoding what was read takes half as long again. A task that stays below 16 ms costs no frame. */
+const READ_FOR = 7;
+
+/** How long an asset waits before asking again whether the caller is ready, in ms. */
+const NOT_READY = 40;
+
+export class Recording {
+  #isKeyframeDue = true;
+  #areAllAssetsDue = false;
+  #isStopped = false;
+  /** How often the page was read anew because it and the mirror did not fit together. It should be 0. */
+  restarts = 0;
+
+  /**
+   * @param {Mirror} mirror
+   * @param {unknown} options
+   */
+  constructor(mirror, options) {
+    const { emit, ready, ignore, assets, frames, within } = checkedOptions(options);
+    this.mirror = mirror;
+    mirror.forget(isQuirks());
+    /** Who has the tree, if this page is recorded as part of another. */
+    this.outerPage = within ? new OuterPage(within, new Notebook()) : null;
+    this.emit = this.outerPage?.emit ?? emit;
+    this.batch = new Batch();
+    const batch = this.outerPage?.notebook ?? this.batch;
+    this.schedule = new Schedule(this.outerPage?.ready ?? ready, () => this.#flush());
+    const onDirty = () => this.schedule.soon();
+    const innerPages = new InnerPages(frames, batch, (asset) => this.#emit(asset));
+
+    this.assets = new Assets(
+      async (address, bytes) => {
+        if (this.#isStopped) return true;
+        const frame = assets ? mirror.asset(address, bytes) : undefined;
+        if (frame) await this.#emitWhenReady(frame);
+        return frame !== undefined;
+      },
+      (address) => this.stills.draw(address),
+    );
+    const onAddress = (/** @type {string} */ address) => {
+      if (assets) this.assets.want(address);
+    };
+    const masking = new Masking();
+    const fonts = new Fonts(onAddress);
+    const sheets = new Sheets(onAddress, fonts);
+    const elements = new Elements(ignore);
+    const states = new States(masking, sheets, fonts, onAddress);
+    const interaction = new Interaction(onDirty);
+    this.stills = new Stills(masking, states, async (address, bytes) => {
+      await this.assets.send(address, bytes);
+      await this.#ready();
+    });
+    this.walker = new Walker(
+      masking, elements, states, sheets, new LongLists(), batch, innerPages, this.stills, interaction, onDirty,
+    );
+    this.audit = new Audit(this.walker, elements, states);
+    this.outerPage?.open(this.walker, masking);
+    this.timer = every(AUDIT_EVERY, () => this.#audit());
+    onDirty();
+  }
+
+  /**
+   * Emits a keyframe before the browser draws next, and then all assets again, unless told not to: a viewer that
+   * has only lost its place has them still.
+   * @param {boolean} assets
+   */
+  keyframe(assets = true) {
+    this.#isKeyframeDue = true;
+    this.#areAllAssetsDue ||= assets;
+    this.schedule.soon();
+  }
+
+  /** Resolves when all that has changed so far is emitted; also in a hidden tab. */
+  async flush() {
+    await this.schedule.flushed();
+    // Canvases and videos are looked at seldom; who asks for all gets them as well.
+    if (await this.stills.look(Look.NOW)) await this.schedule.flushed();
+    while (!this.#isStopped && this.assets.isBusy()) await sleep(4);
+  }
+
+  /** Stops. No observer, listener or timer is left behind. */
+  stop() {
+    if (this.#isStopped) return;
+    this.#isStopped = true;
+    cancel(this.timer);
+    this.schedule.stop();
+    this.walker.stop();
+    this.assets.stop();
+    this.outerPage?.stop();
+    // The caller may keep the recording; the page's copy goes now.
+    this.mirror.free();
+  }
+
+  /** How much was found and mended that no event of the browser had told. */
+  get found() {
+    return this.audit.found;
+  }
+
+  /** Looks for what no event told, and has it read and sent. */
+  #audit() {
+    if (document.hidden || !this.schedule.isReady()) return;
+    try {
+      this.audit.run(AUDIT_FOR);
+    } catch {
+      // Should the page's objects not let themselves be looked at, the next reading says so.
+    }
+    this.stills.look(Look.DUE);
+    // Sheets and form fields are compared at every flush, so there has to be one.
+    this.schedule.soon();
+  }
+
+  /** Reads and sends for a while. Answers whether all is sent. */
+  #flush() {
+    // A document that was rewritten may have come to another layout mode, which only a keyframe can tell.
+    if (isQuirks() !== this.mirror.quirks) this.#forgetAll();
+    let isFinished = this.#read(READ_FOR);
+    if (this.outerPage) {
+      this.outerPage.send();
+      return isFinished ?? true;
+    }
+    if (isFinished === null || !this.#update()) {
+      // The way out of any inconsistency: forget all, read all, send all. There is none out of a second one.
+      this.restarts++;
+      this.#forgetAll();
+      isFinished = this.#read(Infinity);
+      if (isFinished === null || !this.#update()) {
+        console.error("Alongside: this page can't be recorded; the recording has stopped");
+        this.stop();
+        return true;
+      }
+    }
+    this.#send();
+    return isFinished;
+  }
+
+  /** Reads the page for so many ms; answers whether all of it was read, or null where its objects are not what a browser makes them. @param {number} milliseconds */
+  #read(milliseconds) {
+    try {
+      return this.walker.read(milliseconds);
+    } catch {
+      return null;
+    }
+  }
+
+  /** Brings the mirror up to what was read; answers whether it fits. */
+  #update() {
+    const [numbers, text, names, forgets] = this.batch.take();
+    this.mirror.learn(names, forgets);
+    return this.mirror.update(numbers, text);
+  }
+
+  /** Begins the page anew, with a keyframe. */
+  #forgetAll() {
+    const [, , names, forgets] = this.batch.take();
+    this.mirror.learn(names, forgets);
+    this.mirror.forget(isQuirks());
+    this.#isKeyframeDue = true;
+    this.walker.readAllNext();
+  }
+
+  #send() {
+    const isKeyframe = this.#isKeyframeDue;
+    this.#isKeyframeDue = false;
+    const frame = this.mirror.frame(isKeyframe);
+    if (frame) this.#emit(frame);
+    // A viewer has no use for assets before its keyframe.
+    if (!isKeyframe || !this.#areAllAssetsDue || this.#isStopped) return;
+    this.#areAllAssetsDue = false;
+    this.assets.sendAllAgain();
+    this.stills.look(Look.AGAIN);
+  }
+
+  /** @param {Uint8Array} frame */
+  async #emitWhenReady(frame) {
+    await this.#ready();
+    if (!this.#isStopped) this.#emit(frame);
+  }
+
+  /** Waits until the caller takes another frame, or none any more. */
+  async #ready() {
+    while (!this.#isStopped && !this.schedule.isReady()) await sleep(NOT_READY);
+  }
+
+  /** @param {Uint8Array} frame */
+  #emit(frame) {
+    try {
+      this.emit(frame);
+    } catch (error) {
+      // It is the caller's to see, and must not end the recording.
+      console.error("Alongside: `emit` failed", error);
+    }
+  }
+}
+
+function isQuirks() {
+  return document.compatMode === "BackCompat";
+}
