@@ -312,10 +312,6 @@ impl Stage {
         if state == State::Scroll {
             self.scrolled.insert(id);
         }
-        if matches!(state, State::Interaction | State::Undefined) {
-            // A page that changes its layout for it may be scrolled by the browser, to keep in place what is read.
-            self.late.extend(self.scrolled.iter().map(|id| (*id, State::Scroll)));
-        }
         if state == State::Fonts {
             self.fonts.show(&self.document, id, tree, assets);
         } else if states::needs_layout(state) {

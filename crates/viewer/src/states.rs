@@ -228,6 +228,8 @@ pub(crate) fn turn(id: NodeId, state: State, tree: &Tree) -> u32 {
 
 /// What every document and shadow root needs besides its own sheets.
 const BASE_SHEET: &str = "\
+    /* How far all is scrolled is told: the browser need not keep in place what is read. */ \
+    * { overflow-anchor: none !important } \
     /* Without scripts a canvas is an ordinary element: this makes a picture of it, an empty one until it has its own. */ \
     canvas { content: url(\"data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'/>\") } \
     alongside-frame { display: inline-block } \
