@@ -77,6 +77,8 @@ export class InnerPages {
    */
   tell(idOf, newId) {
     for (const [frame, page] of this.#pages) {
+      // A frame that is not told now will be watched again when it is.
+      if (idOf(frame) === 0) continue;
       if (page.queue.length > 0 && page.root === 0) {
         page.root = newId();
         page.ids.set(1, page.root);
