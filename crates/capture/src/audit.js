@@ -28,7 +28,7 @@ export class Audit {
     if (this.walker.hasDirtyLists()) return;
     this.#examineSheets(performance.now() + milliseconds / 2);
     this.#compare(document, State.FONTS, Mode.OPEN);
-    let node = this.walker.isKnown(this.#at) ? this.#at : document;
+    let node = this.walker.ledger.isKnown(this.#at) ? this.#at : document;
     for (let looked = 1; looked % 16 !== 0 || performance.now() < deadline; looked++) {
       this.#examine(node);
       const next = this.#following(node);
@@ -58,13 +58,13 @@ export class Audit {
   /** Compares a known node with what was told of it. @param {Node} node */
   #examine(node) {
     if (node.nodeType === Node.TEXT_NODE) return;
-    const mode = this.walker.modeOf(node);
+    const mode = this.walker.ledger.modeOf(node);
     const element = node.nodeType === Node.ELEMENT_NODE ? /** @type {Element} */ (node) : null;
     const traits = element ? this.elements.traits(element) : 0;
     if (mode === Mode.BLOCK || traits & (Trait.FOREIGN | Trait.SIZED)) this.#compare(node, State.BOX, mode);
     if (mode === Mode.BLOCK) return;
     const within = element && (element.shadowRoot ?? (traits & Trait.FRAME ? documentIn(element) : null));
-    if (within && !this.walker.isKnown(within)) this.#findChild(node, within);
+    if (within && !this.walker.ledger.isKnown(within)) this.#findChild(node, within);
     if (node.nodeType === Node.DOCUMENT_FRAGMENT_NODE || traits & Trait.ATOMIC) return;
     if (node.firstChild) this.#compare(node, State.SCROLL, mode);
     if (traits & Trait.PICTURE) this.#compare(node, State.SOURCE, mode);
@@ -95,7 +95,7 @@ export class Audit {
    */
   #following(node) {
     const shadowRoot = node.nodeType === Node.ELEMENT_NODE ? /** @type {Element} */ (node).shadowRoot : null;
-    if (shadowRoot && this.walker.isKnown(shadowRoot)) return shadowRoot;
+    if (shadowRoot && this.walker.ledger.isKnown(shadowRoot)) return shadowRoot;
     const below = this.#firstBelow(node);
     if (below) return below;
     for (let climbing = node; climbing !== document; ) {
@@ -112,7 +112,7 @@ export class Audit {
 
   /** @param {Node} node */
   #firstBelow(node) {
-    if (this.walker.modeOf(node) === Mode.BLOCK) return null;
+    if (this.walker.ledger.modeOf(node) === Mode.BLOCK) return null;
     if (!this.elements.hidesChildren(node)) return this.#firstKnown(node.firstChild);
     const isFrame = /** @type {Element} */ (node).localName === "iframe";
     return isFrame ? this.#firstKnown(documentIn(/** @type {Element} */ (node))) : null;
@@ -120,8 +120,8 @@ export class Audit {
 
   /** The first known node among a node and those behind it; what is passed over and shows was never told. @param {Node | null} node */
   #firstKnown(node) {
-    while (node && !this.walker.isKnown(node)) {
-      if (node.parentNode && !this.walker.has(node) && this.elements.isShown(node)) this.#findChild(node.parentNode, node);
+    while (node && !this.walker.ledger.isKnown(node)) {
+      if (node.parentNode && !this.walker.ledger.has(node) && this.elements.isShown(node)) this.#findChild(node.parentNode, node);
       node = node.nextSibling;
     }
     return node;

@@ -10,8 +10,11 @@ import { Elements } from "./elements.js";
 import { Fonts } from "./fonts.js";
 import { InnerPages } from "./inner_pages.js";
 import { Interaction } from "./interaction.js";
+import { Ledger } from "./ledger.js";
+import { ListTeller } from "./list-teller.js";
 import { LongLists } from "./long-lists.js";
 import { Masking } from "./masking.js";
+import { NodeTeller } from "./node-teller.js";
 import { Notebook } from "./notebook.js";
 import { checkedOptions } from "./options.js";
 import { OuterPage } from "./outer_page.js";
@@ -89,9 +92,10 @@ export class Recording {
       await this.assets.send(address, bytes);
       await this.#ready();
     });
-    this.walker = new Walker(
-      masking, elements, states, sheets, new LongLists(), batch, innerPages, this.stills, interaction, onDirty,
-    );
+    const ledger = new Ledger();
+    const nodes = new NodeTeller(ledger, masking, elements, states, sheets, this.stills, batch);
+    const lists = new ListTeller(ledger, nodes, masking, elements, new LongLists(), innerPages, batch);
+    this.walker = new Walker(ledger, lists, interaction, onDirty);
     this.audit = new Audit(this.walker, elements, states);
     this.outerPage?.open(this.walker, masking);
     this.timer = every(AUDIT_EVERY, () => this.#audit());

@@ -10,7 +10,7 @@ import { State } from "./states.js";
 /** @typedef {import("./masking.js").Masking} Masking */
 /** @typedef {import("./states.js").States} States */
 
-/** What is known of the page. @typedef {{ isKnown(node: Node): boolean, noteState(node: Node, state: number): void }} Known */
+/** What is known of the page. @typedef {{ ledger: { isKnown(node: Node): boolean }, noteState(node: Node, state: number): void }} Known */
 
 /** What `look` is for. @enum {number} */
 export const Look = { DUE: 0, NOW: 1, AGAIN: 2 };
@@ -117,7 +117,7 @@ export class Stills {
     this.#isBusy = true;
     for (const [element, still] of [...this.#stills]) {
       if (this.#isStopped) break;
-      if (!this.walker?.isKnown(element)) this.#forget(element);
+      if (!this.walker?.ledger.isKnown(element)) this.#forget(element);
       else if (reason === Look.AGAIN) await this.#sendAgain(still);
       else if (this.#isDue(element, still, reason)) {
         // Who was just looked at is the last to be looked at again.
@@ -180,7 +180,7 @@ export class Stills {
 
   /** Whether the pixels of an element may leave, as the page is now. @param {Element} element */
   #mayRead(element) {
-    return !this.#isStopped && this.walker?.isKnown(element) && this.masking.modeInPage(element) === Mode.OPEN;
+    return !this.#isStopped && this.walker?.ledger.isKnown(element) && this.masking.modeInPage(element) === Mode.OPEN;
   }
 
   /**
