@@ -30,6 +30,8 @@ export class Interaction {
   #presses = 0;
   #toldPresses = 0;
   #pointerTimer = 0;
+  /** Whether something may differ from what was told. */
+  isDue = true;
   /** What was last told. @type {WeakMap<Document, Map<number, string | null>>} */
   #told = new WeakMap();
   #onEvent = (/** @type {Event} */ event) => this.#note(event);
@@ -37,8 +39,11 @@ export class Interaction {
 
   /** @param {() => void} onDirty told that there may be something to read */
   constructor(onDirty) {
-    this.onDirty = onDirty;
-    addEventListener("hashchange", onDirty, LISTENING);
+    this.onDirty = () => {
+      this.isDue = true;
+      onDirty();
+    };
+    addEventListener("hashchange", this.onDirty, LISTENING);
     addEventListener("pointermove", this.#onMove, LISTENING);
   }
 
@@ -51,6 +56,7 @@ export class Interaction {
   /** Forgets what was told. */
   forget() {
     this.#told = new WeakMap();
+    this.isDue = true;
   }
 
   /** Listens in a root. Calling it again does no harm. @param {Document | ShadowRoot} root */
@@ -94,6 +100,8 @@ export class Interaction {
    * @param {Batch} batch
    */
   read(roots, codeOf, batch) {
+    if (!this.isDue) return;
+    this.isDue = false;
     for (const root of roots) {
       const code = codeOf(root);
       if (code === undefined || root.nodeType !== Node.DOCUMENT_NODE) continue;

@@ -100,7 +100,8 @@ export class ListTeller {
   #readChildren(node, code, traits, isFresh) {
     const mode = code & 3;
     if (mode === Mode.BLOCK) return;
-    const [firstId, firstFresh] = [this.#ids.length, this.#fresh.length];
+    const firstId = this.#ids.length;
+    const firstFresh = this.#fresh.length;
     /** @type {LongList | undefined} */ let rest;
     if (!isFresh) this.longLists.forget(node);
     const shadowRoot = traits & Trait.HOST ? /** @type {Element} */ (node).shadowRoot : null;
@@ -144,7 +145,8 @@ export class ListTeller {
         this.waiting.add(node);
         return;
       }
-      const [firstId, firstFresh] = [this.#ids.length, this.#fresh.length];
+      const firstId = this.#ids.length;
+    const firstFresh = this.#fresh.length;
       const after = this.#toldUpTo(node, list.at);
       let child = list.at ? list.at.nextSibling : node.firstChild;
       for (; child && this.#ids.length - firstId < LONG; child = child.nextSibling) {
@@ -191,7 +193,8 @@ export class ListTeller {
    * @param {number} after the told child before it, or 0
    */
   #readRun(code, list, first, touched, after) {
-    const [firstId, firstFresh] = [this.#ids.length, this.#fresh.length];
+    const firstId = this.#ids.length;
+    const firstFresh = this.#fresh.length;
     for (let node = /** @type {Node | null} */ (first); node; node = node.nextSibling) {
       if (!touched.delete(node)) {
         if (this.#isTellable(node)) break;

@@ -137,15 +137,21 @@ export class NodeTeller {
     this.states.remember(element, state, value);
   }
 
-  /** What known attributes are now. @param {Element} element @param {Set<string>} names */
-  attributes(element, names) {
+  /** What one or several attributes of a known element are now. @param {Element} element @param {string | Set<string>} names */
+  changedAttributes(element, names) {
     const code = this.ledger.codes.get(element);
     if (code === undefined) return;
-    for (const name of names) {
-      const raw = element.getAttribute(name);
-      const value = raw === null ? null : this.#attributeValue(element, name, raw, code & 3, this.elements.traits(element));
-      this.batch.value(code >> 2, this.batch.name(name), value);
-    }
+    const traits = this.elements.traits(element);
+    if (typeof names === "string") this.#changedAttribute(element, names, code, traits);
+    else for (const name of names) this.#changedAttribute(element, name, code, traits);
+  }
+
+  /** @param {Element} element @param {string} name @param {number} code @param {number} traits */
+  #changedAttribute(element, name, code, traits) {
+    const raw = element.getAttribute(name);
+    const isPlain = raw === null || ((code & 3) === Mode.OPEN && !(traits & Trait.GUARDED) && this.masking.isPlain(name));
+    const value = isPlain ? raw : this.#attributeValue(element, name, raw, code & 3, traits);
+    this.batch.value(code >> 2, this.batch.name(name), value);
   }
 
   /**

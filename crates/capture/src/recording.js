@@ -188,7 +188,7 @@ export class Recording {
   /** Brings the mirror up to what was read; answers whether it fits. */
   #update() {
     const [numbers, text, names, forgets] = this.batch.take();
-    this.mirror.learn(names, forgets);
+    if (names || forgets) this.mirror.learn(names, forgets);
     return this.mirror.update(numbers, text);
   }
 

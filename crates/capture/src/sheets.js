@@ -4,9 +4,10 @@
 const ADDRESS = /url\(\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|((?:[^\s"'()\\]|\\.)*))\s*\)|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g;
 
 /** @typedef {import("./fonts.js").Fonts} Fonts */
+/** @typedef {{ isActive: boolean, media: string, count: number, last: CSSRule | undefined }} Glance */
 
 export class Sheets {
-  /** What each sheet looked like when it was last read: most changes that no event tells show here. @type {WeakMap<CSSStyleSheet, string>} */
+  /** What each sheet looked like when it was last read: most changes that no event tells show here. @type {WeakMap<CSSStyleSheet, Glance>} */
   #seen = new WeakMap();
   /** What each root had adopted when that was last read. @type {WeakMap<Document | ShadowRoot, CSSStyleSheet[]>} */
   #adopted = new WeakMap();
@@ -38,7 +39,7 @@ export class Sheets {
   text(sheet) {
     if (!sheet) return null;
     const text = this.#isActive(sheet) ? this.#rules(sheet) : null;
-    this.#seen.set(sheet, this.#fingerprint(sheet));
+    this.#seen.set(sheet, this.#glance(sheet));
     this.#texts.set(sheet, text);
     const media = sheet.media.mediaText;
     return text && media ? `@media ${media} {\n${text}}\n` : text;
@@ -59,7 +60,7 @@ export class Sheets {
 
   /** Whether a sheet differs, at a glance, from what was last read of it. @param {CSSStyleSheet | null} sheet */
   hasChanged(sheet) {
-    return sheet !== null && this.#seen.get(sheet) !== this.#fingerprint(sheet);
+    return sheet !== null && this.#looksDifferent(sheet, this.#seen.get(sheet));
   }
 
   /**
@@ -173,11 +174,17 @@ export class Sheets {
   /** Told when a sheet can be read after all. */
   onCopy() {}
 
-  /** Cheap to read, and different after a rule came or went, the last one changed, or the sheet was disabled. @param {CSSStyleSheet} sheet */
-  #fingerprint(sheet) {
+  /** What of a sheet is cheap to look at: it differs after a rule came or went, or the sheet was switched. @param {CSSStyleSheet} sheet @returns {Glance} */
+  #glance(sheet) {
     const rules = this.#rulesOf(sheet);
-    const last = rules?.[rules.length - 1]?.cssText.length;
-    return `${this.#isActive(sheet)} ${sheet.media.mediaText} ${rules?.length} ${last}`;
+    const count = rules?.length ?? -1;
+    return { isActive: this.#isActive(sheet), media: sheet.media.mediaText, count, last: rules?.[count - 1] };
+  }
+
+  /** @param {CSSStyleSheet} sheet @param {Glance | undefined} seen */
+  #looksDifferent(sheet, seen) {
+    const { isActive, media, count, last } = this.#glance(sheet);
+    return !seen || isActive !== seen.isActive || media !== seen.media || count !== seen.count || last !== seen.last;
   }
 
   /** @param {string} text @param {string} base */

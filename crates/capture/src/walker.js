@@ -25,7 +25,8 @@ const LISTENING = { capture: true, passive: true };
 export class Walker {
   /** @type {Set<Node>} */ #dirtyLists = new Set();
   /** @type {Set<CharacterData>} */ #dirtyTexts = new Set();
-  /** @type {Map<Element, Set<string>>} */ #dirtyAttributes = new Map();
+  /** By element: the name of its dirty attribute, or of all if there are several. @type {Map<Element, string | Set<string>>} */
+  #dirtyAttributes = new Map();
   /** @type {Map<Node, Set<number>>} */ #dirtyStates = new Map();
 
   #observer = new Observer((records) => this.#note(records));
@@ -96,11 +97,14 @@ export class Walker {
     this.#compareUnannounced();
     for (const node of this.#dirtyLists) this.lists.changed(node);
     const isFinished = this.lists.goOn();
-    for (const [element, names] of this.#dirtyAttributes) this.nodes.attributes(element, names);
+    for (const [element, names] of this.#dirtyAttributes) this.nodes.changedAttributes(element, names);
     for (const text of this.#dirtyTexts) this.nodes.changedText(text);
     for (const [node, states] of this.#dirtyStates) this.nodes.changedStates(node, states);
     this.#forgetMisplaced();
     this.innerPages.tell((frame) => this.ledger.idOf(frame), () => this.ledger.newId());
+    // Where only texts tick, nothing else has changed without an event.
+    const hasMore = this.#dirtyLists.size + this.#dirtyAttributes.size + this.#dirtyStates.size > 0;
+    if (hasMore || this.#dirtyTexts.size === 0) this.interaction.isDue = true;
     this.interaction.read(this.ledger.roots, (node) => this.ledger.codes.get(node), this.batch);
     this.#clearDirty();
     if (isFinished) this.nodes.isFirstReading = false;
@@ -170,8 +174,9 @@ export class Walker {
     const qualified = record.attributeNamespace
       ? (element.getAttributeNodeNS(record.attributeNamespace, name)?.name ?? `xlink:${name}`)
       : name;
-    if (names) names.add(qualified);
-    else this.#dirtyAttributes.set(element, new Set([qualified]));
+    if (names === undefined) this.#dirtyAttributes.set(element, qualified);
+    else if (typeof names !== "string") names.add(qualified);
+    else if (names !== qualified) this.#dirtyAttributes.set(element, new Set([names, qualified]));
     if (name === "src" || name === "srcset" || name === "href" || name === "poster") {
       this.noteState(element, State.SOURCE);
     }
