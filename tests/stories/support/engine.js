@@ -125,8 +125,9 @@ function serialise(what) {
         .filter((attribute) => node.localName !== "iframe" || attribute.name !== "name")
         // What the viewer marks for its style sheets, and that it shows what is fullscreen as a popover.
         .filter((attribute) => !attribute.name.startsWith("alongside-"))
-        // And what rrweb does.
-        .filter((attribute) => !attribute.name.startsWith("rr_"))
+        // And what rrweb marks.
+        .filter((attribute) => !attribute.name.startsWith("rr_") && !attribute.value.startsWith("rrweb-"))
+        .filter((attribute) => what.in !== "rrweb" || attribute.name !== "autocomplete")
         .filter((attribute) => attribute.name !== "popover" || node.getAttribute("alongside-fullscreen") !== "popover")
         // A number field cannot show a masked value: the viewer makes a text field of it.
         .filter((attribute) => attribute.name !== "type" || !["number", "text"].includes(attribute.value))
