@@ -85,10 +85,9 @@ for (const [name, accident] of Object.entries(ACCIDENTS)) {
         await expectEqual(shopper, viewer);
       }
     }
-    // What else the machine does can only make it slower: the slowest tenth is not ours.
-    const slowest = healed.sort((one, other) => one - other)[180];
-    test.info().annotations.push({ type: name, description: `${refusals} refused, nine in ten healed in ${slowest} ms` });
-    console.log(`${name}: ${refusals} refused, nine in ten healed in ${slowest} ms`);
+    const slowest = Math.max(...healed);
+    test.info().annotations.push({ type: name, description: `${refusals} refused, all healed in ${slowest} ms` });
+    console.log(`${name}: ${refusals} refused, all healed in ${slowest} ms`);
     expect(refusals).toBeGreaterThanOrEqual(name === "lost" ? 100 : 200);
     expect(slowest).toBeLessThan(1_000);
     expect(await restarts(shopper)).toBe(0);

@@ -84,17 +84,27 @@ export async function push(page, frames) {
  * @param {Page} viewer
  */
 export async function expectEqual(shopper, viewer) {
-  const shown = await shopper.evaluate(serialise, "page");
-  const mirrored = await viewer.evaluate(serialise, "viewer");
+  const shown = await serialised(shopper, { in: "page" });
+  const mirrored = await serialised(viewer, { in: "viewer" });
   expect(mirrored).toEqual(shown);
 }
 
 /**
- * A document as lines of text. Runs in the page.
- * @param {string} where
+ * @typedef {object} What
+ * @property {"page" | "viewer" | "rrweb"} in whose document: the page's own, our viewer's, or that of rrweb's replayer
+ * @property {string[]} [styles] properties of which every element's computed value is told
+ * @property {boolean} [values] whether it is told how many words stand in text fields, which is all that masking leaves
  */
-function serialise(where) {
-  const root = where === "page" ? document : /** @type {any} */ (window).viewer_.document;
+
+/** A document as lines of text. @param {Page} page @param {What} what @returns {Promise<string>} */
+export function serialised(page, what) {
+  return page.evaluate(serialise, what);
+}
+
+/** Runs in the page. @param {What} what */
+function serialise(what) {
+  const { viewer_, replayer_ } = /** @type {any} */ (window);
+  const root = what.in === "page" ? document : what.in === "viewer" ? viewer_.document : replayer_.iframe.contentDocument;
   /** @type {string[]} */
   const lines = [];
   const skipped = new Set(["script", "noscript", "meta", "base", "link", "style", "template"]);
@@ -115,14 +125,21 @@ function serialise(where) {
         .filter((attribute) => node.localName !== "iframe" || attribute.name !== "name")
         // What the viewer marks for its style sheets, and that it shows what is fullscreen as a popover.
         .filter((attribute) => !attribute.name.startsWith("alongside-"))
+        // And what rrweb marks.
+        .filter((attribute) => !attribute.name.startsWith("rr_") && !attribute.value.startsWith("rrweb-"))
+        .filter((attribute) => what.in !== "rrweb" || attribute.name !== "autocomplete")
         .filter((attribute) => attribute.name !== "popover" || node.getAttribute("alongside-fullscreen") !== "popover")
         // A number field cannot show a masked value: the viewer makes a text field of it.
         .filter((attribute) => attribute.name !== "type" || !["number", "text"].includes(attribute.value))
         .map((attribute) => `${attribute.name}=${JSON.stringify(attribute.value)}`)
         .sort();
       const scroll = node.scrollTop || node.scrollLeft ? ` scroll ${node.scrollLeft},${node.scrollTop}` : "";
-      const checked = node.checked ? " checked" : "";
-      lines.push(`${indent}<${[node.localName, ...attributes].join(" ")}>${checked}${scroll}`);
+      const checked = (node.checked ? " checked" : "") + (node.indeterminate ? " indeterminate" : "");
+      const chosen = node.localName === "option" && node.selected ? " selected" : "";
+      const isText = node.localName === "textarea" || (node.localName === "input" && ["text", "number"].includes(node.type));
+      const words = what.values && isText && node.value ? ` ${node.value.split(" ").length} words` : "";
+      const looks = (what.styles ?? []).map((property) => ` ${node.ownerDocument.defaultView.getComputedStyle(node)[property]}`).join("");
+      lines.push(`${indent}<${[node.localName, ...attributes].join(" ")}>${checked}${chosen}${words}${scroll}${looks}`);
     }
     if (node.shadowRoot) {
       lines.push(`${indent}  #shadow`);

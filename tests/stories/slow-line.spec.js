@@ -1,0 +1,154 @@
+// Back-pressure: over a line of 128 kbit/s that is 400 ms long each way, the agent sees the page as it was at most two seconds
+// ago, however much happens in it; nothing piles up in the page; and in the end the view is equal. Everything is real but
+// the line.
+import { expect, test } from "@playwright/test";
+
+import { logIn, startDemo } from "./support/demo.js";
+import { PAGES } from "./support/engine-site.js";
+import { slowLine } from "./support/slow-line.js";
+import { serve } from "./support/static-server.js";
+
+/** @typedef {import("@playwright/test").Frame} Frame */
+/** @typedef {import("@playwright/test").Page} Page */
+
+// Tracing puts a script of its own into every frame; the viewer's sandbox refuses it.
+test.use({ trace: "off" });
+
+const LINE = { bytesPerSecond: 16_000, delay: 400 };
+
+/** How long the storm lasts, how old the view may be, and how often it is looked at, in ms. */
+const [LASTS, OLDEST, EVERY] = [20_000, 2_000, 500];
+
+/** What a page holds after garbage collection: its heap, and the memory of its wasm modules, in bytes. @param {Page} page */
+async function memory(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("HeapProfiler.collectGarbage");
+  await session.send("Performance.enable");
+  const { metrics } = await session.send("Performance.getMetrics");
+  const { result } = await session.send("Runtime.evaluate", { expression: "WebAssembly.Memory.prototype" });
+  const { objects } = await session.send("Runtime.queryObjects", { prototypeObjectId: result.objectId ?? "" });
+  const sum = await session.send("Runtime.callFunctionOn", {
+    objectId: objects.objectId,
+    functionDeclaration: "function () { return this.reduce((sum, memory) => sum + memory.buffer.byteLength, 0); }",
+  });
+  await session.detach();
+  return { heap: metrics.find(({ name }) => name === "JSHeapUsedSize")?.value ?? 0, wasm: sum.result.value };
+}
+
+/** How much comes anew with each of the sixty changes a second, in characters that no compression makes fewer. @type {Record<string, number>} */
+const STORMS = { "an ordinary storm": 8, "a storm that would fill the line several times over": 640 };
+
+/**
+ * Changes the page some sixty times a second, until `stop_` is called: a clock, texts, an attribute, a row that comes and
+ * one that goes. Of the changing text there are 5,000 characters at most. Runs in the page.
+ * @param {number} length of the text that comes each time
+ */
+function storm(length) {
+  const place = document.body.appendChild(document.createElement("section"));
+  place.id = "storm";
+  place.innerHTML = `<p id="clock"></p><ul></ul>${"<b>0</b>".repeat(10)}`;
+  const [clock, list, ...texts] = place.children;
+  const most = Math.min(30, Math.ceil(5_000 / length));
+  const random = () => Array.from({ length: Math.ceil(length / 8) }, () => Math.random().toString(36).slice(2, 10)).join(" ");
+  let turn = 0;
+  const timer = setInterval(() => {
+    turn++;
+    clock.textContent = String(Date.now());
+    texts[turn % texts.length].textContent = `text ${turn} ${Math.random()}`;
+    texts[(turn * 3) % texts.length].setAttribute("title", `title ${turn}`);
+    const row = list.appendChild(document.createElement("li"));
+    row.innerHTML = `<i class="row-${turn % 5}">row ${turn}</i> costs <b>${random()}</b>`;
+    if (list.children.length > most) list.children[turn % most].remove();
+  }, 16);
+  Object.assign(window, { stop_: () => clearInterval(timer) });
+}
+
+for (const [name, length] of Object.entries(STORMS)) test(`over 128 kbit/s the view stays within two seconds of ${name}, and is equal after it`, async ({ browser }) => {
+  test.setTimeout(120_000);
+  const demo = await startDemo();
+  const line = await slowLine(LINE);
+  const [shopperContext, agentContext] = [await browser.newContext({ proxy: { server: line.origin } }), await browser.newContext()];
+  const [shopper, agent] = [await shopperContext.newPage(), await agentContext.newPage()];
+  await logIn(agent, demo);
+  await shopper.goto(`${demo.shop}/product.html`);
+  await shopper.getByRole("button", { name: /chat|help/i }).click();
+  await shopper.getByLabel("Your message").fill("Can you see my page?");
+  await shopper.getByLabel("Your message").press("Enter");
+  await agent.getByText("Can you see my page?").first().click();
+  await agent.getByRole("button", { name: /ask to see/i }).click();
+  await shopper.getByRole("button", { name: "Share my page" }).click();
+  const view = agent.frameLocator("iframe").frameLocator("iframe");
+  await view.locator("h1").first().waitFor({ timeout: 30_000 });
+  const inner = await view.locator("html").elementHandle();
+  const viewer = /** @type {Frame} */ ((await inner?.ownerFrame())?.parentFrame());
+  // The page's pictures have to come through as well, each whole: until then the line has other things to do.
+  for (let before = -1; before !== line.sent(); ) {
+    before = line.sent();
+    await shopper.waitForTimeout(2_000);
+  }
+
+  await shopper.evaluate(storm, length);
+  await viewer.waitForFunction(() => document.querySelector("iframe")?.contentDocument?.querySelector("#clock")?.textContent);
+  const before = line.sent();
+  /** @type {number[]} */
+  const ages = [];
+  /** @type {Awaited<ReturnType<typeof memory>>[]} */
+  const held = [];
+  const began = Date.now();
+  for (let sample = 0; Date.now() - began < LASTS; sample++) {
+    await agent.waitForTimeout(Math.max(0, began + sample * EVERY - Date.now()));
+    ages.push(
+      await viewer.evaluate(() => Date.now() - Number(document.querySelector("iframe")?.contentDocument?.querySelector("#clock")?.textContent)),
+    );
+    if (sample === 2 || sample === 20) held.push(await memory(shopper));
+  }
+  held.push(await memory(shopper));
+  const carried = Math.round((line.sent() - before) / (Date.now() - began));
+  await shopper.evaluate(() => /** @type {any} */ (window).stop_());
+  const shown = await shopper.evaluate(() => document.querySelector("#storm")?.outerHTML);
+  await expect
+    .poll(() => viewer.evaluate(() => document.querySelector("iframe")?.contentDocument?.querySelector("#storm")?.outerHTML), { timeout: 3_000 })
+    .toBe(shown);
+
+  const described = `${ages.length} samples, the oldest ${Math.max(...ages)} ms, the median ${ages.toSorted((one, other) => one - other)[ages.length >> 1]} ms;
+    ${carried} bytes per ms; ${held.map(({ heap, wasm }) => `${Math.round(heap / 1024)} KB of heap, ${wasm / 1024} of wasm`).join(", then ")}`;
+  test.info().annotations.push({ type: "slow line", description: described });
+  console.log(`${name}: ${described}`);
+  expect(ages.length).toBeGreaterThan(30);
+  expect(Math.max(...ages)).toBeLessThanOrEqual(OLDEST);
+  const [begin, half, end] = held;
+  expect(end.heap).toBeLessThan(half.heap * 1.05 + 100_000);
+  // What the stream has said so far is kept to compress the rest, up to a bound that so slow a line takes longer to fill.
+  expect(end.wasm - begin.wasm).toBeLessThanOrEqual(2_048 * 1_024);
+  await shopperContext.close();
+  await agentContext.close();
+  line.close();
+  await demo.close();
+});
+
+test("what the recorder keeps of what it has sent stops growing", async ({ browser }) => {
+  const site = await serve(PAGES);
+  const page = await browser.newPage();
+  await page.goto(`${site.origin}/page`);
+  const held = await page.evaluate(async () => {
+    const capture = await import(/** @type {any} */ ("/embed/capture.js"));
+    const { memory } = await capture.default();
+    let bytes = 0;
+    const recording = capture.record({ emit: (/** @type {Uint8Array} */ frame) => (bytes += frame.length) });
+    const list = document.body.appendChild(document.createElement("ul"));
+    const random = () => Array.from({ length: 400 }, () => Math.random().toString(36).slice(2, 10)).join(" ");
+    const held = [];
+    for (let turn = 1; turn <= 600; turn++) {
+      list.append(Object.assign(document.createElement("li"), { textContent: random(), title: random() }));
+      if (list.children.length > 8) list.firstElementChild?.remove();
+      await recording.flush();
+      if (turn % 300 === 0) held.push({ bytes, memory: memory.buffer.byteLength });
+    }
+    return held;
+  });
+  expect(held[0].bytes).toBeGreaterThan(1_000_000);
+  expect(held[1].bytes).toBeGreaterThan(2_000_000);
+  expect(held[1].memory).toBe(held[0].memory);
+  await page.close();
+  await site.close();
+});
