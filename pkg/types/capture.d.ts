@@ -11,6 +11,17 @@ export interface RecordOptions {
   ignore?: Element[];
   /** Whether pictures and fonts are read and sent as well, each once. By default `true`. */
   assets?: boolean;
+  /**
+   * Origins whose pages are recorded within this one, such as `"https://pay.example"`, where they stand in iframes and record
+   * themselves with {@link InnerRecordOptions}. By default none.
+   */
+  frames?: string[];
+}
+
+/** What {@link record} is given in an iframe of another origin, to be recorded as part of the page around it. */
+export interface InnerRecordOptions extends Omit<RecordOptions, "emit" | "ready"> {
+  /** Origins of the pages that may have what this one shows, such as `"https://shop.example"`. */
+  within: string[];
 }
 
 /** A page being read, until {@link Recording.stop}. */
@@ -31,7 +42,7 @@ export interface Recording {
 }
 
 /** Begins to read the page that this script runs in. */
-export declare function record(options: RecordOptions): Recording;
+export declare function record(options: RecordOptions | InnerRecordOptions): Recording;
 
 /** Fetches and starts the module; await it before {@link record}. By default its wasm is looked for beside it. */
 export default function init(options?: {

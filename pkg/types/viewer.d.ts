@@ -3,8 +3,9 @@ export declare class Viewer {
   /**
    * Fills `container` with a scaled view of the page, empty until the first keyframe. The container has a size of its
    * own, `position: relative` and `overflow: hidden`.
+   * @param options With `pointer`, it also draws where the shopper points, and a ring where she presses.
    */
-  constructor(container: Element);
+  constructor(container: Element, options?: { pointer?: boolean });
   /**
    * Takes a frame: a keyframe, a delta or an asset.
    * @throws {Error} Why the frame was refused. The view stays as it is until the next keyframe: ask the recording for one.

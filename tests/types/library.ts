@@ -14,6 +14,7 @@ export async function share(): Promise<Recording> {
     ready: () => socket.bufferedAmount < 65_536,
     ignore: [...document.querySelectorAll("[data-mine]")],
     assets: false,
+    frames: ["https://pay.example"],
   };
   const recording = record(options);
   recording.keyframe();
@@ -22,6 +23,7 @@ export async function share(): Promise<Recording> {
   const counts: number[] = [recording.found, recording.restarts];
   console.log(counts);
   recording.stop();
+  record({ within: ["https://shop.example"], assets: false }).stop();
   return record({ emit: (frame) => void frame.buffer.slice(0) });
 }
 
@@ -29,6 +31,7 @@ export async function watch(container: HTMLElement): Promise<void> {
   await initViewer();
   await initViewer({ module_or_path: "viewer_bg.wasm" });
 
+  new Viewer(container, { pointer: true }).destroy();
   const viewer = new Viewer(container);
   viewer.push(new Uint8Array(await new Response().arrayBuffer()));
   const title: string | undefined = viewer.document?.title;
@@ -51,6 +54,8 @@ export function wrong(): void {
   record({ emit: () => {}, ready: () => "yes" });
   // @ts-expect-error true or false
   record({ emit: () => {}, assets: "no" });
+  // @ts-expect-error origins, in a list
+  record({ emit: () => {}, frames: "https://pay.example" });
   // @ts-expect-error a place is needed
   new Viewer();
   // @ts-expect-error bytes, not an array of numbers
