@@ -112,6 +112,24 @@ test("a payment page of another origin shows, changes, scrolls away with its ifr
   });
   await follow.until(() => shownInside(viewer), "Paid Thank you");
 
+  // Nor does the page around get what no agent sees: addresses, handlers.
+  const posted = await inner.evaluate(async () => {
+    /** @type {string[]} */
+    const posted = [];
+    const { postMessage } = MessagePort.prototype;
+    MessagePort.prototype.postMessage = function (/** @type {any} */ message) {
+      posted.push(JSON.stringify(message));
+      postMessage.call(this, message);
+    };
+    document.body.insertAdjacentHTML("beforeend", `<form action="/pay?canary" onclick="canary()"><i title="told">.</i></form>`);
+    document.querySelector("form")?.setAttribute("action", "/canary");
+    await /** @type {any} */ (window).recording_.flush();
+    MessagePort.prototype.postMessage = postMessage;
+    return posted.join();
+  });
+  expect(posted).toContain("told");
+  expect(posted).not.toContain("canary");
+
   // A move makes the browser load the page anew, and it tells itself anew.
   await shopper.evaluate(() => document.body.append(document.querySelector("iframe") ?? ""));
   await follow.until(() => shownInside(viewer), "Pay with a card");
@@ -123,9 +141,11 @@ test("a payment page of another origin shows, changes, scrolls away with its ifr
 });
 
 test("a frame that the page around it masks is masked all through", async ({ browser }) => {
-  const { context, shopper, viewer } = await checkout(browser, { mark: "mask" });
+  const { context, shopper, viewer, inner } = await checkout(browser, { mark: "mask" });
   const follow = following(shopper, viewer);
   await follow.until(() => shownInside(viewer), "••• ••••• ••• •••••");
+  await inner.evaluate(() => document.body.insertAdjacentHTML("beforeend", `<p data-alongside="show">canary, shown by itself</p>`));
+  await follow.until(async () => (await shownInside(viewer))?.length > 30, true);
   expect(bodies(follow.all).toString()).not.toMatch(/canary|Pay with/);
   await context.close();
 });
@@ -145,6 +165,16 @@ for (const [who, options] of /** @type {[string, Parameters<typeof checkout>[1]]
     await context.close();
   });
 }
+
+test("a frame that goes on to a page that can't be read shows nothing of the one before", async ({ browser }) => {
+  const { context, shopper, viewer } = await checkout(browser, { frames: [] });
+  const follow = following(shopper, viewer);
+  await shopper.evaluate(() => document.querySelector("iframe")?.setAttribute("src", "/outer"));
+  await follow.until(() => shownInside(viewer), "Checkout");
+  await shopper.evaluate((address) => document.querySelector("iframe")?.setAttribute("src", address), `${elsewhere}/inner`);
+  await follow.until(() => shownInside(viewer), null);
+  await context.close();
+});
 
 test("an option that names no origin is refused with an example", async ({ browser }) => {
   const page = await browser.newPage();

@@ -4,8 +4,9 @@
 // They are read from the page's own cache under the shopper's own login, and sent once per recording. What cannot be read
 // (another origin without CORS, a policy that forbids it) is drawn where it shows, or left out: the viewer then shows an empty box.
 
-/** Most assets of one recording. */
+/** Most assets of one recording, and most bytes of one of them (`ASSET_BYTES` of the mirror). */
 const MOST = 2_000;
+const MOST_BYTES = 4 * 1024 * 1024;
 
 export class Assets {
   /** @type {Set<string>} */ #known = new Set();
@@ -47,12 +48,15 @@ export class Assets {
   async #sendWanted() {
     if (this.#isSending) return;
     this.#isSending = true;
-    for (let address = this.#wanted.shift(); address !== undefined; address = this.#wanted.shift()) {
-      const bytes = await bytesAt(address);
-      const isSent = bytes && (await this.send(address, bytes));
-      if (!isSent) this.draw(address);
+    try {
+      for (let address = this.#wanted.shift(); address !== undefined; address = this.#wanted.shift()) {
+        const bytes = await bytesAt(address);
+        const isSent = bytes && (await this.send(address, bytes));
+        if (!isSent) this.draw(address);
+      }
+    } finally {
+      this.#isSending = false;
     }
-    this.#isSending = false;
   }
 }
 
@@ -60,7 +64,8 @@ export class Assets {
 async function bytesAt(address) {
   try {
     const response = await fetch(address, { cache: "force-cache", credentials: "same-origin" });
-    return response.ok ? new Uint8Array(await response.arrayBuffer()) : null;
+    const bytes = response.ok ? new Uint8Array(await response.arrayBuffer()) : null;
+    return bytes && bytes.length <= MOST_BYTES ? bytes : null;
   } catch {
     return null;
   }

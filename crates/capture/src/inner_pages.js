@@ -28,7 +28,7 @@ export class InnerPages {
   /**
    * @param {string[]} origins whose pages may be recorded within this one
    * @param {Batch} batch
-   * @param {(asset: Uint8Array) => void} onAsset told every asset of such a page
+   * @param {(asset: Uint8Array) => Promise<void>} onAsset resolves when there may be another one; told every asset of such a page
    */
   constructor(origins, batch, onAsset) {
     this.origins = origins;
@@ -111,9 +111,9 @@ export class InnerPages {
   }
 
   /** @param {InnerPage} page @param {{ notes?: Notes, asset?: Uint8Array }} data */
-  #take(page, { notes, asset }) {
+  async #take(page, { notes, asset }) {
     if (asset) {
-      this.onAsset(asset);
+      await this.onAsset(asset);
       page.port.postMessage({});
     } else if (notes) {
       page.queue.push(notes);

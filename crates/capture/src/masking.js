@@ -71,7 +71,8 @@ export class Masking {
       case "block":
         return Mode.BLOCK;
       case "show":
-        return Mode.OPEN;
+        // What the page around us masks, nothing in here shows.
+        return this.pageMode;
       case "mask":
         return Mode.MASK;
     }

@@ -8,7 +8,14 @@
  * @typedef {{ entries: Entry[], newNames: string[] }} Notes
  */
 
+/**
+ * Attributes that no mirror has, as they load, submit or run something and may carry tokens. Here they are left out before
+ * anything leaves for another origin; what comes there passes the mirror's own list as well (`allow.rs`).
+ */
+const UNSEEN = /^(on.*|src|srcset|srcdoc|action|formaction|poster|ping|data|nonce|background|content|integrity|http-equiv)$/i;
+
 export class Notebook {
+  /** The numbers of such names. @type {Set<number>} */ #unseen = new Set();
   /** @type {Entry[]} */ #entries = [];
   /** @type {string[]} */ #newNames = [];
   /** @type {Map<string, number>} */ #names = new Map();
@@ -25,12 +32,14 @@ export class Notebook {
   clear() {
     this.take();
     this.#names.clear();
+    this.#unseen.clear();
   }
 
   /** @param {string} name */
   name(name) {
     const known = this.#names.get(name);
     if (known !== undefined) return known;
+    if (UNSEEN.test(name)) this.#unseen.add(this.#names.size);
     this.#names.set(name, this.#names.size);
     this.#newNames.push(name);
     return this.#names.size - 1;
@@ -43,7 +52,7 @@ export class Notebook {
 
   /** @param {number} key @param {string} value */
   nodeValue(key, value) {
-    this.#entries.push(["nodeValue", key, value]);
+    if (!this.#unseen.has(key)) this.#entries.push(["nodeValue", key, value]);
   }
 
   /** @param {string} text */
@@ -68,7 +77,7 @@ export class Notebook {
 
   /** @param {number} id @param {number} key @param {string | null} value */
   value(id, key, value) {
-    this.#entries.push(["value", id, key, value]);
+    if (!this.#unseen.has(key)) this.#entries.push(["value", id, key, value]);
   }
 
   /** @param {number} id @param {string} text */

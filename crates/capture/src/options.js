@@ -20,13 +20,13 @@ export function checkedOptions(given) {
     check(KNOWN.includes(key), `unknown option \`${key}\`; there are ${KNOWN.join(", ")}`);
   }
   const { emit, ready, ignore = [], assets = true, frames, within } = options;
-  check(typeof emit === "function" || within, "`emit` must be a function that takes a frame");
+  check(typeof emit === "function" || within != null, "`emit` must be a function that takes a frame");
   check(ready == null || typeof ready === "function", "`ready` must be a function");
   // Without this list the caller's own elements would be recorded, so a wrong one is no small matter.
   check(Array.isArray(ignore), "`ignore` must be an array of elements");
   // Taken for `true`, a wrong one would send what was meant to stay.
   check(typeof assets === "boolean", "`assets` must be true or false");
-  const origins = within === undefined ? undefined : checkedOrigins(within, "within");
+  const origins = within == null ? undefined : checkedOrigins(within, "within");
   return { emit, ready, ignore, assets, frames: checkedOrigins(frames, "frames"), within: origins };
 }
 

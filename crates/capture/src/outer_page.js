@@ -30,12 +30,18 @@ export class OuterPage {
     this.ready = () => this.#hasBegun && this.#underWay < MOST_UNDER_WAY;
   }
 
-  /** Begins to wait for the recorder around us, who says when to tell all, and in which mode. @param {Walker} walker @param {Masking} masking */
-  open(walker, masking) {
+  /**
+   * Begins to wait for the recorder around us, who says when to tell all, and in which mode.
+   * @param {Walker} walker
+   * @param {Masking} masking
+   * @param {() => void} onBegin told when there is a new listener, who has no assets yet
+   */
+  open(walker, masking, onBegin) {
     this.onBegin = (/** @type {number} */ mode) => {
       masking.pageMode = mode;
       this.notebook.clear();
       walker.readAllNext();
+      onBegin();
     };
     addEventListener("message", this.#onMessage);
     parent.postMessage({ type: "alongside:here" }, "*");

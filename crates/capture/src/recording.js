@@ -66,9 +66,12 @@ export class Recording {
     this.emit = this.outerPage?.emit ?? emit;
     this.batch = new Batch();
     const batch = this.outerPage?.notebook ?? this.batch;
-    this.schedule = new Schedule(this.outerPage?.ready ?? ready, () => this.#flush());
+    this.schedule = new Schedule(this.outerPage?.ready ?? ready, () => this.#flushOrEnd());
     const onDirty = () => this.schedule.soon();
-    const innerPages = new InnerPages(frames, batch, (asset) => this.#emit(asset));
+    // The third kind of frame is an asset; a page inside has no others to send.
+    const innerPages = new InnerPages(frames, batch, async (asset) => {
+      if (assets && asset instanceof Uint8Array && asset[1] === 3) await this.#emitWhenReady(asset);
+    });
 
     this.assets = new Assets(
       async (address, bytes) => {
@@ -97,7 +100,7 @@ export class Recording {
     const lists = new ListTeller(ledger, nodes, masking, elements, new LongLists(), innerPages, batch);
     this.walker = new Walker(ledger, lists, interaction, onDirty);
     this.audit = new Audit(this.walker, elements, states);
-    this.outerPage?.open(this.walker, masking);
+    this.outerPage?.open(this.walker, masking, () => this.#sendAllAssets());
     this.timer = every(AUDIT_EVERY, () => this.#audit());
     onDirty();
   }
@@ -152,7 +155,17 @@ export class Recording {
     this.schedule.soon();
   }
 
-  /** Reads and sends for a while. Answers whether all is sent. */
+  /** Reads and sends for a while. Answers whether all is sent. Should wasm have trapped, that is the end of it. */
+  #flushOrEnd() {
+    try {
+      return this.#flush();
+    } catch (error) {
+      console.error("Alongside: the recording has stopped", error);
+      this.stop();
+      return true;
+    }
+  }
+
   #flush() {
     // A document that was rewritten may have come to another layout mode, which only a keyframe can tell.
     if (isQuirks() !== this.mirror.quirks) this.#forgetAll();
@@ -209,6 +222,10 @@ export class Recording {
     // A viewer has no use for assets before its keyframe.
     if (!isKeyframe || !this.#areAllAssetsDue || this.#isStopped) return;
     this.#areAllAssetsDue = false;
+    this.#sendAllAssets();
+  }
+
+  #sendAllAssets() {
     this.assets.sendAllAgain();
     this.stills.look(Look.AGAIN);
   }

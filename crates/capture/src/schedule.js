@@ -67,15 +67,16 @@ export class Schedule {
     if (turn !== this.#turn || !this.#isDue || this.#isStopped) return;
     if (!this.isReady()) {
       startTimer(() => this.#take(turn), NOT_READY_MS);
-    } else if (this.flush()) {
-      this.#settle();
     } else {
+      // Whoever asks for more while this is sent gets another turn.
+      this.#isDue = false;
+      if (this.flush()) return this.#settle();
+      this.#isDue = true;
       this.#next();
     }
   }
 
   #settle() {
-    this.#isDue = false;
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
 }

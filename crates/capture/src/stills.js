@@ -118,7 +118,7 @@ export class Stills {
     for (const [element, still] of [...this.#stills]) {
       if (this.#isStopped) break;
       if (!this.walker?.ledger.isKnown(element)) this.#forget(element);
-      else if (reason === Look.AGAIN) await this.#sendAgain(still);
+      else if (reason === Look.AGAIN) await this.#sendAgain(element, still).catch(() => {});
       else if (this.#isDue(element, still, reason)) {
         // Who was just looked at is the last to be looked at again.
         this.#stills.delete(element);
@@ -242,8 +242,10 @@ export class Stills {
     return canvas.convertToBlob({ type: "image/webp", quality: 0.85 });
   }
 
-  /** @param {Still} still */
-  async #sendAgain(still) {
+  /** @param {Element} element @param {Still} still */
+  async #sendAgain(element, still) {
+    // It may have been masked since.
+    if (!this.#mayRead(element)) still.blob = undefined;
     if (still.blob && still.address) await this.send(still.address, new Uint8Array(await still.blob.arrayBuffer()));
   }
 

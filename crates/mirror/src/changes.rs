@@ -193,9 +193,15 @@ impl Tree {
         if fits { Ok(()) } else { Err(TreeError::WrongPlace(id)) }
     }
 
-    fn check_cycle(&self, id: NodeId, slot: Slot, parent: Slot) -> Result<(), TreeError> {
-        let mut ancestors = std::iter::successors(Some(parent), |slot| self.entry(*slot)?.parent);
-        if ancestors.any(|ancestor| ancestor == slot) { Err(TreeError::Cycle(id)) } else { Ok(()) }
+    fn check_cycle(&mut self, id: NodeId, slot: Slot, parent: Slot) -> Result<(), TreeError> {
+        let ancestors = std::iter::successors(Some(parent), |slot| self.entry(*slot)?.parent);
+        let mut looked_at = 0;
+        let is_cycle = ancestors.inspect(|_| looked_at += 1).any(|ancestor| ancestor == slot);
+        self.work += looked_at;
+        if is_cycle {
+            return Err(TreeError::Cycle(id));
+        }
+        if self.work > limits::WORK { Err(TreeError::TooMuchWork) } else { Ok(()) }
     }
 
     /// Makes `depth` the depth of a node, and has all below it follow; unless it gets too deep, or too much work.

@@ -70,6 +70,9 @@ impl History {
     pub(crate) fn read(&mut self, reader: &mut Reader<'_>) -> Result<Sections, FrameError> {
         let structure = usize::try_from(reader.number()?).map_err(|_| FrameError::NumberTooLarge)?;
         let text = usize::try_from(reader.number()?).map_err(|_| FrameError::NumberTooLarge)?;
+        if structure > limits::STRUCTURE_BYTES {
+            return Err(FrameError::TooLong { length: structure, most: limits::STRUCTURE_BYTES });
+        }
         let length = structure.saturating_add(text);
         let sent = reader.rest();
         let most = limits::BODY_BYTES.min((sent.len() + 1).saturating_mul(limits::EXPANSION));

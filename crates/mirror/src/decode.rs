@@ -119,6 +119,9 @@ impl Stream {
         let mut body = Body::new(&body, &mut self.strings, self.newest)?;
         let mut ops = Vec::new();
         while !body.is_at_end()? {
+            if ops.len() >= limits::STEPS {
+                return Err(FrameError::TooMany { what: "steps", most: limits::STEPS });
+            }
             ops.push(body.op(&mut self.tree)?);
         }
         self.newest = body.cursor.newest();

@@ -30,6 +30,12 @@ pub const REMEMBERED_VALUES: usize = 4_096;
 /// Longest value remembered for repetition, in bytes of UTF-8.
 pub const REMEMBERED_VALUE_BYTES: usize = 256;
 
+/// Most steps of one delta: a page that is all new, told twice over.
+pub const STEPS: usize = 2 * NODES;
+
+/// Longest part of a body that is not text, in bytes: a keyframe of as many nodes as there may be needs far less.
+pub const STRUCTURE_BYTES: usize = 24 * 1024 * 1024;
+
 /// Longest body of a frame before compression, in bytes.
 pub const BODY_BYTES: usize = 64 * 1024 * 1024;
 

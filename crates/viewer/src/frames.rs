@@ -78,6 +78,20 @@ pub(crate) fn open(frame: &Node, quirks: bool) -> Option<Document> {
     Some(document)
 }
 
+/// Takes away what a document in a frame shows, and marks the frame as unseen. What stands nowhere else is no such document.
+pub(crate) fn close(document: &Node) {
+    if document.node_type() != Node::DOCUMENT_NODE {
+        return;
+    }
+    let document: &Document = document.unchecked_ref();
+    while let Some(child) = document.first_element_child() {
+        child.remove();
+    }
+    if let Some(frame) = document.default_view().and_then(|window| window.frame_element().ok().flatten()) {
+        let _ = frame.set_attribute(UNSEEN, "");
+    }
+}
+
 /// The document that is in a frame now. Nodes of the page belong to another realm, so there is no asking whether
 /// it is an iframe: what is none has no such property.
 pub(crate) fn content(frame: &Node) -> Option<Document> {

@@ -56,6 +56,7 @@ impl Marks {
     }
 }
 
+/// Whether a chain of ancestors has this mark from here on up already: what is above was marked with it.
 fn holds(marked: &[(Element, &'static str)], element: &Element, name: &str) -> bool {
     marked.iter().any(|(other, of)| *of == name && Object::is(other, element))
 }
@@ -69,6 +70,10 @@ fn mark_chain(element: &Element, name: &'static str, marked: &mut Vec<(Element, 
             && let Some(field) = Reflect::get(&element, &"control".into()).ok().filter(JsValue::is_object)
         {
             marked.push((field.unchecked_into(), name));
+        }
+        // Two focused elements share their ancestors; and a hostile page may name as many as it likes.
+        if holds(marked, &element, name) {
+            return;
         }
         climbing = shown_in(&element);
         marked.push((element, name));

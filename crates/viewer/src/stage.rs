@@ -170,10 +170,11 @@ impl Stage {
                 }
             }
             Op::Detach { id } => {
-                if let Some((node, parent)) =
-                    self.node(*id).and_then(|node| Some((node, node.parent_node()?)))
-                {
-                    let _ = parent.remove_child(node);
+                let Some(node) = self.node(*id) else { return };
+                match node.parent_node() {
+                    Some(parent) => drop(parent.remove_child(node)),
+                    // A document that stands in a frame: the frame shows nothing known from now on.
+                    None => frames::close(node),
                 }
             }
             Op::Place { id, parent, after } => {

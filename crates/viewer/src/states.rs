@@ -106,7 +106,8 @@ fn show_value(field: &HtmlInputElement, value: Option<&str>) {
 fn show_image(node: &Node, value: Option<&str>, id: NodeId, assets: &mut Assets) {
     let density = value.and_then(|value| value.rsplit_once(' ')).filter(|(address, density)| {
         let number = density.strip_suffix('x').and_then(|number| number.parse::<f64>().ok());
-        number.is_some_and(|number| number.is_finite() && number > 0.0) && !address.contains(' ')
+        number.is_some_and(|number| number.is_finite() && number > 0.0)
+            && !address.contains(|character: char| character.is_ascii_whitespace())
     });
     let Some((address, density)) = density else {
         let _ = node.unchecked_ref::<Element>().remove_attribute("srcset");
