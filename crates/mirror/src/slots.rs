@@ -1,7 +1,8 @@
 //! From a node's name to where it lies in the tree's arena.
 //!
-//! Names are handed out in order, so neighbours share a page of the table, and a page goes when its last node does. The
-//! table so has the size of the tree, however long the session and whatever numbers a hostile sender chooses.
+//! Names are handed out in order, so neighbours share a page of the table, and a page goes when its last node does. So
+//! for honest names the table has the size of the tree, however long the session; a hostile sender who takes one name of
+//! each page costs a page a node, and the number of nodes is bounded.
 
 use crate::NodeId;
 use rustc_hash::FxHashMap;

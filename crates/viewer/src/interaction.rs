@@ -56,7 +56,7 @@ impl Marks {
     }
 }
 
-/// Whether a chain of ancestors has this mark from here on up already: what is above was marked with it.
+/// Whether an element is to have this mark.
 fn holds(marked: &[(Element, &'static str)], element: &Element, name: &str) -> bool {
     marked.iter().any(|(other, of)| *of == name && Object::is(other, element))
 }
@@ -71,7 +71,7 @@ fn mark_chain(element: &Element, name: &'static str, marked: &mut Vec<(Element, 
         {
             marked.push((field.unchecked_into(), name));
         }
-        // Two focused elements share their ancestors; and a hostile page may name as many as it likes.
+        // What is above was marked with it: chains share their ancestors, and a hostile page may name as many as it likes.
         if holds(marked, &element, name) {
             return;
         }
