@@ -32,6 +32,7 @@ fn frame(value: &impl JsonValue) -> Option<ToVisitor> {
             token: value.text("token")?,
             transcript: transcript(&value.get("transcript")?)?,
             agents: value.items("agents", JsonValue::as_text)?,
+            cobrowse: value.text("cobrowse").map(Into::into),
         },
         "message" => ToVisitor::Message { message: message(&value.get("message")?)? },
         "ack" => ToVisitor::Ack {
@@ -200,6 +201,7 @@ mod tests {
             token: "t".into(),
             transcript: a_transcript(whole),
             agents: Vec::new(),
+            cobrowse: whole.then(session),
         }));
         frames
     }
@@ -219,6 +221,10 @@ mod tests {
             ToVisitor::CobrowseKeyframe { .. } => 9,
             ToVisitor::CobrowseAck { .. } => 10,
             ToVisitor::CobrowseEnded { .. } => 11,
+            ToVisitor::CobrowseCode { .. }
+            | ToVisitor::CobrowseAsk { .. }
+            | ToVisitor::CobrowseRelease { .. }
+            | ToVisitor::CobrowseAct { .. } => usize::MAX,
             ToVisitor::Pong => 12,
             ToVisitor::Error { .. } => 13,
         }

@@ -22,7 +22,7 @@ impl State {
         let Sharing::Asking { session, .. } = &self.sharing else { return Vec::new() };
         let session = session.clone();
         self.sharing = Sharing::Starting { session: session.clone() };
-        let start = FromVisitor::CobrowseStart { session };
+        let start = FromVisitor::CobrowseStart { session, resume: false };
         vec![Effect::LoadCapture, Effect::Send(start)]
     }
 

@@ -221,7 +221,12 @@ impl State {
                 self.if_live(&session, Effect::FramesReceived(sequence))
             }
             ToVisitor::CobrowseEnded { session, reason } if self.sharing.is(&session) => self.over(reason),
-            ToVisitor::CobrowseEnded { .. } | ToVisitor::Pong => Vec::new(),
+            ToVisitor::CobrowseEnded { .. }
+            | ToVisitor::CobrowseCode { .. }
+            | ToVisitor::CobrowseAsk { .. }
+            | ToVisitor::CobrowseRelease { .. }
+            | ToVisitor::CobrowseAct { .. }
+            | ToVisitor::Pong => Vec::new(),
             ToVisitor::Error { error } => self.hear_error(&error),
         }
     }

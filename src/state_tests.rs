@@ -22,6 +22,7 @@ fn welcome(messages: Vec<Message>) -> Input {
             read_by_agent: 0,
         },
         agents: vec!["Milan".into()],
+        cobrowse: None,
     })
 }
 
@@ -187,7 +188,7 @@ fn sharing_needs_consent_and_the_relays_word_before_anything_is_read() {
     let mut state = welcomed();
     assert!(!state.update(Input::ShareAsked("s".into())).contains(&Effect::LoadCapture));
     let effects = state.update(Input::ShareAgreed);
-    let start = FromVisitor::CobrowseStart { session: "s".into() };
+    let start = FromVisitor::CobrowseStart { session: "s".into(), resume: false };
     assert_eq!(effects, [Effect::LoadCapture, Effect::Send(start)]);
     let effects = state.update(Input::Frame(ToVisitor::CobrowseStarted { session: "s".into() }));
     assert_eq!(effects, [Effect::Record("s".into()), Effect::Tell(WidgetEvent::CobrowseStart)]);

@@ -101,9 +101,9 @@ pub(crate) fn sharing_ended(ended: &Ended) -> String {
         Ended::Reason(EndReason::Replaced) => {
             "You are sharing another page now; this one is not shared.".to_owned()
         }
-        Ended::Reason(EndReason::Declined | EndReason::PageLeft | EndReason::RelayStopped) => {
-            "Sharing has stopped.".to_owned()
-        }
+        Ended::Reason(
+            EndReason::Declined | EndReason::Unanswered | EndReason::PageLeft | EndReason::RelayStopped,
+        ) => "Sharing has stopped.".to_owned(),
         Ended::Failed(reason) => format!("This page could not be shared. {reason}"),
     }
 }

@@ -274,7 +274,14 @@ impl State {
                 self.sharing.entry(conversation).or_default().ended(&session, reason);
                 Vec::new()
             }
-            ToAgent::Pong => Vec::new(),
+            ToAgent::CobrowseRedeemed { .. }
+            | ToAgent::CobrowseHeld { .. }
+            | ToAgent::CobrowsePaused { .. }
+            | ToAgent::CobrowseGrants { .. }
+            | ToAgent::CobrowseRefused { .. }
+            | ToAgent::CobrowseOutcome { .. }
+            | ToAgent::CobrowseAct { .. }
+            | ToAgent::Pong => Vec::new(),
             ToAgent::Error { error } => self.refused(&error),
         }
     }

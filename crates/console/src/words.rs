@@ -225,6 +225,7 @@ pub fn end_reason(reason: Option<EndReason>, began: bool, name: &str) -> String 
     match (reason, began) {
         (Some(EndReason::Declined), _) => format!("{name} would rather not share the page now."),
         (Some(EndReason::VisitorEnded), _) => format!("{name} stopped sharing the page."),
+        (Some(EndReason::Unanswered), _) => "The request ended without an answer.".to_owned(),
         (Some(EndReason::AgentEnded), true) => "A colleague ended the session.".to_owned(),
         (Some(EndReason::AgentEnded), false) => "The request ended without an answer.".to_owned(),
         (Some(EndReason::PageLeft), true) => format!("{name} left the page, and sharing ended with it."),

@@ -1,8 +1,8 @@
 //! Frames between the agent's console and the relay.
 
 use crate::{
-    AgentId, ClientId, ConversationId, EndReason, Epoch, ErrorFrame, Message, Page, SessionId, Side,
-    Transcript,
+    Act, AgentId, Capability, ClientId, ConversationId, EndReason, Epoch, ErrorFrame, Grant, Message,
+    Outcome, Page, SessionId, Side, Transcript,
 };
 use serde::{Deserialize, Serialize};
 
@@ -75,6 +75,36 @@ pub enum FromAgent {
     CobrowseEnd {
         /// The session.
         session: SessionId,
+    },
+    /// Ask a shopper to share her page who has no chat open, by the code that she reads out.
+    CobrowseRedeem {
+        /// Six digits; spaces do not count.
+        code: String,
+        /// The name of the session to be, made by the console.
+        session: SessionId,
+    },
+    /// Ask the shopper to allow more.
+    CobrowseAsk {
+        /// The session, which this agent watches.
+        session: SessionId,
+        /// What for; an empty list takes the question back.
+        capabilities: Vec<Capability>,
+    },
+    /// Give back what was granted.
+    CobrowseRelease {
+        /// The session.
+        session: SessionId,
+        /// What is given back.
+        capabilities: Vec<Capability>,
+    },
+    /// Do something on the shared page.
+    CobrowseAct {
+        /// The session, which this agent watches.
+        session: SessionId,
+        /// A number of the console's own, for the outcome.
+        number: u32,
+        /// What.
+        act: Act,
     },
     /// Are you there?
     Ping,
@@ -151,6 +181,68 @@ pub enum ToAgent {
         conversation: ConversationId,
         /// The session.
         session: SessionId,
+    },
+    /// A code was right: the shopper is being asked, and this is her conversation.
+    CobrowseRedeemed {
+        /// Whose page.
+        conversation: ConversationId,
+        /// The session to be.
+        session: SessionId,
+    },
+    /// The shopper's page or line is gone for a moment; the session waits for her. [`ToAgent::CobrowseStarted`] says that she
+    /// is back.
+    CobrowseHeld {
+        /// Whose page.
+        conversation: ConversationId,
+        /// The session.
+        session: SessionId,
+        /// What it waits for: [`EndReason::PageLeft`] or [`EndReason::LineLost`].
+        reason: EndReason,
+    },
+    /// The shopper holds the view where it is, or lets it go on.
+    CobrowsePaused {
+        /// The session.
+        session: SessionId,
+        /// Whether it is held.
+        on: bool,
+    },
+    /// All that an agent may do on the page from now on.
+    CobrowseGrants {
+        /// The session.
+        session: SessionId,
+        /// Which agent: the one on this line, or a colleague.
+        agent: AgentId,
+        /// That agent's display name.
+        name: String,
+        /// What is granted.
+        grants: Vec<Grant>,
+    },
+    /// The shopper does not grant what this agent asked for.
+    CobrowseRefused {
+        /// The session.
+        session: SessionId,
+        /// What was asked for.
+        capabilities: Vec<Capability>,
+    },
+    /// What became of an act of this agent.
+    CobrowseOutcome {
+        /// The session.
+        session: SessionId,
+        /// The act's number.
+        number: u32,
+        /// What became of it.
+        outcome: Outcome,
+    },
+    /// A colleague who watches as well shows something on the page.
+    CobrowseAct {
+        /// The session.
+        session: SessionId,
+        /// Which agent.
+        agent: AgentId,
+        /// That agent's display name.
+        name: String,
+        /// What: never one that needs a capability to control.
+        act: Act,
     },
     /// A session is over, or a request was declined.
     CobrowseEnded {

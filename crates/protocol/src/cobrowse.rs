@@ -18,6 +18,8 @@ pub struct Watcher {
 pub enum EndReason {
     /// The shopper said no to the agent's request.
     Declined,
+    /// The shopper did not answer the agent's request.
+    Unanswered,
     /// The shopper ended it.
     VisitorEnded,
     /// An agent ended it, or took the request back.

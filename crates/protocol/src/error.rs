@@ -62,6 +62,12 @@ pub enum ErrorCode {
     UnknownConversation,
     /// No such co-browse session, or not one of this visitor or site.
     UnknownSession,
+    /// No shopper has this code now: it was mistyped, used, or is too old.
+    WrongCode,
+    /// Too many tries in a short time: wait a moment.
+    TooManyTries,
+    /// The shopper has not granted this.
+    NotGranted,
     /// A binary frame's envelope cannot be read, or its sequence number is not the next.
     BadEnvelope,
     /// The console's session is over: log in again.

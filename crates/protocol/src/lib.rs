@@ -10,7 +10,9 @@
 //! Unknown fields are ignored, so that an older end can talk to a newer one; an unknown `type` is answered
 //! with [`ErrorCode::UnknownFrame`] and changes nothing.
 
+mod act;
 mod agent;
+mod capability;
 mod cobrowse;
 mod envelope;
 mod error;
@@ -21,7 +23,9 @@ mod page;
 mod site;
 mod visitor;
 
+pub use act::{Act, Destination, Key, Place, Point, Tool};
 pub use agent::{ConversationSummary, FromAgent, ToAgent};
+pub use capability::{Capability, Grant, Outcome};
 pub use cobrowse::{EndReason, Watcher};
 pub use envelope::{Envelope, EnvelopeError, FrameKind};
 pub use error::{ErrorCode, ErrorFrame};

@@ -25,6 +25,24 @@ pub const SILENCE_MS: u32 = 45_000;
 /// How many messages one `welcome` or `history` frame carries at most: the newest ones.
 pub const HISTORY_MESSAGES: usize = 500;
 
+/// How many points one act of drawing carries at most.
+pub const STROKE_POINTS: usize = 256;
+
+/// How much text one act of typing carries at most, in characters.
+pub const TYPED_CHARS: usize = 2_000;
+
+/// How many acts of an agent may reach a shopper's page in a second; those beyond it are dropped.
+pub const ACTS_PER_SECOND: u32 = 120;
+
+/// How long a code for sharing over the phone is good for, in ms.
+pub const CODE_MS: u64 = 10 * 60 * 1_000;
+
+/// How long a capability to control lasts when it is granted, in ms. One to point or draw lasts as long as the session.
+pub const CONTROL_MS: u64 = 10 * 60 * 1_000;
+
+/// How long a session waits for its shopper between two pages, or when her line is lost, in ms.
+pub const HELD_MS: u64 = 30_000;
+
 /// How many co-browse frames may be on their way to the relay without acknowledgement. Past that, capture
 /// waits and folds what changes into the next frame.
 pub const COBROWSE_IN_FLIGHT: u32 = 8;

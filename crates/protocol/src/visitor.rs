@@ -1,8 +1,8 @@
 //! Frames between the shopper's widget and the relay.
 
 use crate::{
-    ClientId, ConversationId, EndReason, Epoch, ErrorFrame, Message, Page, SessionId, Side, VisitorId,
-    Watcher,
+    Act, AgentId, Capability, ClientId, ConversationId, EndReason, Epoch, ErrorFrame, Grant, Message,
+    Outcome, Page, SessionId, Side, VisitorId, Watcher,
 };
 use serde::{Deserialize, Serialize};
 
@@ -52,18 +52,60 @@ pub enum FromVisitor {
     CobrowseStart {
         /// The session.
         session: SessionId,
+        /// Whether she goes on with a session that she shared on another page or line: that was consented to, and goes on
+        /// here. A relay that does not know it any more opens it.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        resume: bool,
     },
     /// The shopper declines a request.
     CobrowseDecline {
         /// The session that was requested.
         session: SessionId,
     },
-    /// The shopper ends the session, or her page goes away.
+    /// The shopper ends the session, or her page goes away. After [`EndReason::PageLeft`] the session waits for her next page.
     CobrowseEnd {
         /// The session.
         session: SessionId,
         /// Why: [`EndReason::VisitorEnded`] or [`EndReason::PageLeft`].
         reason: EndReason,
+    },
+    /// The shopper wants a code to read out to an agent on the phone.
+    CobrowseCode,
+    /// The shopper holds the view where it is, or lets it go on.
+    CobrowsePause {
+        /// The session.
+        session: SessionId,
+        /// Whether it is held.
+        on: bool,
+    },
+    /// All that an agent may do on this page from now on, in place of what was said before.
+    CobrowseGrants {
+        /// The session.
+        session: SessionId,
+        /// Which agent.
+        agent: AgentId,
+        /// What is granted; nothing when all is taken back.
+        grants: Vec<Grant>,
+    },
+    /// The shopper does not grant what an agent asked for.
+    CobrowseRefuse {
+        /// The session.
+        session: SessionId,
+        /// Which agent.
+        agent: AgentId,
+        /// What was asked for.
+        capabilities: Vec<Capability>,
+    },
+    /// What became of an act.
+    CobrowseOutcome {
+        /// The session.
+        session: SessionId,
+        /// Whose act.
+        agent: AgentId,
+        /// The act's number.
+        number: u32,
+        /// What became of it.
+        outcome: Outcome,
     },
     /// Are you there?
     Ping,
@@ -85,6 +127,9 @@ pub enum ToVisitor {
         transcript: Transcript,
         /// Agents who are online now, by display name.
         agents: Vec<String>,
+        /// The session that this shopper shares, or shared a moment ago, on another page or line.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cobrowse: Option<SessionId>,
     },
     /// Somebody said something; also the visitor herself on another tab.
     Message {
@@ -125,6 +170,46 @@ pub enum ToVisitor {
         session: SessionId,
         /// Who asks.
         agent: String,
+    },
+    /// The code that was asked for.
+    CobrowseCode {
+        /// Six digits. Good for one agent of this site, once.
+        code: String,
+        /// When it ends, in ms since 1970 UTC.
+        expires_at_ms: u64,
+    },
+    /// An agent who watches asks to be allowed more.
+    CobrowseAsk {
+        /// The session.
+        session: SessionId,
+        /// Who asks.
+        agent: AgentId,
+        /// The name to show.
+        name: String,
+        /// What for; an empty list takes the question back.
+        capabilities: Vec<Capability>,
+    },
+    /// An agent gives back what was granted.
+    CobrowseRelease {
+        /// The session.
+        session: SessionId,
+        /// Which agent.
+        agent: AgentId,
+        /// What is given back.
+        capabilities: Vec<Capability>,
+    },
+    /// An agent who watches does something. The page decides whether it is allowed.
+    CobrowseAct {
+        /// The session.
+        session: SessionId,
+        /// Who.
+        agent: AgentId,
+        /// The name to show.
+        name: String,
+        /// The act's number, for its outcome.
+        number: u32,
+        /// What.
+        act: Act,
     },
     /// The relay has the session open and waits for its keyframe.
     CobrowseStarted {

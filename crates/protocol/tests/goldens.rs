@@ -4,8 +4,9 @@
 //! `docs/protocol.md` what it means.
 
 use alongside_protocol::{
-    Author, Boot, ConversationSummary, EndReason, ErrorCode, ErrorFrame, FromAgent, FromVisitor, Message,
-    Page, Side, SiteSettings, ToAgent, ToVisitor, Transcript, Watcher,
+    Act, Author, Boot, Capability, ConversationSummary, Destination, EndReason, ErrorCode, ErrorFrame,
+    FromAgent, FromVisitor, Grant, Key, Message, Outcome, Page, Place, Point, Side, SiteSettings, ToAgent,
+    ToVisitor, Tool, Transcript, Watcher,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -92,6 +93,41 @@ fn error() -> ErrorFrame {
         .about("c1".into())
 }
 
+fn grant() -> Grant {
+    Grant { capability: Capability::Click, expires_at_ms: 1_795_000_600_123 }
+}
+
+#[test]
+fn what_an_agent_does() {
+    let at = Place { node: 17, x: 5_000, y: -20 };
+    let acts = [
+        Act::Pointer { at, laser: false },
+        Act::Pointer { at, laser: true },
+        Act::PointerGone,
+        Act::Ripple { at },
+        Act::Draw {
+            stroke: 3,
+            tool: Tool::Ink,
+            node: 17,
+            points: vec![Point { x: 0, y: 0 }, Point { x: 10_400, y: 9_999 }],
+        },
+        Act::Erase { stroke: 3 },
+        Act::Wipe,
+        Act::Highlight { node: 17 },
+        Act::Scroll { node: 1, x: 0, y: 640 },
+        Act::Click { at, double: false },
+        Act::Click { at, double: true },
+        Act::Type { node: 17, text: "blue & white".into() },
+        Act::Press { node: 17, key: Key::ArrowDown },
+        Act::Select { node: 17, options: vec![0, 2] },
+        Act::Check { node: 17, on: true },
+        Act::Slide { node: 17, to: 2_500 },
+        Act::Navigate { to: Destination::Back },
+        Act::Navigate { to: Destination::Address { url: "https://shop.example/basket".into() } },
+    ];
+    check("act.jsonl", &acts);
+}
+
 #[test]
 fn what_the_widget_says() {
     let session = || SESSION.into();
@@ -108,9 +144,24 @@ fn what_the_widget_says() {
         FromVisitor::Typing { on: true },
         FromVisitor::Read { seq: 7 },
         FromVisitor::Page { page: page() },
-        FromVisitor::CobrowseStart { session: session() },
+        FromVisitor::CobrowseStart { session: session(), resume: false },
+        FromVisitor::CobrowseStart { session: session(), resume: true },
         FromVisitor::CobrowseDecline { session: session() },
         FromVisitor::CobrowseEnd { session: session(), reason: EndReason::PageLeft },
+        FromVisitor::CobrowseCode,
+        FromVisitor::CobrowsePause { session: session(), on: true },
+        FromVisitor::CobrowseGrants { session: session(), agent: "a1".into(), grants: vec![grant()] },
+        FromVisitor::CobrowseRefuse {
+            session: session(),
+            agent: "a1".into(),
+            capabilities: vec![Capability::Type, Capability::Navigate],
+        },
+        FromVisitor::CobrowseOutcome {
+            session: session(),
+            agent: "a1".into(),
+            number: 4,
+            outcome: Outcome::Protected,
+        },
         FromVisitor::Ping,
     ];
     check("from_visitor.jsonl", &frames);
@@ -127,6 +178,7 @@ fn what_the_widget_hears() {
             token: "t".into(),
             transcript: transcript(),
             agents: vec!["Milan".into()],
+            cobrowse: Some(SESSION.into()),
         },
         ToVisitor::Message { message: message() },
         ToVisitor::Ack { client_id: "c1".into(), seq: 8, sent_at_ms: 1_795_000_000_123 },
@@ -143,6 +195,25 @@ fn what_the_widget_hears() {
         ToVisitor::CobrowseKeyframe { session: session(), assets: false },
         ToVisitor::CobrowseAck { session: session(), sequence: 12 },
         ToVisitor::CobrowseEnded { session: session(), reason: EndReason::AgentEnded },
+        ToVisitor::CobrowseCode { code: "041736".into(), expires_at_ms: 1_795_000_600_123 },
+        ToVisitor::CobrowseAsk {
+            session: session(),
+            agent: "a1".into(),
+            name: "Milan".into(),
+            capabilities: vec![Capability::Scroll, Capability::Click],
+        },
+        ToVisitor::CobrowseRelease {
+            session: session(),
+            agent: "a1".into(),
+            capabilities: vec![Capability::Scroll],
+        },
+        ToVisitor::CobrowseAct {
+            session: session(),
+            agent: "a1".into(),
+            name: "Milan".into(),
+            number: 4,
+            act: Act::Highlight { node: 17 },
+        },
         ToVisitor::Pong,
         ToVisitor::Error { error: error() },
     ];
@@ -164,6 +235,10 @@ fn what_the_console_says() {
         FromAgent::CobrowseLeave { session: session() },
         FromAgent::CobrowseKeyframe { session: session() },
         FromAgent::CobrowseEnd { session: session() },
+        FromAgent::CobrowseRedeem { code: "041736".into(), session: session() },
+        FromAgent::CobrowseAsk { session: session(), capabilities: vec![Capability::Click] },
+        FromAgent::CobrowseRelease { session: session(), capabilities: vec![Capability::Click] },
+        FromAgent::CobrowseAct { session: session(), number: 4, act: Act::Highlight { node: 17 } },
         FromAgent::Ping,
     ];
     check("from_agent.jsonl", &frames);
@@ -196,6 +271,23 @@ fn what_the_console_hears() {
         ToAgent::Read { conversation: "k1".into(), side: Side::Visitor, seq: 7 },
         ToAgent::CobrowseStarted { conversation: "k1".into(), session: session() },
         ToAgent::CobrowseEnded { conversation: "k1".into(), session: session(), reason: EndReason::Declined },
+        ToAgent::CobrowseRedeemed { conversation: "k1".into(), session: session() },
+        ToAgent::CobrowseHeld { conversation: "k1".into(), session: session(), reason: EndReason::PageLeft },
+        ToAgent::CobrowsePaused { session: session(), on: true },
+        ToAgent::CobrowseGrants {
+            session: session(),
+            agent: "a1".into(),
+            name: "Milan".into(),
+            grants: vec![grant()],
+        },
+        ToAgent::CobrowseRefused { session: session(), capabilities: vec![Capability::Click] },
+        ToAgent::CobrowseOutcome { session: session(), number: 4, outcome: Outcome::Gone },
+        ToAgent::CobrowseAct {
+            session: session(),
+            agent: "a2".into(),
+            name: "Ana".into(),
+            act: Act::PointerGone,
+        },
         ToAgent::Pong,
         ToAgent::Error {
             error: ErrorFrame::passing(ErrorCode::StoreUnavailable, "The store is busy. Try again."),

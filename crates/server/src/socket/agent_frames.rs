@@ -51,6 +51,10 @@ impl AgentLine {
                 self.known_session(self.relay.cobrowse.begin_anew(&session, &self.agent.site, self.id))
             }
             FromAgent::CobrowseEnd { session } => self.end(&session).await,
+            FromAgent::CobrowseRedeem { .. }
+            | FromAgent::CobrowseAsk { .. }
+            | FromAgent::CobrowseRelease { .. }
+            | FromAgent::CobrowseAct { .. } => Err(cobrowse::unknown()),
             FromAgent::Ping => {
                 self.outgoing.send(&ToAgent::Pong);
                 Ok(())

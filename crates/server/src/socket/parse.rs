@@ -7,7 +7,7 @@ use alongside_protocol::{
 use serde::{Deserialize, de::DeserializeOwned};
 
 /// The `type`s of [`alongside_protocol::FromVisitor`].
-pub(super) const VISITOR_TYPES: [&str; 9] = [
+pub(super) const VISITOR_TYPES: [&str; 14] = [
     "hello",
     "message",
     "typing",
@@ -16,11 +16,16 @@ pub(super) const VISITOR_TYPES: [&str; 9] = [
     "cobrowse_start",
     "cobrowse_decline",
     "cobrowse_end",
+    "cobrowse_code",
+    "cobrowse_pause",
+    "cobrowse_grants",
+    "cobrowse_refuse",
+    "cobrowse_outcome",
     "ping",
 ];
 
 /// The `type`s of [`alongside_protocol::FromAgent`].
-pub(super) const AGENT_TYPES: [&str; 11] = [
+pub(super) const AGENT_TYPES: [&str; 15] = [
     "hello",
     "open",
     "message",
@@ -31,6 +36,10 @@ pub(super) const AGENT_TYPES: [&str; 11] = [
     "cobrowse_leave",
     "cobrowse_keyframe",
     "cobrowse_end",
+    "cobrowse_redeem",
+    "cobrowse_ask",
+    "cobrowse_release",
+    "cobrowse_act",
     "ping",
 ];
 

@@ -122,6 +122,7 @@ impl VisitorLine {
             token,
             transcript,
             agents: self.relay.presence.agents(&self.site),
+            cobrowse: None,
         });
         self.send_requests();
         Ok(())

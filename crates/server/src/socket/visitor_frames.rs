@@ -65,11 +65,16 @@ impl VisitorLine {
             }
             FromVisitor::Read { seq } => self.read(seq).await,
             FromVisitor::Page { page } => self.page(&page).await,
-            FromVisitor::CobrowseStart { session } => self.start(&session).await,
+            FromVisitor::CobrowseStart { session, resume: _ } => self.start(&session).await,
             FromVisitor::CobrowseDecline { session } => {
                 cobrowse::decline(&self.relay, &self.site, &self.visitor, &session).await
             }
             FromVisitor::CobrowseEnd { session, reason } => self.end(&session, reason).await,
+            FromVisitor::CobrowseCode
+            | FromVisitor::CobrowsePause { .. }
+            | FromVisitor::CobrowseGrants { .. }
+            | FromVisitor::CobrowseRefuse { .. }
+            | FromVisitor::CobrowseOutcome { .. } => Err(cobrowse::unknown()),
             FromVisitor::Ping => {
                 self.outgoing.send(&ToVisitor::Pong);
                 Ok(())

@@ -176,7 +176,7 @@ impl Visitor {
     }
 
     pub(crate) async fn start(&mut self, session: &SessionId) {
-        self.say(FromVisitor::CobrowseStart { session: session.clone() }).await;
+        self.say(FromVisitor::CobrowseStart { session: session.clone(), resume: false }).await;
         self.until(|frame| matches!(frame, ToVisitor::CobrowseStarted { .. }).then_some(())).await;
     }
 }
