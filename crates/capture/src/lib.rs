@@ -21,7 +21,6 @@
 )]
 
 mod batch;
-mod media_type;
 mod mirror;
 
 pub use mirror::{Mirror, Recording, record};

@@ -4,8 +4,7 @@
 //! twice as much in the shop's page, promises most of all.
 
 use crate::batch::BatchReader;
-use crate::media_type;
-use alongside_mirror::{Asset, Encoder, NewNode, NodeKind, Op, Tree, encode_asset, limits};
+use alongside_mirror::{Asset, Encoder, NewNode, NodeKind, Op, Tree, encode_asset, limits, media_type};
 use wasm_bindgen::prelude::*;
 
 /// The mirror of one page.

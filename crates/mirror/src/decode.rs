@@ -77,7 +77,9 @@ impl Decoder {
                 self.stream = Some(stream);
                 Ok(decoded)
             }
-            FrameKind::Asset => Err(FrameError::UnknownKind(FrameKind::Asset as u8)),
+            kind @ (FrameKind::Asset | FrameKind::NamedAsset | FrameKind::AssetBytes) => {
+                Err(FrameError::UnknownKind(kind as u8))
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! byte  0      format: 1
-//! byte  1      kind: 1 keyframe, 2 delta, 3 asset
+//! byte  1      kind: 1 keyframe, 2 delta, 3 asset, 4 named asset, 5 asset by name
 //! keyframe and delta:
 //!   number     generation: which keyframe this builds on
 //!   number     index within the generation: 0 for the keyframe, then one more each
@@ -13,6 +13,12 @@
 //! asset:
 //!   text       address that `State::Source` or a style sheet's `url()` names
 //!   text       media type
+//!   rest       the bytes
+//! named asset:
+//!   32 bytes   SHA-256 of the bytes, which the relay has or asks for
+//!   text, text address and media type, as in an asset
+//! asset by name:
+//!   32 bytes   SHA-256 of the bytes
 //!   rest       the bytes
 //! ```
 //! *number* is LEB128; *text* is a number of bytes and that much UTF-8.
@@ -30,6 +36,10 @@ pub enum FrameKind {
     Delta = 2,
     /// The bytes of something that the page shows.
     Asset = 3,
+    /// The name of such bytes, for a relay that keeps assets.
+    NamedAsset = 4,
+    /// The bytes that a relay has asked for by name.
+    AssetBytes = 5,
 }
 
 /// Why a frame is refused. The viewer then waits for a keyframe, and asks for one.
@@ -123,6 +133,8 @@ pub(crate) fn read_kind(reader: &mut Reader<'_>) -> Result<FrameKind, FrameError
         1 => Ok(FrameKind::Keyframe),
         2 => Ok(FrameKind::Delta),
         3 => Ok(FrameKind::Asset),
+        4 => Ok(FrameKind::NamedAsset),
+        5 => Ok(FrameKind::AssetBytes),
         other => Err(FrameError::UnknownKind(other)),
     }
 }

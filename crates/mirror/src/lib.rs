@@ -52,6 +52,7 @@ mod id;
 mod increasing;
 pub mod limits;
 mod matches;
+pub mod media_type;
 mod name;
 mod new_nodes;
 mod node;
@@ -64,7 +65,9 @@ mod strings;
 mod text;
 mod tree;
 
-pub use asset::{Asset, STILL, decode_asset, encode_asset};
+pub use asset::{
+    Asset, NamedAsset, STILL, decode_asset, decode_named_asset, encode_asset, encode_named_asset,
+};
 pub use decode::{Decoded, Decoder};
 pub use encode::Encoder;
 pub use frame::{FrameError, FrameKind, kind_of};

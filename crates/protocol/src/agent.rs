@@ -199,6 +199,14 @@ pub enum ToAgent {
         /// What it waits for: [`EndReason::PageLeft`] or [`EndReason::LineLost`].
         reason: EndReason,
     },
+    /// Where the viewer finds the assets of a session that this line watches: under `/viewer/assets/TICKET/NAME` of its
+    /// own origin.
+    CobrowseAssets {
+        /// The session.
+        session: SessionId,
+        /// A secret, good as long as the session.
+        ticket: String,
+    },
     /// The shopper holds the view where it is, or lets it go on.
     CobrowsePaused {
         /// The session.

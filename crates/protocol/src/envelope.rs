@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! byte  0      format: 1
-//! byte  1      kind: 1 keyframe, 2 delta, 3 asset
+//! byte  1      kind: 1 keyframe, 2 delta, 3 asset, 4 named asset, 5 asset by name
 //! bytes 2–17   session id: a UUID's sixteen bytes
 //! bytes 18–21  sequence: u32, little endian; 1 for the first frame of a session, then one more each
 //! bytes 22–    payload
@@ -33,6 +33,10 @@ pub enum FrameKind {
     Delta = 2,
     /// The bytes of an image, a font or a style sheet that the page shows.
     Asset = 3,
+    /// The name of such bytes: the relay has them, or asks for them.
+    NamedAsset = 4,
+    /// The bytes that the relay asked for.
+    AssetBytes = 5,
 }
 
 /// Why a binary frame's envelope was refused.
@@ -45,7 +49,9 @@ pub enum EnvelopeError {
     #[error("the envelope's format is {0}; this end knows format {FORMAT}")]
     UnknownFormat(u8),
     /// Not a kind of frame.
-    #[error("the frame's kind is {0}; kinds are 1 (keyframe), 2 (delta) and 3 (asset)")]
+    #[error(
+        "the frame's kind is {0}; kinds are 1 (keyframe), 2 (delta), 3 (asset), 4 (named asset) and 5 (asset by name)"
+    )]
     UnknownKind(u8),
     /// The session's name is not a UUID (on encoding only).
     #[error("the session id is not a UUID")]
@@ -56,6 +62,18 @@ const FORMAT: u8 = 1;
 const HEADER_BYTES: usize = 22;
 
 impl<'a> Envelope<'a> {
+    /// How many bytes stand before the payload.
+    pub const HEADER_BYTES: usize = HEADER_BYTES;
+
+    /// Of a named asset, or of an asset by name: its name, which is the SHA-256 of its bytes, and what follows. Beside the
+    /// envelope it is all that a relay reads of a frame.
+    pub fn asset_name(&self) -> Option<(&'a [u8; 32], &'a [u8])> {
+        let is_named = matches!(self.kind, FrameKind::NamedAsset | FrameKind::AssetBytes);
+        // The mirror's format and kind come before it.
+        let after_kind = self.payload.get(2..).filter(|_| is_named)?;
+        after_kind.split_first_chunk()
+    }
+
     /// Takes a binary frame apart.
     ///
     /// # Errors
@@ -71,6 +89,8 @@ impl<'a> Envelope<'a> {
             1 => FrameKind::Keyframe,
             2 => FrameKind::Delta,
             3 => FrameKind::Asset,
+            4 => FrameKind::NamedAsset,
+            5 => FrameKind::AssetBytes,
             other => return Err(EnvelopeError::UnknownKind(*other)),
         };
         let sequence = u32::from_le_bytes([*s0, *s1, *s2, *s3]);

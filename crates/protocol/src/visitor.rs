@@ -231,6 +231,13 @@ pub enum ToVisitor {
         #[serde(default = "yes", skip_serializing_if = "is_yes")]
         assets: bool,
     },
+    /// The relay does not have these assets yet: send their bytes.
+    CobrowseWanted {
+        /// The session.
+        session: SessionId,
+        /// Their names, in hexadecimal digits.
+        assets: Vec<String>,
+    },
     /// The relay has all frames up to `sequence`.
     CobrowseAck {
         /// The session.

@@ -193,6 +193,7 @@ fn what_the_widget_hears() {
         },
         ToVisitor::CobrowseKeyframe { session: session(), assets: true },
         ToVisitor::CobrowseKeyframe { session: session(), assets: false },
+        ToVisitor::CobrowseWanted { session: session(), assets: vec!["5f".repeat(32)] },
         ToVisitor::CobrowseAck { session: session(), sequence: 12 },
         ToVisitor::CobrowseEnded { session: session(), reason: EndReason::AgentEnded },
         ToVisitor::CobrowseCode { code: "041736".into(), expires_at_ms: 1_795_000_600_123 },
@@ -273,6 +274,7 @@ fn what_the_console_hears() {
         ToAgent::CobrowseEnded { conversation: "k1".into(), session: session(), reason: EndReason::Declined },
         ToAgent::CobrowseRedeemed { conversation: "k1".into(), session: session() },
         ToAgent::CobrowseHeld { conversation: "k1".into(), session: session(), reason: EndReason::PageLeft },
+        ToAgent::CobrowseAssets { session: session(), ticket: "9c1f".into() },
         ToAgent::CobrowsePaused { session: session(), on: true },
         ToAgent::CobrowseGrants {
             session: session(),

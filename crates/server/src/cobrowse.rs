@@ -7,6 +7,7 @@
 //! Frames are forwarded as they came. Their payload is not read, not stored and not logged.
 
 mod frame;
+mod named_assets;
 mod registry;
 mod session;
 mod watch;

@@ -11,6 +11,7 @@
 //! [`store::Store`] and [`bus::Bus`].
 
 pub mod access;
+pub mod asset_store;
 pub mod bus;
 pub mod chat;
 pub mod cli;

@@ -28,6 +28,8 @@ pub struct Metrics {
     pub frame_bytes: Counter,
     /// Frames that a watcher was too slow for.
     pub frames_skipped: Counter,
+    /// Assets taken from visitors and kept.
+    pub assets_kept: Counter,
     /// Co-browse sessions that are open.
     pub sessions: Gauge,
     /// Co-browse sessions begun.
@@ -101,6 +103,7 @@ impl Metrics {
         let mut counter =
             |name, help, counter: &Counter| one(name, "counter", help, counter.get().to_string());
         counter("messages_total", "Messages stored.", &self.messages);
+        counter("assets_kept_total", "Pictures and fonts of shoppers' pages taken in.", &self.assets_kept);
         counter("cobrowse_sessions_total", "Co-browse sessions begun.", &self.sessions_started);
         counter("cobrowse_frames_total", "Co-browse frames taken.", &self.frames);
         counter("cobrowse_frame_bytes_total", "Bytes of co-browse frames taken.", &self.frame_bytes);

@@ -1,6 +1,7 @@
 //! What all parts of a running relay share.
 
 use crate::{
+    asset_store::AssetStore,
     bus::{Bus, Event, Topic},
     cobrowse::Registry,
     config::Config,
@@ -36,6 +37,8 @@ pub struct Relay {
     pub assets: Assets,
     /// Who is connected.
     pub presence: Presence,
+    /// Pictures and fonts of shoppers' pages.
+    pub asset_store: Arc<AssetStore>,
     /// Co-browse sessions and requests for them.
     pub cobrowse: Registry,
     /// Who tries to log in.

@@ -1,6 +1,7 @@
 //! A running relay: put together, listening, and stopped in good order.
 
 use crate::{
+    asset_store::AssetStore,
     bus::local::LocalBus,
     cobrowse::Registry,
     config::Config,
@@ -28,7 +29,7 @@ impl Server {
     /// Starts to serve on `listener`, whose address may differ from the one in the settings.
     ///
     /// # Errors
-    /// When the listener has no address, or the operating system gives no randomness.
+    /// When the listener has no address, the operating system gives no randomness, or the folder of assets cannot be used.
     pub fn start(
         listener: TcpListener,
         config: Config,
@@ -38,8 +39,10 @@ impl Server {
     ) -> anyhow::Result<Self> {
         let address = listener.local_addr().context("the listening socket has no address")?;
         let session = Duration::from_secs(u64::from(config.session_hours) * 3600);
+        let asset_store = Arc::new(AssetStore::open(&config.asset_folder, config.asset_quota)?);
         let relay = Arc::new(Relay {
             store,
+            asset_store,
             bus: Arc::new(LocalBus::default()),
             lines: Lines::new(config.max_sockets),
             logins: Logins::new(session)?,

@@ -13,6 +13,7 @@ mod assets;
 mod cookie;
 pub(crate) mod headers;
 mod health;
+mod kept_asset;
 mod router;
 
 pub(crate) use answer::{header, refusal};

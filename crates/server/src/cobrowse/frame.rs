@@ -1,8 +1,20 @@
-//! Why a binary frame was refused, and what the visitor's line is told.
+//! What became of a binary frame; if it was refused: why, and what the visitor's line is told.
 
 use super::unknown;
-use alongside_protocol::{EnvelopeError, ErrorCode, ErrorFrame, limits::BINARY_FRAME_BYTES};
+use crate::asset_store::AssetName;
+use alongside_protocol::{
+    EnvelopeError, ErrorCode, ErrorFrame, SessionId, SiteKey, limits::BINARY_FRAME_BYTES,
+};
 use thiserror::Error;
+
+/// What became of a binary frame that was taken.
+#[derive(Debug, Default)]
+pub(crate) struct Taken {
+    /// How many watchers were too slow for it.
+    pub(crate) skipped: usize,
+    /// The asset whose bytes it brought, to be kept.
+    pub(crate) came: Option<(SessionId, SiteKey, AssetName)>,
+}
 
 /// A binary frame was dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]

@@ -1,8 +1,11 @@
 //! All sessions and requests of this relay. In memory: a session lives as long as its line. Nothing here
 //! waits, so its one lock is held for moments only.
 
-use super::{frame::FrameRefused, session::Session};
-use crate::{lines::LineId, socket::outgoing::Outgoing, store::Agent};
+use super::{
+    frame::{FrameRefused, Taken},
+    session::Session,
+};
+use crate::{asset_store::AssetName, lines::LineId, socket::outgoing::Outgoing, store::Agent};
 use alongside_protocol::{
     AgentId, ConversationId, Envelope, SessionId, SiteKey, VisitorId, limits::BINARY_FRAME_BYTES,
 };
@@ -177,9 +180,14 @@ impl Registry {
         }
     }
 
-    /// Takes a binary frame from a visitor's line and passes it on. Returns how many watchers were too slow
-    /// for it. After a refusal, a keyframe has been asked for.
-    pub(crate) fn frame(&self, line: LineId, frame: &Bytes) -> Result<usize, FrameRefused> {
+    /// Takes a binary frame from a visitor's line and passes it on; `has` says whether the relay keeps an asset.
+    /// After a refusal, a keyframe has been asked for.
+    pub(crate) fn frame(
+        &self,
+        line: LineId,
+        frame: &Bytes,
+        has: impl Fn(&SiteKey, &AssetName) -> bool,
+    ) -> Result<Taken, FrameRefused> {
         let mut open = self.open_now();
         let own = open.by_line.get(&line).cloned();
         let session = own.as_ref().and_then(|id| open.sessions.get_mut(id));
@@ -190,7 +198,7 @@ impl Registry {
         };
         match (envelope, session) {
             (Ok(envelope), Some(session)) if own.as_ref() == Some(&envelope.session) => {
-                session.take(&envelope, frame)
+                session.take(&envelope, frame, has)
             }
             (Ok(_), _) => Err(FrameRefused::NotThisLine),
             (Err(refused), Some(session)) => {
@@ -199,6 +207,21 @@ impl Registry {
             }
             (Err(refused), None) => Err(refused),
         }
+    }
+
+    /// An asset that a session waited for is kept now, or can't be.
+    pub(crate) fn asset_settled(&self, session: &SessionId, site: &SiteKey, name: &AssetName, is_kept: bool) {
+        // A session that has ended meanwhile tells nobody.
+        let _ = self.with(session, site, |session| session.settled(name, is_kept));
+    }
+
+    /// The site whose assets may be read with this ticket.
+    pub(crate) fn site_of_ticket(&self, ticket: &str) -> Option<SiteKey> {
+        let open = self.open_now();
+        open.sessions
+            .values()
+            .find(|session| session.named.ticket == ticket)
+            .map(|session| session.site.clone())
     }
 
     fn with<T>(&self, session: &SessionId, site: &SiteKey, act: impl FnOnce(&mut Session) -> T) -> Option<T> {

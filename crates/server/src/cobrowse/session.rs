@@ -1,13 +1,14 @@
 //! One open session: its owner's place in the stream, and who watches.
 
 use super::{
-    frame::FrameRefused,
+    frame::{FrameRefused, Taken},
+    named_assets::NamedAssets,
     registry::Opening,
     watch::{Offered, Phase, Watch},
 };
-use crate::{lines::LineId, socket::outgoing::Outgoing, store::Agent};
+use crate::{asset_store::AssetName, lines::LineId, socket::outgoing::Outgoing, store::Agent};
 use alongside_protocol::{
-    ConversationId, Envelope, FrameKind, SessionId, SiteKey, ToVisitor, VisitorId, Watcher,
+    ConversationId, Envelope, FrameKind, SessionId, SiteKey, ToAgent, ToVisitor, VisitorId, Watcher,
 };
 use bytes::Bytes;
 
@@ -33,6 +34,7 @@ pub(super) struct Session {
     /// A frame was lost: nothing but a keyframe makes sense now.
     is_out_of_step: bool,
     watches: Vec<Watch>,
+    pub(super) named: NamedAssets,
 }
 
 impl Session {
@@ -48,11 +50,17 @@ impl Session {
             sequence: 0,
             is_out_of_step: false,
             watches: Vec::new(),
+            named: NamedAssets::new(),
         }
     }
 
-    /// Takes a frame, acknowledges it and passes it on. Returns how many watchers were too slow for it.
-    pub(super) fn take(&mut self, envelope: &Envelope<'_>, frame: &Bytes) -> Result<usize, FrameRefused> {
+    /// Takes a frame, acknowledges it and passes it on. `has` says whether the relay keeps an asset of the site.
+    pub(super) fn take(
+        &mut self,
+        envelope: &Envelope<'_>,
+        frame: &Bytes,
+        has: impl Fn(&SiteKey, &AssetName) -> bool,
+    ) -> Result<Taken, FrameRefused> {
         let expected = self.sequence.saturating_add(1);
         let is_next = envelope.sequence == expected;
         if envelope.sequence > self.sequence {
@@ -69,12 +77,40 @@ impl Session {
             match envelope.kind {
                 FrameKind::Keyframe => self.is_out_of_step = false,
                 FrameKind::Delta => return Err(FrameRefused::AwaitingKeyframe),
-                // It builds on nothing, and does not come again.
-                FrameKind::Asset => {}
+                // They build on nothing, and do not come again.
+                FrameKind::Asset | FrameKind::NamedAsset | FrameKind::AssetBytes => {}
             }
         }
-        let offers = self.watches.iter_mut().map(|watch| watch.offer(envelope.kind, frame));
-        Ok(offers.filter(|offered| *offered == Offered::Skipped).count())
+        let name = envelope.asset_name().map(|(name, _)| AssetName(*name));
+        match (envelope.kind, name) {
+            (FrameKind::NamedAsset, Some(name)) if !has(&self.site, &name) => {
+                if self.named.wait_for(name, frame) {
+                    let (session, assets) = (self.id.clone(), vec![name.to_string()]);
+                    self.owner.send(&ToVisitor::CobrowseWanted { session, assets });
+                }
+                Ok(Taken::default())
+            }
+            (FrameKind::AssetBytes, name) => {
+                let came = name.filter(|name| self.named.is_awaited(name));
+                Ok(Taken { skipped: 0, came: came.map(|name| (self.id.clone(), self.site.clone(), name)) })
+            }
+            (kind, _) => Ok(Taken { skipped: self.pass_on(kind, frame), came: None }),
+        }
+    }
+
+    /// An asset that was waited for is kept now, or can't be: what told of it goes on, or is dropped.
+    pub(super) fn settled(&mut self, name: &AssetName, is_kept: bool) {
+        for frame in self.named.settled(name) {
+            if is_kept {
+                self.pass_on(FrameKind::NamedAsset, &frame);
+            }
+        }
+    }
+
+    /// Offers a frame to all who watch. Returns how many of them were too slow for it.
+    fn pass_on(&mut self, kind: FrameKind, frame: &Bytes) -> usize {
+        let offers = self.watches.iter_mut().map(|watch| watch.offer(kind, frame));
+        offers.filter(|offered| *offered == Offered::Skipped).count()
     }
 
     /// A frame of this session could not be used: the stream goes on with a keyframe.
@@ -97,6 +133,8 @@ impl Session {
             outgoing: outgoing.clone(),
             phase: Phase::AwaitingKeyframe,
         });
+        outgoing
+            .send(&ToAgent::CobrowseAssets { session: self.id.clone(), ticket: self.named.ticket.clone() });
         self.tell_who_watches();
         self.ask_for_keyframe(Assets::Again);
     }

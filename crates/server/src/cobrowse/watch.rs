@@ -39,7 +39,9 @@ impl Watch {
     /// Passes a frame on if the watcher can use it.
     pub(super) fn offer(&mut self, kind: FrameKind, frame: &Bytes) -> Offered {
         match (kind, self.phase) {
-            (FrameKind::Asset, _) => self.offer_asset(frame),
+            (FrameKind::Asset | FrameKind::NamedAsset, _) => self.offer_asset(frame),
+            // Those are for the relay alone.
+            (FrameKind::AssetBytes, _) => Offered::TooEarly,
             (FrameKind::Delta, Phase::AwaitingKeyframe) => Offered::TooEarly,
             (_, Phase::Draining) => Offered::Skipped,
             (FrameKind::Keyframe | FrameKind::Delta, _) => {

@@ -20,6 +20,12 @@ pub struct RawConfig {
     /// The SQLite file that holds everything [default: alongside.db]
     #[arg(long, value_name = "FILE")]
     pub database: Option<PathBuf>,
+    /// The folder for pictures and fonts of shoppers' pages [default: the database's name with -assets]
+    #[arg(long, value_name = "FOLDER")]
+    pub asset_folder: Option<PathBuf>,
+    /// How many MiB of them each site may have [default: 256]
+    #[arg(long, value_name = "MIB")]
+    pub asset_quota_mib: Option<u32>,
     /// How long a shutdown waits for open lines, in ms [default: 5000]
     #[arg(long, value_name = "MS")]
     pub shutdown_grace_ms: Option<u64>,
@@ -66,6 +72,8 @@ impl RawConfig {
             public_url: self.public_url.or(other.public_url),
             viewer_origin: self.viewer_origin.or(other.viewer_origin),
             database: self.database.or(other.database),
+            asset_folder: self.asset_folder.or(other.asset_folder),
+            asset_quota_mib: self.asset_quota_mib.or(other.asset_quota_mib),
             shutdown_grace_ms: self.shutdown_grace_ms.or(other.shutdown_grace_ms),
             max_sockets: self.max_sockets.or(other.max_sockets),
             session_hours: self.session_hours.or(other.session_hours),
@@ -105,7 +113,7 @@ mod tests {
     #[test]
     fn every_flag_is_a_key_of_the_file() {
         let text = "listen = '127.0.0.1:1'\npublic_url = 'http://a.example'\nviewer_origin = 'http://b.example'\n\
-                    database = 'x.db'\nshutdown_grace_ms = 1\nmax_sockets = 2\nsession_hours = 3\nlog = 'debug'\n";
+                    database = 'x.db'\nasset_folder = 'x'\nasset_quota_mib = 4\nshutdown_grace_ms = 1\nmax_sockets = 2\nsession_hours = 3\nlog = 'debug'\n";
         let raw = RawConfig::parse(text).unwrap();
         assert_eq!(text.lines().count(), RawConfig::keys().len());
         assert_eq!(raw.log.as_deref(), Some("debug"));

@@ -3,8 +3,15 @@
 use super::RawConfig;
 use crate::origin::Origin;
 use anyhow::{Context, bail, ensure};
-use std::{fmt, net::SocketAddr, path::PathBuf, time::Duration};
+use std::{
+    fmt,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 use tracing_subscriber::EnvFilter;
+
+const MIB: u64 = 1024 * 1024;
 
 /// The relay's settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +24,10 @@ pub struct Config {
     pub viewer_origin: Origin,
     /// The SQLite file.
     pub database: PathBuf,
+    /// The folder for pictures and fonts of shoppers' pages.
+    pub asset_folder: PathBuf,
+    /// How many bytes of them each site may have.
+    pub asset_quota: u64,
     /// How long a shutdown waits for open lines.
     pub shutdown_grace: Duration,
     /// How many sockets may be open at a time.
@@ -58,17 +69,26 @@ impl RawConfig {
         );
         let log = self.log.unwrap_or_else(|| "info".into());
         EnvFilter::try_new(&log).with_context(|| format!("log: `{log}` is not a filter, such as info"))?;
+        let database = self.database.unwrap_or_else(|| "alongside.db".into());
         Ok(Config {
             listen,
             public_url,
             viewer_origin,
-            database: self.database.unwrap_or_else(|| "alongside.db".into()),
+            asset_folder: self.asset_folder.unwrap_or_else(|| beside_database(&database)),
+            asset_quota: u64::from(self.asset_quota_mib.unwrap_or(256)) * MIB,
+            database,
             shutdown_grace: Duration::from_millis(self.shutdown_grace_ms.unwrap_or(5_000)),
             max_sockets: self.max_sockets.unwrap_or(10_000),
             session_hours: self.session_hours.unwrap_or(168),
             log,
         })
     }
+}
+
+/// `alongside-assets` beside `alongside.db`.
+fn beside_database(database: &Path) -> PathBuf {
+    let stem = database.file_stem().unwrap_or_default().to_string_lossy();
+    database.with_file_name(format!("{stem}-assets"))
 }
 
 /// On one's own machine, the other of its two names.
@@ -93,6 +113,8 @@ impl fmt::Display for Config {
         writeln!(formatter, "public_url = {}", quoted(&self.public_url))?;
         writeln!(formatter, "viewer_origin = {}", quoted(&self.viewer_origin))?;
         writeln!(formatter, "database = {}", quoted(&self.database.display()))?;
+        writeln!(formatter, "asset_folder = {}", quoted(&self.asset_folder.display()))?;
+        writeln!(formatter, "asset_quota_mib = {}", self.asset_quota / MIB)?;
         writeln!(formatter, "shutdown_grace_ms = {}", self.shutdown_grace.as_millis())?;
         writeln!(formatter, "max_sockets = {}", self.max_sockets)?;
         writeln!(formatter, "session_hours = {}", self.session_hours)?;

@@ -165,7 +165,7 @@ impl VisitorLine {
             tokio::select! {
                 incoming = line.next() => match incoming {
                     Incoming::Text(text) => self.take_text(&text).await,
-                    Incoming::Binary(bytes) => self.take_binary(&bytes),
+                    Incoming::Binary(bytes) => self.take_binary(&bytes).await,
                     Incoming::End(end) => return Ok(end),
                 },
                 delivery = own.next() => self.hear(delivery).await?,

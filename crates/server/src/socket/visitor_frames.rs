@@ -5,6 +5,7 @@ use super::{
     visitor::VisitorLine,
 };
 use crate::{
+    asset_store::{AssetName, KeepError},
     bus::{Event, Topic},
     chat::{self, Said},
     clock,
@@ -12,8 +13,8 @@ use crate::{
     store::StoreError,
 };
 use alongside_protocol::{
-    Author, ClientId, ConversationId, EndReason, ErrorCode, ErrorFrame, FromVisitor, Page, SessionId, Side,
-    ToAgent, ToVisitor,
+    Author, ClientId, ConversationId, EndReason, Envelope, ErrorCode, ErrorFrame, FromVisitor, Page,
+    SessionId, Side, SiteKey, ToAgent, ToVisitor,
 };
 use bytes::Bytes;
 
@@ -30,13 +31,16 @@ impl VisitorLine {
     }
 
     /// Takes a co-browse frame.
-    pub(super) fn take_binary(&self, frame: &Bytes) {
-        let metrics = &self.relay.metrics;
-        match self.relay.cobrowse.frame(self.id, frame) {
-            Ok(skipped) => {
+    pub(super) async fn take_binary(&self, frame: &Bytes) {
+        let (metrics, store) = (&self.relay.metrics, &self.relay.asset_store);
+        match self.relay.cobrowse.frame(self.id, frame, |site, name| store.has(site, name)) {
+            Ok(taken) => {
                 metrics.frames.add(1);
                 metrics.frame_bytes.add(frame.len() as u64);
-                metrics.frames_skipped.add(skipped as u64);
+                metrics.frames_skipped.add(taken.skipped as u64);
+                if let Some((session, site, name)) = taken.came {
+                    self.keep_asset(&session, &site, name, frame).await;
+                }
             }
             Err(refused) => {
                 tracing::debug!(line = %self.id, bytes = frame.len(), %refused, "a co-browse frame was dropped");
@@ -46,6 +50,24 @@ impl VisitorLine {
                 }
             }
         }
+    }
+
+    /// The line waits until the asset is kept: so much and no more may be on its way to the disk.
+    async fn keep_asset(&self, session: &SessionId, site: &SiteKey, name: AssetName, frame: &Bytes) {
+        let bytes = Envelope::decode(frame).ok().and_then(|envelope| Some(envelope.asset_name()?.1));
+        let bytes = frame.slice_ref(bytes.unwrap_or_default());
+        let length = bytes.len();
+        let kept = self.relay.asset_store.keep(site, name, bytes).await;
+        match &kept {
+            Ok(()) => self.relay.metrics.assets_kept.add(1),
+            Err(KeepError::Folder(error)) => {
+                tracing::error!(%error, "an asset could not be written to its folder")
+            }
+            Err(refused) => {
+                tracing::debug!(line = %self.id, bytes = length, %refused, "an asset was not kept")
+            }
+        }
+        self.relay.cobrowse.asset_settled(session, site, &name, kept.is_ok());
     }
 
     fn refuse(&self, error: &ErrorFrame) {

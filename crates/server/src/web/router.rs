@@ -1,6 +1,6 @@
 //! Routes. Two hosts lead here: the public one and the viewer's, and neither serves what is the other's.
 
-use super::{api, headers, health};
+use super::{api, headers, health, kept_asset};
 use crate::{relay::Relay, socket};
 use axum::{
     Router,
@@ -21,6 +21,7 @@ pub fn router(relay: Arc<Relay>) -> Router {
     let viewer = Router::new()
         .route("/viewer", get(|| async { Redirect::permanent("/viewer/") }))
         .route("/viewer/", get(viewer_page))
+        .route("/viewer/assets/{ticket}/{name}", get(kept_asset::answer))
         .route("/viewer/{*path}", get(viewer_file))
         .fallback(nothing)
         .with_state(Arc::clone(&relay));

@@ -1,5 +1,6 @@
 //! Stories over real sockets: what shoppers and agents experience, also on bad days.
 
+mod assets;
 mod chat;
 mod cobrowse;
 mod command_line;

@@ -121,7 +121,11 @@ impl Relay {
 
 async fn serve(folder: &Path, options: Options) -> Server {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let raw = RawConfig { listen: Some(listener.local_addr().unwrap().to_string()), ..options.raw };
+    let raw = RawConfig {
+        listen: Some(listener.local_addr().unwrap().to_string()),
+        database: Some(folder.join("relay.db")),
+        ..options.raw
+    };
     let config: Config = raw.resolve().unwrap();
     let store = Arc::new(SqliteStore::open(&folder.join("relay.db")).unwrap());
     for (key, origin, agents) in [

@@ -2,7 +2,7 @@
 //! (<https://mimesniff.spec.whatwg.org/#matching-an-image-type-pattern>).
 
 /// The media type of a picture or font; none for anything else.
-pub(crate) fn of(bytes: &[u8]) -> Option<&'static str> {
+pub fn of(bytes: &[u8]) -> Option<&'static str> {
     const BEGINNINGS: &[(&[u8], &str)] = &[
         (b"\x89PNG\r\n\x1a\n", "image/png"),
         (b"\xff\xd8\xff", "image/jpeg"),

@@ -1,0 +1,52 @@
+//! The assets of one session that are told by name: which of them the relay still waits for, and the ticket by which viewers
+//! read them. Does not own the bytes: that is [`crate::asset_store`].
+
+use crate::asset_store::AssetName;
+use alongside_protocol::Envelope;
+use bytes::Bytes;
+use std::collections::HashMap;
+
+/// How many assets of one session may be waited for; capture tells of no more.
+const MOST_AWAITED: usize = 2_000;
+
+/// One session's named assets.
+pub(super) struct NamedAssets {
+    /// Good for reading the site's assets while the session is open.
+    pub(super) ticket: String,
+    /// The frames that told of an asset that is not here yet. They go on to the watchers when it is.
+    awaited: HashMap<AssetName, Vec<Bytes>>,
+}
+
+impl NamedAssets {
+    pub(super) fn new() -> Self {
+        Self { ticket: uuid::Uuid::new_v4().simple().to_string(), awaited: HashMap::new() }
+    }
+
+    /// The asset is not here: its frame waits. Returns whether the shopper's page is to be asked for it.
+    pub(super) fn wait_for(&mut self, name: AssetName, frame: &Bytes) -> bool {
+        if self.awaited.len() >= MOST_AWAITED && !self.awaited.contains_key(&name) {
+            return false;
+        }
+        let frames = self.awaited.entry(name).or_default();
+        // The same bytes may show at several addresses; told again for a new watcher, an address does not wait twice.
+        if frames.len() < MOST_AWAITED && !frames.iter().any(|waiting| is_same(waiting, frame)) {
+            frames.push(frame.clone());
+        }
+        true
+    }
+
+    /// Whether these bytes were asked for.
+    pub(super) fn is_awaited(&self, name: &AssetName) -> bool {
+        self.awaited.contains_key(name)
+    }
+
+    /// The asset came, or will not come. Returns the frames that waited for it.
+    pub(super) fn settled(&mut self, name: &AssetName) -> Vec<Bytes> {
+        self.awaited.remove(name).unwrap_or_default()
+    }
+}
+
+/// Whether two frames tell the same, whatever their places in the stream.
+fn is_same(one: &[u8], other: &[u8]) -> bool {
+    one.get(Envelope::HEADER_BYTES..) == other.get(Envelope::HEADER_BYTES..)
+}
