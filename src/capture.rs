@@ -27,6 +27,8 @@ extern "C" {
     fn stop(this: &Recording) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch)]
     fn keyframe(this: &Recording, assets: bool) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, js_name = sendAssets)]
+    fn send_assets(this: &Recording, names: &Array);
 }
 
 /// At most one recording, and what is needed for it.
@@ -102,9 +104,12 @@ impl Recorder {
             counted.borrow().is_ready(link.buffered_amount(), now_ms())
         });
         let options = Object::new();
-        for (key, value) in
-            [("emit", emit.as_ref()), ("ready", ready.as_ref()), ("ignore", self.ignore.as_ref())]
-        {
+        for (key, value) in [
+            ("emit", emit.as_ref()),
+            ("ready", ready.as_ref()),
+            ("ignore", self.ignore.as_ref()),
+            ("assets", &JsValue::from_str("named")),
+        ] {
             Reflect::set(&options, &JsValue::from_str(key), value).map_err(in_words)?;
         }
         let recording = module.record(&options).map_err(in_words)?;
@@ -166,6 +171,13 @@ impl Recorder {
         }
     }
 
+    /// Has the bytes of assets sent, by their names.
+    pub(crate) fn send_assets(&self, names: &[String]) {
+        if let Some(active) = self.active.borrow().as_ref() {
+            active.recording.send_assets(&names.iter().map(|name| JsValue::from_str(name)).collect());
+        }
+    }
+
     /// Reads nothing more.
     pub(crate) fn stop(&self) {
         self.wanted.replace(None);
@@ -192,6 +204,8 @@ fn kind(frame: &[u8]) -> Option<FrameKind> {
         1 => Some(FrameKind::Keyframe),
         2 => Some(FrameKind::Delta),
         3 => Some(FrameKind::Asset),
+        4 => Some(FrameKind::NamedAsset),
+        5 => Some(FrameKind::AssetBytes),
         _ => None,
     }
 }
@@ -214,7 +228,8 @@ mod tests {
     fn a_frames_kind_is_its_second_byte() {
         assert_eq!(kind(&[1, 1]), Some(FrameKind::Keyframe));
         assert_eq!(kind(&[1, 3, 9]), Some(FrameKind::Asset));
-        assert_eq!(kind(&[1, 4]), None);
+        assert_eq!(kind(&[1, 5]), Some(FrameKind::AssetBytes));
+        assert_eq!(kind(&[1, 6]), None);
         assert_eq!(kind(&[1]), None);
     }
 }

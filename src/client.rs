@@ -204,6 +204,9 @@ impl Client {
             Effect::Keyframe { assets } => {
                 self.recorder().into_iter().for_each(|recorder| recorder.keyframe(assets));
             }
+            Effect::SendAssets(names) => {
+                self.recorder().into_iter().for_each(|recorder| recorder.send_assets(&names));
+            }
             Effect::StopRecording => self.recorder().into_iter().for_each(|recorder| recorder.stop()),
             Effect::Tell(event) => (shared.config.tell)(event),
         }

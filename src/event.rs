@@ -67,6 +67,8 @@ pub(crate) enum Effect {
     Record(SessionId),
     /// The relay has the frames up to this one.
     FramesReceived(u32),
+    /// Send the bytes of these assets, which the relay does not have.
+    SendAssets(Vec<String>),
     /// Send the whole page again, with or without its assets.
     Keyframe {
         assets: bool,

@@ -51,6 +51,10 @@ fn frame(value: &impl JsonValue) -> Option<ToVisitor> {
         "cobrowse_keyframe" => {
             ToVisitor::CobrowseKeyframe { session: session()?, assets: value.flag("assets").unwrap_or(true) }
         }
+        "cobrowse_wanted" => ToVisitor::CobrowseWanted {
+            session: session()?,
+            assets: value.items("assets", JsonValue::as_text)?,
+        },
         "cobrowse_ack" => ToVisitor::CobrowseAck {
             session: session()?,
             sequence: u32::try_from(value.count("sequence")?).ok()?,
@@ -187,6 +191,7 @@ mod tests {
             },
             ToVisitor::CobrowseKeyframe { session: session(), assets: true },
             ToVisitor::CobrowseKeyframe { session: session(), assets: false },
+            ToVisitor::CobrowseWanted { session: session(), assets: vec!["5f".into()] },
             ToVisitor::CobrowseAck { session: session(), sequence: 9 },
             ToVisitor::CobrowseEnded { session: session(), reason: EndReason::AgentEnded },
             ToVisitor::Pong,
@@ -227,13 +232,14 @@ mod tests {
             | ToVisitor::CobrowseAct { .. } => usize::MAX,
             ToVisitor::Pong => 12,
             ToVisitor::Error { .. } => 13,
+            ToVisitor::CobrowseWanted { .. } => 14,
         }
     }
 
     #[test]
     fn every_frame_is_read_as_serde_writes_it() {
         let frames = every_frame();
-        for expected in 0..=13 {
+        for expected in 0..=14 {
             assert!(frames.iter().any(|frame| kind(frame) == expected), "no example of frame {expected}");
         }
         for expected in frames {

@@ -217,6 +217,9 @@ impl State {
             ToVisitor::CobrowseKeyframe { session, assets } => {
                 self.if_live(&session, Effect::Keyframe { assets })
             }
+            ToVisitor::CobrowseWanted { session, assets } => {
+                self.if_live(&session, Effect::SendAssets(assets))
+            }
             ToVisitor::CobrowseAck { session, sequence } => {
                 self.if_live(&session, Effect::FramesReceived(sequence))
             }

@@ -9,8 +9,12 @@ export interface RecordOptions {
   ready?(): boolean;
   /** Elements that are not part of the page: they and what is in them are never read. */
   ignore?: Element[];
-  /** Whether pictures and fonts are read and sent as well, each once. By default `true`. */
-  assets?: boolean;
+  /**
+   * Whether pictures and fonts are read and sent as well, each once. By default `true`. With `"named"`, a frame tells of each by
+   * the SHA-256 of its bytes, and those follow only where {@link Recording.sendAssets} asks for them; on a page that did not come
+   * by https they come at once.
+   */
+  assets?: boolean | "named";
   /**
    * Origins whose pages are recorded within this one, such as `"https://pay.example"`, where they stand in iframes and record
    * themselves with {@link InnerRecordOptions}. By default none.
@@ -33,6 +37,8 @@ export interface Recording {
    * @param assets Whether to emit all assets again as well; a viewer that only lost its place still has them. By default `true`.
    */
   keyframe(assets?: boolean): void;
+  /** Emits the bytes of assets that were told by name. @param names SHA-256, in hexadecimal digits */
+  sendAssets(names: string[]): Promise<void>;
   /** Resolves when all that has changed so far is emitted; not before `ready` lets it. */
   flush(): Promise<void>;
   /** How many changes were found and mended that no event of the browser had told. */

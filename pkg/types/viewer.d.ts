@@ -3,9 +3,10 @@ export declare class Viewer {
   /**
    * Fills `container` with a scaled view of the page, empty until the first keyframe. The container has a size of its
    * own, `position: relative` and `overflow: hidden`.
-   * @param options With `pointer`, it also draws where the shopper points, and a ring where she presses.
+   * @param options With `pointer`, it also draws where the shopper points, and a ring where she presses. `assetStore` is the address
+   *   under which assets are read that come by name, such as `"https://view.example/assets/"`: their name is put after it.
    */
-  constructor(container: Element, options?: { pointer?: boolean });
+  constructor(container: Element, options?: { pointer?: boolean; assetStore?: string });
   /**
    * Takes a frame: a keyframe, a delta or an asset.
    * @throws {Error} Why the frame was refused. The view stays as it is until the next keyframe: ask the recording for one.

@@ -8,10 +8,21 @@
 const MOST = 2_000;
 const MOST_BYTES = 4 * 1024 * 1024;
 
+/** Most bytes kept of assets that were told by name and cannot be read again: the page may have let go of their address. */
+const MOST_HELD = 4 * 1024 * 1024;
+
+/** Where the bytes begin in a frame of an asset, and how long a name is. */
+const HEAD = 2;
+const NAME = 32;
+
 export class Assets {
   /** @type {Set<string>} */ #known = new Set();
   /** @type {string[]} */ #wanted = [];
   #isSending = false;
+  /** Frames that told of an asset by name, by address. @type {Map<string, Uint8Array>} */ #told = new Map();
+  /** Addresses by name. @type {Map<string, string>} */ #addresses = new Map();
+  /** @type {Map<string, Uint8Array>} */ #heldBytes = new Map();
+  #held = 0;
 
   /**
    * @param {(address: string, bytes: Uint8Array) => Promise<boolean>} send answers whether the bytes are a picture or font
@@ -45,6 +56,46 @@ export class Assets {
     this.#wanted = [];
   }
 
+  /**
+   * The frame that tells of an asset by name: the SHA-256 of its bytes. None where the browser makes no such sums: it does
+   * so on pages that came by https only.
+   * @param {string} address
+   * @param {Uint8Array} bytes
+   * @param {Uint8Array} frame the whole asset, as it would be sent otherwise
+   * @returns {Promise<Uint8Array | null>}
+   */
+  async named(address, bytes, frame) {
+    const told = this.#told.get(address);
+    if (told) return told;
+    const sum = await sumOf(bytes);
+    if (!sum) return null;
+    if (address.startsWith("blob:") && this.#held + bytes.length <= MOST_HELD) {
+      this.#held += bytes.length;
+      this.#heldBytes.set(address, bytes);
+    }
+    this.#addresses.set(hex(sum), address);
+    const named = frame.slice(0, frame.length - bytes.length + NAME);
+    named.copyWithin(HEAD + NAME, HEAD);
+    named.set([1, 4]);
+    named.set(sum, HEAD);
+    this.#told.set(address, named);
+    return named;
+  }
+
+  /** The frame with the bytes of an asset that was told by name; null if they are gone. @param {string} name in hexadecimal digits */
+  async bytesByName(name) {
+    const address = this.#addresses.get(name);
+    const bytes = address === undefined ? null : (this.#heldBytes.get(address) ?? (await bytesAt(address)));
+    const sum = bytes && (await sumOf(bytes));
+    // What changed meanwhile under its address has another name.
+    if (!bytes || !sum || hex(sum) !== name) return null;
+    const frame = new Uint8Array(HEAD + NAME + bytes.length);
+    frame.set([1, 5]);
+    frame.set(sum, HEAD);
+    frame.set(bytes, HEAD + NAME);
+    return frame;
+  }
+
   async #sendWanted() {
     if (this.#isSending) return;
     this.#isSending = true;
@@ -69,4 +120,20 @@ async function bytesAt(address) {
   } catch {
     return null;
   }
+}
+
+/** @param {Uint8Array} bytes @returns {Promise<Uint8Array | null>} */
+async function sumOf(bytes) {
+  try {
+    return new Uint8Array(await crypto.subtle.digest("SHA-256", /** @type {Uint8Array<ArrayBuffer>} */ (bytes)));
+  } catch {
+    return null;
+  }
+}
+
+/** @param {Uint8Array} bytes */
+function hex(bytes) {
+  let digits = "";
+  for (const byte of bytes) digits += (byte < 16 ? "0" : "") + byte.toString(16);
+  return digits;
 }

@@ -5,7 +5,8 @@
  * @property {(frame: Uint8Array) => void} emit is given every frame; not needed with `within`
  * @property {(() => unknown) | undefined} ready says whether the next frame may come; without it every frame may
  * @property {Element[]} ignore elements that are not part of the page
- * @property {boolean} assets whether pictures and fonts are sent as well
+ * @property {boolean | "named"} assets whether pictures and fonts are sent as well; "named" tells of them by the SHA-256 of their
+ *   bytes, and the bytes follow when `sendAssets` asks for them
  * @property {string[]} frames origins whose pages are recorded within this one
  * @property {string[] | undefined} within origins of the pages that may record this one within theirs, instead of `emit`
  */
@@ -25,7 +26,7 @@ export function checkedOptions(given) {
   // Without this list the caller's own elements would be recorded, so a wrong one is no small matter.
   check(Array.isArray(ignore), "`ignore` must be an array of elements");
   // Taken for `true`, a wrong one would send what was meant to stay.
-  check(typeof assets === "boolean", "`assets` must be true or false");
+  check(typeof assets === "boolean" || assets === "named", '`assets` must be true, false or "named"');
   const origins = within == null ? undefined : checkedOrigins(within, "within");
   return { emit, ready, ignore, assets, frames: checkedOrigins(frames, "frames"), within: origins };
 }

@@ -77,7 +77,9 @@ export class Recording {
       async (address, bytes) => {
         if (this.#isStopped) return true;
         const frame = assets ? mirror.asset(address, bytes) : undefined;
-        if (frame) await this.#emitWhenReady(frame);
+        // A picture of a canvas or video is soon another one: no use to keep it.
+        const isNamed = frame && assets === "named" && !address.startsWith("still:");
+        if (frame) await this.#emitWhenReady((isNamed && (await this.assets.named(address, bytes, frame))) || frame);
         return frame !== undefined;
       },
       (address) => this.stills.draw(address),
@@ -114,6 +116,17 @@ export class Recording {
     this.#isKeyframeDue = true;
     this.#areAllAssetsDue ||= assets;
     this.schedule.soon();
+  }
+
+  /**
+   * Emits the bytes of assets that were told by name, each in a frame of its own.
+   * @param {string[]} names in hexadecimal digits
+   */
+  async sendAssets(names) {
+    for (const name of names) {
+      const frame = this.#isStopped ? null : await this.assets.bytesByName(name);
+      if (frame) await this.#emitWhenReady(frame);
+    }
   }
 
   /** Resolves when all that has changed so far is emitted; also in a hidden tab. */

@@ -172,6 +172,7 @@ impl Desk {
                     self.link.send(&frame);
                 }
                 Effect::ResetViewer => self.viewer.reset(),
+                Effect::Assets(ticket) => self.viewer.assets(ticket),
                 Effect::KeepOutbox => {
                     browser::keep(&outbox_key(&context.props().me.agent), &self.state.outgoing.outbox);
                 }

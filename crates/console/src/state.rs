@@ -122,6 +122,8 @@ pub enum Effect {
     Say(FromAgent),
     /// The viewer is to forget what it has: a keyframe follows.
     ResetViewer,
+    /// The viewer reads the session's assets with this ticket.
+    Assets(String),
     /// Keep the outbox where a reload finds it.
     KeepOutbox,
     /// The agent's session is over.
@@ -274,7 +276,11 @@ impl State {
                 self.sharing.entry(conversation).or_default().ended(&session, reason);
                 Vec::new()
             }
-            ToAgent::CobrowseRedeemed { .. }
+            ToAgent::CobrowseAssets { session, ticket } if self.watched().as_ref() == Some(&session) => {
+                vec![Effect::Assets(ticket)]
+            }
+            ToAgent::CobrowseAssets { .. }
+            | ToAgent::CobrowseRedeemed { .. }
             | ToAgent::CobrowseHeld { .. }
             | ToAgent::CobrowsePaused { .. }
             | ToAgent::CobrowseGrants { .. }

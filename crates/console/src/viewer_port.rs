@@ -24,6 +24,8 @@ pub struct ViewerPort {
 #[derive(Default)]
 struct Shared {
     port: Option<MessagePort>,
+    /// The ticket for the session's assets.
+    ticket: Option<String>,
     waiting: VecDeque<ArrayBuffer>,
     waiting_bytes: u32,
     /// Frames were dropped while the viewer page loaded.
@@ -55,11 +57,23 @@ impl ViewerPort {
         }
     }
 
+    /// Tells the viewer where the session's assets are: before its first frame, as it begins anew with that.
+    pub fn assets(&self, ticket: String) {
+        let mut shared = self.shared.borrow_mut();
+        if let Some(port) = &shared.port {
+            post_ticket(port, &ticket);
+        }
+        shared.ticket = Some(ticket);
+    }
+
     /// The viewer page is there. Returns whether it has missed frames, so that it needs a keyframe.
     pub fn open(&self, port: MessagePort) -> bool {
         let mut shared = self.shared.borrow_mut();
         // A viewer page that was there before and loaded anew has lost what it had.
         let missed = std::mem::take(&mut shared.overflowed) || shared.port.is_some();
+        if let Some(ticket) = &shared.ticket {
+            post_ticket(&port, ticket);
+        }
         for frame in shared.waiting.drain(..) {
             post_frame(&port, &frame);
         }
@@ -101,6 +115,12 @@ pub fn message(kind: &str) -> JsValue {
     let message = Object::new();
     let _ = Reflect::set(&message, &"type".into(), &kind.into());
     message.into()
+}
+
+fn post_ticket(port: &MessagePort, ticket: &str) {
+    let message = message("assets");
+    let _ = Reflect::set(&message, &"ticket".into(), &ticket.into());
+    let _ = port.post_message(&message);
 }
 
 fn post_frame(port: &MessagePort, frame: &ArrayBuffer) {

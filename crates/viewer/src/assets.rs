@@ -41,6 +41,11 @@ impl Assets {
         self.waiting.remove(asset.address).map(|nodes| nodes.into_iter().collect()).unwrap_or_default()
     }
 
+    /// Whether what is at `address` is here.
+    pub(crate) fn has(&self, address: &str) -> bool {
+        self.blobs.contains_key(address)
+    }
+
     /// The blob: address of what is at `address`; `node` is told when it comes later.
     pub(crate) fn find(&mut self, address: &str, node: NodeId) -> Option<&str> {
         if address.starts_with(STILL) {

@@ -15,6 +15,7 @@
 //! socket.onmessage = (event) => viewer.push(new Uint8Array(event.data));
 //! ```
 
+mod asset_store;
 mod assets;
 mod css;
 mod fit;

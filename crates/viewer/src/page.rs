@@ -63,6 +63,15 @@ impl Session {
                         let _ = show(viewer, &Uint8Array::new(&bytes).to_vec(), &replies);
                     }
                 }
+                Some("assets") => {
+                    // Where the session's pictures are, on this origin: a ticket that the console was given.
+                    let ticket = text(&message, "ticket").unwrap_or_default();
+                    let base = ["/viewer/assets/", &ticket, "/"].concat();
+                    let _ = Reflect::set(&options, &"assetStore".into(), &base.as_str().into());
+                    if let Some(viewer) = &viewer {
+                        viewer.read_assets_from(base);
+                    }
+                }
                 Some("reset") => {
                     if let Some(old) = viewer.take() {
                         old.destroy();

@@ -1,11 +1,14 @@
 //! What JavaScript sees: a viewer that takes frames.
 
+use crate::asset_store::AssetStore;
 use crate::assets::Assets;
 use crate::fit::{fit, viewport};
 use crate::inner_frame::InnerFrame;
 use crate::pointer::Pointer;
 use crate::stage::Stage;
-use alongside_mirror::{Decoded, Decoder, FrameError, FrameKind, Tree, decode_asset, kind_of};
+use alongside_mirror::{
+    Asset, Decoded, Decoder, FrameError, FrameKind, Tree, decode_asset, decode_named_asset, kind_of,
+};
 use js_sys::{Function, Object, Reflect};
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
@@ -26,6 +29,8 @@ struct Inner {
     container: Element,
     decoder: Decoder,
     assets: Assets,
+    /// Where assets are read that come by name.
+    asset_store: Option<AssetStore>,
     frame: Option<InnerFrame>,
     stage: Option<Stage>,
     on_picture: Option<Closure<dyn FnMut()>>,
@@ -35,15 +40,18 @@ struct Inner {
 #[wasm_bindgen]
 impl Viewer {
     /// A viewer that fills `container` with a scaled view of the page, empty until the first keyframe. With
-    /// `{ pointer: true }` as its options it also draws where the shopper points, and a ring where she presses.
+    /// `{ pointer: true }` as its options it also draws where the shopper points, and a ring where she presses; with
+    /// `{ assetStore: "https://…/" }` it reads assets that come by name from under that address.
     ///
     /// # Errors
     /// The browser's exception, should it not allow an iframe there.
     #[wasm_bindgen(constructor)]
     pub fn new(container: &Element, options: Option<Object>) -> Result<Viewer, JsValue> {
-        let has_pointer = options.is_some_and(|options| {
-            Reflect::get(&options, &"pointer".into()).is_ok_and(|pointer| pointer.is_truthy())
-        });
+        let option = |name: &str| {
+            options.as_ref().and_then(|options| Reflect::get(options, &name.into()).ok()).unwrap_or_default()
+        };
+        let has_pointer = option("pointer").is_truthy();
+        let asset_store = option("assetStore").as_string().map(AssetStore::new);
         let pointer = if has_pointer { Some(Pointer::new(container)?) } else { None };
         let inner = Rc::new_cyclic(|this: &Weak<RefCell<Inner>>| {
             RefCell::new(Inner {
@@ -51,6 +59,7 @@ impl Viewer {
                 container: container.clone(),
                 decoder: Decoder::new(),
                 assets: Assets::default(),
+                asset_store,
                 frame: None,
                 stage: None,
                 on_picture: None,
@@ -104,15 +113,23 @@ impl Viewer {
     }
 }
 
+impl Viewer {
+    /// From now on, assets that come by name are read from under this address.
+    pub(crate) fn read_assets_from(&self, base: String) {
+        self.inner.borrow_mut().asset_store = Some(AssetStore::new(base));
+    }
+}
+
 impl Inner {
     fn push(&mut self, frame: &[u8]) -> Result<(), FrameError> {
-        if kind_of(frame)? == FrameKind::Asset {
-            let asset = decode_asset(frame)?;
-            match (&mut self.stage, self.decoder.tree()) {
-                (Some(stage), Some(tree)) => stage.show_asset(asset, tree, &mut self.assets),
-                _ => drop(self.assets.add(asset)),
+        match kind_of(frame)? {
+            FrameKind::Asset => {
+                self.show_asset(decode_asset(frame)?);
+                return Ok(());
             }
-            return Ok(());
+            FrameKind::NamedAsset => return self.fetch_asset(frame),
+            // `AssetBytes` are the relay's; the decoder refuses them.
+            FrameKind::Keyframe | FrameKind::Delta | FrameKind::AssetBytes => {}
         }
         let decoded = self.decoder.decode(frame)?;
         let Some(tree) = self.decoder.tree() else { return Err(FrameError::NoKeyframe) };
@@ -123,6 +140,36 @@ impl Inner {
             (Decoded::Keyframe, _) => self.show_all(),
         }
         self.fit();
+        Ok(())
+    }
+
+    fn show_asset(&mut self, asset: Asset<'_>) {
+        match (&mut self.stage, self.decoder.tree()) {
+            (Some(stage), Some(tree)) => stage.show_asset(asset, tree, &mut self.assets),
+            _ => drop(self.assets.add(asset)),
+        }
+    }
+
+    /// Reads an asset that came by name, and shows it when it is there. One that is not stays an empty box.
+    fn fetch_asset(&mut self, frame: &[u8]) -> Result<(), FrameError> {
+        let asset = decode_named_asset(frame)?;
+        let Some(store) = &mut self.asset_store else { return Ok(()) };
+        if self.assets.has(asset.address) || !store.begin(asset.address) {
+            return Ok(());
+        }
+        let (request, this) = (store.request(asset.name), self.this.clone());
+        let (address, media_type) = (asset.address.to_owned(), asset.media_type.to_owned());
+        spawn_local(async move {
+            let bytes = request.await;
+            let Some(inner) = this.upgrade() else { return };
+            let mut inner = inner.borrow_mut();
+            if let Some(store) = &mut inner.asset_store {
+                store.end(&address);
+            }
+            if let Some(bytes) = bytes {
+                inner.show_asset(Asset { address: &address, media_type: &media_type, bytes: &bytes });
+            }
+        });
         Ok(())
     }
 

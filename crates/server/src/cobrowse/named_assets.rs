@@ -27,12 +27,15 @@ impl NamedAssets {
         if self.awaited.len() >= MOST_AWAITED && !self.awaited.contains_key(&name) {
             return false;
         }
+        let is_new = !self.awaited.contains_key(&name);
         let frames = self.awaited.entry(name).or_default();
-        // The same bytes may show at several addresses; told again for a new watcher, an address does not wait twice.
-        if frames.len() < MOST_AWAITED && !frames.iter().any(|waiting| is_same(waiting, frame)) {
+        // Told again, for a new watcher: the bytes did not come, so they are asked for again.
+        let is_again = frames.iter().any(|waiting| is_same(waiting, frame));
+        // The same bytes may show at several addresses.
+        if !is_again && frames.len() < MOST_AWAITED {
             frames.push(frame.clone());
         }
-        true
+        is_new || is_again
     }
 
     /// Whether these bytes were asked for.
