@@ -203,7 +203,7 @@ test.describe("a recording", () => {
       "emit no function": expect.stringMatching(/`emit` must be a function/),
       "ready no function": expect.stringMatching(/`ready` must be a function/),
       "ignore no array": expect.stringMatching(/`ignore` must be an array of elements/),
-      "assets no boolean": expect.stringMatching(/`assets` must be a boolean|`assets` must be true or false/),
+      "assets no boolean": expect.stringMatching(/`assets` must be a boolean|`assets` must be true, false or "named"/),
       misspelt: expect.stringMatching(/unknown option `ingore`.*emit/),
     });
   });

@@ -61,10 +61,10 @@ impl VisitorLine {
         match &kept {
             Ok(()) => self.relay.metrics.assets_kept.add(1),
             Err(KeepError::Folder(error)) => {
-                tracing::error!(%error, "an asset could not be written to its folder")
+                tracing::error!(%error, "an asset could not be written to its folder");
             }
             Err(refused) => {
-                tracing::debug!(line = %self.id, bytes = length, %refused, "an asset was not kept")
+                tracing::debug!(line = %self.id, bytes = length, %refused, "an asset was not kept");
             }
         }
         self.relay.cobrowse.asset_settled(session, site, &name, kept.is_ok());
