@@ -228,12 +228,12 @@ pub fn end_reason(reason: Option<EndReason>, began: bool, name: &str) -> String 
         (Some(EndReason::Unanswered), _) => "The request ended without an answer.".to_owned(),
         (Some(EndReason::AgentEnded), true) => "A colleague ended the session.".to_owned(),
         (Some(EndReason::AgentEnded), false) => "The request ended without an answer.".to_owned(),
-        (Some(EndReason::PageLeft), true) => format!("{name} left the page, and sharing ended with it."),
+        (Some(EndReason::PageLeft), true) => format!("{name} left the page and did not come back."),
         (Some(EndReason::LineLost), true) => format!("The line to {name} was lost."),
         (Some(EndReason::PageLeft | EndReason::LineLost), false) => {
             format!("{name} can’t be reached right now.")
         }
-        (Some(EndReason::Replaced), _) => format!("{name} shares another page now."),
+        (Some(EndReason::Replaced | EndReason::Moved), _) => format!("{name} shares another page now."),
         (Some(EndReason::RelayStopped), _) => "The relay was shut down.".to_owned(),
         (None, _) => "Sharing ended while the line was down.".to_owned(),
     }

@@ -1,6 +1,6 @@
 //! Words of a co-browse session's control frames.
 
-use crate::AgentId;
+use crate::{AgentId, SessionId};
 use serde::{Deserialize, Serialize};
 
 /// An agent who sees the shopper's page right now.
@@ -10,6 +10,15 @@ pub struct Watcher {
     pub agent: AgentId,
     /// The name that the shopper sees.
     pub name: String,
+}
+
+/// The session that a shopper shares, as a page of hers hears of it that does not share it yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shared {
+    /// The session.
+    pub session: SessionId,
+    /// Whether another page of hers shares it now. If not, it waits for one.
+    pub live: bool,
 }
 
 /// Why a co-browse session is over, or never began.
@@ -30,6 +39,8 @@ pub enum EndReason {
     LineLost,
     /// Another session of the same shopper took its place.
     Replaced,
+    /// For this page only: the session goes on, on another page of the same shopper.
+    Moved,
     /// The relay shut down.
     RelayStopped,
 }

@@ -26,7 +26,7 @@ mod visitor;
 pub use act::{Act, Destination, Key, Place, Point, Tool};
 pub use agent::{ConversationSummary, FromAgent, ToAgent};
 pub use capability::{Capability, Grant, Outcome};
-pub use cobrowse::{EndReason, Watcher};
+pub use cobrowse::{EndReason, Shared, Watcher};
 pub use envelope::{Envelope, EnvelopeError, FrameKind};
 pub use error::{ErrorCode, ErrorFrame};
 pub use id::{AgentId, ClientId, ConversationId, Epoch, SessionId, SiteKey, VisitorId};

@@ -2,7 +2,7 @@
 
 use crate::{
     Act, AgentId, Capability, ClientId, ConversationId, EndReason, Epoch, ErrorFrame, Grant, Message,
-    Outcome, Page, SessionId, Side, VisitorId, Watcher,
+    Outcome, Page, SessionId, Shared, Side, VisitorId, Watcher,
 };
 use serde::{Deserialize, Serialize};
 
@@ -129,7 +129,7 @@ pub enum ToVisitor {
         agents: Vec<String>,
         /// The session that this shopper shares, or shared a moment ago, on another page or line.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        cobrowse: Option<SessionId>,
+        cobrowse: Option<Shared>,
     },
     /// Somebody said something; also the visitor herself on another tab.
     Message {
@@ -245,7 +245,7 @@ pub enum ToVisitor {
         /// The last frame received.
         sequence: u32,
     },
-    /// The session is over.
+    /// The session is over; or, with [`EndReason::Moved`], it is another page of hers that shares it now.
     CobrowseEnded {
         /// The session.
         session: SessionId,

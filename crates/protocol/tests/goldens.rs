@@ -5,8 +5,8 @@
 
 use alongside_protocol::{
     Act, Author, Boot, Capability, ConversationSummary, Destination, EndReason, ErrorCode, ErrorFrame,
-    FromAgent, FromVisitor, Grant, Key, Message, Outcome, Page, Place, Point, Side, SiteSettings, ToAgent,
-    ToVisitor, Tool, Transcript, Watcher,
+    FromAgent, FromVisitor, Grant, Key, Message, Outcome, Page, Place, Point, Shared, Side, SiteSettings,
+    ToAgent, ToVisitor, Tool, Transcript, Watcher,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -178,7 +178,7 @@ fn what_the_widget_hears() {
             token: "t".into(),
             transcript: transcript(),
             agents: vec!["Milan".into()],
-            cobrowse: Some(SESSION.into()),
+            cobrowse: Some(Shared { session: session(), live: true }),
         },
         ToVisitor::Message { message: message() },
         ToVisitor::Ack { client_id: "c1".into(), seq: 8, sent_at_ms: 1_795_000_000_123 },
@@ -196,6 +196,7 @@ fn what_the_widget_hears() {
         ToVisitor::CobrowseWanted { session: session(), assets: vec!["5f".repeat(32)] },
         ToVisitor::CobrowseAck { session: session(), sequence: 12 },
         ToVisitor::CobrowseEnded { session: session(), reason: EndReason::AgentEnded },
+        ToVisitor::CobrowseEnded { session: session(), reason: EndReason::Moved },
         ToVisitor::CobrowseCode { code: "041736".into(), expires_at_ms: 1_795_000_600_123 },
         ToVisitor::CobrowseAsk {
             session: session(),

@@ -1,17 +1,21 @@
 //! Co-browse sessions: asking, starting, watching, forwarding, ending.
 //!
 //! - [`Registry`] holds sessions and requests in memory and never waits.
+//! - [`continuity`] lets a session outlive a page, a line and this relay.
 //! - The functions here put it together with the store (each session's first and last line stand in the
 //!   conversation) and the bus (agents hear of it).
 //!
 //! Frames are forwarded as they came. Their payload is not read, not stored and not logged.
 
+mod continuity;
 mod frame;
+mod held;
 mod named_assets;
 mod registry;
 mod session;
 mod watch;
 
+pub(crate) use continuity::{page_left, resume, visitor_line_gone};
 pub(crate) use registry::Opening;
 pub use registry::Registry;
 
@@ -91,40 +95,40 @@ pub(crate) async fn start(relay: &Relay, opening: Opening, session: &SessionId) 
     check_name(session)?;
     let (site, visitor, line) = (opening.site.clone(), opening.visitor.clone(), opening.line);
     let (conversation, outgoing) = (opening.conversation.clone(), opening.outgoing.clone());
-    let was_asked = relay.cobrowse.is_asked(session, &site, &visitor);
-    let replaced = relay.cobrowse.open(session, opening).ok_or_else(taken)?;
-    if let Some(ended) = replaced {
-        close(relay, ended, EndReason::Replaced).await;
+    if !open(relay, opening, session).await {
+        return Err(taken());
     }
-    relay.metrics.sessions.up();
-    relay.metrics.sessions_started.add(1);
     if let Err(error) = chat::say_as_relay(relay, &site, &conversation, STARTED).await {
-        if let Some(ended) = relay.cobrowse.end(session, &site) {
-            close(relay, ended, EndReason::LineLost).await;
+        if let Some(ended) = relay.cobrowse.end(session, &site, EndReason::LineLost) {
+            close(relay, ended).await;
         }
         return Err(chat::refusal(&error));
     }
     outgoing.send(&ToVisitor::CobrowseStarted { session: session.clone() });
-    if was_asked {
-        // The other tabs put their question away.
-        let frame = ToVisitor::CobrowseEnded { session: session.clone(), reason: EndReason::Replaced };
-        to_tabs(relay, &site, &visitor, frame, Some(line)).await;
-    }
-    let frame = ToAgent::CobrowseStarted { conversation: conversation.clone(), session: session.clone() };
-    relay.bus.publish(Topic::Agents(site.clone()), Event::ToAgent { frame, except: None }).await;
-    relay.announce_again(&site, &conversation).await;
+    continuity::tell_started(relay, &site, &visitor, &conversation, session, line).await;
     Ok(())
 }
 
-/// Ends a session that this line shares.
+/// Opens a session in place of the visitor's earlier one, unless its name is taken.
+async fn open(relay: &Relay, opening: Opening, session: &SessionId) -> bool {
+    let Some(replaced) = relay.cobrowse.open(session, opening) else { return false };
+    if let Some(ended) = replaced {
+        close(relay, ended).await;
+    }
+    relay.metrics.sessions.up();
+    relay.metrics.sessions_started.add(1);
+    true
+}
+
+/// A visitor ends her session, on whichever of her pages.
 pub(crate) async fn end_by_visitor(
     relay: &Relay,
-    line: LineId,
+    site: &SiteKey,
+    visitor: &VisitorId,
     session: &SessionId,
-    reason: EndReason,
 ) -> Result<(), ErrorFrame> {
-    let ended = relay.cobrowse.end_of_line(session, line).ok_or_else(unknown)?;
-    close(relay, ended, reason).await;
+    let ended = relay.cobrowse.end_of_visitor(session, site, visitor).ok_or_else(unknown)?;
+    close(relay, ended).await;
     Ok(())
 }
 
@@ -134,18 +138,11 @@ pub(crate) async fn end_by_agent(
     site: &SiteKey,
     session: &SessionId,
 ) -> Result<(), ErrorFrame> {
-    if let Some(ended) = relay.cobrowse.end(session, site) {
-        close(relay, ended, EndReason::AgentEnded).await;
+    if let Some(ended) = relay.cobrowse.end(session, site, EndReason::AgentEnded) {
+        close(relay, ended).await;
         return Ok(());
     }
     if withdraw(relay, site, session, EndReason::AgentEnded).await { Ok(()) } else { Err(unknown()) }
-}
-
-/// A visitor's line is gone: what it shared ends.
-pub(crate) async fn visitor_line_gone(relay: &Relay, line: LineId, reason: EndReason) {
-    if let Some(ended) = relay.cobrowse.end_any_of(line) {
-        close(relay, ended, reason).await;
-    }
 }
 
 /// An agent watches. The visitor is told who does, and sends a keyframe.
@@ -189,11 +186,13 @@ async fn withdraw(relay: &Relay, site: &SiteKey, session: &SessionId, reason: En
     true
 }
 
-/// The last words of a session that has left the registry.
-async fn close(relay: &Relay, ended: Ended, reason: EndReason) {
+/// The last words of a session that has left the registry. All pages of the visitor hear them.
+async fn close(relay: &Relay, ended: Ended) {
     relay.metrics.sessions.down();
-    let Ended { session, site, conversation, owner } = ended;
-    owner.send(&ToVisitor::CobrowseEnded { session: session.clone(), reason });
+    let Ended { session, site, visitor, conversation, reason, line, owner } = ended;
+    let frame = ToVisitor::CobrowseEnded { session: session.clone(), reason };
+    owner.send(&frame);
+    to_tabs(relay, &site, &visitor, frame, Some(line)).await;
     tell_agents(relay, &site, &conversation, &session, reason).await;
     if let Err(error) = chat::say_as_relay(relay, &site, &conversation, ENDED).await {
         tracing::error!(%error, "the end of a co-browse session was not noted in its conversation");

@@ -1,6 +1,6 @@
 //! How long the relay waits for what. One value, handed in, so that tests need not wait as long as people do.
 
-use alongside_protocol::limits::SILENCE_MS;
+use alongside_protocol::limits::{HELD_MS, SILENCE_MS};
 use std::time::Duration;
 
 /// The relay's patience.
@@ -16,6 +16,8 @@ pub struct Timings {
     pub login: Duration,
     /// An agent's request to see the page is taken back when the shopper has not answered for this long.
     pub request: Duration,
+    /// A session whose page or line is gone waits so long for the shopper to come back.
+    pub held: Duration,
     /// After the decision to close a line: how long its queue may take to reach the other end.
     pub farewell: Duration,
 }
@@ -28,6 +30,7 @@ impl Default for Timings {
             silence: Duration::from_millis(u64::from(SILENCE_MS)),
             login: Duration::from_secs(60),
             request: Duration::from_secs(120),
+            held: Duration::from_millis(HELD_MS),
             farewell: Duration::from_secs(2),
         }
     }

@@ -25,6 +25,9 @@ pub(crate) enum FrameRefused {
     TooLarge(usize),
     #[error("the session is not shared on this line")]
     NotThisLine,
+    /// It was under way when another page of hers took the session over, which the line has been told.
+    #[error("the session is shared on another line now")]
+    Moved,
     #[error("the frame's sequence number is {got}; {expected} is the next")]
     NotTheNext { got: u32, expected: u32 },
     /// One of those that follow a lost frame: the error has been said already.
@@ -36,7 +39,7 @@ impl FrameRefused {
     pub(crate) fn code(self) -> ErrorCode {
         match self {
             Self::TooLarge(_) => ErrorCode::FrameTooLarge,
-            Self::NotThisLine => ErrorCode::UnknownSession,
+            Self::NotThisLine | Self::Moved => ErrorCode::UnknownSession,
             Self::Envelope(_) | Self::NotTheNext { .. } | Self::AwaitingKeyframe => ErrorCode::BadEnvelope,
         }
     }
@@ -44,7 +47,7 @@ impl FrameRefused {
     /// What to tell the sender, unless it has been told.
     pub(crate) fn answer(self) -> Option<ErrorFrame> {
         match self {
-            Self::AwaitingKeyframe => None,
+            Self::AwaitingKeyframe | Self::Moved => None,
             Self::NotThisLine => Some(unknown()),
             other => Some(ErrorFrame::lasting(
                 self.code(),

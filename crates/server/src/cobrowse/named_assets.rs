@@ -38,6 +38,11 @@ impl NamedAssets {
         is_new || is_again
     }
 
+    /// What was asked for and has not come.
+    pub(super) fn awaited(&self) -> Vec<String> {
+        self.awaited.keys().map(ToString::to_string).collect()
+    }
+
     /// Whether these bytes were asked for.
     pub(super) fn is_awaited(&self, name: &AssetName) -> bool {
         self.awaited.contains_key(name)

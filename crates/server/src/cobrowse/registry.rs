@@ -1,13 +1,14 @@
-//! All sessions and requests of this relay. In memory: a session lives as long as its line. Nothing here
-//! waits, so its one lock is held for moments only.
+//! All sessions and requests of this relay. In memory: a relay that restarts learns of a session from the shopper who goes
+//! on with it (`held`). Nothing here waits, so its one lock is held for moments only.
 
 use super::{
     frame::{FrameRefused, Taken},
+    held::Over,
     session::Session,
 };
 use crate::{asset_store::AssetName, lines::LineId, socket::outgoing::Outgoing, store::Agent};
 use alongside_protocol::{
-    AgentId, ConversationId, Envelope, SessionId, SiteKey, VisitorId, limits::BINARY_FRAME_BYTES,
+    AgentId, ConversationId, EndReason, Envelope, SessionId, SiteKey, VisitorId, limits::BINARY_FRAME_BYTES,
 };
 use bytes::Bytes;
 use std::{
@@ -22,11 +23,13 @@ pub struct Registry {
 }
 
 #[derive(Default)]
-struct Open {
-    sessions: HashMap<SessionId, Session>,
+pub(super) struct Open {
+    pub(super) sessions: HashMap<SessionId, Session>,
     by_conversation: HashMap<ConversationId, SessionId>,
-    by_line: HashMap<LineId, SessionId>,
+    /// What each line shares now.
+    pub(super) by_line: HashMap<LineId, SessionId>,
     requests: HashMap<SessionId, Asked>,
+    pub(super) over: Over,
 }
 
 /// An agent's request, not answered yet.
@@ -55,7 +58,12 @@ pub(crate) struct Opening {
 pub(super) struct Ended {
     pub(super) session: SessionId,
     pub(super) site: SiteKey,
+    pub(super) visitor: VisitorId,
     pub(super) conversation: ConversationId,
+    /// Why.
+    pub(super) reason: EndReason,
+    /// The line that shared, and its queue.
+    pub(super) line: LineId,
     pub(super) owner: Outgoing,
 }
 
@@ -114,7 +122,7 @@ impl Registry {
             .iter()
             .find(|(_, other)| other.site == opening.site && other.visitor == opening.visitor)
             .map(|(id, _)| id.clone());
-        let replaced = earlier.and_then(|id| open.remove(&id));
+        let replaced = earlier.and_then(|id| open.remove(&id, EndReason::Replaced));
         open.by_conversation.insert(opening.conversation.clone(), session.clone());
         open.by_line.insert(opening.line, session.clone());
         open.sessions.insert(session.clone(), Session::new(session.clone(), opening));
@@ -122,23 +130,23 @@ impl Registry {
     }
 
     /// Ends a session of the site.
-    pub(super) fn end(&self, session: &SessionId, site: &SiteKey) -> Option<Ended> {
+    pub(super) fn end(&self, session: &SessionId, site: &SiteKey, reason: EndReason) -> Option<Ended> {
         let mut open = self.open_now();
         let is_of_site = open.sessions.get(session).is_some_and(|open| open.site == *site);
-        if is_of_site { open.remove(session) } else { None }
+        if is_of_site { open.remove(session, reason) } else { None }
     }
 
-    /// Ends the session if this line shares it.
-    pub(super) fn end_of_line(&self, session: &SessionId, line: LineId) -> Option<Ended> {
+    /// Ends a session of this visitor, whichever page of hers shares it.
+    pub(super) fn end_of_visitor(
+        &self,
+        session: &SessionId,
+        site: &SiteKey,
+        visitor: &VisitorId,
+    ) -> Option<Ended> {
         let mut open = self.open_now();
-        if open.by_line.get(&line) == Some(session) { open.remove(session) } else { None }
-    }
-
-    /// Ends what this line shares.
-    pub(super) fn end_any_of(&self, line: LineId) -> Option<Ended> {
-        let mut open = self.open_now();
-        let session = open.by_line.get(&line).cloned()?;
-        open.remove(&session)
+        let is_hers = |session: &Session| session.site == *site && session.visitor == *visitor;
+        let is_hers = open.sessions.get(session).is_some_and(is_hers);
+        if is_hers { open.remove(session, EndReason::VisitorEnded) } else { None }
     }
 
     /// The session of a conversation, if one is open.
@@ -200,7 +208,7 @@ impl Registry {
             (Ok(envelope), Some(session)) if own.as_ref() == Some(&envelope.session) => {
                 session.take(&envelope, frame, has)
             }
-            (Ok(_), _) => Err(FrameRefused::NotThisLine),
+            (Ok(envelope), _) => Err(open.why_not_this_line(&envelope.session, line)),
             (Err(refused), Some(session)) => {
                 session.lost_a_frame();
                 Err(refused)
@@ -228,16 +236,22 @@ impl Registry {
         self.open_now().sessions.get_mut(session).filter(|session| session.site == *site).map(act)
     }
 
-    fn open_now(&self) -> MutexGuard<'_, Open> {
+    pub(super) fn open_now(&self) -> MutexGuard<'_, Open> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Open {
-    fn remove(&mut self, session: &SessionId) -> Option<Ended> {
-        let Session { site, conversation, line, owner, .. } = self.sessions.remove(session)?;
+    fn why_not_this_line(&self, session: &SessionId, line: LineId) -> FrameRefused {
+        let former = self.sessions.get(session).and_then(|session| session.former_line);
+        if former == Some(line) { FrameRefused::Moved } else { FrameRefused::NotThisLine }
+    }
+
+    pub(super) fn remove(&mut self, session: &SessionId, reason: EndReason) -> Option<Ended> {
+        let Session { id, site, visitor, conversation, line, owner, .. } = self.sessions.remove(session)?;
         self.by_conversation.remove(&conversation);
         self.by_line.remove(&line);
-        Some(Ended { session: session.clone(), site, conversation, owner })
+        self.over.note(id.clone(), reason);
+        Some(Ended { session: id, site, visitor, conversation, reason, line, owner })
     }
 }

@@ -1,4 +1,4 @@
-//! One open session: its owner's place in the stream, and who watches.
+//! One session: its owner's place in the stream, and who watches. What happens to it while nobody shares is in `held`.
 
 use super::{
     frame::{FrameRefused, Taken},
@@ -8,13 +8,14 @@ use super::{
 };
 use crate::{asset_store::AssetName, lines::LineId, socket::outgoing::Outgoing, store::Agent};
 use alongside_protocol::{
-    ConversationId, Envelope, FrameKind, SessionId, SiteKey, ToAgent, ToVisitor, VisitorId, Watcher,
+    ConversationId, EndReason, Envelope, FrameKind, SessionId, SiteKey, ToAgent, ToVisitor, VisitorId,
+    Watcher,
 };
 use bytes::Bytes;
 
 /// Whether a keyframe brings the assets again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Assets {
+pub(super) enum Assets {
     /// For a watcher who has none.
     Again,
     /// The watchers have what came before.
@@ -22,18 +23,26 @@ enum Assets {
 }
 
 pub(super) struct Session {
-    id: SessionId,
+    pub(super) id: SessionId,
     pub(super) site: SiteKey,
     pub(super) visitor: VisitorId,
     pub(super) conversation: ConversationId,
-    /// The line that shares.
+    /// The line that shares, or was the last to share.
     pub(super) line: LineId,
     pub(super) owner: Outgoing,
-    /// The last frame received; 0 before the first.
-    sequence: u32,
+    /// The line from which it moved to this one.
+    pub(super) former_line: Option<LineId>,
+    /// Why nobody shares now.
+    pub(super) held: Option<EndReason>,
+    /// How often it was held: tells one waiting from the next.
+    pub(super) holds: u32,
+    /// Somebody began to watch while nobody shared.
+    pub(super) is_asset_due: bool,
+    /// The last frame received; 0 before the first on a line.
+    pub(super) sequence: u32,
     /// A frame was lost: nothing but a keyframe makes sense now.
-    is_out_of_step: bool,
-    watches: Vec<Watch>,
+    pub(super) is_out_of_step: bool,
+    pub(super) watches: Vec<Watch>,
     pub(super) named: NamedAssets,
 }
 
@@ -47,6 +56,10 @@ impl Session {
             conversation,
             line,
             owner: outgoing,
+            former_line: None,
+            held: None,
+            holds: 0,
+            is_asset_due: false,
             sequence: 0,
             is_out_of_step: false,
             watches: Vec::new(),
@@ -135,6 +148,12 @@ impl Session {
         });
         outgoing
             .send(&ToAgent::CobrowseAssets { session: self.id.clone(), ticket: self.named.ticket.clone() });
+        if let Some(reason) = self.held {
+            self.is_asset_due = true;
+            let (conversation, session) = (self.conversation.clone(), self.id.clone());
+            outgoing.send(&ToAgent::CobrowseHeld { conversation, session, reason });
+            return;
+        }
         self.tell_who_watches();
         self.ask_for_keyframe(Assets::Again);
     }
@@ -170,12 +189,12 @@ impl Session {
         }
     }
 
-    fn ask_for_keyframe(&self, assets: Assets) {
+    pub(super) fn ask_for_keyframe(&self, assets: Assets) {
         let assets = assets == Assets::Again;
         self.owner.send(&ToVisitor::CobrowseKeyframe { session: self.id.clone(), assets });
     }
 
-    fn tell_who_watches(&self) {
+    pub(super) fn tell_who_watches(&self) {
         let mut watchers: Vec<Watcher> = Vec::new();
         for watch in &self.watches {
             if watchers.iter().all(|watcher| watcher.agent != watch.agent) {

@@ -122,7 +122,7 @@ impl VisitorLine {
             token,
             transcript,
             agents: self.relay.presence.agents(&self.site),
-            cobrowse: None,
+            cobrowse: self.relay.cobrowse.shared_by(&self.site, &self.visitor),
         });
         self.send_requests();
         Ok(())
@@ -145,9 +145,8 @@ impl VisitorLine {
 
     async fn left(&self, outcome: &Result<End, StoreError>) {
         let is_stopping = matches!(outcome, Ok(End::Stopping));
-        let reason = if is_stopping { EndReason::RelayStopped } else { EndReason::LineLost };
         let was_last = self.relay.presence.visitor_left(&self.site, &self.visitor);
-        cobrowse::visitor_line_gone(&self.relay, self.id, reason).await;
+        cobrowse::visitor_line_gone(&self.relay, self.id, is_stopping).await;
         if let Some(conversation) = self.conversation.as_ref().filter(|_| was_last) {
             self.relay.announce_again(&self.site, conversation).await;
         }
@@ -188,10 +187,22 @@ impl VisitorLine {
                 let messages = self.cursor.advance(store, site, conversation, message).await?;
                 self.send_messages(messages);
             }
-            Event::ToVisitor { frame, except } if *except != Some(self.id) => self.outgoing.send(frame),
+            Event::ToVisitor { frame, except } if *except != Some(self.id) && self.holds_true(frame) => {
+                self.outgoing.send(frame);
+            }
             _ => {}
         }
         Ok(())
+    }
+
+    /// What was published may be old by now: this line may have taken the session back.
+    fn holds_true(&self, frame: &ToVisitor) -> bool {
+        match frame {
+            ToVisitor::CobrowseEnded { session, reason: EndReason::Moved } => {
+                !self.relay.cobrowse.is_shared_on(session, self.id)
+            }
+            _ => true,
+        }
     }
 
     /// Reads from the store what the bus has lost.

@@ -87,7 +87,7 @@ impl VisitorLine {
             }
             FromVisitor::Read { seq } => self.read(seq).await,
             FromVisitor::Page { page } => self.page(&page).await,
-            FromVisitor::CobrowseStart { session, resume: _ } => self.start(&session).await,
+            FromVisitor::CobrowseStart { session, resume } => self.start(&session, resume).await,
             FromVisitor::CobrowseDecline { session } => {
                 cobrowse::decline(&self.relay, &self.site, &self.visitor, &session).await
             }
@@ -157,7 +157,7 @@ impl VisitorLine {
         Ok(())
     }
 
-    async fn start(&mut self, session: &SessionId) -> Result<(), ErrorFrame> {
+    async fn start(&mut self, session: &SessionId, resume: bool) -> Result<(), ErrorFrame> {
         let conversation = self.conversation().await.map_err(|error| chat::refusal(&error))?;
         let opening = Opening {
             site: self.site.clone(),
@@ -166,16 +166,23 @@ impl VisitorLine {
             line: self.id,
             outgoing: self.outgoing.clone(),
         };
-        cobrowse::start(&self.relay, opening, session).await
+        if resume {
+            cobrowse::resume(&self.relay, opening, session).await
+        } else {
+            cobrowse::start(&self.relay, opening, session).await
+        }
     }
 
     async fn end(&self, session: &SessionId, reason: EndReason) -> Result<(), ErrorFrame> {
-        if !matches!(reason, EndReason::VisitorEnded | EndReason::PageLeft) {
-            return Err(ErrorFrame::lasting(
+        match reason {
+            EndReason::VisitorEnded => {
+                cobrowse::end_by_visitor(&self.relay, &self.site, &self.visitor, session).await
+            }
+            EndReason::PageLeft => cobrowse::page_left(&self.relay, self.id, session).await,
+            _ => Err(ErrorFrame::lasting(
                 ErrorCode::MalformedFrame,
                 "a visitor ends a session with the reason visitor_ended or page_left",
-            ));
+            )),
         }
-        cobrowse::end_by_visitor(&self.relay, self.id, session, reason).await
     }
 }

@@ -34,7 +34,7 @@ pub(crate) async fn keyframe_asked(visitor: &mut Visitor) -> bool {
         .await
 }
 
-async fn watchers(visitor: &mut Visitor) -> Vec<String> {
+pub(crate) async fn watchers(visitor: &mut Visitor) -> Vec<String> {
     visitor
         .until(|frame| match frame {
             ToVisitor::CobrowseWatchers { watchers, .. } => {
@@ -53,7 +53,7 @@ pub(crate) async fn frame_acked(visitor: &mut Visitor) -> u32 {
         .await
 }
 
-async fn ended(visitor: &mut Visitor) -> (SessionId, EndReason) {
+pub(crate) async fn ended(visitor: &mut Visitor) -> (SessionId, EndReason) {
     visitor
         .until(|frame| match frame {
             ToVisitor::CobrowseEnded { session, reason } => Some((session, reason)),
@@ -62,7 +62,7 @@ async fn ended(visitor: &mut Visitor) -> (SessionId, EndReason) {
         .await
 }
 
-async fn ended_for_agent(agent: &mut Agent) -> (SessionId, EndReason) {
+pub(crate) async fn ended_for_agent(agent: &mut Agent) -> (SessionId, EndReason) {
     agent
         .until(|frame| match frame {
             ToAgent::CobrowseEnded { session, reason, .. } => Some((session, reason)),
@@ -145,7 +145,7 @@ async fn an_agent_asks_and_she_accepts_on_one_of_two_tabs() {
     assert_eq!(third.until(asked).await.0, session, "a page that came later is asked as well");
 
     second.start(&session).await;
-    assert_eq!(ended(&mut first).await, (session.clone(), EndReason::Replaced));
+    assert_eq!(ended(&mut first).await, (session.clone(), EndReason::Moved));
     first.say_binary(frame(&session, 1, FrameKind::Keyframe, b"")).await;
     assert_eq!(first.error().await.code, ErrorCode::UnknownSession, "only the tab that started it shares");
     second.say_binary(frame(&session, 1, FrameKind::Keyframe, b"")).await;
@@ -191,8 +191,9 @@ async fn a_request_ends_when_she_declines_when_it_is_taken_back_and_when_nobody_
 }
 
 #[tokio::test]
-async fn a_new_session_ends_the_one_before_and_a_lost_line_ends_its_own() {
-    let relay = Relay::start().await;
+async fn a_new_session_ends_the_one_before_and_a_line_that_stays_lost_ends_its_own() {
+    let timings = Timings { held: Duration::from_millis(50), ..Timings::default() };
+    let relay = Relay::with(Options { timings, ..Options::default() }).await;
     let (mut agent, mut visitor, _) = pair(&relay).await;
     let (first, second) = (new_session(), new_session());
     visitor.start(&first).await;

@@ -4,6 +4,7 @@ mod assets;
 mod chat;
 mod cobrowse;
 mod command_line;
+mod continuity;
 mod demo;
 mod isolation;
 mod login;

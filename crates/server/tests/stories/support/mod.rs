@@ -76,7 +76,11 @@ impl Relay {
 
     /// A relay whose database stays when the relay goes.
     pub(crate) async fn at(folder: &Path) -> Self {
-        Self { server: serve(folder, Options::default()).await, folder: Folder::Given(folder.to_owned()) }
+        Self::at_with(folder, Options::default()).await
+    }
+
+    pub(crate) async fn at_with(folder: &Path, options: Options) -> Self {
+        Self { server: serve(folder, options).await, folder: Folder::Given(folder.to_owned()) }
     }
 
     pub(crate) fn address(&self) -> SocketAddr {
