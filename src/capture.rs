@@ -8,7 +8,7 @@ use alongside_link::Link;
 use alongside_protocol::limits::BINARY_FRAME_BYTES;
 use alongside_protocol::{Envelope, FrameKind, SessionId, ToVisitor};
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -31,6 +31,16 @@ extern "C" {
     fn send_assets(this: &Recording, names: &Array);
 }
 
+/// Where the frames go.
+#[derive(Default)]
+struct Wire {
+    /// None while the line is down.
+    link: Option<Link<ToVisitor>>,
+    flow: Flow,
+    /// The number of the last asset that was sent on this line.
+    last_asset: u32,
+}
+
 /// At most one recording, and what is needed for it.
 pub(crate) struct Recorder {
     /// `() => Promise` of the module.
@@ -41,12 +51,14 @@ pub(crate) struct Recorder {
     module: RefCell<Option<Promise>>,
     /// The session that is, or is about to be, recorded.
     wanted: RefCell<Option<SessionId>>,
+    /// The number of the newest attempt to begin: an older one that is still fetching comes to nothing.
+    attempt: Cell<u32>,
     active: RefCell<Option<Active>>,
 }
 
 struct Active {
     recording: Recording,
-    flow: Rc<RefCell<Flow>>,
+    wire: Rc<RefCell<Wire>>,
     // Held for the recording, which calls them.
     _emit: Closure<dyn FnMut(Uint8Array)>,
     _ready: Closure<dyn FnMut() -> bool>,
@@ -62,6 +74,7 @@ impl Recorder {
             on_failure: Box::new(on_failure),
             module: RefCell::default(),
             wanted: RefCell::default(),
+            attempt: Cell::default(),
             active: RefCell::default(),
         }
     }
@@ -76,12 +89,22 @@ impl Recorder {
         Some(promise)
     }
 
-    /// Reads the page and sends it on `link` as `session`, until [`Recorder::stop`].
+    /// Reads the page and sends it on `link` as `session`, until [`Recorder::stop`]. If it is being read for this session
+    /// already, it goes on there.
     pub(crate) fn record(self: &Rc<Self>, session: SessionId, link: Link<ToVisitor>) {
+        if self.is_wanted(&session)
+            && let Some(active) = self.active.borrow().as_ref()
+        {
+            let before = active.wire.replace(Wire { link: Some(link), ..Wire::default() });
+            // What was on its way when the line was lost did not arrive. Assets come once only.
+            return self.send_all(active, !before.flow.has_arrived(before.last_asset));
+        }
         self.wanted.replace(Some(session.clone()));
+        let attempt = self.attempt.get().wrapping_add(1);
+        self.attempt.set(attempt);
         let recorder = Rc::clone(self);
         spawn_local(async move {
-            if let Err(reason) = recorder.begin(&session, link).await
+            if let Err(reason) = recorder.begin(&session, attempt, link).await
                 && recorder.is_wanted(&session)
             {
                 // The next attempt fetches anew.
@@ -91,17 +114,32 @@ impl Recorder {
         });
     }
 
-    async fn begin(self: &Rc<Self>, session: &SessionId, link: Link<ToVisitor>) -> Result<(), String> {
+    /// The line is down: nothing is read until [`Recorder::record`] says where to go on.
+    pub(crate) fn hold(&self) {
+        self.attempt.set(self.attempt.get().wrapping_add(1));
+        if let Some(active) = self.active.borrow().as_ref() {
+            active.wire.borrow_mut().link = None;
+        }
+    }
+
+    async fn begin(
+        self: &Rc<Self>,
+        session: &SessionId,
+        attempt: u32,
+        link: Link<ToVisitor>,
+    ) -> Result<(), String> {
         let promise = self.load().ok_or("This page does not offer it.")?;
         let module: Module = JsFuture::from(promise).await.map_err(in_words)?.unchecked_into();
-        if !self.is_wanted(session) {
+        let is_current = || self.attempt.get() == attempt && self.is_wanted(session);
+        if !is_current() {
             return Ok(());
         }
-        let flow = Rc::new(RefCell::new(Flow::default()));
-        let emit = self.emit(session.clone(), link.clone(), Rc::clone(&flow));
-        let counted = Rc::clone(&flow);
+        let wire = Rc::new(RefCell::new(Wire { link: Some(link), ..Wire::default() }));
+        let emit = self.emit(session.clone(), Rc::clone(&wire));
+        let counted = Rc::clone(&wire);
         let ready = Closure::<dyn FnMut() -> bool>::new(move || {
-            counted.borrow().is_ready(link.buffered_amount(), now_ms())
+            let wire = counted.borrow();
+            wire.link.as_ref().is_some_and(|link| wire.flow.is_ready(link.buffered_amount(), now_ms()))
         });
         let options = Object::new();
         for (key, value) in [
@@ -113,8 +151,8 @@ impl Recorder {
             Reflect::set(&options, &JsValue::from_str(key), value).map_err(in_words)?;
         }
         let recording = module.record(&options).map_err(in_words)?;
-        if self.is_wanted(session) {
-            self.active.replace(Some(Active { recording, flow, _emit: emit, _ready: ready }));
+        if is_current() {
+            self.active.replace(Some(Active { recording, wire, _emit: emit, _ready: ready }));
         } else {
             recording.stop().map_err(in_words)?;
         }
@@ -122,12 +160,7 @@ impl Recorder {
     }
 
     /// What capture calls with each frame.
-    fn emit(
-        self: &Rc<Self>,
-        session: SessionId,
-        link: Link<ToVisitor>,
-        flow: Rc<RefCell<Flow>>,
-    ) -> Closure<dyn FnMut(Uint8Array)> {
+    fn emit(self: &Rc<Self>, session: SessionId, wire: Rc<RefCell<Wire>>) -> Closure<dyn FnMut(Uint8Array)> {
         let recorder = Rc::downgrade(self);
         Closure::new(move |frame: Uint8Array| {
             let Some(recorder) = recorder.upgrade().filter(|recorder| recorder.is_wanted(&session)) else {
@@ -138,13 +171,17 @@ impl Recorder {
                 None => Err("The reader of the page sent something unknown."),
                 Some(_) if payload.len() > BINARY_FRAME_BYTES - 64 => Err("It is too large."),
                 Some(kind) => {
-                    let sequence = flow.borrow_mut().next(payload.len(), now_ms());
+                    let wire = &mut *wire.borrow_mut();
+                    let sequence = wire.flow.next(payload.len(), now_ms());
+                    if kind == FrameKind::Asset {
+                        wire.last_asset = sequence;
+                    }
                     let envelope = Envelope { kind, session: session.clone(), sequence, payload: &payload };
                     // A line that is not open tells the state so itself.
                     envelope
                         .encode()
                         .map(|bytes| {
-                            link.send_binary(&bytes);
+                            wire.link.as_ref().map(|link| link.send_binary(&bytes));
                         })
                         .map_err(|_| "It has no name.")
                 }
@@ -158,15 +195,19 @@ impl Recorder {
     /// The relay has all frames up to `sequence`. Capture asks by itself whether it may go on.
     pub(crate) fn acknowledged(&self, sequence: u32) {
         if let Some(active) = self.active.borrow().as_ref() {
-            active.flow.borrow_mut().acknowledge(sequence, now_ms());
+            active.wire.borrow_mut().flow.acknowledge(sequence, now_ms());
         }
     }
 
     /// Has the whole page sent again; its pictures and fonts only for a watcher who has none.
     pub(crate) fn keyframe(self: &Rc<Self>, assets: bool) {
-        if let Some(active) = self.active.borrow().as_ref()
-            && let Err(error) = active.recording.keyframe(assets)
-        {
+        if let Some(active) = self.active.borrow().as_ref() {
+            self.send_all(active, assets);
+        }
+    }
+
+    fn send_all(self: &Rc<Self>, active: &Active, assets: bool) {
+        if let Err(error) = active.recording.keyframe(assets) {
             self.fail(in_words(error));
         }
     }

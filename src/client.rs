@@ -97,6 +97,7 @@ impl Client {
         client.listen();
         client.dispatch(Input::Visible(page::is_visible()));
         client.dispatch(Input::Online(page::is_online()));
+        client.dispatch(Input::PageShown(client.shared.storage.shared_here()));
         client.connect();
         client
     }
@@ -171,7 +172,8 @@ impl Client {
 
     /// Ends everything: sharing, the line, and what listens to the page.
     pub(crate) fn stop(&self) {
-        self.dispatch(Input::PageLeft);
+        self.dispatch(Input::ShareStopped);
+        self.dispatch(Input::ShareDeclined);
         self.on_change(None);
         self.hang_up();
         self.shared.listeners.borrow_mut().clear();
@@ -198,7 +200,13 @@ impl Client {
                     recorder.record(session, link);
                 }
             }
+            Effect::HoldRecording => self.recorder().into_iter().for_each(|recorder| recorder.hold()),
+            Effect::StoreConsent(session) => self.kept(shared.storage.store_consent(session)),
+            Effect::MarkTab(is_shared) => shared.storage.mark_tab(is_shared),
+            Effect::ForgetSharing(session) => self.kept(shared.storage.forget_sharing(&session)),
             Effect::FramesReceived(sequence) => {
+                // Something changed, perhaps the page's title.
+                self.mind_the_page();
                 self.recorder().into_iter().for_each(|recorder| recorder.acknowledged(sequence));
             }
             Effect::Keyframe { assets } => {
@@ -213,6 +221,7 @@ impl Client {
     }
 
     fn hello(&self) {
+        self.look_around();
         let page = page::current();
         self.shared.said_page.replace(page.clone());
         let (epoch, since) = {
@@ -221,6 +230,18 @@ impl Client {
         };
         let token = self.shared.storage.token();
         self.send(&FromVisitor::Hello { protocol: alongside_protocol::VERSION, token, epoch, since, page });
+    }
+
+    /// What only the browser knows, and another page of hers may have changed.
+    fn look_around(&self) {
+        let mut state = self.shared.state.borrow_mut();
+        state.consented = self.shared.storage.consented();
+        state.is_focused = page::is_focused();
+    }
+
+    fn mind_the_focus(&self) {
+        self.look_around();
+        self.dispatch(Input::Focused(page::is_focused()));
     }
 
     /// Frames that a dead line did not take are in the outbox, or not worth keeping.
@@ -289,9 +310,21 @@ impl Client {
         let mut listeners = page::on_navigation(self.listener(Self::mind_the_page));
         let network = self.handler(|client, online| client.dispatch(Input::Online(online)));
         listeners.extend(page::on_network(network));
-        let visibility = self.handler(|client, visible| client.dispatch(Input::Visible(visible)));
+        let visibility = self.handler(|client, visible| {
+            client.dispatch(Input::Visible(visible));
+            client.mind_the_focus();
+        });
         listeners.extend(page::on_visibility(visibility));
-        listeners.extend(page::on_leave(self.listener(|client| client.dispatch(Input::PageLeft))));
+        listeners.extend(page::on_focus(self.listener(Self::mind_the_focus)));
+        let leave = self.handler(|client, is_shown| {
+            let input = if is_shown {
+                Input::PageShown(client.shared.storage.shared_here())
+            } else {
+                Input::PageLeft
+            };
+            client.dispatch(input);
+        });
+        listeners.extend(page::on_leave(leave));
         self.shared.listeners.replace(listeners);
     }
 

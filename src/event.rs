@@ -37,6 +37,10 @@ pub(crate) enum Input {
     CaptureFailed(String),
     /// The page goes away.
     PageLeft,
+    /// The page is there, new or out of the back-forward cache; and the session that was shared in this tab a moment ago.
+    PageShown(Option<SessionId>),
+    /// The shopper looks at this page, or no longer does.
+    Focused(bool),
     /// The notice that sharing is over was read.
     NoticeRead,
 }
@@ -63,8 +67,16 @@ pub(crate) enum Effect {
     HangUp,
     /// Fetch the capture module: it will be needed.
     LoadCapture,
-    /// Read the page, and send it under this session.
+    /// Read the page, and send it under this session; go on if it is being read already.
     Record(SessionId),
+    /// Send nothing until there is a line again.
+    HoldRecording,
+    /// She agreed: her other pages may go on with this session.
+    StoreConsent(SessionId),
+    /// This tab's next page may go on with the session, if it comes soon.
+    MarkTab(bool),
+    /// No page may go on with it.
+    ForgetSharing(SessionId),
     /// The relay has the frames up to this one.
     FramesReceived(u32),
     /// Send the bytes of these assets, which the relay does not have.

@@ -85,6 +85,11 @@ impl Flow {
         });
     }
 
+    /// Whether the relay has this frame.
+    pub(crate) fn has_arrived(&self, sequence: u32) -> bool {
+        self.under_way.front().is_none_or(|first| first.sequence > sequence)
+    }
+
     /// Whether another frame may be sent now, while `buffered` bytes wait in the browser.
     pub(crate) fn is_ready(&self, buffered: u32, now_ms: u64) -> bool {
         let frames = u32::try_from(self.under_way.len()).unwrap_or(u32::MAX);
@@ -108,6 +113,7 @@ mod tests {
         assert!(!flow.is_ready(0, 60_000));
         flow.acknowledge(1, 50);
         assert!(flow.is_ready(0, 60_000));
+        assert!(flow.has_arrived(1) && !flow.has_arrived(2));
     }
 
     #[test]

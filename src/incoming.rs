@@ -7,7 +7,8 @@
 use crate::json_value::JsonValue;
 use alongside_link::json::{self, JsonError};
 use alongside_protocol::{
-    Author, EndReason, ErrorCode, ErrorFrame, Message, Side, SiteSettings, ToVisitor, Transcript, Watcher,
+    Author, EndReason, ErrorCode, ErrorFrame, Message, Shared, Side, SiteSettings, ToVisitor, Transcript,
+    Watcher,
 };
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
@@ -32,7 +33,9 @@ fn frame(value: &impl JsonValue) -> Option<ToVisitor> {
             token: value.text("token")?,
             transcript: transcript(&value.get("transcript")?)?,
             agents: value.items("agents", JsonValue::as_text)?,
-            cobrowse: value.text("cobrowse").map(Into::into),
+            cobrowse: value.get("cobrowse").and_then(|shared| {
+                Some(Shared { session: shared.text("session")?.into(), live: shared.flag("live")? })
+            }),
         },
         "message" => ToVisitor::Message { message: message(&value.get("message")?)? },
         "ack" => ToVisitor::Ack {
@@ -206,7 +209,7 @@ mod tests {
             token: "t".into(),
             transcript: a_transcript(whole),
             agents: Vec::new(),
-            cobrowse: whole.then(session),
+            cobrowse: whole.then(|| Shared { session: session(), live: true }),
         }));
         frames
     }

@@ -40,6 +40,7 @@
 mod capture;
 mod client;
 mod color;
+mod continuity;
 mod conversation;
 mod event;
 mod flow;

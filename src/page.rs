@@ -5,7 +5,7 @@
 use alongside_protocol::Page;
 use gloo_events::EventListener;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::EventTarget;
+use web_sys::{EventTarget, PageTransitionEvent};
 
 /// The page that the shopper is on, without what follows `?` and `#`.
 pub(crate) fn current() -> Page {
@@ -19,6 +19,11 @@ pub(crate) fn current() -> Page {
 /// Whether the page is in front.
 pub(crate) fn is_visible() -> bool {
     document().is_none_or(|document| !document.hidden())
+}
+
+/// Whether the shopper looks at the page.
+pub(crate) fn is_focused() -> bool {
+    document().is_some_and(|document| !document.hidden() && document.has_focus().unwrap_or_default())
 }
 
 /// Whether the browser believes that it has a network.
@@ -60,11 +65,38 @@ pub(crate) fn on_network(changed: impl Fn(bool) + Clone + 'static) -> Vec<EventL
         .collect()
 }
 
-/// Calls `left` when the page goes away, before the link hangs up: it listens on the way down.
-pub(crate) fn on_leave(left: impl Fn() + 'static) -> Option<EventListener> {
-    let window = web_sys::window()?;
+/// Calls `changed` when the shopper may look at the page, or at something else.
+pub(crate) fn on_focus(changed: impl Fn() + Clone + 'static) -> Vec<EventListener> {
+    let Some(window) = web_sys::window() else { return Vec::new() };
+    ["focus", "blur"]
+        .into_iter()
+        .map(|kind| {
+            let changed = changed.clone();
+            EventListener::new(&window, kind, move |_| changed())
+        })
+        .collect()
+}
+
+/// Calls `changed` when the page goes away (false), or comes out of the back-forward cache (true); before the link hears of
+/// it: it listens on the way down.
+pub(crate) fn on_leave(changed: impl Fn(bool) + Clone + 'static) -> Vec<EventListener> {
+    let Some(window) = web_sys::window() else { return Vec::new() };
     let options = gloo_events::EventListenerOptions::run_in_capture_phase();
-    Some(EventListener::new_with_options(&window, "pagehide", options, move |_| left()))
+    ["pagehide", "pageshow"]
+        .into_iter()
+        .map(|kind| {
+            let changed = changed.clone();
+            EventListener::new_with_options(&window, kind, options, move |event| {
+                let is_shown = kind == "pageshow";
+                let is_persisted =
+                    event.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted);
+                // The first `pageshow` comes with the load of a page that was there before.
+                if !is_shown || is_persisted {
+                    changed(is_shown);
+                }
+            })
+        })
+        .collect()
 }
 
 fn document() -> Option<web_sys::Document> {

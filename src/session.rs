@@ -1,4 +1,5 @@
-//! The steps of a co-browse session: asked, agreed or declined, started, stopped, over. Pure.
+//! The steps of a co-browse session: asked, agreed or declined, started, stopped, over. Pure. How it goes on from page to page
+//! is in `continuity`.
 //!
 //! Nothing is read before the shopper agreed *and* the relay has the session open.
 
@@ -22,8 +23,8 @@ impl State {
         let Sharing::Asking { session, .. } = &self.sharing else { return Vec::new() };
         let session = session.clone();
         self.sharing = Sharing::Starting { session: session.clone() };
-        let start = FromVisitor::CobrowseStart { session, resume: false };
-        vec![Effect::LoadCapture, Effect::Send(start)]
+        let start = FromVisitor::CobrowseStart { session: session.clone(), resume: false };
+        vec![Effect::LoadCapture, Effect::StoreConsent(session), Effect::Send(start)]
     }
 
     pub(crate) fn decline(&mut self) -> Vec<Effect> {
@@ -33,18 +34,25 @@ impl State {
     }
 
     pub(crate) fn started(&mut self, session: SessionId) -> Vec<Effect> {
-        if self.sharing != (Sharing::Starting { session: session.clone() }) {
+        if !self.sharing.is(&session)
+            || !matches!(self.sharing, Sharing::Starting { .. } | Sharing::Held { .. })
+        {
             return Vec::new();
         }
         self.sharing = Sharing::Live { session: session.clone(), watchers: Vec::new() };
-        vec![Effect::Record(session), Effect::Tell(WidgetEvent::CobrowseStart)]
+        let mut effects = vec![Effect::Record(session), Effect::MarkTab(true)];
+        if !std::mem::replace(&mut self.told_shared, true) {
+            effects.push(Effect::Tell(WidgetEvent::CobrowseStart));
+        }
+        effects
     }
 
-    /// This side ends the session.
-    pub(crate) fn stop(&mut self, reason: EndReason) -> Vec<Effect> {
-        if !self.sharing.is_running() {
-            return if reason == EndReason::PageLeft { self.decline() } else { Vec::new() };
+    /// The shopper ends the session, on whichever of her pages it is shared.
+    pub(crate) fn stop(&mut self) -> Vec<Effect> {
+        if !self.sharing.is_shared() {
+            return Vec::new();
         }
+        let reason = EndReason::VisitorEnded;
         let end = self
             .sharing
             .session()
@@ -61,7 +69,7 @@ impl State {
         if !self.sharing.is_running() {
             return Vec::new();
         }
-        let effects = self.stop(EndReason::VisitorEnded);
+        let effects = self.stop();
         self.ended = Some(Ended::Failed(reason));
         effects
     }
@@ -71,9 +79,15 @@ impl State {
     pub(crate) fn over(&mut self, reason: EndReason) -> Vec<Effect> {
         match std::mem::take(&mut self.sharing) {
             Sharing::Idle | Sharing::Asking { .. } => Vec::new(),
-            Sharing::Starting { .. } | Sharing::Live { .. } => {
+            Sharing::Elsewhere { session } => vec![Effect::ForgetSharing(session)],
+            Sharing::Starting { session } | Sharing::Live { session, .. } | Sharing::Held { session, .. } => {
                 self.ended = Some(Ended::Reason(reason));
-                vec![Effect::StopRecording, Effect::Tell(WidgetEvent::CobrowseStop)]
+                self.told_shared = false;
+                vec![
+                    Effect::StopRecording,
+                    Effect::ForgetSharing(session),
+                    Effect::Tell(WidgetEvent::CobrowseStop),
+                ]
             }
         }
     }

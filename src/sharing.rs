@@ -17,6 +17,14 @@ pub(crate) enum Sharing {
     Starting { session: SessionId },
     /// Frames flow.
     Live { session: SessionId, watchers: Vec<Watcher> },
+    /// She agreed, here or on the page before: as soon as the relay says so, frames flow (again).
+    Held {
+        session: SessionId,
+        /// Since when the line has been down, in ms since 1970 UTC.
+        since_ms: Option<u64>,
+    },
+    /// Another page of hers shares, until she looks at this one.
+    Elsewhere { session: SessionId },
 }
 
 impl Sharing {
@@ -24,9 +32,11 @@ impl Sharing {
     pub(crate) fn session(&self) -> Option<&SessionId> {
         match self {
             Self::Idle => None,
-            Self::Asking { session, .. } | Self::Starting { session } | Self::Live { session, .. } => {
-                Some(session)
-            }
+            Self::Asking { session, .. }
+            | Self::Starting { session }
+            | Self::Live { session, .. }
+            | Self::Held { session, .. }
+            | Self::Elsewhere { session } => Some(session),
         }
     }
 
@@ -37,7 +47,12 @@ impl Sharing {
 
     /// Whether the page is being read, or about to be: what the bar at the top tells.
     pub(crate) fn is_running(&self) -> bool {
-        matches!(self, Self::Starting { .. } | Self::Live { .. })
+        matches!(self, Self::Starting { .. } | Self::Live { .. } | Self::Held { .. })
+    }
+
+    /// Whether some page of hers is shared, this one or another.
+    pub(crate) fn is_shared(&self) -> bool {
+        self.is_running() || matches!(self, Self::Elsewhere { .. })
     }
 }
 

@@ -7,7 +7,9 @@ use crate::event::{Effect, Input, WidgetEvent};
 use crate::sharing::{Ended, Sharing};
 use crate::words;
 use alongside_link::LinkState;
-use alongside_protocol::{Author, EndReason, ErrorCode, ErrorFrame, FromVisitor, Message, ToVisitor};
+use alongside_protocol::{
+    Author, EndReason, ErrorCode, ErrorFrame, FromVisitor, Message, SessionId, ToVisitor,
+};
 
 /// How the line stands, as the panel tells it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,6 +44,14 @@ pub(crate) struct State {
     pub(crate) refused: Option<String>,
     /// Whether the conversation will be there on the next page.
     pub(crate) is_kept: bool,
+    /// The session that she agreed to on any page of hers, and has not ended. What the relay says is no consent.
+    pub(crate) consented: Option<SessionId>,
+    /// Whether the shopper looks at this page.
+    pub(crate) is_focused: bool,
+    /// No `welcome` since this page was shown.
+    pub(crate) is_new_page: bool,
+    /// Whether the page was told that it is shared.
+    pub(crate) told_shared: bool,
     is_visible: bool,
     was_welcomed: bool,
     said_typing: bool,
@@ -63,6 +73,10 @@ impl State {
             ended: None,
             refused: None,
             is_kept: true,
+            consented: None,
+            is_focused: false,
+            is_new_page: true,
+            told_shared: false,
             is_visible: true,
             was_welcomed: false,
             said_typing: false,
@@ -130,9 +144,14 @@ impl State {
             Input::ShareStopped => {
                 // The button that she pressed goes; the loader looks after a panel that is closed.
                 self.focusings += u32::from(self.is_open);
-                self.stop(EndReason::VisitorEnded)
+                self.stop()
             }
-            Input::PageLeft => self.stop(EndReason::PageLeft),
+            Input::PageLeft => self.leave_page(),
+            Input::PageShown(session) => self.page_shown(session),
+            Input::Focused(is_focused) => {
+                self.is_focused = is_focused;
+                if is_focused { self.take_over() } else { Vec::new() }
+            }
             Input::CaptureFailed(reason) => self.fail(reason),
             Input::NoticeRead => {
                 self.ended = None;
@@ -147,36 +166,39 @@ impl State {
         match line {
             LinkState::Open => {
                 self.line = Line::Connecting;
-                vec![Effect::Hello]
+                let mut effects = self.expire(now_ms);
+                effects.push(Effect::Hello);
+                effects
             }
             LinkState::Connecting => {
                 self.line = Line::Connecting;
-                self.line_lost()
+                self.line_lost(now_ms)
             }
             LinkState::Waiting { ms, .. } => {
                 self.line = Line::Waiting { until_ms: now_ms.saturating_add(u64::from(ms)) };
-                self.line_lost()
+                self.line_lost(now_ms)
             }
             LinkState::Closed => Vec::new(),
         }
     }
 
-    /// Without a line nobody writes, and nothing may be shared.
-    fn line_lost(&mut self) -> Vec<Effect> {
+    /// Without a line nobody writes, and what is shared waits.
+    fn line_lost(&mut self, now_ms: u64) -> Vec<Effect> {
         self.typing = None;
         self.said_typing = false;
-        if matches!(self.sharing, Sharing::Idle) { Vec::new() } else { self.over(EndReason::LineLost) }
+        self.hold(now_ms)
     }
 
     fn hear(&mut self, frame: ToVisitor) -> Vec<Effect> {
         match frame {
-            ToVisitor::Welcome { token, transcript, agents, .. } => {
+            ToVisitor::Welcome { token, transcript, agents, cobrowse, .. } => {
                 self.line = Line::Welcomed;
                 self.agents = agents;
                 let stored = self.conversation.take(transcript);
                 let mut effects = vec![Effect::StoreToken(token)];
                 effects.extend(stored.into_iter().map(Effect::Forget));
                 effects.extend(self.send_pending());
+                effects.extend(self.go_on(cobrowse));
                 if !std::mem::replace(&mut self.was_welcomed, true) {
                     effects.push(Effect::Tell(WidgetEvent::Ready));
                 }
@@ -223,6 +245,7 @@ impl State {
             ToVisitor::CobrowseAck { session, sequence } => {
                 self.if_live(&session, Effect::FramesReceived(sequence))
             }
+            ToVisitor::CobrowseEnded { session, reason: EndReason::Moved } => self.moved(session),
             ToVisitor::CobrowseEnded { session, reason } if self.sharing.is(&session) => self.over(reason),
             ToVisitor::CobrowseEnded { .. }
             | ToVisitor::CobrowseCode { .. }
@@ -266,10 +289,12 @@ impl State {
                 effects.push(Effect::Tell(WidgetEvent::Error(error.message.clone())));
                 effects
             }
-            // The relay asks for a keyframe, and that heals it.
-            ErrorCode::BadEnvelope => Vec::new(),
+            // The relay asks for a keyframe, and that heals it. The next relay goes on.
+            ErrorCode::BadEnvelope | ErrorCode::ShuttingDown => Vec::new(),
             // Errors do not say what they answer. If it was not the start, ending it is the safe mistake.
-            code if code == ErrorCode::UnknownSession || matches!(self.sharing, Sharing::Starting { .. }) => {
+            code if code == ErrorCode::UnknownSession
+                || matches!(self.sharing, Sharing::Starting { .. } | Sharing::Held { .. }) =>
+            {
                 self.fail(words::SHARE_AGAIN.to_owned())
             }
             _ => Vec::new(),
@@ -319,4 +344,4 @@ impl State {
 
 #[cfg(test)]
 #[path = "state_tests.rs"]
-mod tests;
+pub(crate) mod tests;

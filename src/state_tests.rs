@@ -1,14 +1,19 @@
-//! What the widget does about what happens.
+//! What the widget does about what happens. What it does about sharing that goes on is in `continuity_tests`.
 
 use super::*;
 use crate::conversation::Draft;
-use alongside_protocol::{ClientId, Epoch, Transcript, Watcher};
+use alongside_protocol::{ClientId, Epoch, Shared, Transcript, Watcher};
 
 fn state() -> State {
     State::new(Conversation::default())
 }
 
 fn welcome(messages: Vec<Message>) -> Input {
+    welcome_to(messages, None)
+}
+
+/// As `welcome`, to a shopper who shares.
+pub(crate) fn welcome_to(messages: Vec<Message>, cobrowse: Option<Shared>) -> Input {
     Input::Frame(ToVisitor::Welcome {
         protocol: 1,
         visitor: "v".into(),
@@ -22,11 +27,11 @@ fn welcome(messages: Vec<Message>) -> Input {
             read_by_agent: 0,
         },
         agents: vec!["Milan".into()],
-        cobrowse: None,
+        cobrowse,
     })
 }
 
-fn welcomed() -> State {
+pub(crate) fn welcomed() -> State {
     let mut state = state();
     state.update(Input::Line(LinkState::Open, 0));
     state.update(welcome(Vec::new()));
@@ -51,7 +56,7 @@ fn heard(message: Message) -> Input {
     Input::Frame(ToVisitor::Message { message })
 }
 
-fn sent(effects: &[Effect]) -> Vec<FromVisitor> {
+pub(crate) fn sent(effects: &[Effect]) -> Vec<FromVisitor> {
     let frame = |effect: &Effect| match effect {
         Effect::Send(frame) => Some(frame.clone()),
         _ => None,
@@ -63,14 +68,14 @@ fn message(id: &str) -> FromVisitor {
     FromVisitor::Message { client_id: id.into(), body: format!("body {id}") }
 }
 
-fn starting() -> State {
+pub(crate) fn starting() -> State {
     let mut state = welcomed();
     state.update(Input::ShareAsked("s".into()));
     state.update(Input::ShareAgreed);
     state
 }
 
-fn live() -> State {
+pub(crate) fn live() -> State {
     let mut state = starting();
     state.update(Input::Frame(ToVisitor::CobrowseStarted { session: "s".into() }));
     state
@@ -80,7 +85,7 @@ fn refused(error: ErrorFrame) -> Input {
     Input::Frame(ToVisitor::Error { error })
 }
 
-fn lost() -> Input {
+pub(crate) fn lost() -> Input {
     Input::Line(LinkState::Waiting { ms: 4_000, attempt: 1 }, 10_000)
 }
 
@@ -189,9 +194,10 @@ fn sharing_needs_consent_and_the_relays_word_before_anything_is_read() {
     assert!(!state.update(Input::ShareAsked("s".into())).contains(&Effect::LoadCapture));
     let effects = state.update(Input::ShareAgreed);
     let start = FromVisitor::CobrowseStart { session: "s".into(), resume: false };
-    assert_eq!(effects, [Effect::LoadCapture, Effect::Send(start)]);
+    assert_eq!(effects, [Effect::LoadCapture, Effect::StoreConsent("s".into()), Effect::Send(start)]);
     let effects = state.update(Input::Frame(ToVisitor::CobrowseStarted { session: "s".into() }));
-    assert_eq!(effects, [Effect::Record("s".into()), Effect::Tell(WidgetEvent::CobrowseStart)]);
+    let told = Effect::Tell(WidgetEvent::CobrowseStart);
+    assert_eq!(effects, [Effect::Record("s".into()), Effect::MarkTab(true), told]);
 }
 
 #[test]
@@ -231,19 +237,9 @@ fn stopping_reads_nothing_more_before_it_tells_the_relay() {
     let mut state = live();
     let effects = state.update(Input::ShareStopped);
     let end = FromVisitor::CobrowseEnd { session: "s".into(), reason: EndReason::VisitorEnded };
-    let expected = [Effect::StopRecording, Effect::Tell(WidgetEvent::CobrowseStop), Effect::Send(end)];
-    assert_eq!(effects, expected);
+    let (forget, told) = (Effect::ForgetSharing("s".into()), Effect::Tell(WidgetEvent::CobrowseStop));
+    assert_eq!(effects, [Effect::StopRecording, forget, told, Effect::Send(end)]);
     assert_eq!(state.ended, Some(Ended::Reason(EndReason::VisitorEnded)));
-}
-
-#[test]
-fn leaving_the_page_and_losing_the_line_end_sharing() {
-    let effects = live().update(Input::PageLeft);
-    let end = FromVisitor::CobrowseEnd { session: "s".into(), reason: EndReason::PageLeft };
-    assert_eq!(sent(&effects), [end]);
-    let mut state = live();
-    assert!(state.update(lost()).contains(&Effect::StopRecording));
-    assert_eq!(state.ended, Some(Ended::Reason(EndReason::LineLost)));
 }
 
 #[test]

@@ -1,11 +1,14 @@
-//! What survives the page: the visitor's token and unsent messages for good, the open panel for the tab.
+//! What survives the page: the visitor's token, unsent messages and what she agreed to share for good, the open panel and
+//! whether this very tab is shared for the tab.
 //!
 //! The page's own storage, one key per site. Where the browser refuses it, this page's memory.
 
 use crate::conversation::Draft;
 use crate::json_value::JsonValue;
+use crate::time::now_ms;
 use alongside_link::{Outbox, json};
-use alongside_protocol::ClientId;
+use alongside_protocol::limits::HELD_MS;
+use alongside_protocol::{ClientId, SessionId};
 use serde::Serialize;
 use std::cell::RefCell;
 
@@ -15,6 +18,9 @@ struct Stored {
     #[serde(skip_serializing_if = "Option::is_none")]
     token: Option<String>,
     outbox: Outbox<Draft>,
+    /// The session that she agreed to, until anybody ends it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shared: Option<SessionId>,
 }
 
 /// One site's corner of the browser's storage.
@@ -67,6 +73,47 @@ impl Storage {
         drop(if is_open { session.set_item(&self.key, "open") } else { session.remove_item(&self.key) });
     }
 
+    /// The session that she agreed to on any page.
+    pub(crate) fn consented(&self) -> Option<SessionId> {
+        self.read().shared
+    }
+
+    /// Keeps what she agreed to.
+    pub(crate) fn store_consent(&self, session: SessionId) -> bool {
+        self.change(|stored| stored.shared = Some(session))
+    }
+
+    /// The session is over.
+    pub(crate) fn forget_sharing(&self, session: &SessionId) -> bool {
+        self.mark_tab(false);
+        self.change(|stored| {
+            stored.shared.take_if(|shared| shared == session);
+        })
+    }
+
+    /// Notes that this tab is shared now, for its next page. The loader looks for it.
+    pub(crate) fn mark_tab(&self, is_shared: bool) {
+        let Some(session) = &self.session else { return };
+        let key = self.tab_key();
+        // Without it, the next page goes on as soon as the shopper looks at it.
+        drop(if is_shared {
+            session.set_item(&key, &now_ms().to_string())
+        } else {
+            session.remove_item(&key)
+        });
+    }
+
+    /// The session that this tab shared a moment ago.
+    pub(crate) fn shared_here(&self) -> Option<SessionId> {
+        let marked = self.session.as_ref()?.get_item(&self.tab_key()).ok()??;
+        let marked_ms: u64 = marked.parse().ok()?;
+        (now_ms().saturating_sub(marked_ms) <= HELD_MS).then(|| self.consented())?
+    }
+
+    fn tab_key(&self) -> String {
+        format!("{}:shared", self.key)
+    }
+
     /// What is there now, also by other tabs. Damaged text counts as nothing.
     fn read(&self) -> Stored {
         self.local
@@ -94,7 +141,7 @@ fn stored(value: &impl JsonValue) -> Stored {
     for (client_id, draft) in items.iter().filter_map(pending) {
         outbox.push(client_id, draft);
     }
-    Stored { token: value.text("token"), outbox }
+    Stored { token: value.text("token"), outbox, shared: value.text("shared").map(Into::into) }
 }
 
 fn pending(value: &impl JsonValue) -> Option<(ClientId, Draft)> {
@@ -113,8 +160,9 @@ mod tests {
         let mut outbox = Outbox::default();
         outbox.push("a".into(), Draft { body: "Hello".into(), written_at_ms: 1_790_000_000_000 });
         outbox.push("b".into(), Draft { body: "there".into(), written_at_ms: 2 });
-        for token in [None, Some("secret".to_owned())] {
-            let before = Stored { token, outbox: outbox.clone() };
+        for text in [None, Some("secret".to_owned())] {
+            let shared = text.clone().map(Into::into);
+            let before = Stored { token: text, outbox: outbox.clone(), shared };
             let written = serde_json::to_value(&before).expect("it is JSON");
             assert_eq!(stored(&written), before);
         }

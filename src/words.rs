@@ -32,11 +32,13 @@ pub(crate) const SHARE_AGAIN: &str = "Please try again in a moment.";
 pub(crate) const DISMISS: &str = "Dismiss";
 pub(crate) const SHARING_STARTS: &str = "Starting to share this page…";
 pub(crate) const WAITING_FOR_AGENT: &str = "You are sharing this page. Waiting for the agent…";
-pub(crate) const CONSENT_SEEN: &str = "What this page shows, and what you do on it: scrolling, clicking, choosing. Nothing else on your screen.";
+pub(crate) const RECONNECTING: &str = "You are sharing this page. Reconnecting…";
+pub(crate) const SHARED_ELSEWHERE: &str = "You are sharing another tab of this site.";
+pub(crate) const CONSENT_SEEN: &str = "What you see and do on this site: this page, the next ones, its tab in front. Nothing else on your screen.";
 pub(crate) const CONSENT_NEVER: &str =
     "Passwords, card numbers, and what you type into forms. It is hidden before it leaves your browser.";
 pub(crate) const CONSENT_END: &str =
-    "You can stop at any time, with one click. Leaving the page stops it too.";
+    "You can stop at any time, with one click. Leaving this site stops it too.";
 pub(crate) const CONSENT_SEEN_LABEL: &str = "Shared";
 pub(crate) const CONSENT_NEVER_LABEL: &str = "Never shared";
 
@@ -102,7 +104,11 @@ pub(crate) fn sharing_ended(ended: &Ended) -> String {
             "You are sharing another page now; this one is not shared.".to_owned()
         }
         Ended::Reason(
-            EndReason::Declined | EndReason::Unanswered | EndReason::PageLeft | EndReason::RelayStopped,
+            EndReason::Declined
+            | EndReason::Unanswered
+            | EndReason::PageLeft
+            | EndReason::Moved
+            | EndReason::RelayStopped,
         ) => "Sharing has stopped.".to_owned(),
         Ended::Failed(reason) => format!("This page could not be shared. {reason}"),
     }

@@ -20,6 +20,7 @@
   /** @type {Handle | undefined} */ let widget;
   /** @type {Promise<any> | undefined} */ let fetched;
   /** @type {Promise<any> | undefined} */ let starting;
+  /** @type {Promise<any> | undefined} */ let captured;
   /** @type {Recording | undefined} */ let recording;
   /** @type {LoadError | undefined} */ let error;
   /** @type {HTMLElement | undefined} */ let fallback;
@@ -94,7 +95,12 @@
   };
 
   // Recordings begin here, to be ended even if the widget cannot.
-  const loadCapture = async () => {
+  const loadCapture = () => (captured ||= fetchCapture()).catch((cause) => {
+    captured = undefined;
+    throw cause;
+  });
+
+  const fetchCapture = async () => {
     const capture = await import(embed + "capture.js");
     await capture.default();
     return { record: /** @param {any} options */ (options) => (recording = capture.record(options)) };
@@ -287,6 +293,8 @@
   try {
     if (JSON.parse(localStorage.getItem(key) || "{}").token) {
       if (sessionStorage.getItem(key)) emit("open");
+      // The page before this one was shared: this one will be in a moment.
+      if (sessionStorage.getItem(key + ":shared")) loadCapture().catch(() => {});
       (starting ||= run()).catch((cause) => end(cause, true));
     }
   } catch {} // Storage is blocked.

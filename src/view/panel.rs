@@ -35,7 +35,7 @@ pub(crate) fn panel(client: &Client) -> Html {
             <div class="composer-place">
                 <Composer
                     client={client.clone()}
-                    can_share={client.offers_sharing() && state.is_welcomed() && !state.sharing.is_running()}
+                    can_share={client.offers_sharing() && state.is_welcomed() && !state.sharing.is_shared()}
                     is_refused={state.refused.is_some()}
                     focusings={state.focusings}
                     {prefills}
@@ -54,7 +54,7 @@ fn consent(client: &Client, sharing: &Sharing) -> Html {
             let agent = agent.clone().map(AttrValue::from);
             html! { <Consent key={session.as_str()} client={client.clone()} {agent} /> }
         }
-        Sharing::Idle | Sharing::Starting { .. } | Sharing::Live { .. } => html! {},
+        _ => html! {},
     }
 }
 

@@ -42,7 +42,7 @@ pub(crate) fn Screen(props: &ScreenProps) -> Html {
         });
     }
     let client = &props.client;
-    let class = classes!("alongside", client.state().sharing.is_running().then_some("sharing"));
+    let class = classes!("alongside", client.state().sharing.is_shared().then_some("sharing"));
     html! {
         <div ref={root} {class}>
             <div class="slot">{ share_bar(client) }</div>

@@ -46,6 +46,11 @@ impl Heartbeat {
         self.pinged_at_ms = None;
     }
 
+    /// Whether a ping has not been answered yet.
+    pub(crate) fn is_in_doubt(&self) -> bool {
+        self.pinged_at_ms.is_some()
+    }
+
     /// What is to be done at `now_ms`.
     pub(crate) fn due(&self, now_ms: u64) -> Beat {
         match self.pinged_at_ms {
@@ -101,7 +106,9 @@ mod tests {
     fn any_frame_answers_a_ping() {
         let mut heartbeat = Heartbeat::new(0);
         heartbeat.pinged(PING);
+        assert!(heartbeat.is_in_doubt());
         heartbeat.heard();
+        assert!(!heartbeat.is_in_doubt());
         assert_eq!(heartbeat.due(PING + PONG), Beat::Wait(PING_EVERY_MS - PONG_WITHIN_MS));
     }
 

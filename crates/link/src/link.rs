@@ -19,6 +19,9 @@ use std::rc::Rc;
 /// An attempt that has not opened after so many ms has failed.
 const OPEN_WITHIN_MS: u32 = 10_000;
 
+/// After the network came back, a line that has not answered for so many ms is taken for dead.
+const ANSWER_WITHIN_MS: u32 = 500;
+
 /// The same words in both directions of the protocol.
 const PING: &str = r#"{"type":"ping"}"#;
 
@@ -198,11 +201,27 @@ impl<Incoming: 'static> Shared<Incoming> {
         }
     }
 
+    /// Connects anew, unless something was heard since the last ping.
+    fn doubt(self: &Rc<Self>) {
+        if self.line.borrow().heartbeat.is_in_doubt() {
+            self.connect();
+        } else {
+            self.beat();
+        }
+    }
+
     fn woken(self: &Rc<Self>, wake: Wake) {
         let state = self.line.borrow().state;
         match (wake, state) {
             (_, LinkState::Closed) | (Wake::Awake, LinkState::Connecting) => {}
-            (Wake::Awake, LinkState::Waiting { .. }) => self.connect(),
+            // An attempt that began without a network waits for an answer that will not come.
+            (Wake::Awake | Wake::Online, LinkState::Waiting { .. }) | (Wake::Online, LinkState::Connecting) => {
+                self.connect();
+            }
+            (Wake::Online, LinkState::Open) => {
+                self.line.borrow_mut().ping();
+                self.later(ANSWER_WITHIN_MS, Self::doubt);
+            }
             // The line may have died unnoticed while the page slept: find out now, not in PING_EVERY_MS.
             (Wake::Awake, LinkState::Open) => {
                 self.line.borrow_mut().ping();

@@ -7,8 +7,10 @@ use web_sys::{PageTransitionEvent, VisibilityState};
 /// What the browser told about the page or the network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Wake {
-    /// The network is back, the page came to the front, or it came out of the back-forward cache.
+    /// The page came to the front, or it came out of the back-forward cache.
     Awake,
+    /// The network is back, perhaps another one: what was open on the one before is dead.
+    Online,
     /// The page goes into the back-forward cache, where an open socket would keep it from being kept.
     Frozen,
 }
@@ -18,7 +20,7 @@ pub(crate) fn listen(on_wake: impl Fn(Wake) + Clone + 'static) -> Vec<EventListe
     let Some(window) = web_sys::window() else { return Vec::new() };
     let mut listeners = Vec::with_capacity(4);
     let wake = on_wake.clone();
-    listeners.push(EventListener::new(&window, "online", move |_| wake(Wake::Awake)));
+    listeners.push(EventListener::new(&window, "online", move |_| wake(Wake::Online)));
     let wake = on_wake.clone();
     listeners.push(EventListener::new(&window, "pageshow", move |event| {
         if is_persisted(event) {
