@@ -37,7 +37,7 @@ test("the pointer is drawn where she points, and a ring where she presses, if as
   });
   await viewer.emulateMedia({ reducedMotion: "reduce" });
   await push(viewer, await take(shopper));
-  expect((await drawn(viewer)).map(({ shown }) => shown)).toEqual([false, false]);
+  expect((await drawn(viewer)).map(({ shown }) => shown)).toEqual([false, false, false]);
 
   await shopper.mouse.move(200, 150);
   await shopper.waitForTimeout(100);

@@ -85,7 +85,7 @@ export class States {
       case State.BOX:
         return boxOf(/** @type {Element} */ (node));
       case State.VIEWPORT:
-        return `${innerWidth},${innerHeight}`;
+        return viewport();
       case State.SCHEME:
         return DARK.matches ? "dark" : null;
       case State.MODAL:
@@ -248,4 +248,20 @@ export function fieldState(field) {
   if (field.localName === "option") return String(selected);
   if (field.localName === "textarea") return value;
   return `${type} ${checked} ${indeterminate} ${value}`;
+}
+
+/** A scroll bar takes less of the viewport than this, and a keyboard on the screen more, in CSS px. */
+const KEYBOARD = 60;
+
+/** The size of the page's viewport; and while she sees only a part of it, being zoomed in or typing on the screen, that part. */
+function viewport() {
+  const root = document.documentElement;
+  // Safari tells the size of the part that is seen, while the page keeps its layout.
+  const isStandard = document.compatMode === "CSS1Compat";
+  const width = isStandard ? Math.max(innerWidth, root.clientWidth) : innerWidth;
+  const height = isStandard ? Math.max(innerHeight, root.clientHeight) : innerHeight;
+  const size = `${width},${height}`;
+  const seen = visualViewport;
+  if (!seen || (seen.scale < 1.01 && height - seen.height < KEYBOARD)) return size;
+  return [size, ...[seen.offsetLeft, seen.offsetTop, seen.width, seen.height].map(Math.round)].join();
 }

@@ -66,6 +66,7 @@ export class Walker {
     sheets.onCopy = onDirty;
     this.interaction = interaction;
     DARK.addEventListener("change", this.#onScheme);
+    for (const kind of ["resize", "scroll"]) visualViewport?.addEventListener(kind, this.#onResize);
     document.fonts.addEventListener("loadingdone", this.#onFonts);
     this.readAllNext();
   }
@@ -120,6 +121,7 @@ export class Walker {
     for (const root of this.ledger.roots) this.#unfollow(root);
     removeEventListener("resize", this.#onResize, LISTENING);
     DARK.removeEventListener("change", this.#onScheme);
+    for (const kind of ["resize", "scroll"]) visualViewport?.removeEventListener(kind, this.#onResize);
     this.interaction.stop();
     this.#clearDirty();
     this.#forgetWaiting();

@@ -215,7 +215,8 @@ impl<Incoming: 'static> Shared<Incoming> {
         match (wake, state) {
             (_, LinkState::Closed) | (Wake::Awake, LinkState::Connecting) => {}
             // An attempt that began without a network waits for an answer that will not come.
-            (Wake::Awake | Wake::Online, LinkState::Waiting { .. }) | (Wake::Online, LinkState::Connecting) => {
+            (Wake::Awake | Wake::Online, LinkState::Waiting { .. })
+            | (Wake::Online, LinkState::Connecting) => {
                 self.connect();
             }
             (Wake::Online, LinkState::Open) => {

@@ -85,7 +85,8 @@ states! {
     Source = 7,
     /// The size of the empty box that stands in for what is blocked or cannot be read: `width,height` in CSS px.
     Box = 8,
-    /// The size of a document's viewport: `width,height` in CSS px.
+    /// The size of a document's viewport: `width,height` in CSS px. While the shopper sees only a part of it (zoomed in, or
+    /// with a keyboard on the screen), that part follows: `,left,top,width,height`.
     Viewport = 9,
     /// The colour scheme that the shopper prefers, on the top document: `dark`, or absent for light.
     Scheme = 10,

@@ -1,6 +1,5 @@
 //! The shopper's viewport, scaled to fit the agent's.
 
-use crate::states::pair;
 use alongside_mirror::{Key, NodeId, State, Tree};
 use web_sys::{Element, HtmlIFrameElement};
 
@@ -9,11 +8,28 @@ const MOST: f64 = 16_384.0;
 
 /// The size of the shopper's viewport in CSS px; a plain desktop window until she has told it.
 pub(crate) fn viewport(tree: &Tree) -> (f64, f64) {
-    let told = tree.node(NodeId::ROOT).and_then(|node| node.value(Key::State(State::Viewport)));
-    match pair(told) {
-        (width, height) if width >= 1.0 && height >= 1.0 => (width.min(MOST), height.min(MOST)),
+    match told(tree).as_slice() {
+        [width, height, ..] if *width >= 1.0 && *height >= 1.0 => (width.min(MOST), height.min(MOST)),
         _ => (1280.0, 800.0),
     }
+}
+
+/// The part of her viewport that she sees, in its CSS px: left, top, width, height. None while that is all of it.
+pub(crate) fn part_seen(tree: &Tree) -> Option<[f64; 4]> {
+    let within = |number: f64| number.clamp(0.0, MOST);
+    match told(tree).as_slice() {
+        [_, _, left, top, width, height] if *width >= 1.0 && *height >= 1.0 => {
+            Some([within(*left), within(*top), within(*width), within(*height)])
+        }
+        _ => None,
+    }
+}
+
+/// The numbers that she told; none if any of them is none.
+fn told(tree: &Tree) -> Vec<f64> {
+    let told = tree.node(NodeId::ROOT).and_then(|node| node.value(Key::State(State::Viewport)));
+    let number = |text: &str| text.parse::<f64>().ok().filter(|number| number.is_finite());
+    told.and_then(|told| told.split(',').take(7).map(number).collect()).unwrap_or_default()
 }
 
 /// The colour scheme that the shopper prefers. Browsers answer a page's `prefers-color-scheme` by the scheme of the

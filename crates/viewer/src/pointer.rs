@@ -1,6 +1,7 @@
 //! Where the shopper points and presses, drawn above her page: outside the inner document, which stays what it is.
 
 use crate::fit::Fit;
+use crate::layer::layer;
 use alongside_mirror::{Key, NodeId, State, Tree};
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
@@ -27,6 +28,7 @@ impl Pointer {
             &[
                 ("width", "14px"),
                 ("height", "20px"),
+                ("z-index", "2"),
                 ("background", "#1d4ed8"),
                 ("clip-path", "polygon(0 0, 100% 62%, 56% 65%, 78% 96%, 60% 100%, 40% 69%, 0 88%)"),
                 // Frames come seldom enough that the way between two places would be jumps.
@@ -38,6 +40,7 @@ impl Pointer {
             &[
                 ("width", "36px"),
                 ("height", "36px"),
+                ("z-index", "2"),
                 ("margin", "-18px 0 0 -18px"),
                 ("box-sizing", "border-box"),
                 ("border", "3px solid #1d4ed8"),
@@ -69,25 +72,6 @@ impl Drop for Pointer {
         self.arrow.remove();
         self.ring.remove();
     }
-}
-
-fn layer(container: &Element, style: &[(&str, &str)]) -> Result<HtmlElement, JsValue> {
-    let document = container.owner_document().ok_or("the container belongs to no document")?;
-    let element: HtmlElement = document.create_element("div")?.unchecked_into();
-    element.set_attribute("aria-hidden", "true")?;
-    let base = [
-        ("position", "absolute"),
-        ("left", "0"),
-        ("top", "0"),
-        ("z-index", "1"),
-        ("display", "none"),
-        ("pointer-events", "none"),
-    ];
-    for (property, value) in base.iter().chain(style) {
-        element.style().set_property(property, value)?;
-    }
-    container.append_child(&element)?;
-    Ok(element)
 }
 
 /// Has the ring appear, grow and fade; or only appear and fade for somebody who wants less motion.

@@ -4,6 +4,7 @@ use crate::asset_store::AssetStore;
 use crate::assets::Assets;
 use crate::fit::{fit, viewport};
 use crate::inner_frame::InnerFrame;
+use crate::part_seen::PartSeen;
 use crate::pointer::Pointer;
 use crate::stage::Stage;
 use alongside_mirror::{
@@ -35,13 +36,15 @@ struct Inner {
     stage: Option<Stage>,
     on_picture: Option<Closure<dyn FnMut()>>,
     pointer: Option<Pointer>,
+    part_seen: Option<PartSeen>,
 }
 
 #[wasm_bindgen]
 impl Viewer {
     /// A viewer that fills `container` with a scaled view of the page, empty until the first keyframe. With
-    /// `{ pointer: true }` as its options it also draws where the shopper points, and a ring where she presses; with
-    /// `{ assetStore: "https://…/" }` it reads assets that come by name from under that address.
+    /// `{ pointer: true }` as its options it also draws where the shopper points, a ring where she presses, and a frame around
+    /// what she sees while that is only a part of her viewport; with `{ assetStore: "https://…/" }` it reads assets that come
+    /// by name from under that address.
     ///
     /// # Errors
     /// The browser's exception, should it not allow an iframe there.
@@ -53,6 +56,7 @@ impl Viewer {
         let has_pointer = option("pointer").is_truthy();
         let asset_store = option("assetStore").as_string().map(AssetStore::new);
         let pointer = if has_pointer { Some(Pointer::new(container)?) } else { None };
+        let part_seen = if has_pointer { Some(PartSeen::new(container)?) } else { None };
         let inner = Rc::new_cyclic(|this: &Weak<RefCell<Inner>>| {
             RefCell::new(Inner {
                 this: this.clone(),
@@ -64,6 +68,7 @@ impl Viewer {
                 stage: None,
                 on_picture: None,
                 pointer,
+                part_seen,
             })
         });
         let resized = inner.clone();
@@ -227,6 +232,9 @@ impl Inner {
     fn fit(&mut self) {
         if let (Some(frame), Some(tree)) = (&self.frame, self.decoder.tree()) {
             let fit = fit(&frame.element, &self.container, tree);
+            if let Some(part_seen) = &self.part_seen {
+                part_seen.show(tree, fit);
+            }
             if let Some(pointer) = &mut self.pointer {
                 pointer.show(tree, fit);
             }

@@ -16,6 +16,7 @@ import { join } from "node:path";
  * @property {() => string} log what the relay has logged so far
  * @property {(signal?: NodeJS.Signals) => Promise<void>} halt ends the relay
  * @property {() => Promise<void>} restart starts it again, with the same database and ports
+ * @property {() => Promise<void>} serve starts the relay again as in production: without the shop, and with the logins that it knows
  * @property {() => Promise<void>} close ends it and removes its database
  */
 
@@ -54,6 +55,20 @@ export async function startDemo(flags = []) {
       })
     );
   };
+  const serve = async () => {
+    const database = join(data, "alongside.db");
+    const flags = ["serve", "--listen", `127.0.0.1:${port}`, "--database", database, "--log", "alongside_server=info"];
+    child = spawn(process.env.ALONGSIDE_BIN ?? "alongside", flags, { stdio: ["ignore", "pipe", "pipe"] });
+    const started = child;
+    await new Promise((resolve, reject) => {
+      for (const stream of [started.stdout, started.stderr])
+        stream?.on("data", (chunk) => {
+          log += chunk;
+          if (String(chunk).includes("the relay listens")) resolve(undefined);
+        });
+      started.once("exit", (code) => reject(new Error(`the relay ended with ${code}:\n${log}`)));
+    });
+  };
   const halt = async (/** @type {NodeJS.Signals} */ signal = "SIGTERM") => {
     const ended = new Promise((resolve) => child.once("exit", resolve));
     child.kill(signal);
@@ -71,6 +86,7 @@ export async function startDemo(flags = []) {
     data,
     log: () => log,
     halt,
+    serve,
     restart: async () => {
       // Each start makes a new password.
       demo.login = (await start()).agents[0];

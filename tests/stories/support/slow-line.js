@@ -8,10 +8,14 @@ const BUFFER = 16 * 1024;
 
 /**
  * @param {{ bytesPerSecond: number, delay: number }} line each way; the delay in ms
- * @returns {Promise<{ origin: string, sent: () => number, close: () => void }>} `sent` tells the bytes that have gone up so far
+ * @returns {Promise<{ origin: string, sent: () => number, cut: () => void, mend: () => void, close: () => void }>} `sent` tells the
+ *   bytes that have gone up so far; from `cut` to `mend` no socket gets through, and those that were open are gone
  */
 export async function slowLine({ bytesPerSecond, delay }) {
   let sent = 0;
+  let isCut = false;
+  /** @type {Set<import("node:net").Socket>} */
+  const open = new Set();
   const proxy = createServer((question, answer) => {
     const { method, headers, url = "" } = question;
     const passed = request(url, { method, headers }, (response) => {
@@ -22,6 +26,8 @@ export async function slowLine({ bytesPerSecond, delay }) {
     question.pipe(passed);
   });
   proxy.on("connect", ({ url = "" }, /** @type {import("node:net").Socket} */ near, head) => {
+    if (isCut) return void near.destroy();
+    open.add(near);
     const { hostname, port } = new URL(`http://${url}`);
     const far = connect(Number(port), hostname, () => near.write("HTTP/1.1 200 OK\r\n\r\n"));
     if (head.length > 0) far.write(head);
@@ -31,6 +37,7 @@ export async function slowLine({ bytesPerSecond, delay }) {
       one.on("error", () => other.destroy());
       one.on("close", () => other.destroy());
     }
+    near.on("close", () => open.delete(near));
   });
   await new Promise((resolve) => proxy.listen(0, "127.0.0.1", () => resolve(undefined)));
   const { port } = /** @type {import("node:net").AddressInfo} */ (proxy.address());
@@ -38,7 +45,14 @@ export async function slowLine({ bytesPerSecond, delay }) {
     proxy.closeAllConnections();
     proxy.close();
   };
-  return { origin: `http://127.0.0.1:${port}`, sent: () => sent, close };
+  const cut = () => {
+    isCut = true;
+    for (const socket of open) socket.destroy();
+  };
+  const mend = () => {
+    isCut = false;
+  };
+  return { origin: `http://127.0.0.1:${port}`, sent: () => sent, cut, mend, close };
 }
 
 /**
