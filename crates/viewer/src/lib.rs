@@ -17,16 +17,26 @@
 
 mod asset_store;
 mod assets;
+mod control;
 mod css;
+mod drawings;
 mod fit;
+mod focus;
 mod fonts;
 mod frames;
+mod gestures;
 mod inner_frame;
+mod input;
 mod interaction;
 mod page;
+mod picking;
 mod pointer;
+mod port;
 mod pseudo_classes;
+mod scene;
+mod scrolling;
 mod selection;
+mod shapes;
 mod stage;
 mod states;
 mod stills;

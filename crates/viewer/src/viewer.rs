@@ -2,9 +2,10 @@
 
 use crate::asset_store::AssetStore;
 use crate::assets::Assets;
-use crate::fit::{fit, viewport};
+use crate::fit::{Fit, fit, viewport};
 use crate::inner_frame::InnerFrame;
 use crate::pointer::Pointer;
+use crate::scene::Scene;
 use crate::stage::Stage;
 use alongside_mirror::{
     Asset, Decoded, Decoder, FrameError, FrameKind, Tree, decode_asset, decode_named_asset, kind_of,
@@ -35,6 +36,7 @@ struct Inner {
     stage: Option<Stage>,
     on_picture: Option<Closure<dyn FnMut()>>,
     pointer: Option<Pointer>,
+    fit: Option<Fit>,
 }
 
 #[wasm_bindgen]
@@ -64,6 +66,7 @@ impl Viewer {
                 stage: None,
                 on_picture: None,
                 pointer,
+                fit: None,
             })
         });
         let resized = inner.clone();
@@ -117,6 +120,13 @@ impl Viewer {
     /// From now on, assets that come by name are read from under this address.
     pub(crate) fn read_assets_from(&self, base: String) {
         self.inner.borrow_mut().asset_store = Some(AssetStore::new(base));
+    }
+
+    /// Looks at what is shown; nothing before the first keyframe, nor while a frame is being shown.
+    pub(crate) fn look<Seen>(&self, look: impl FnOnce(&Scene<'_>) -> Seen) -> Option<Seen> {
+        let inner = self.inner.try_borrow().ok()?;
+        let scene = Scene { stage: inner.stage.as_ref()?, tree: inner.decoder.tree()?, fit: inner.fit? };
+        Some(look(&scene))
     }
 }
 
@@ -227,6 +237,7 @@ impl Inner {
     fn fit(&mut self) {
         if let (Some(frame), Some(tree)) = (&self.frame, self.decoder.tree()) {
             let fit = fit(&frame.element, &self.container, tree);
+            self.fit = Some(fit);
             if let Some(pointer) = &mut self.pointer {
                 pointer.show(tree, fit);
             }
