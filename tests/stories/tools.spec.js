@@ -105,11 +105,8 @@ for (const viewport of [{ width: 800, height: 600 }, { width: 500, height: 700 }
         const point = { x: box.x + box.width * across, y: box.y + box.height * down };
         const at = await shownAt(agent, point);
         await agent.mouse.click(at.x, at.y);
-        // Two clicks in a short time would be a double one.
-        await agent.waitForTimeout(400);
         const click = (await acts(agent)).find(({ kind }) => kind === "click");
         expect(click, what).toBeTruthy();
-        expect(click.double ?? false).toBe(false);
         // A pixel of the agent's is as exact as a hand can be.
         const precision = Math.max(1, 0.75 / Math.min(viewport.width / 800, viewport.height / 600, 1));
         const [x, y] = [box.x + (box.width * click.at.x) / 10_000, box.y + (box.height * click.at.y) / 10_000];
@@ -212,8 +209,7 @@ test("highlighting outlines what the mouse is over, and rings what is clicked", 
   expect(outline?.width).toBeGreaterThan(pay.width);
   expect(outline?.width).toBeLessThan(pay.width + 16);
   await agent.mouse.click(pay.x + 5, pay.y + 5);
-  const [act] = await acts(agent);
-  expect(act).toMatchObject({ kind: "highlight" });
+  expect((await acts(agent)).filter(({ kind }) => kind !== "pointer")).toMatchObject([{ kind: "highlight" }]);
   await expect(inner.locator(".ring")).toBeVisible();
   await context.close();
 });
@@ -262,6 +258,9 @@ test("in control, wheel and keys become scrolling and typing where the focus is"
   expect(inside.at(-1)).toMatchObject({ x: 0, y: 50 });
   expect(inside.at(-1).node).not.toBe(1);
 
+  const heading = await boxOf(shopper, () => document.querySelector("h1"));
+  await agent.mouse.click(heading.x + 20, heading.y + 10);
+  await acts(agent);
   await agent.keyboard.type("lost");
   expect((await heard(agent)).filter(({ type }) => type === "no_field")).not.toEqual([]);
   const name = await boxOf(shopper, TARGETS["a field"]);

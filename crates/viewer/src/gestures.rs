@@ -30,6 +30,8 @@ pub(crate) struct Gestures {
     /// Whether the shopper sees the pointer.
     is_seen: bool,
     told_at: f64,
+    /// Where the button went up: browsers tell of a click only the whole pixels.
+    up: Option<(f64, f64)>,
 }
 
 struct Drawing {
@@ -52,6 +54,7 @@ impl Gestures {
             pointing: None,
             is_seen: false,
             told_at: 0.0,
+            up: None,
         }
     }
 
@@ -135,6 +138,7 @@ impl Gestures {
 
     /// The button went up.
     pub(crate) fn released(&mut self, scene: &Scene<'_>, at: (f64, f64), said: &mut Vec<ToConsole>) {
+        self.up = Some(at);
         if let Some(mut drawing) = self.drawing.take() {
             drawing.grow(scene, at, true);
             said.extend(drawing.tell());
@@ -155,6 +159,7 @@ impl Gestures {
         double: bool,
         said: &mut Vec<ToConsole>,
     ) {
+        let at = self.up.take().unwrap_or(at);
         if !scene.is_in_viewport(at) {
             return;
         }
