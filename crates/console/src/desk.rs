@@ -10,6 +10,7 @@ use crate::notices::Notices;
 use crate::page_pane::PagePane;
 use crate::resync::Resync;
 use crate::state::{Action, Column, Effect, State};
+use crate::state_assist::AssistAction;
 use crate::viewer_port::ViewerPort;
 use crate::words;
 use crate::{inbox_row, layout};
@@ -132,7 +133,8 @@ impl Component for Desk {
                 <main class="columns">
                     <h1 class="hidden">{ &me.site.name }</h1>
                     <InboxList {rows} filter={state.filter.clone()} known={state.known}
-                        any={!state.inbox.all().is_empty()} act={&self.act} />
+                        any={!state.inbox.all().is_empty()} redeem={state.redeem.clone()} connected={state.welcomed}
+                        act={&self.act} />
                     <div class="slot">{ self.view_chat() }</div>
                     <div class="slot">{ self.view_page(me) }</div>
                 </main>
@@ -164,8 +166,10 @@ impl Desk {
         if matches!(action, Action::Line(LinkState::Waiting { .. })) {
             find_out_whether_still_logged_in(context);
         }
-        // The composer shows what is typed by itself: nothing here depends on it.
-        let shows = !matches!(action, Action::Draft(_) | Action::Typing(..) | Action::Resync);
+        // The composer shows what is typed by itself, and the viewer what is drawn: nothing here depends on it. What was not
+        // done is told beside the tools.
+        let is_drawn = matches!(&action, Action::Assist(AssistAction::Do(act)) if !act.needs().is_control());
+        let shows = !(is_drawn || matches!(action, Action::Draft(_) | Action::Typing(..) | Action::Resync));
         for effect in self.state.update(action) {
             match effect {
                 Effect::Say(frame) => {
@@ -173,6 +177,7 @@ impl Desk {
                 }
                 Effect::ResetViewer => self.viewer.reset(),
                 Effect::Assets(ticket) => self.viewer.assets(ticket),
+                Effect::Viewer(message) => self.viewer.tell(&message),
                 Effect::KeepOutbox => {
                     browser::keep(&outbox_key(&context.props().me.agent), &self.state.outgoing.outbox);
                 }
@@ -213,7 +218,7 @@ impl Desk {
             return html! { <aside class="page-pane is-empty" aria-hidden="true"></aside> };
         };
         html! {
-            <PagePane key={summary.conversation.as_str()} summary={summary.clone()} sharing={state.open_sharing()}
+            <PagePane key={summary.conversation.as_str()} summary={summary.clone()} sharing={state.open_sharing()} assist={state.open_assist()}
                 connected={state.welcomed} viewer_origin={me.viewer_origin.clone()} port={self.viewer.clone()}
                 minute={browser::now_ms() / u64::from(TICK_MS)} act={&self.act} />
         }

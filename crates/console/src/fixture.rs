@@ -67,7 +67,11 @@ pub fn said(effects: &[Effect]) -> Vec<FromAgent> {
         .iter()
         .filter_map(|effect| match effect {
             Effect::Say(frame) => Some(frame.clone()),
-            Effect::ResetViewer | Effect::Assets(_) | Effect::KeepOutbox | Effect::LoggedOut => None,
+            Effect::ResetViewer
+            | Effect::Assets(_)
+            | Effect::Viewer(_)
+            | Effect::KeepOutbox
+            | Effect::LoggedOut => None,
         })
         .collect()
 }

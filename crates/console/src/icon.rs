@@ -35,6 +35,34 @@ pub const CLOCK: &str = "M10 16.5a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM10 6.5V
 /// An exclamation mark in a circle.
 pub const ALERT: &str = "M10 16.5a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM10 7v3.5M10 13v.1";
 
+/// A pointer.
+pub const POINT: &str = "M5 3.5l10.5 5.7-4.7 1.5L9 15.5z";
+/// A point that shines.
+pub const LASER: &str = "M10 12a2 2 0 1 0 0-4 2 2 0 0 0 0 4zM10 3v2M10 15v2M3 10h2M15 10h2M5.1 5.1l1.4 1.4M13.5 13.5l1.4 1.4M14.9 5.1l-1.4 1.4M6.5 13.5l-1.4 1.4";
+/// A pen.
+pub const PEN: &str =
+    "M4 16l.8-3.4L13.4 4a1.4 1.4 0 0 1 2 0l.6.6a1.4 1.4 0 0 1 0 2L7.4 15.2zM11.8 5.6l2.6 2.6";
+/// A line that ends in dots.
+pub const INK: &str = "M3 14c1-5 3.5-6.5 5-4.5s2.5 3.5 4.5 1.5M15 8.5v.1M17 6v.1";
+/// A box.
+pub const RECTANGLE: &str = "M4.5 5h11a1 1 0 0 1 1 1v8a1 1 0 0 1-1 1h-11a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1z";
+/// An arrow upwards.
+pub const ARROW: &str = "M4.5 15.5l11-11M8.5 4.5h7v7";
+/// The corners of a frame around something.
+pub const HIGHLIGHT: &str = "M3.5 7V4.5a1 1 0 0 1 1-1H7M13 3.5h2.5a1 1 0 0 1 1 1V7M16.5 13v2.5a1 1 0 0 1-1 1H13M7 16.5H4.5a1 1 0 0 1-1-1V13M7.5 8.5h5v3h-5z";
+/// A rubber.
+pub const WIPE: &str = "M8.5 16.5h8M3.9 11.9l7.6-7.6a1.4 1.4 0 0 1 2 0l2.9 2.9a1.4 1.4 0 0 1 0 2l-7.3 7.3H7.5l-3.6-3.6a.7.7 0 0 1 0-1zM7.7 8.1l4.9 4.9";
+/// A mouse.
+pub const MOUSE: &str = "M10 3a4 4 0 0 1 4 4v6a4 4 0 0 1-8 0V7a4 4 0 0 1 4-4zM10 6v2.5";
+/// Points to the right.
+pub const FORWARD: &str = "M8 4.5l5.5 5.5L8 15.5";
+/// An arrow that goes round.
+pub const RELOAD: &str = "M15.5 10.5a5.5 5.5 0 1 1-1.6-4.4L15.5 7.5M15.5 4v3.5H12";
+/// Two bars: pause.
+pub const PAUSE: &str = "M7.5 5v10M12.5 5v10";
+/// The sign for numbers.
+pub const HASH: &str = "M4 7.5h12.5M3.5 12.5H16M8.5 3.5l-1.5 13M13 3.5l-1.5 13";
+
 /// An icon that says nothing to a screen reader: the words beside it do.
 pub fn icon(path: &'static str) -> Html {
     html! {

@@ -1,8 +1,10 @@
 //! The list of conversations and its filter. The order and the words of its lines come from [`crate::inbox_row`].
 
 use crate::avatar::avatar;
+use crate::code_entry::CodeEntry;
 use crate::icon;
 use crate::inbox_row::Row;
+use crate::redeem::Redeem;
 use crate::state::Action;
 use crate::words::{INBOX, inbox as words};
 use wasm_bindgen::JsCast;
@@ -20,6 +22,10 @@ pub struct Props {
     pub known: bool,
     /// Whether there is any conversation, filtered out or not.
     pub any: bool,
+    /// Joining by code.
+    pub redeem: Redeem,
+    /// Whether the relay listens.
+    pub connected: bool,
     /// Opens and filters.
     pub act: Callback<Action>,
 }
@@ -60,6 +66,7 @@ pub fn InboxList(props: &Props) -> Html {
                     <input type="search" aria-label={words::FILTER} placeholder={words::FILTER}
                         value={props.filter.clone()} oninput={filter} onkeydown={into_list} />
                 </label>
+                <CodeEntry redeem={props.redeem.clone()} connected={props.connected} act={&props.act} />
             </div>
             <ul ref={list} class="rows" onkeydown={|event: KeyboardEvent| move_focus(&event)}>
                 { for props.rows.iter().enumerate().map(|(index, row)| view_row(row, index == stop, &props.act)) }

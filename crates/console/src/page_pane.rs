@@ -1,17 +1,18 @@
 //! The pane beside the conversation: who the shopper is, which page she is on, and that page itself while she
 //! shares it.
 
+use crate::assist::Assist;
 use crate::avatar::avatar;
 use crate::browser;
 use crate::clock;
 use crate::icon::{self, icon};
+use crate::live_pane::LivePane;
 use crate::sharing::Sharing;
 use crate::state::{Action, Column};
-use crate::viewer::Viewer;
 use crate::viewer_port::ViewerPort;
 use crate::words::{self, page};
 use alongside_link::random_uuid;
-use alongside_protocol::{ConversationSummary, Page, SessionId};
+use alongside_protocol::{ConversationSummary, Page};
 use yew::prelude::*;
 
 /// What the pane is given.
@@ -21,6 +22,8 @@ pub struct Props {
     pub summary: ConversationSummary,
     /// How page sharing stands in it.
     pub sharing: Sharing,
+    /// What the agent may do and does on her page.
+    pub assist: Assist,
     /// Whether the relay listens.
     pub connected: bool,
     /// The viewer page's origin.
@@ -47,30 +50,14 @@ pub fn PagePane(props: &Props) -> Html {
             </button>
             <div class="slot">
                 if let Some(session) = props.sharing.live() {
-                    { view_live(props, session) }
+                    <LivePane key={session.as_str()} summary={props.summary.clone()} assist={props.assist.clone()}
+                        connected={props.connected} viewer_origin={props.viewer_origin.clone()} port={props.port.clone()}
+                        act={&props.act} />
                 } else {
                     { view_shopper(props) }
                 }
             </div>
         </aside>
-    }
-}
-
-/// The shared page, with as much room as there is.
-fn view_live(props: &Props, session: &SessionId) -> Html {
-    html! {
-        <div class="live" key={session.as_str()}>
-            <header class="live-head">
-                <span class="live-mark"><span class="dot"></span>{ page::LIVE }</span>
-                <div class="live-page">{ view_page(&props.summary.page) }</div>
-                <button class="button stop" disabled={!props.connected} aria-label={page::STOP_LABEL}
-                    onclick={emit(&props.act, || Action::StopSharing)}>
-                    { icon(icon::STOP) }<span>{ page::STOP }</span>
-                </button>
-            </header>
-            <Viewer origin={props.viewer_origin.clone()} port={props.port.clone()} stale={!props.connected}
-                act={&props.act} />
-        </div>
     }
 }
 
@@ -101,7 +88,8 @@ fn view_shopper(props: &Props) -> Html {
     }
 }
 
-fn view_page(page: &Page) -> Html {
+/// A page's title and address.
+pub fn view_page(page: &Page) -> Html {
     if page.url.is_empty() {
         return html! { <p class="quiet">{ page::NO_PAGE }</p> };
     }

@@ -1,14 +1,17 @@
 //! All that a logged-in console knows, and how it changes: [`State::update`] takes what happened and returns what
 //! is to be done about it. Pure: no clock, no socket, no DOM.
 
+use crate::assist::Assist;
 use crate::inbox::Inbox;
 use crate::outgoing::{Outgoing, Written};
+use crate::redeem::Redeem;
 use crate::sharing::Sharing;
+use crate::state_assist::{AssistAction, ToViewer};
 use crate::thread::Thread;
 use crate::typists::Typists;
 use crate::words::notice as words;
 use alongside_link::LinkState;
-use alongside_protocol::{ClientId, ConversationId, ErrorFrame, FromAgent, SessionId, ToAgent};
+use alongside_protocol::{AgentId, ClientId, ConversationId, ErrorFrame, FromAgent, SessionId, ToAgent};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -23,6 +26,8 @@ pub struct State {
     pub known: bool,
     /// The agent's display name.
     pub me: String,
+    /// Which agent this is, once the relay has said so.
+    pub agent: Option<AgentId>,
     /// The list of conversations.
     pub inbox: Inbox,
     /// What the list is filtered by.
@@ -43,6 +48,12 @@ pub struct State {
     pub typists: Typists,
     /// Page sharing, by conversation.
     pub sharing: HashMap<ConversationId, Sharing>,
+    /// What the agent does in each session.
+    pub assists: HashMap<SessionId, Assist>,
+    /// The session whose frames the viewer has.
+    pub shown: Option<SessionId>,
+    /// Joining by code.
+    pub redeem: Redeem,
     /// What went wrong, oldest first.
     pub notices: Vec<String>,
     /// Whether the agent looks at this page.
@@ -113,6 +124,8 @@ pub enum Action {
     Resync,
     /// The page was shown or hidden.
     Looking(bool),
+    /// The agent did something with the tools.
+    Assist(AssistAction),
 }
 
 /// Something is to be done.
@@ -124,6 +137,8 @@ pub enum Effect {
     ResetViewer,
     /// The viewer reads the session's assets with this ticket.
     Assets(String),
+    /// Tell the viewer page this.
+    Viewer(ToViewer),
     /// Keep the outbox where a reload finds it.
     KeepOutbox,
     /// The agent's session is over.
@@ -138,6 +153,7 @@ impl State {
             welcomed: false,
             known: false,
             me,
+            agent: None,
             inbox: Inbox::default(),
             filter: String::new(),
             open: None,
@@ -148,6 +164,9 @@ impl State {
             drafts: HashMap::new(),
             typists: Typists::default(),
             sharing: HashMap::new(),
+            assists: HashMap::new(),
+            shown: None,
+            redeem: Redeem::default(),
             notices: Vec::new(),
             looking: true,
         }
@@ -206,6 +225,7 @@ impl State {
                 self.looking = looking;
                 self.read_open()
             }
+            Action::Assist(action) => self.assist(action),
         }
     }
 
@@ -230,16 +250,18 @@ impl State {
             return vec![Effect::Say(FromAgent::Hello { protocol: alongside_protocol::VERSION })];
         }
         self.typists.forget();
+        self.redeem.interrupted();
         Vec::new()
     }
 
     fn heard(&mut self, frame: ToAgent) -> Vec<Effect> {
         match frame {
-            ToAgent::Welcome { protocol, agent: _, name, site: _, conversations } => {
+            ToAgent::Welcome { protocol, agent, name, site: _, conversations } => {
                 if protocol != alongside_protocol::VERSION {
                     self.notify(words::RELOAD.to_owned());
                 }
                 self.me = name;
+                self.agent = Some(agent);
                 self.welcome(conversations)
             }
             ToAgent::Conversation { summary } => {
@@ -269,25 +291,37 @@ impl State {
             }
             ToAgent::CobrowseStarted { conversation, session } => {
                 let before = self.watched();
-                self.sharing.entry(conversation).or_default().started(session);
-                self.watch_instead_of(before.as_ref())
+                self.sharing.entry(conversation).or_default().started(session.clone());
+                let mut effects = self.back(&session);
+                effects.extend(self.watch_instead_of(before.as_ref()));
+                effects
             }
             ToAgent::CobrowseEnded { conversation, session, reason } => {
+                self.assists.remove(&session);
                 self.sharing.entry(conversation).or_default().ended(&session, reason);
                 Vec::new()
             }
             ToAgent::CobrowseAssets { session, ticket } if self.watched().as_ref() == Some(&session) => {
                 vec![Effect::Assets(ticket)]
             }
-            ToAgent::CobrowseAssets { .. }
-            | ToAgent::CobrowseRedeemed { .. }
-            | ToAgent::CobrowseHeld { .. }
-            | ToAgent::CobrowsePaused { .. }
-            | ToAgent::CobrowseGrants { .. }
-            | ToAgent::CobrowseRefused { .. }
-            | ToAgent::CobrowseOutcome { .. }
-            | ToAgent::CobrowseAct { .. }
-            | ToAgent::Pong => Vec::new(),
+            ToAgent::CobrowseRedeemed { conversation, session } => self.redeemed(conversation, session),
+            ToAgent::CobrowseHeld { conversation: _, session, reason } => self.held(session, reason),
+            ToAgent::CobrowsePaused { session, on } => {
+                self.paused(session, on);
+                Vec::new()
+            }
+            ToAgent::CobrowseGrants { session, agent, name, grants } => {
+                self.grants_told(session, agent, name, grants)
+            }
+            ToAgent::CobrowseRefused { session, capabilities: _ } => {
+                self.refused_control(session);
+                Vec::new()
+            }
+            ToAgent::CobrowseOutcome { session, number, outcome } => self.outcome(session, number, outcome),
+            ToAgent::CobrowseAct { session, agent, name, act } => {
+                self.colleague_acts(&session, agent, name, act)
+            }
+            ToAgent::CobrowseAssets { .. } | ToAgent::Pong => Vec::new(),
             ToAgent::Error { error } => self.refused(&error),
         }
     }
@@ -310,6 +344,10 @@ impl State {
         // The outbox says a refused message again by itself, and a relay that restarts shows as a lost line.
         // Words about a session cross with its end, which the relay tells by itself.
         if error.code == ErrorCode::UnknownSession {
+            return Vec::new();
+        }
+        // What is not granted any more, the shopper's page has told or is about to tell.
+        if self.redeem.refused(error.code) || error.code == ErrorCode::NotGranted {
             return Vec::new();
         }
         let passes = error.retry && (error.client_id.is_some() || error.code == ErrorCode::ShuttingDown);

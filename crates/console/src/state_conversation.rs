@@ -211,7 +211,7 @@ mod tests {
                 FromAgent::CobrowseWatch { session: "s".into() },
             ]
         );
-        assert!(effects.contains(&Effect::ResetViewer));
+        assert!(!effects.contains(&Effect::ResetViewer), "the picture stays until the next keyframe");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use alongside_protocol::{FromAgent, SessionId};
 
 impl State {
     /// Watches the open conversation's page, and leaves the one that was watched `before` on this line.
-    pub(crate) fn watch_instead_of(&self, before: Option<&SessionId>) -> Vec<Effect> {
+    pub(crate) fn watch_instead_of(&mut self, before: Option<&SessionId>) -> Vec<Effect> {
         let now = self.watched();
         if !self.welcomed || now.as_ref() == before {
             return Vec::new();
@@ -18,7 +18,10 @@ impl State {
             effects.push(Effect::Say(FromAgent::CobrowseLeave { session: before.clone() }));
         }
         if let Some(session) = now {
-            effects.push(Effect::ResetViewer);
+            // The same session goes on in the picture that is there, until the next keyframe.
+            if self.shown.replace(session.clone()).as_ref() != Some(&session) {
+                effects.push(Effect::ResetViewer);
+            }
             effects.push(Effect::Say(FromAgent::CobrowseWatch { session }));
         }
         effects
@@ -40,6 +43,7 @@ impl State {
         let (Some(session), Some(open), true) = (session, self.open.clone(), self.welcomed) else {
             return Vec::new();
         };
+        self.assists.remove(&session);
         self.sharing.entry(open).or_default().dropped();
         vec![Effect::Say(FromAgent::CobrowseEnd { session })]
     }

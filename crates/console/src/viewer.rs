@@ -1,10 +1,15 @@
 //! The viewer page in its iframe, on an origin of its own, and the handshake with it. The frames themselves go
 //! through [`crate::viewer_port`].
 
+use crate::assist::Choice;
+use crate::assist_words;
+use crate::icon::{self, icon};
 use crate::state::Action;
+use crate::state_assist::AssistAction;
 use crate::viewer_port::{ViewerPort, message};
 use crate::words::page as words;
 use alongside_link::json;
+use alongside_protocol::{Act, EndReason};
 use gloo_events::EventListener;
 use js_sys::{Array, Reflect};
 use serde::Deserialize;
@@ -19,10 +24,27 @@ pub struct Props {
     pub origin: AttrValue,
     /// Where its port is kept.
     pub port: ViewerPort,
-    /// Whether what it shows is no longer live.
-    pub stale: bool,
-    /// Takes its requests for a keyframe.
+    /// Whether what it shows is live, and if not, why.
+    pub picture: Picture,
+    /// The shopper's name.
+    pub name: AttrValue,
+    /// Takes what it reports.
     pub act: Callback<Action>,
+    /// What lies over the view.
+    pub children: Html,
+}
+
+/// How live a picture is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Picture {
+    /// It follows the shopper's page.
+    Live,
+    /// Our line is down.
+    LineDown,
+    /// She holds it where it is.
+    Paused,
+    /// Her page or line is gone for a moment.
+    Held(EndReason),
 }
 
 /// What the viewer page says.
@@ -35,6 +57,20 @@ enum FromViewer {
     Status {
         /// Width and height of the shopper's window, in CSS px.
         viewport: (f64, f64),
+    },
+    /// The agent does something on the page.
+    Act {
+        /// What.
+        act: Act,
+    },
+    /// The agent pressed a list of the page.
+    Choose(Choice),
+    /// The agent types, and no field has the focus.
+    NoField,
+    /// A key that is ours.
+    Shortcut {
+        /// As `KeyboardEvent.key` names it.
+        key: String,
     },
 }
 
@@ -54,6 +90,7 @@ pub fn Viewer(props: &Props) -> Html {
                 if port.open(theirs) {
                     act.emit(Action::Resync);
                 }
+                act.emit(Action::Assist(AssistAction::ViewerReady));
             });
             move || drop(ready)
         });
@@ -62,20 +99,40 @@ pub fn Viewer(props: &Props) -> Html {
         let port = props.port.clone();
         use_effect_with((), move |()| move || port.close());
     }
+    let is_live = props.picture == Picture::Live;
     html! {
-        <div class={classes!("viewer", props.stale.then_some("is-stale"))}>
-            <iframe ref={frame} src={format!("{}/viewer/", props.origin)} title={words::VIEWER}
-                sandbox="allow-scripts allow-same-origin" referrerpolicy="no-referrer" />
-            <div class="slot">
-                if viewport.is_none() {
-                    <div class="viewer-wait" role="status"><span class="spinner is-on"></span>{ words::LOADING }</div>
-                }
+        <div class={classes!("viewer", (!is_live).then_some("is-stale"))}>
+            <div class="viewer-frame">
+                <iframe ref={frame} src={format!("{}/viewer/", props.origin)} title={words::VIEWER}
+                    sandbox="allow-scripts allow-same-origin" referrerpolicy="no-referrer" />
+                <div class="slot">
+                    if viewport.is_none() {
+                        <div class="viewer-wait" role="status"><span class="spinner is-on"></span>{ words::LOADING }</div>
+                    }
+                </div>
+                <div class="viewer-veil" role="status">{ view_veil(props.picture, &props.name) }</div>
+                { props.children.clone() }
             </div>
             <p class="viewer-foot">
-                <span>{ if props.stale { words::STALE } else { "" } }</span>
+                <span>{ if props.picture == Picture::LineDown { words::STALE } else { "" } }</span>
                 <span>{ viewport.map(|(width, height)| words::viewport(width, height)).unwrap_or_default() }</span>
             </p>
         </div>
+    }
+}
+
+/// What lies over a picture that stands still.
+fn view_veil(picture: Picture, name: &str) -> Html {
+    match picture {
+        Picture::Live | Picture::LineDown => html! { <span></span> },
+        Picture::Paused => html! {
+            <p class="veil-words" key="paused">{ icon(icon::PAUSE) }<span>{ assist_words::paused(name) }</span></p>
+        },
+        Picture::Held(reason) => html! {
+            <p class="veil-words" key="held">
+                <span class="spinner is-on"></span><span>{ assist_words::held(reason, name) }</span>
+            </p>
+        },
     }
 }
 
@@ -117,6 +174,10 @@ fn listen_to_port(
             Ok(FromViewer::Status { viewport: (width, height) }) => {
                 viewport.set(Some((width as u32, height as u32)));
             }
+            Ok(FromViewer::Act { act: what }) => act.emit(Action::Assist(AssistAction::Do(what))),
+            Ok(FromViewer::Choose(choice)) => act.emit(Action::Assist(AssistAction::Choose(choice))),
+            Ok(FromViewer::NoField) => act.emit(Action::Assist(AssistAction::NoField)),
+            Ok(FromViewer::Shortcut { key }) => act.emit(Action::Assist(AssistAction::Shortcut(key))),
             Err(_) => {}
         }
     });

@@ -1,6 +1,8 @@
 //! The way of a co-browse frame from the line to the viewer page: the envelope is read here, the rest goes on as it
 //! is. Owns the message port and what waits for it. Does not own the iframe: that is [`crate::viewer`].
 
+use crate::state_assist::ToViewer;
+use alongside_link::json;
 use alongside_protocol::{Envelope, EnvelopeError, SessionId};
 use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
 use std::cell::RefCell;
@@ -64,6 +66,13 @@ impl ViewerPort {
             post_ticket(port, &ticket);
         }
         shared.ticket = Some(ticket);
+    }
+
+    /// Tells the viewer page something. One that is not there yet asks when it is.
+    pub fn tell(&self, message: &ToViewer) {
+        if let (Some(port), Ok(message)) = (&self.shared.borrow().port, json::to_js(message)) {
+            let _ = port.post_message(&message);
+        }
     }
 
     /// The viewer page is there. Returns whether it has missed frames, so that it needs a keyframe.

@@ -36,10 +36,18 @@ pub fn value(text: &str) -> Result<JsValue, JsonError> {
 /// # Errors
 /// [`JsonError::WrongShape`] when the value has no JSON form, such as a map with keys that are not strings.
 pub fn stringify(value: &(impl Serialize + ?Sized)) -> Result<String, JsonError> {
-    let value = value
-        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
-        .map_err(|error| JsonError::WrongShape(error.to_string()))?;
+    let value = to_js(value)?;
     js_sys::JSON::stringify(&value).map(String::from).map_err(|error| JsonError::WrongShape(describe(&error)))
+}
+
+/// Makes a JavaScript value that holds what JSON can hold.
+///
+/// # Errors
+/// [`JsonError::WrongShape`] when the value has no JSON form.
+pub fn to_js(value: &(impl Serialize + ?Sized)) -> Result<JsValue, JsonError> {
+    value
+        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
+        .map_err(|error| JsonError::WrongShape(error.to_string()))
 }
 
 /// Reads a JavaScript value that holds what JSON can hold.

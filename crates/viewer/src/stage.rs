@@ -350,7 +350,7 @@ impl Stage {
         self.undefined = undefined;
     }
 
-    fn node(&self, id: NodeId) -> Option<&Node> {
+    pub(crate) fn node(&self, id: NodeId) -> Option<&Node> {
         self.nodes.get(&id).map(|shown| &shown.node)
     }
 }

@@ -2,10 +2,11 @@
 
 use crate::asset_store::AssetStore;
 use crate::assets::Assets;
-use crate::fit::{fit, viewport};
+use crate::fit::{Fit, fit, viewport};
 use crate::inner_frame::InnerFrame;
 use crate::part_seen::PartSeen;
 use crate::pointer::Pointer;
+use crate::scene::Scene;
 use crate::stage::Stage;
 use alongside_mirror::{
     Asset, Decoded, Decoder, FrameError, FrameKind, Tree, decode_asset, decode_named_asset, kind_of,
@@ -37,6 +38,7 @@ struct Inner {
     on_picture: Option<Closure<dyn FnMut()>>,
     pointer: Option<Pointer>,
     part_seen: Option<PartSeen>,
+    fit: Option<Fit>,
 }
 
 #[wasm_bindgen]
@@ -69,6 +71,7 @@ impl Viewer {
                 on_picture: None,
                 pointer,
                 part_seen,
+                fit: None,
             })
         });
         let resized = inner.clone();
@@ -122,6 +125,13 @@ impl Viewer {
     /// From now on, assets that come by name are read from under this address.
     pub(crate) fn read_assets_from(&self, base: String) {
         self.inner.borrow_mut().asset_store = Some(AssetStore::new(base));
+    }
+
+    /// Looks at what is shown; nothing before the first keyframe, nor while a frame is being shown.
+    pub(crate) fn look<Seen>(&self, look: impl FnOnce(&Scene<'_>) -> Seen) -> Option<Seen> {
+        let inner = self.inner.try_borrow().ok()?;
+        let scene = Scene { stage: inner.stage.as_ref()?, tree: inner.decoder.tree()?, fit: inner.fit? };
+        Some(look(&scene))
     }
 }
 
@@ -235,6 +245,7 @@ impl Inner {
             if let Some(part_seen) = &self.part_seen {
                 part_seen.show(tree, fit);
             }
+            self.fit = Some(fit);
             if let Some(pointer) = &mut self.pointer {
                 pointer.show(tree, fit);
             }
