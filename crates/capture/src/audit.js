@@ -25,7 +25,7 @@ export class Audit {
   run(milliseconds) {
     const deadline = performance.now() + milliseconds;
     // What is dirty already is no find.
-    if (this.walker.hasDirtyLists()) return;
+    if (this.walker.isBehind()) return;
     this.#examineSheets(performance.now() + milliseconds / 2);
     this.#compare(document, State.FONTS, Mode.OPEN);
     let node = this.walker.ledger.isKnown(this.#at) ? this.#at : document;

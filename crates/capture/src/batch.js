@@ -15,7 +15,11 @@ const UTF_8 = new TextEncoder();
 /** Stands for a value that is gone. */
 const NONE = -1;
 
+/** Up to so many characters a text is put into bytes in a place that is there already: a new one for every flush would cost more than the text. */
+const SHORT = 4096;
+
 export class Batch {
+  #bytes = new Uint8Array(3 * SHORT);
   #numbers = new Int32Array(4096);
   #length = 0;
   /** @type {string[]} */
@@ -36,7 +40,7 @@ export class Batch {
   take() {
     // A separator keeps half a surrogate pair at the end of one string from joining its other half. No name has
     // a line break in it.
-    const text = UTF_8.encode(this.#strings.join("\n"));
+    const text = this.#encoded(this.#strings.join("\n"));
     /** @type {[Int32Array, Uint8Array, string, boolean]} */
     const taken = [this.#numbers.subarray(0, this.#length), text, this.#newNames.join("\n"), this.#isAnew];
     this.#length = 0;
@@ -45,6 +49,12 @@ export class Batch {
     this.#isAnew = this.#names.size > MOST_NAMES;
     if (this.#isAnew) this.#names.clear();
     return taken;
+  }
+
+  /** @param {string} text */
+  #encoded(text) {
+    if (text.length > SHORT) return UTF_8.encode(text);
+    return this.#bytes.subarray(0, UTF_8.encodeInto(text, this.#bytes).written);
   }
 
   /** The number of an element's or attribute's name. @param {string} name */

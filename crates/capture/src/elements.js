@@ -76,8 +76,8 @@ for (const [names, traits] of /** @type {[string, number][]} */ ([
 /** The names met that custom elements may have. @type {string[]} */
 export const CUSTOM_NAMES = [];
 
-/** @param {string} name */
-function traitsOf(name) {
+/** What an element of its name is, in bits of `Trait`, whatever its attributes say. @param {Element} element */
+export function kindOf({ localName: name }) {
   const traits = TRAITS.get(name);
   if (traits !== undefined) return traits;
   if (!name.includes("-")) return 0;
@@ -94,7 +94,7 @@ export class Elements {
 
   /** What is special about an element: bits of `Trait`. @param {Element} element */
   traits(element) {
-    const traits = traitsOf(element.localName);
+    const traits = kindOf(element);
     if (!(traits & Trait.LINK)) return traits;
     const bringsSheet = /** @type {HTMLLinkElement} */ (element).relList?.contains("stylesheet");
     return Trait.ATOMIC | Trait.GUARDED | (bringsSheet ? Trait.SHEET : Trait.INERT);

@@ -27,6 +27,7 @@ export class Interaction {
   #targets = new WeakMap();
   /** @type {{ x: number, y: number, node: Node } | null} */
   #pointer = null;
+  /** Where something may be selected. @type {WeakSet<Document>} */ #selected = new WeakSet();
   #presses = 0;
   #toldPresses = 0;
   #pointerTimer = 0;
@@ -62,6 +63,7 @@ export class Interaction {
   /** Listens in a root. Calling it again does no harm. @param {Document | ShadowRoot} root */
   listen(root) {
     for (const type of EVENTS) root.addEventListener(type, this.#onEvent, LISTENING);
+    if (root.nodeType === Node.DOCUMENT_NODE) this.#selected.add(/** @type {Document} */ (root));
   }
 
   /** @param {Document | ShadowRoot} root */
@@ -72,7 +74,9 @@ export class Interaction {
   /** @param {Event} event */
   #note(event) {
     const path = event.composedPath();
-    this.#paths[event.type]?.set(/** @type {Node} */ (path[0]).ownerDocument ?? document, path);
+    const node = /** @type {Node} */ (path[0]);
+    this.#paths[event.type]?.set(node.ownerDocument ?? document, path);
+    if (event.type === "selectionchange") this.#selected.add(node.ownerDocument ?? /** @type {Document} */ (node));
     if (event.type === "pointerdown") {
       this.#presses++;
       this.#notePointer(/** @type {PointerEvent} */ (event));
@@ -113,7 +117,7 @@ export class Interaction {
       for (const [state, value] of /** @type {[number, string][]} */ ([
         [State.INTERACTION, this.#marks(page, codeOf)],
         [State.UNDEFINED, undefinedNames(page)],
-        [State.SELECTION, selection(page, roots, codeOf)],
+        [State.SELECTION, this.#selection(page, roots, codeOf)],
         [State.POINTER, page === document ? this.#pointerPlace(codeOf) : ""],
       ])) {
         if ((told.get(state) ?? "") === value) continue;
@@ -150,6 +154,19 @@ export class Interaction {
     const shown = full && closest(full, codeOf);
     if (shown) marks.push(`s${(codeOf(shown) ?? 0) >> 2}`);
     return marks.join(" ");
+  }
+
+  /**
+   * What is selected. To ask has the browser lay out all that changed, so nobody asks where nothing was selected and no
+   * event told of anything since.
+   * @param {Document} page
+   * @param {Iterable<Node>} roots
+   * @param {CodeOf} codeOf
+   */
+  #selection(page, roots, codeOf) {
+    const selected = this.#selected.has(page) ? selection(page, roots, codeOf) : null;
+    if (selected === null) this.#selected.delete(page);
+    return selected ?? "";
   }
 
   /** @param {Document} page */
@@ -235,14 +252,19 @@ function fragment(page) {
   }
 }
 
-/** @param {Document} page @param {Iterable<Node>} roots @param {CodeOf} codeOf */
+/**
+ * Both boundaries of what is selected; empty where they can't be told, null where nothing is.
+ * @param {Document} page
+ * @param {Iterable<Node>} roots
+ * @param {CodeOf} codeOf
+ */
 function selection(page, roots, codeOf) {
   const selected = /** @type {any} */ (page.getSelection());
-  if (!selected?.rangeCount) return "";
+  if (!selected?.rangeCount) return null;
   const shadowRoots = [...roots].filter((root) => root.nodeType === Node.DOCUMENT_FRAGMENT_NODE);
   /** @type {StaticRange} */
   const range = selected.getComposedRanges?.({ shadowRoots })[0] ?? selected.getRangeAt(0);
-  if (range.collapsed) return "";
+  if (range.collapsed) return null;
   const start = boundary(range.startContainer, range.startOffset, false, codeOf);
   const end = boundary(range.endContainer, range.endOffset, true, codeOf);
   return start && end && `${start},${end}`;

@@ -58,7 +58,7 @@ export class ListTeller {
   /** Tells what had to wait, as far as there is time; answers whether that was all. */
   goOn() {
     for (const node of this.waiting) {
-      if (this.#isOverTime()) return false;
+      if (this.isOverTime()) return false;
       this.waiting.delete(node);
       this.#readWaiting(node);
     }
@@ -131,7 +131,7 @@ export class ListTeller {
     const endFresh = this.#fresh.length;
     for (let index = firstFresh; index < endFresh; index++) {
       const node = this.#fresh[index];
-      if (this.#isOverTime()) this.waiting.add(node);
+      if (this.isOverTime()) this.waiting.add(node);
       else this.#readChildren(node, this.#freshCodes[index], this.#freshTraits[index], true);
     }
     this.#fresh.length = this.#freshCodes.length = this.#freshTraits.length = firstFresh;
@@ -141,12 +141,12 @@ export class ListTeller {
   #readStretches(node, list) {
     const code = this.ledger.codes.get(node) ?? Mode.BLOCK;
     while (list.isUnfinished) {
-      if (this.#isOverTime()) {
+      if (this.isOverTime()) {
         this.waiting.add(node);
         return;
       }
       const firstId = this.#ids.length;
-    const firstFresh = this.#fresh.length;
+      const firstFresh = this.#fresh.length;
       const after = this.#toldUpTo(node, list.at);
       let child = list.at ? list.at.nextSibling : node.firstChild;
       for (; child && this.#ids.length - firstId < LONG; child = child.nextSibling) {
@@ -225,11 +225,11 @@ export class ListTeller {
 
   /** Whether a child is new and there is no time or, in a long list, room for it now. @param {Node} child @param {boolean} isFull */
   #hasToWait(child, isFull) {
-    return (isFull || this.#isOverTime()) && !this.ledger.codes.has(child);
+    return (isFull || this.isOverTime()) && !this.ledger.codes.has(child);
   }
 
   /** Whether what is new has to wait. Asking the clock for every node would cost more than the node. */
-  #isOverTime() {
+  isOverTime() {
     if (++this.#toldSinceLook > 32) {
       this.#toldSinceLook = 0;
       if (performance.now() > this.#deadline) this.#deadline = 0;

@@ -18,7 +18,7 @@ import { NodeTeller } from "./node-teller.js";
 import { Notebook } from "./notebook.js";
 import { checkedOptions } from "./options.js";
 import { OuterPage } from "./outer_page.js";
-import { Schedule } from "./schedule.js";
+import { Schedule, afterDrawing } from "./schedule.js";
 import { Sheets } from "./sheets.js";
 import { States } from "./states.js";
 import { Look, Stills } from "./stills.js";
@@ -40,8 +40,13 @@ import { Walker } from "./walker.js";
 const AUDIT_EVERY = 400;
 const AUDIT_FOR = 3;
 
-/** How long the page is read at a time, in ms; encoding what was read takes half as long again. A task that stays below 16 ms costs no frame. */
-const READ_FOR = 7;
+/**
+ * How long a slice of work is meant to last, in ms: a task that stays below 16 ms costs no frame, and a garbage collection may come
+ * on top. Reading the page has a share of it; comparing, encoding and emitting what was read takes the rest.
+ */
+const SLICE = 9;
+const READ_AT_LEAST = 2;
+const READ_AT_MOST = 6;
 
 /** How long an asset waits before asking again whether the caller is ready, in ms. */
 const NOT_READY = 40;
@@ -50,6 +55,8 @@ export class Recording {
   #isKeyframeDue = true;
   #areAllAssetsDue = false;
   #isStopped = false;
+  /** How long a slice reads the page, in ms. The first one runs code that no engine has compiled well yet. */
+  #readFor = 4;
   /** How often the page was read anew because it and the mirror did not fit together. It should be 0. */
   restarts = 0;
 
@@ -103,7 +110,9 @@ export class Recording {
     this.walker = new Walker(ledger, lists, interaction, onDirty);
     this.audit = new Audit(this.walker, elements, states);
     this.outerPage?.open(this.walker, masking, () => this.#sendAllAssets());
-    this.timer = every(AUDIT_EVERY, () => this.#audit());
+    this.timer = every(AUDIT_EVERY, () => {
+      if (!document.hidden) afterDrawing(() => this.#audit());
+    });
     onDirty();
   }
 
@@ -115,7 +124,7 @@ export class Recording {
   keyframe(assets = true) {
     this.#isKeyframeDue = true;
     this.#areAllAssetsDue ||= assets;
-    this.schedule.soon();
+    this.schedule.soon(true);
   }
 
   /**
@@ -157,7 +166,7 @@ export class Recording {
 
   /** Looks for what no event told, and has it read and sent. */
   #audit() {
-    if (document.hidden || !this.schedule.isReady()) return;
+    if (this.#isStopped || document.hidden || !this.schedule.isReady()) return;
     try {
       this.audit.run(AUDIT_FOR);
     } catch {
@@ -182,7 +191,8 @@ export class Recording {
   #flush() {
     // A document that was rewritten may have come to another layout mode, which only a keyframe can tell.
     if (isQuirks() !== this.mirror.quirks) this.#forgetAll();
-    let isFinished = this.#read(READ_FOR);
+    const begun = performance.now();
+    let isFinished = this.#read(this.#readFor);
     if (this.outerPage) {
       this.outerPage.send();
       return isFinished ?? true;
@@ -199,7 +209,14 @@ export class Recording {
       }
     }
     this.#send();
+    if (!isFinished) this.#fitSlices(performance.now() - begun);
     return isFinished;
+  }
+
+  /** Has the next slice read for as long as fits, given how long one took that read till the end of its time. @param {number} took in ms */
+  #fitSlices(took) {
+    const fits = (this.#readFor * SLICE) / took;
+    this.#readFor = Math.max(READ_AT_LEAST, Math.min(READ_AT_MOST, (this.#readFor + fits) / 2));
   }
 
   /** Reads the page for so many ms; answers whether all of it was read, or null where its objects are not what a browser makes them. @param {number} milliseconds */

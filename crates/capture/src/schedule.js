@@ -6,9 +6,17 @@ import { requestFrame, startTimer } from "./builtins.js";
 /** How long to wait before asking again whether the caller is ready, in ms. */
 const NOT_READY_MS = 40;
 
+/**
+ * Least time between two flushes, in ms: of a page that changes in every frame every second or third one is read, which is as
+ * often as an eye can tell. What changes after a pause is read before the next frame.
+ */
+const FLUSH_EVERY_MS = 25;
+
 export class Schedule {
   #isDue = false;
   #isStopped = false;
+  /** Whether the next frame is not to be left out. */ #isUrgent = false;
+  #flushedAt = -Infinity;
   /** Of the turns asked for, only the last one is taken. */
   #turn = 0;
   /** Told when nothing is due any more. @type {(() => void)[]} */ #waiting = [];
@@ -25,19 +33,27 @@ export class Schedule {
     this.#slices.port1.onmessage = ({ data }) => this.#take(data);
   }
 
-  /** There is something to read. */
-  soon() {
+  /** There is something to read. @param {boolean} isUrgent whether it has to be before the next frame */
+  soon(isUrgent = false) {
+    this.#isUrgent ||= isUrgent;
     if (this.#isDue || this.#isStopped) return;
     this.#isDue = true;
-    const turn = ++this.#turn;
-    requestFrame(() => this.#take(turn));
+    this.#waitForFrame(++this.#turn);
+  }
+
+  /** @param {number} turn */
+  #waitForFrame(turn) {
+    requestFrame((now) => {
+      if (this.#isUrgent || now - this.#flushedAt >= FLUSH_EVERY_MS) this.#take(turn, now);
+      else if (turn === this.#turn && !this.#isStopped) this.#waitForFrame(turn);
+    });
   }
 
   /** Has all read that has changed so far, also in a hidden tab. @returns {Promise<void>} resolves when all is sent */
   flushed() {
     if (this.#isStopped) return Promise.resolve();
     // A tab that draws tells of scrolling only just before it does.
-    this.soon();
+    this.soon(true);
     if (document.hidden) this.#next();
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
@@ -62,14 +78,15 @@ export class Schedule {
     this.#slices.port2.postMessage(++this.#turn);
   }
 
-  /** @param {number} turn */
-  #take(turn) {
+  /** @param {number} turn @param {number} now */
+  #take(turn, now = performance.now()) {
     if (turn !== this.#turn || !this.#isDue || this.#isStopped) return;
     if (!this.isReady()) {
       startTimer(() => this.#take(turn), NOT_READY_MS);
     } else {
       // Whoever asks for more while this is sent gets another turn.
-      this.#isDue = false;
+      this.#isDue = this.#isUrgent = false;
+      this.#flushedAt = now;
       if (this.flush()) return this.#settle();
       this.#isDue = true;
       this.#next();
@@ -79,4 +96,9 @@ export class Schedule {
   #settle() {
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
+}
+
+/** Calls once the browser has drawn: then the page is laid out, and to ask for sizes and scroll costs little. @param {() => void} callback */
+export function afterDrawing(callback) {
+  requestFrame(() => startTimer(callback, 0));
 }

@@ -5,7 +5,7 @@
 // is dirty into a batch. Sheets and form fields change without any event, so their state is compared at every
 // flush.
 import { Observer } from "./builtins.js";
-import { documentIn, holderOf } from "./elements.js";
+import { Trait, documentIn, holderOf, kindOf } from "./elements.js";
 import { Mode } from "./masking.js";
 import { documentKind } from "./node-teller.js";
 import { DARK, FIELD_STATES, State, fieldState } from "./states.js";
@@ -20,6 +20,14 @@ const MEDIA_EVENTS = ["play", "pause", "ended", "seeked", "volumechange", "loade
 /** What is listened for in every document and shadow root. */
 const EVENTS = ["input", "change", "scroll", "load", "reset", "toggle", ...MEDIA_EVENTS];
 
+/** The states that an attribute may decide, with the kinds of element of which it does. @type {Map<string, [number, number]>} */
+const DECIDED = new Map([
+  ["open", [Trait.DIALOG, State.MODAL]],
+]);
+for (const name of ["src", "srcset", "href", "poster"]) DECIDED.set(name, [Trait.PICTURE | Trait.SIZED | Trait.FIELD, State.SOURCE]);
+for (const name of ["type", "value", "autocomplete"]) DECIDED.set(name, [Trait.FIELD, State.VALUE]);
+for (const name of ["disabled", "media", "title"]) DECIDED.set(name, [Trait.SHEET | Trait.LINK, State.SHEET]);
+
 const LISTENING = { capture: true, passive: true };
 
 export class Walker {
@@ -28,6 +36,7 @@ export class Walker {
   /** By element: the name of its dirty attribute, or of all if there are several. @type {Map<Element, string | Set<string>>} */
   #dirtyAttributes = new Map();
   /** @type {Map<Node, Set<number>>} */ #dirtyStates = new Map();
+  /** Whether the last reading ran out of time. */ #isBehind = false;
 
   #observer = new Observer((records) => this.#note(records));
   #onEvent = (/** @type {Event} */ event) => this.#noteEvent(event);
@@ -86,8 +95,8 @@ export class Walker {
   }
 
   /**
-   * Writes what is dirty into the batch. Whatever is written is told for good. When time runs out, new nodes are left
-   * for the next time; what the mirror then has is the page without them.
+   * Writes what is dirty into the batch. Whatever is written is told for good. When time runs out, new nodes and new values
+   * are left for the next time; what the mirror then has is the page without them.
    * @param {number} milliseconds
    * @returns {boolean} whether all is told
    */
@@ -96,20 +105,40 @@ export class Walker {
     this.#note(this.#observer.takeRecords());
     this.#forgetStrangers();
     this.#compareUnannounced();
+    // Where only texts tick, nothing else has changed without an event.
+    const isBeyondTexts = this.#dirtyLists.size + this.#dirtyAttributes.size + this.#dirtyStates.size > 0 || this.#dirtyTexts.size === 0;
     for (const node of this.#dirtyLists) this.lists.changed(node);
-    const isFinished = this.lists.goOn();
-    for (const [element, names] of this.#dirtyAttributes) this.nodes.changedAttributes(element, names);
-    for (const text of this.#dirtyTexts) this.nodes.changedText(text);
-    for (const [node, states] of this.#dirtyStates) this.nodes.changedStates(node, states);
+    this.#dirtyLists.clear();
+    const { nodes } = this;
+    const isFinished = [
+      this.lists.goOn(),
+      this.#tell(this.#dirtyAttributes, (element, names) => nodes.changedAttributes(element, names)),
+      this.#tell(this.#dirtyTexts, (text) => nodes.changedText(text)),
+      this.#tell(this.#dirtyStates, (node, states) => nodes.changedStates(node, states)),
+    ].every((isAll) => isAll);
+    this.#isBehind = !isFinished;
     this.#forgetMisplaced();
     this.innerPages.tell((frame) => this.ledger.idOf(frame), () => this.ledger.newId());
-    // Where only texts tick, nothing else has changed without an event.
-    const hasMore = this.#dirtyLists.size + this.#dirtyAttributes.size + this.#dirtyStates.size > 0;
-    if (hasMore || this.#dirtyTexts.size === 0) this.interaction.isDue = true;
+    if (isBeyondTexts) this.interaction.isDue = true;
     this.interaction.read(this.ledger.roots, (node) => this.ledger.codes.get(node), this.batch);
-    this.#clearDirty();
     if (isFinished) this.nodes.isFirstReading = false;
     return isFinished;
+  }
+
+  /**
+   * Tells what is dirty, and takes it off that, while there is time; returns whether that was all.
+   * @template Dirty, What
+   * @param {{ delete: (dirty: Dirty) => boolean, size: number, entries: () => Iterable<[Dirty, What]> }} dirty
+   * @param {(dirty: Dirty, what: What) => void} tell
+   */
+  #tell(dirty, tell) {
+    if (dirty.size === 0) return true;
+    for (const [one, what] of dirty.entries()) {
+      if (this.lists.isOverTime()) return false;
+      dirty.delete(one);
+      tell(one, what);
+    }
+    return true;
   }
 
   /** Stops observing. */
@@ -169,22 +198,18 @@ export class Walker {
   #noteAttribute(element, record) {
     const name = record.attributeName ?? "";
     if (name === "disabled") this.sheets.noteSwitched(element);
-    if (this.masking.decidesMode(name) || this.elements.dependsOnAttributes(element)) {
+    const names = this.#dirtyAttributes.get(element);
+    if (this.masking.decidesMode(name) || (names === undefined && this.elements.dependsOnAttributes(element))) {
       return this.#readAnew(element);
     }
-    const names = this.#dirtyAttributes.get(element);
     const qualified = record.attributeNamespace
       ? (element.getAttributeNodeNS(record.attributeNamespace, name)?.name ?? `xlink:${name}`)
       : name;
     if (names === undefined) this.#dirtyAttributes.set(element, qualified);
     else if (typeof names !== "string") names.add(qualified);
     else if (names !== qualified) this.#dirtyAttributes.set(element, new Set([names, qualified]));
-    if (name === "src" || name === "srcset" || name === "href" || name === "poster") {
-      this.noteState(element, State.SOURCE);
-    }
-    if (name === "type" || name === "value" || name === "autocomplete") this.noteState(element, State.VALUE);
-    if (name === "open" && element.localName === "dialog") this.noteState(element, State.MODAL);
-    if (name === "disabled" || name === "media" || name === "title") this.noteState(element, State.SHEET);
+    const decided = DECIDED.get(name);
+    if (decided && kindOf(element) & decided[0]) this.noteState(element, decided[1]);
   }
 
   /** Has an element and what is in it told again under new names. @param {Element} element */
@@ -210,10 +235,10 @@ export class Walker {
     this.onDirty();
   }
 
-  /** Whether it is known that some children have changed. */
-  hasDirtyLists() {
+  /** Whether it is known that some children have changed, or that there was no time to tell something. */
+  isBehind() {
     this.#note(this.#observer.takeRecords());
-    return this.#dirtyLists.size > 0 || this.lists.waiting.size > 0;
+    return this.#dirtyLists.size > 0 || this.#isBehind;
   }
 
   #forgetWaiting() {
@@ -332,25 +357,32 @@ export class Walker {
   /** Nodes that moved to where nobody has told them, as there was no time: they will come as new ones. */
   #forgetMisplaced() {
     for (const node of this.lists.removed) this.#forget(node);
+    this.lists.removed.clear();
   }
 
-  /** @param {Node} node */
+  /** Ten thousand nodes may leave at once: what only some kinds of them have is looked for with those alone. @param {Node} node */
   #forget(node) {
     if (!this.ledger.codes.delete(node)) return;
     if (this.lists.waiting.size > 0) this.lists.waiting.delete(node);
+    const type = node.nodeType;
+    if (type === Node.ELEMENT_NODE) this.#forgetElement(/** @type {Element} */ (node));
+    else if (type !== Node.DOCUMENT_NODE && type !== Node.DOCUMENT_FRAGMENT_NODE) return;
+    else this.#unfollow(/** @type {Document} */ (node));
     this.longLists.forget(node);
-    this.ledger.fields.delete(/** @type {HTMLInputElement} */ (node));
-    this.ledger.sheetOwners.delete(/** @type {HTMLStyleElement} */ (node));
-    if (this.ledger.roots.has(/** @type {Document} */ (node))) this.#unfollow(/** @type {Document} */ (node));
-    const { shadowRoot } = /** @type {Element} */ (node);
-    if (shadowRoot) this.#forget(shadowRoot);
-    this.innerPages.forget(/** @type {Element} */ (node));
-    const content = this.ledger.frames.get(/** @type {Element} */ (node));
-    if (content) {
-      this.ledger.frames.delete(/** @type {Element} */ (node));
-      this.#forget(content);
-    }
     for (let child = node.firstChild; child; child = child.nextSibling) this.#forget(child);
+  }
+
+  /** @param {Element} element */
+  #forgetElement(element) {
+    const traits = kindOf(element);
+    if (traits & Trait.FIELD) this.ledger.fields.delete(/** @type {HTMLInputElement} */ (element));
+    if (traits & (Trait.SHEET | Trait.LINK)) this.ledger.sheetOwners.delete(/** @type {HTMLStyleElement} */ (element));
+    if (traits & Trait.HOST && element.shadowRoot) this.#forget(element.shadowRoot);
+    if (!(traits & Trait.FRAME)) return;
+    this.innerPages.forget(element);
+    const content = this.ledger.frames.get(element);
+    this.ledger.frames.delete(element);
+    if (content) this.#forget(content);
   }
 
   /** The elements that bring style sheets, and the documents and shadow roots that adopt some. */
