@@ -2,23 +2,16 @@
 //
 // Every stream is compressed with its own past and flushed after every frame, as a live session needs it. Brotli, which has
 // all of a stream at once and as long as it likes, shows what there is to gain.
+//
+// Whole keyframes are timed besides, in the browser: ours in wasm, from the tree to the frame; and the browser's CompressionStream,
+// which is given the finished body. The best of so many runs, as whatever else the machine does only adds to it.
 import { constants, brotliCompressSync, createDeflateRaw } from "node:zlib";
 
 import { chromium } from "@playwright/test";
 
 import { Bodies } from "../stories/support/frame-bodies.js";
 import { serve } from "../stories/support/static-server.js";
-
-/** Two thousand cards of six elements. */
-function grid() {
-  const cards = Array.from({ length: 2_000 }, (_, index) => {
-    const price = (40 + ((index * 7) % 160)).toFixed(2);
-    return `<li class="card tone-${index % 7}" data-product="${index}"><a href="/product/${index}" title="Shoe ${index}">
-      <h3 class="name">Shoe number ${index}</h3><p class="price">€ ${price}</p>
-      <span class="badge ${index % 3 ? "" : "new"}">${index % 3 ? "" : "New"}</span></a></li>`;
-  });
-  return `<!doctype html><html lang="en"><title>Grid</title><body><ul class="grid">${cards.join("\n")}</ul></body></html>`;
-}
+import { grid } from "./pages.mjs";
 
 /** Three hundred small changes, a flush after each. Runs in the page. */
 async function session() {
@@ -62,6 +55,33 @@ async function deflated(bodies, level) {
   return length;
 }
 
+const RUNS = 40;
+
+/** A keyframe of the page as it is, and the time that it takes, in ms. Runs in the page. @param {number} runs */
+function wholeKeyframe(runs) {
+  const { mirror } = /** @type {any} */ (window).recording_;
+  let [best, frame] = [Infinity, new Uint8Array()];
+  for (let run = 0; run < runs; run++) {
+    const begun = performance.now();
+    frame = mirror.frame(true);
+    best = Math.min(best, performance.now() - begun);
+  }
+  return { frame: [...frame], best };
+}
+
+/** What the browser makes of a body, and the time that it takes, in ms. Runs in the page. @param {{ body: number[], runs: number }} given */
+async function compressedByBrowser({ body, runs }) {
+  const bytes = Uint8Array.from(body);
+  let [best, length] = [Infinity, 0];
+  for (let run = 0; run < runs; run++) {
+    const begun = performance.now();
+    const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream("deflate-raw"));
+    length = (await new Response(stream).arrayBuffer()).byteLength;
+    best = Math.min(best, performance.now() - begun);
+  }
+  return { length, best };
+}
+
 const site = await serve({ "/grid": grid() });
 const browser = await chromium.launch({
   executablePath: process.env.ALONGSIDE_CHROMIUM ?? "/usr/bin/chromium",
@@ -83,8 +103,19 @@ async function frames(path, script) {
   });
   if (script) await page.evaluate(script);
   const found = await page.evaluate(() => /** @type {{ frames_: number[][] }} */ (/** @type {any} */ (window)).frames_);
+  if (!script) await timeKeyframe(path, page);
   await page.close();
   return found.map((frame) => Buffer.from(frame));
+}
+
+/** @param {string} path @param {import("@playwright/test").Page} page */
+async function timeKeyframe(path, page) {
+  const ours = await page.evaluate(wholeKeyframe, RUNS);
+  const body = new Bodies().next(Uint8Array.from(ours.frame));
+  const browsers = await page.evaluate(compressedByBrowser, { body: [...body], runs: RUNS });
+  const shown = (/** @type {number} */ bytes, /** @type {number} */ ms) => `${bytes} bytes, ${ms.toFixed(2)} ms`;
+  process.stdout.write(`${path}, whole keyframe: body ${body.length} bytes; ours in wasm, with the tree's encoding, ${shown(ours.frame.length, ours.best)}; `);
+  process.stdout.write(`CompressionStream ${shown(browsers.length, browsers.best)}\n`);
 }
 
 const streams = {
