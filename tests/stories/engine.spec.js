@@ -256,6 +256,27 @@ test("a page of 10,000 elements is read in slices, and equal in the end", async 
   await context.close();
 });
 
+test("a picture that never comes holds up no other", async ({ browser }) => {
+  const page = await browser.newPage();
+  await page.route("**/never.png", () => {});
+  await page.goto(site.origin + "/page");
+  const sent = await page.evaluate(async () => {
+    document.body.insertAdjacentHTML("afterbegin", `<img src="/never.png"><img src="/never.png?2">`);
+    document.getElementById("picture")?.setAttribute("src", "/pixel.png?behind");
+    const capture = await import(/** @type {any} */ ("/embed/capture.js"));
+    await capture.default();
+    return new Promise((resolve) => {
+      const emit = (/** @type {Uint8Array} */ frame) => {
+        if (frame[1] === 3 && new TextDecoder("latin1").decode(frame).includes("pixel.png?behind")) resolve("sent");
+      };
+      capture.record({ emit });
+      setTimeout(resolve, 5_000, "held up");
+    });
+  });
+  expect(sent).toBe("sent");
+  await page.close();
+});
+
 test("a stopped recording emits nothing more, and its keyframe comes on demand before that", async ({ browser }) => {
   const { context, shopper } = await pair(browser, site.origin);
   await take(shopper);

@@ -18,6 +18,29 @@ const INNER = `<!doctype html><html lang="en"><title>Payment</title>
     window.recording_ = record({ within: [new URLSearchParams(location.search).get("within")] });
   </script></html>`;
 
+/** A page in an iframe that tells what makes no sense, in as many ways as there are: `?0`, `?1`, … */
+const LIAR = `<!doctype html><title>Liar</title><script>
+  const ways = [
+    null, 7, { notes: null }, { notes: {} }, { asset: "none" },
+    ...[
+      [null], [["node", 2, 99, 0]], [["node", 2, 1, 5]], [["node", {}, 4, 0], ["nodeText", {}]], [["nodeText", "nobody's"]], [["nodeValue", "x", 3]],
+      [["node", 2, 1, 0], ["children", 1, [2]], ["children", 2, [1]]], [["node", 2, 1, 0], ["children", 1, [2, 2]]],
+      [["children", 1, "none"]], [["value", 1, -999, "x"]], [["text", 1, "x"]], [["left", 1, 1]], [["run", 1, 1, [1]]],
+    ].map((entries) => ({ notes: { entries, newNames: ["p"] } })),
+    { notes: { entries: [], newNames: [{}, "a\\nb"] } },
+  ];
+  addEventListener("message", ({ data, source, origin }) => {
+    if (data?.type !== "alongside:around") return;
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }) => {
+      if (typeof data.mode === "number") port1.postMessage(ways[Number(location.search.slice(1))]);
+    };
+    source.postMessage({ type: "alongside:frame", quirks: false }, origin, [port2]);
+  });
+  parent.postMessage({ type: "alongside:here" }, "*");
+  document.title = String(ways.length);
+</script>`;
+
 const PIXEL = `<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><rect width="20" height="20" fill="teal"/></svg>`;
 
 /** @type {import("./support/static-server.js").StaticServer} */
@@ -26,7 +49,7 @@ let elsewhere = "";
 
 test.beforeAll(async () => {
   const pixel = { type: "image/svg+xml", body: PIXEL };
-  site = await serve({ "/outer": OUTER, "/inner": INNER, "/view": { body: VIEWER_PAGE }, "/pixel.svg": pixel });
+  site = await serve({ "/outer": OUTER, "/inner": INNER, "/liar": LIAR, "/view": { body: VIEWER_PAGE }, "/pixel.svg": pixel });
   elsewhere = site.origin.replace("127.0.0.1", "localhost");
 });
 
@@ -173,6 +196,56 @@ test("a frame that goes on to a page that can't be read shows nothing of the one
   await follow.until(() => shownInside(viewer), "Checkout");
   await shopper.evaluate((address) => document.querySelector("iframe")?.setAttribute("src", address), `${elsewhere}/inner`);
   await follow.until(() => shownInside(viewer), null);
+  await context.close();
+});
+
+test("a frame that tells what makes no sense ends nothing but its own part", async ({ browser }) => {
+  test.setTimeout(120_000);
+  const context = await browser.newContext({ viewport: { width: 800, height: 600 } });
+  const [shopper, viewer] = [await context.newPage(), await context.newPage()];
+  await viewer.goto(`${site.origin}/view`);
+  await view(viewer);
+  await shopper.bringToFront();
+  await shopper.goto(`${site.origin}/outer`);
+  await record(shopper, { frames: [elsewhere] });
+  let ways = 1;
+  for (let way = 0; way < ways; way++) {
+    await shopper.evaluate(
+      async ([src, text]) => {
+        const frame = document.createElement("iframe");
+        document.querySelector("#here")?.replaceChildren(frame, text);
+        frame.src = src;
+        await new Promise((resolve) => (frame.onload = resolve));
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      },
+      [`${elsewhere}/liar?${way}`, `After way ${way}`],
+    );
+    ways = Number(await shopper.frames().find((frame) => frame.url().startsWith(elsewhere))?.title());
+    expect(ways).toBeGreaterThan(way);
+    expect(await push(viewer, await take(shopper)), `way ${way}`).toEqual([]);
+    const shown = await viewer.evaluate(() => /** @type {any} */ (window).viewer_.document.body.textContent);
+    expect(shown).toContain(`After way ${way}`);
+  }
+  // One start anew for each lie that does not fit, and no second one.
+  expect(await restarts(shopper)).toBeLessThan(ways);
+  await context.close();
+});
+
+test("a frame whose listener has stopped waits for nobody", async ({ browser }) => {
+  const { context, shopper, viewer, inner } = await checkout(browser);
+  await following(shopper, viewer).until(() => shownInside(viewer), "Pay with a card");
+  await shopper.evaluate(() => /** @type {any} */ (window).recording_.stop());
+  await inner.evaluate(() => {
+    const { recording_ } = /** @type {any} */ (window);
+    const { schedule } = recording_;
+    const ready = schedule.ready;
+    Object.assign(window, { asked_: 0 });
+    schedule.ready = () => (/** @type {any} */ (window).asked_++, ready());
+    document.body.append("changes on");
+  });
+  await shopper.waitForTimeout(1_000);
+  // Only the audit asks, every 400 ms.
+  expect(await inner.evaluate(() => /** @type {any} */ (window).asked_)).toBeLessThan(5);
   await context.close();
 });
 

@@ -8,6 +8,10 @@
 const MOST = 2_000;
 const MOST_BYTES = 4 * 1024 * 1024;
 
+/** How many are read at once, so that one which does not come holds up no other; and how long one may take, in ms. */
+const AT_ONCE = 4;
+const GIVE_UP_AFTER = 20_000;
+
 /** Most bytes kept of assets that were told by name and cannot be read again: the page may have let go of their address. */
 const MOST_HELD = 4 * 1024 * 1024;
 
@@ -18,7 +22,7 @@ const NAME = 32;
 export class Assets {
   /** @type {Set<string>} */ #known = new Set();
   /** @type {string[]} */ #wanted = [];
-  #isSending = false;
+  #sending = 0;
   /** Frames that told of an asset by name, by address. @type {Map<string, Uint8Array>} */ #told = new Map();
   /** Addresses by name. @type {Map<string, string>} */ #addresses = new Map();
   /** @type {Map<string, Uint8Array>} */ #heldBytes = new Map();
@@ -49,7 +53,7 @@ export class Assets {
 
   /** Whether something is still to be sent. */
   isBusy() {
-    return this.#isSending || this.#wanted.length > 0;
+    return this.#sending > 0 || this.#wanted.length > 0;
   }
 
   stop() {
@@ -97,8 +101,8 @@ export class Assets {
   }
 
   async #sendWanted() {
-    if (this.#isSending) return;
-    this.#isSending = true;
+    if (this.#sending >= AT_ONCE) return;
+    this.#sending++;
     try {
       for (let address = this.#wanted.shift(); address !== undefined; address = this.#wanted.shift()) {
         const bytes = await bytesAt(address);
@@ -106,7 +110,7 @@ export class Assets {
         if (!isSent) this.draw(address);
       }
     } finally {
-      this.#isSending = false;
+      this.#sending--;
     }
   }
 }
@@ -114,7 +118,7 @@ export class Assets {
 /** @param {string} address @returns {Promise<Uint8Array | null>} */
 async function bytesAt(address) {
   try {
-    const response = await fetch(address, { cache: "force-cache", credentials: "same-origin" });
+    const response = await fetch(address, { cache: "force-cache", credentials: "same-origin", signal: AbortSignal.timeout(GIVE_UP_AFTER) });
     const bytes = response.ok ? new Uint8Array(await response.arrayBuffer()) : null;
     return bytes && bytes.length <= MOST_BYTES ? bytes : null;
   } catch {

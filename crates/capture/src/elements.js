@@ -76,13 +76,18 @@ for (const [names, traits] of /** @type {[string, number][]} */ ([
 /** The names met that custom elements may have. @type {string[]} */
 export const CUSTOM_NAMES = [];
 
+/** Most of them: each is looked up again and again, and a page may make up names without end. */
+const MOST_CUSTOM_NAMES = 1_000;
+
 /** What an element of its name is, in bits of `Trait`, whatever its attributes say. @param {Element} element */
 export function kindOf({ localName: name }) {
   const traits = TRAITS.get(name);
   if (traits !== undefined) return traits;
   if (!name.includes("-")) return 0;
-  CUSTOM_NAMES.push(name);
-  TRAITS.set(name, Trait.HOST);
+  if (CUSTOM_NAMES.length < MOST_CUSTOM_NAMES) {
+    CUSTOM_NAMES.push(name);
+    TRAITS.set(name, Trait.HOST);
+  }
   return Trait.HOST;
 }
 

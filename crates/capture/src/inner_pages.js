@@ -23,6 +23,8 @@ export class InnerPages {
   /** Frames whose documents cannot be read, with their modes. @type {Map<HTMLIFrameElement, number>} */
   #frames = new Map();
   /** @type {Map<HTMLIFrameElement, InnerPage>} */ #pages = new Map();
+  /** Frames that told something since the last call of `tell`. @type {Set<Element>} */ #tellers = new Set();
+  /** Frames whose pages told what makes no sense: nobody listens to them again. @type {WeakSet<Element>} */ #distrusted = new WeakSet();
   #onMessage = (/** @type {MessageEvent} */ event) => this.#hear(event);
 
   /**
@@ -46,7 +48,7 @@ export class InnerPages {
   /** A frame was told whose document cannot be read. @param {Element} element @param {number} mode */
   watch(element, mode) {
     const frame = /** @type {HTMLIFrameElement} */ (element);
-    if (this.origins.length === 0 || this.#pages.has(frame)) return;
+    if (this.origins.length === 0 || this.#pages.has(frame) || this.#distrusted.has(frame)) return;
     this.#frames.set(frame, mode);
     // It says nothing but that there is a recorder here, so whoever is in there may hear it.
     frame.contentWindow?.postMessage({ type: "alongside:around" }, "*");
@@ -56,8 +58,16 @@ export class InnerPages {
   forget(element) {
     const frame = /** @type {HTMLIFrameElement} */ (element);
     this.#frames.delete(frame);
-    this.#pages.get(frame)?.port.close();
+    const { port } = this.#pages.get(frame) ?? {};
+    // Otherwise it would wait for us to be ready.
+    port?.postMessage({ isOver: true });
+    port?.close();
     this.#pages.delete(frame);
+  }
+
+  /** What was told since the last time did not fit the page: whoever in a frame had a part in it is not listened to again. */
+  distrust() {
+    for (const frame of this.#tellers) this.#distrusted.add(frame);
   }
 
   /** Forgets all frames, to be told anew. */
@@ -76,9 +86,11 @@ export class InnerPages {
    * @param {() => number} newId
    */
   tell(idOf, newId) {
+    this.#tellers.clear();
     for (const [frame, page] of this.#pages) {
       // A frame that is not told now will be watched again when it is.
       if (idOf(frame) === 0) continue;
+      if (page.queue.length > 0) this.#tellers.add(frame);
       if (page.queue.length > 0 && page.root === 0) {
         page.root = newId();
         page.ids.set(1, page.root);
@@ -104,7 +116,7 @@ export class InnerPages {
       /** @type {InnerPage} */
       const page = { port, root: 0, quirks: data.quirks === true, ids: new Map(), names: [], queue: [] };
       this.#pages.set(frame, page);
-      port.onmessage = ({ data }) => this.#take(page, data);
+      port.onmessage = ({ data }) => void this.#take(page, data ?? {}).catch(() => this.forget(frame));
       port.postMessage({ mode });
       return;
     }

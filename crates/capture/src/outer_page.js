@@ -28,6 +28,8 @@ export class OuterPage {
     this.emit = (frame) => this.#send({ asset: frame });
     /** Whether anybody listens who has not fallen behind. */
     this.ready = () => this.#hasBegun && this.#underWay < MOST_UNDER_WAY;
+    /** Whether nobody listens, so that there is no use in asking whether somebody is ready. */
+    this.isAlone = () => !this.#hasBegun;
   }
 
   /**
@@ -55,6 +57,10 @@ export class OuterPage {
 
   stop() {
     removeEventListener("message", this.#onMessage);
+    this.#end();
+  }
+
+  #end() {
     this.#port?.close();
     this.#port = null;
     this.#hasBegun = false;
@@ -69,6 +75,7 @@ export class OuterPage {
     this.#hasBegun = false;
     this.#underWay = 0;
     port1.onmessage = ({ data }) => {
+      if (data.isOver) return this.#end();
       if (typeof data.mode !== "number") return void this.#underWay--;
       this.onBegin?.(data.mode);
       this.#hasBegun = true;

@@ -73,7 +73,7 @@ export class Recording {
     this.emit = this.outerPage?.emit ?? emit;
     this.batch = new Batch();
     const batch = this.outerPage?.notebook ?? this.batch;
-    this.schedule = new Schedule(this.outerPage?.ready ?? ready, () => this.#flushOrEnd());
+    this.schedule = new Schedule(this.outerPage?.ready ?? ready, () => this.#flushOrEnd(), () => this.outerPage?.isAlone() ?? false);
     const onDirty = () => this.schedule.soon();
     // The third kind of frame is an asset; a page inside has no others to send.
     const innerPages = new InnerPages(frames, batch, async (asset) => {
@@ -200,6 +200,7 @@ export class Recording {
     if (isFinished === null || !this.#update()) {
       // The way out of any inconsistency: forget all, read all, send all. There is none out of a second one.
       this.restarts++;
+      this.walker.innerPages.distrust();
       this.#forgetAll();
       isFinished = this.#read(Infinity);
       if (isFinished === null || !this.#update()) {

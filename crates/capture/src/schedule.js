@@ -26,10 +26,12 @@ export class Schedule {
   /**
    * @param {(() => unknown) | undefined} ready says whether the next frame may come
    * @param {() => boolean} flush reads and sends for a while; answers whether all is sent
+   * @param {() => boolean} isAlone whether it will not be ready before it is told more
    */
-  constructor(ready, flush) {
+  constructor(ready, flush, isAlone) {
     this.ready = ready;
     this.flush = flush;
+    this.isAlone = isAlone;
     this.#slices.port1.onmessage = ({ data }) => this.#take(data);
   }
 
@@ -81,7 +83,9 @@ export class Schedule {
   /** @param {number} turn @param {number} now */
   #take(turn, now = performance.now()) {
     if (turn !== this.#turn || !this.#isDue || this.#isStopped) return;
-    if (!this.isReady()) {
+    if (this.isAlone()) {
+      this.#isDue = false;
+    } else if (!this.isReady()) {
       startTimer(() => this.#take(turn), NOT_READY_MS);
     } else {
       // Whoever asks for more while this is sent gets another turn.

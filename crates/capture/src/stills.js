@@ -115,19 +115,26 @@ export class Stills {
   async #lookAround(reason) {
     const told = this.#told;
     this.#isBusy = true;
-    for (const [element, still] of [...this.#stills]) {
-      if (this.#isStopped) break;
-      if (!this.walker?.ledger.isKnown(element)) this.#forget(element);
-      else if (reason === Look.AGAIN) await this.#sendAgain(element, still).catch(() => {});
-      else if (this.#isDue(element, still, reason)) {
-        // Who was just looked at is the last to be looked at again.
-        this.#stills.delete(element);
-        this.#stills.set(element, still);
-        await this.#lookAt(element, still).catch(() => this.#giveUp(element, still));
+    try {
+      for (const [element, still] of [...this.#stills]) {
+        if (this.#isStopped) break;
+        await this.#lookAfter(element, still, reason);
       }
+    } finally {
+      this.#isBusy = false;
     }
-    this.#isBusy = false;
     return this.#told !== told;
+  }
+
+  /** @param {Element} element @param {Still} still @param {number} reason */
+  async #lookAfter(element, still, reason) {
+    if (!this.walker?.ledger.isKnown(element)) return this.#forget(element);
+    if (reason === Look.AGAIN) return this.#sendAgain(element, still).catch(() => {});
+    if (!this.#isDue(element, still, reason)) return;
+    // Who was just looked at is the last to be looked at again.
+    this.#stills.delete(element);
+    this.#stills.set(element, still);
+    await this.#lookAt(element, still).catch(() => this.#giveUp(element, still));
   }
 
   /** @param {Element} element @param {Still} still @param {number} reason */
@@ -298,7 +305,8 @@ export class Stills {
           if (still.isEmpty) setTimeout(() => track.requestFrame(), EVERY / 5);
         }
       };
-      follow();
+      // A track that fails tells nothing more: then the canvas is read as often as one without a track.
+      follow().catch(() => (still.track = null));
       track.requestFrame();
       still.track = track;
     } catch {
