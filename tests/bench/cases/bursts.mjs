@@ -57,7 +57,7 @@ async function once(bench, workload, recorder) {
   await settle(page);
   // The first picture is another case's.
   await new Emitted().add(page, recorder);
-  await page.waitForTimeout(300);
+  await page.waitForTimeout(150);
   const milliseconds = await measured.measure(async () => {
     await page.evaluate(workload.run);
     await settle(page);

@@ -5,7 +5,7 @@ import { row } from "../report.mjs";
 import { alternate, median } from "../rounds.mjs";
 
 /** How long is waited, in s. */
-const SECONDS = 4;
+const SECONDS = 3;
 
 const NAME = "idle, demo shop's product page";
 

@@ -1,6 +1,6 @@
-// What is kept of an hour: 36,000 batches of changes, ten a second. Time is pressed: each batch is a task of its own, twenty of
+// What is kept of an hour: 36,000 batches of changes, ten a second. Time is pressed: each batch is a task of its own, forty of
 // them go by between two frames, and frames come as fast as the browser can (no limit of their rate). rrweb emits 36,000 times, we
-// once per frame, 1,800 times. What is emitted is dropped at once, as if it had been sent.
+// once or less per frame, at most 900 times. What is emitted is dropped at once, as if it had been sent.
 import { MeasuredPage, launch } from "../browser.mjs";
 import { load, settle, start, stop } from "../recorders.mjs";
 import { row } from "../report.mjs";
@@ -70,6 +70,6 @@ async function change(batches) {
     if (list.childElementCount > 100) list.firstElementChild.remove();
     /** @type {Text} */ (ticker.firstChild).data = `${index} so far`;
     ticker.className = `tone-${index % 5}`;
-    await (index % 20 === 19 ? new Promise(requestAnimationFrame) : task());
+    await (index % 40 === 39 ? new Promise(requestAnimationFrame) : task());
   }
 }

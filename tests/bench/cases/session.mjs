@@ -20,7 +20,7 @@ export const SESSION = {
   run: async (bench) => {
     const measure = (/** @type {import("../recorders.mjs").Recorder} */ recorder) => session(bench, recorder);
     const rounds = Math.min(3, bench.rounds);
-    return rowsOf(NAME, await alternate({ label: NAME, names: RECORDERS, rounds, measure }));
+    return rowsOf(NAME, await alternate({ label: NAME, names: RECORDERS, rounds, warmsUp: false, measure }));
   },
 };
 

@@ -39,7 +39,7 @@ async function snapshot(bench, url, recorder) {
   const { page } = measured;
   await measured.visit(url);
   await load(page, recorder);
-  await page.waitForTimeout(300);
+  await page.waitForTimeout(150);
   const milliseconds = await measured.measure(async () => {
     await start(page);
     await settle(page);
