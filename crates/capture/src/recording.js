@@ -250,6 +250,7 @@ export class Recording {
     this.#isKeyframeDue = false;
     const frame = this.mirror.frame(isKeyframe);
     if (frame) this.#emit(frame);
+    if (frame) this.schedule.sent();
     // A viewer has no use for assets before its keyframe.
     if (!isKeyframe || !this.#areAllAssetsDue || this.#isStopped) return;
     this.#areAllAssetsDue = false;

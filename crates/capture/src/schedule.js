@@ -7,16 +7,16 @@ import { requestFrame, startTimer } from "./builtins.js";
 const NOT_READY_MS = 40;
 
 /**
- * Least time between two flushes, in ms: of a page that changes in every frame every second or third one is read, which is as
- * often as an eye can tell. What changes after a pause is read before the next frame.
+ * Least time from what was sent to the next flush, in ms: of a page that changes in every frame every second or third one is
+ * read, which is as often as an eye can tell. What changes after a pause is read before the next frame.
  */
-const FLUSH_EVERY_MS = 25;
+const REST_MS = 20;
 
 export class Schedule {
   #isDue = false;
   #isStopped = false;
   /** Whether the next frame is not to be left out. */ #isUrgent = false;
-  #flushedAt = -Infinity;
+  #sentAt = -Infinity;
   /** Of the turns asked for, only the last one is taken. */
   #turn = 0;
   /** Told when nothing is due any more. @type {(() => void)[]} */ #waiting = [];
@@ -43,10 +43,15 @@ export class Schedule {
     this.#waitForFrame(++this.#turn);
   }
 
+  /** Something was sent just now. */
+  sent() {
+    this.#sentAt = performance.now();
+  }
+
   /** @param {number} turn */
   #waitForFrame(turn) {
     requestFrame((now) => {
-      if (this.#isUrgent || now - this.#flushedAt >= FLUSH_EVERY_MS) this.#take(turn, now);
+      if (this.#isUrgent || now - this.#sentAt >= REST_MS) this.#take(turn);
       else if (turn === this.#turn && !this.#isStopped) this.#waitForFrame(turn);
     });
   }
@@ -80,8 +85,8 @@ export class Schedule {
     this.#slices.port2.postMessage(++this.#turn);
   }
 
-  /** @param {number} turn @param {number} now */
-  #take(turn, now = performance.now()) {
+  /** @param {number} turn */
+  #take(turn) {
     if (turn !== this.#turn || !this.#isDue || this.#isStopped) return;
     if (this.isAlone()) {
       this.#isDue = false;
@@ -90,7 +95,6 @@ export class Schedule {
     } else {
       // Whoever asks for more while this is sent gets another turn.
       this.#isDue = this.#isUrgent = false;
-      this.#flushedAt = now;
       if (this.flush()) return this.#settle();
       this.#isDue = true;
       this.#next();
