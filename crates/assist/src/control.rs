@@ -36,7 +36,7 @@ impl Control {
     /// Grants what controls among `capabilities`. Another agent's grants end with that.
     pub(crate) fn grant(&mut self, agent: Agent, capabilities: &[Capability], now_ms: u64) -> Vec<Change> {
         let mut changes = Vec::new();
-        let mut grants = match self.controller.take() {
+        let grants = match self.controller.take() {
             Some(present) if present.agent.id == agent.id => present.grants,
             Some(another) => {
                 changes.push(Change { agent: another.agent.id, grants: Vec::new() });
@@ -44,11 +44,14 @@ impl Control {
             }
             None => Vec::new(),
         };
-        grants.retain(|grant| now_ms < grant.expires_at_ms && !capabilities.contains(&grant.capability));
         let expires_at_ms = now_ms.saturating_add(CONTROL_MS);
-        let granted = CONTROLS.into_iter().filter(|control| capabilities.contains(control));
-        grants.extend(granted.map(|capability| Grant { capability, expires_at_ms }));
-        grants.sort_by_key(|grant| grant.capability);
+        let of = |capability: Capability| {
+            let granted = capabilities.contains(&capability).then_some(Grant { capability, expires_at_ms });
+            let held =
+                grants.iter().find(|grant| grant.capability == capability && now_ms < grant.expires_at_ms);
+            granted.or(held.cloned())
+        };
+        let grants: Vec<Grant> = CONTROLS.into_iter().filter_map(of).collect();
         changes.push(Change { agent: agent.id.clone(), grants: grants.clone() });
         self.controller = (!grants.is_empty()).then_some(Controller { agent, grants });
         changes

@@ -216,16 +216,20 @@ impl Layer {
     }
 
     fn measure(&mut self, now: f64, find: &dyn Fn(u32) -> Option<Node>) -> Vec<(u32, Option<Rect>)> {
-        let mut ids: Vec<u32> = self.strokes.drawn.iter().map(|drawn| drawn.stroke.node).collect();
+        let mut boxes: Vec<(u32, Option<Rect>)> = Vec::new();
+        let mut measure = |id: u32| {
+            if !boxes.iter().any(|(known, _)| *known == id) {
+                boxes.push((id, find(id).and_then(|node| measure::rect(&node))));
+            }
+        };
+        self.strokes.drawn.iter().for_each(|drawn| measure(drawn.stroke.node));
         for view in &mut self.pointers {
-            ids.push(view.pointer.at.node);
-            ids.extend(view.pointer.glow(now).iter().map(|(place, _)| place.node));
+            measure(view.pointer.at.node);
+            view.pointer.glow(now).iter().for_each(|(place, _)| measure(place.node));
         }
-        ids.extend(self.rings.iter().map(|ring| ring.node));
-        ids.extend(self.ripples.iter().map(|ripple| ripple.at.node));
-        ids.sort_unstable();
-        ids.dedup();
-        ids.into_iter().map(|id| (id, find(id).and_then(|node| measure::rect(&node)))).collect()
+        self.rings.iter().for_each(|ring| measure(ring.node));
+        self.ripples.iter().for_each(|ripple| measure(ripple.at.node));
+        boxes
     }
 
     fn point(&mut self, agent: &str, name: &str, color: &str, at: Place, laser: bool, now: f64) {

@@ -7,11 +7,21 @@ use crate::hand::FOCUSABLE;
 pub(crate) fn after(element: &Node) -> Option<Node> {
     let mut stops = Vec::new();
     collect(&element.page(), &mut stops);
-    // Those with a number of their own come first, by number; sorting keeps the order of the others.
-    stops.sort_by_key(|(index, _)| if *index > 0 { *index } else { i32::MAX });
-    let place = stops.iter().position(|(_, stop)| stop == element);
+    // Those with a number of their own come first, the least first; the others in the order of the page.
+    let mut ordered = Vec::new();
+    while let Some(least) = stops.iter().map(|(index, _)| *index).filter(|index| *index > 0).min() {
+        stops.retain(|(index, stop)| {
+            let is_next = *index == least;
+            if is_next {
+                ordered.push(stop.clone());
+            }
+            !is_next
+        });
+    }
+    ordered.extend(stops.into_iter().map(|(_, stop)| stop));
+    let place = ordered.iter().position(|stop| stop == element);
     let next = place.map_or(0, |place| place + 1);
-    stops.get(next).or(stops.first()).map(|(_, stop)| stop.clone())
+    ordered.get(next).or(ordered.first()).cloned()
 }
 
 fn collect(root: &Node, stops: &mut Vec<(i32, Node)>) {
