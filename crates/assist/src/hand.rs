@@ -135,10 +135,18 @@ fn focus_by_press(target: &Node) {
 
 /// Where the caret of a field goes that is pressed: the line's end is the best guess, as its letters cannot be measured.
 pub(crate) fn caret_to_end(field: &Node) {
-    if matches!(field_of(field), Field::Line | Field::Area) {
+    if !matches!(field_of(field), Field::Line | Field::Area | Field::Number) {
+        return;
+    }
+    if field.get("selectionStart").as_f64().is_some() {
         let end = JsValue::from(field.text("value").encode_utf16().count() as f64);
-        // Throws where a type lets no script see the caret.
         field.call("setSelectionRange", &Array::of2(&end, &end));
+    } else if let Some(selection) =
+        field.view().call("getSelection", &Array::new()).filter(JsValue::is_object)
+    {
+        // A type that lets no script see its caret.
+        let selection: Node = selection.unchecked_into();
+        selection.call("modify", &Array::of3(&"move".into(), &"forward".into(), &"lineboundary".into()));
     }
 }
 

@@ -59,6 +59,8 @@ pub(crate) struct Layer {
     rings: Vec<Ring>,
     ripples: Vec<Ripple>,
     is_up: bool,
+    /// The page's `zoom`, which ours undoes: boxes are measured in px of the viewport.
+    zoom: f64,
 }
 
 impl Layer {
@@ -78,6 +80,7 @@ impl Layer {
             rings: Vec::new(),
             ripples: Vec::new(),
             is_up: false,
+            zoom: 1.0,
         }
     }
 
@@ -141,6 +144,17 @@ impl Layer {
         }
         if is_empty {
             return false;
+        }
+        let zoom = self
+            .root
+            .neighbour("parentNode")
+            .and_then(|root| root.host())
+            .map_or(0.0, |host| host.number("currentCSSZoom"));
+        if zoom > 0.0 && zoom != self.zoom {
+            self.zoom = zoom;
+            let mut text = String::new();
+            decimal::push(&mut text, 1.0 / zoom);
+            self.root.style().set("zoom", &text);
         }
         // All is measured before anything is written: so the browser lays the page out once.
         let boxes = self.measure(now, find);
