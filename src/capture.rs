@@ -3,10 +3,11 @@
 //! Does not know what is in a frame but its kind.
 
 use crate::flow::Flow;
+use crate::incoming::Incoming;
 use crate::time::now_ms;
 use alongside_link::Link;
 use alongside_protocol::limits::BINARY_FRAME_BYTES;
-use alongside_protocol::{Envelope, FrameKind, SessionId, ToVisitor};
+use alongside_protocol::{Envelope, FrameKind, SessionId};
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -35,7 +36,7 @@ extern "C" {
 #[derive(Default)]
 struct Wire {
     /// None while the line is down.
-    link: Option<Link<ToVisitor>>,
+    link: Option<Link<Incoming>>,
     flow: Flow,
     /// The number of the last asset that was sent on this line.
     last_asset: u32,
@@ -54,6 +55,8 @@ pub(crate) struct Recorder {
     /// The number of the newest attempt to begin: an older one that is still fetching comes to nothing.
     attempt: Cell<u32>,
     active: RefCell<Option<Active>>,
+    /// The shopper holds the view where it is: nothing is read.
+    is_paused: Rc<Cell<bool>>,
 }
 
 struct Active {
@@ -76,6 +79,7 @@ impl Recorder {
             wanted: RefCell::default(),
             attempt: Cell::default(),
             active: RefCell::default(),
+            is_paused: Rc::default(),
         }
     }
 
@@ -91,7 +95,7 @@ impl Recorder {
 
     /// Reads the page and sends it on `link` as `session`, until [`Recorder::stop`]. If it is being read for this session
     /// already, it goes on there.
-    pub(crate) fn record(self: &Rc<Self>, session: SessionId, link: Link<ToVisitor>) {
+    pub(crate) fn record(self: &Rc<Self>, session: SessionId, link: Link<Incoming>) {
         if self.is_wanted(&session)
             && let Some(active) = self.active.borrow().as_ref()
         {
@@ -126,7 +130,7 @@ impl Recorder {
         self: &Rc<Self>,
         session: &SessionId,
         attempt: u32,
-        link: Link<ToVisitor>,
+        link: Link<Incoming>,
     ) -> Result<(), String> {
         let promise = self.load().ok_or("This page does not offer it.")?;
         let module: Module = JsFuture::from(promise).await.map_err(in_words)?.unchecked_into();
@@ -137,9 +141,11 @@ impl Recorder {
         let wire = Rc::new(RefCell::new(Wire { link: Some(link), ..Wire::default() }));
         let emit = self.emit(session.clone(), Rc::clone(&wire));
         let counted = Rc::clone(&wire);
+        let is_paused = Rc::clone(&self.is_paused);
         let ready = Closure::<dyn FnMut() -> bool>::new(move || {
             let wire = counted.borrow();
-            wire.link.as_ref().is_some_and(|link| wire.flow.is_ready(link.buffered_amount(), now_ms()))
+            let is_ready = |link: &Link<Incoming>| wire.flow.is_ready(link.buffered_amount(), now_ms());
+            !is_paused.get() && wire.link.as_ref().is_some_and(is_ready)
         });
         let options = Object::new();
         for (key, value) in [
@@ -219,8 +225,19 @@ impl Recorder {
         }
     }
 
+    /// While it is paused nothing is read, and nothing sent; then comes the newest state.
+    pub(crate) fn pause(&self, on: bool) {
+        self.is_paused.set(on);
+    }
+
+    /// What is being read, for who has to find nodes in it.
+    pub(crate) fn recording(&self) -> Option<JsValue> {
+        Some(JsValue::from(&self.active.borrow().as_ref()?.recording))
+    }
+
     /// Reads nothing more.
     pub(crate) fn stop(&self) {
+        self.is_paused.set(false);
         self.wanted.replace(None);
         if let Some(active) = self.active.take() {
             // `wanted` is gone: whatever capture still does, nothing is sent.

@@ -2,22 +2,25 @@
 //!
 //! Knows the line, the storage, the page and the clock. Does not know Yew.
 
+use crate::assist::{Assistant, Scene};
 use crate::capture::Recorder;
 use crate::conversation::{Conversation, Draft};
 use crate::event::{Effect, Input, WidgetEvent};
-use crate::incoming;
+use crate::incoming::{self, Incoming};
 use crate::page;
+use crate::sharing::Sharing;
 use crate::state::State;
 use crate::storage::Storage;
 use crate::time::now_ms;
 use alongside_link::{Link, LinkEvent, random_uuid};
-use alongside_protocol::{FromVisitor, Page, SiteSettings, ToVisitor};
+use alongside_protocol::{FromVisitor, Page, SiteSettings};
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use js_sys::Function;
 use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
-use web_sys::Element;
+use wasm_bindgen::JsValue;
+use web_sys::{Element, Node};
 
 /// How long after a passing refusal messages are sent again, in ms.
 const AGAIN_MS: u32 = 2_000;
@@ -36,8 +39,12 @@ pub(crate) struct Config {
     pub(crate) is_open: bool,
     /// `() => Promise` of the capture module. Without it sharing is not offered.
     pub(crate) load_capture: Option<Function>,
+    /// `() => Promise` of the module that does what agents do. Without it they only see.
+    pub(crate) load_assist: Option<Function>,
     /// The element that holds the widget: not part of the page that is shared.
     pub(crate) host: Element,
+    /// Where in it something can be put: itself, or its shadow root.
+    pub(crate) place: Node,
     /// Told of each event.
     pub(crate) tell: Rc<dyn Fn(WidgetEvent)>,
 }
@@ -52,8 +59,9 @@ struct Shared {
     config: Config,
     state: RefCell<State>,
     storage: Storage,
-    link: RefCell<Option<Link<ToVisitor>>>,
+    link: RefCell<Option<Link<Incoming>>>,
     recorder: RefCell<Option<Rc<Recorder>>>,
+    assistant: RefCell<Option<Rc<Assistant>>>,
     on_change: RefCell<Option<Rc<dyn Fn()>>>,
     listeners: RefCell<Vec<EventListener>>,
     again: RefCell<Option<Timeout>>,
@@ -83,6 +91,7 @@ impl Client {
             storage,
             link: RefCell::default(),
             recorder: RefCell::default(),
+            assistant: RefCell::default(),
             on_change: RefCell::default(),
             listeners: RefCell::default(),
             again: RefCell::default(),
@@ -94,6 +103,7 @@ impl Client {
         });
         let client = Self { shared };
         client.shared.recorder.replace(Some(Rc::new(client.new_recorder())));
+        client.shared.assistant.replace(Some(Rc::new(client.new_assistant())));
         client.listen();
         client.dispatch(Input::Visible(page::is_visible()));
         client.dispatch(Input::Online(page::is_online()));
@@ -133,6 +143,10 @@ impl Client {
         self.shared.revision.set(self.revision().wrapping_add(1));
         for effect in effects {
             self.perform(effect);
+        }
+        if let Some(assistant) = self.assistant() {
+            let (sharing, is_paused) = (self.state().sharing.clone(), self.state().is_paused);
+            assistant.follow(&sharing, is_paused);
         }
         let on_change = self.shared.on_change.borrow().clone();
         if let Some(on_change) = on_change {
@@ -215,6 +229,7 @@ impl Client {
             Effect::SendAssets(names) => {
                 self.recorder().into_iter().for_each(|recorder| recorder.send_assets(&names));
             }
+            Effect::Pause(on) => self.recorder().into_iter().for_each(|recorder| recorder.pause(on)),
             Effect::StopRecording => self.recorder().into_iter().for_each(|recorder| recorder.stop()),
             Effect::Tell(event) => (shared.config.tell)(event),
         }
@@ -273,7 +288,8 @@ impl Client {
             let client = Client { shared };
             match event {
                 LinkEvent::State(line) => client.dispatch(Input::Line(line, now_ms())),
-                LinkEvent::Frame(frame) => client.dispatch(Input::Frame(frame)),
+                LinkEvent::Frame(Incoming::Frame(frame)) => client.dispatch(Input::Frame(frame)),
+                LinkEvent::Frame(Incoming::ForAssist(frame)) => client.hear_agent(frame),
                 // The relay says nothing binary to a widget; and what cannot be read is left alone, so that
                 // a newer relay may say more.
                 LinkEvent::Binary(_) | LinkEvent::Refused(_) => {}
@@ -289,7 +305,7 @@ impl Client {
         }
     }
 
-    fn link(&self) -> Option<Link<ToVisitor>> {
+    fn link(&self) -> Option<Link<Incoming>> {
         self.shared.link.borrow().clone()
     }
 
@@ -304,6 +320,38 @@ impl Client {
             &config.host,
             self.handler(|client, reason| client.dispatch(Input::CaptureFailed(reason))),
         )
+    }
+
+    fn new_assistant(&self) -> Assistant {
+        let config = &self.shared.config;
+        let send = self.handler(|client, frame: JsValue| {
+            if let Some(link) = client.link().filter(|_| client.state().is_welcomed()) {
+                link.send_value(&frame);
+            }
+        });
+        Assistant::new(config.load_assist.clone(), config.place.clone(), send)
+    }
+
+    fn assistant(&self) -> Option<Rc<Assistant>> {
+        self.shared.assistant.borrow().clone()
+    }
+
+    /// An agent asks for something, or does something: not the state's business, which knows no nodes.
+    fn hear_agent(&self, frame: JsValue) {
+        let is_live = matches!(self.state().sharing, Sharing::Live { .. });
+        let Some(assistant) = self.assistant().filter(|_| is_live) else { return };
+        let weak = Rc::downgrade(&self.shared);
+        assistant.hear(frame, move || {
+            let client = Self { shared: weak.upgrade()? };
+            let recording = client.recorder()?.recording()?;
+            let state = client.state();
+            Some(Scene { sharing: state.sharing.clone(), is_paused: state.is_paused, recording })
+        });
+    }
+
+    /// The module that does what agents do has trapped.
+    pub(crate) fn assist_failed(&self) {
+        self.assistant().iter().for_each(|assistant| assistant.fail());
     }
 
     fn listen(&self) {

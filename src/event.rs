@@ -33,6 +33,8 @@ pub(crate) enum Input {
     ShareAgreed,
     ShareDeclined,
     ShareStopped,
+    /// The shopper holds the view where it is, or lets it go on.
+    SharePaused(bool),
     /// The page cannot be read; why.
     CaptureFailed(String),
     /// The page goes away.
@@ -85,6 +87,8 @@ pub(crate) enum Effect {
     Keyframe {
         assets: bool,
     },
+    /// Read nothing for a while, or go on.
+    Pause(bool),
     StopRecording,
     Tell(WidgetEvent),
 }

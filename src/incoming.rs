@@ -14,14 +14,31 @@ use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::StrDeserializer;
 use std::fmt::{self, Display};
+use wasm_bindgen::JsValue;
+
+/// What the relay said.
+pub(crate) enum Incoming {
+    Frame(ToVisitor),
+    /// For the module that does what agents do, which reads it itself.
+    ForAssist(JsValue),
+}
 
 /// Reads a text frame.
 ///
 /// # Errors
 /// [`JsonError`] when it is no JSON, or no frame that this widget knows.
-pub(crate) fn read(text: &str) -> Result<ToVisitor, JsonError> {
-    frame(&json::value(text)?)
+pub(crate) fn read(text: &str) -> Result<Incoming, JsonError> {
+    let value = json::value(text)?;
+    if value.text("type").is_some_and(|kind| is_for_assist(&kind)) {
+        return Ok(Incoming::ForAssist(value));
+    }
+    frame(&value)
+        .map(Incoming::Frame)
         .ok_or_else(|| JsonError::WrongShape("no frame that this widget knows".to_owned()))
+}
+
+fn is_for_assist(kind: &str) -> bool {
+    matches!(kind, "cobrowse_ask" | "cobrowse_release" | "cobrowse_act")
 }
 
 fn frame(value: &impl JsonValue) -> Option<ToVisitor> {
@@ -249,6 +266,16 @@ mod tests {
             let written = serde_json::to_value(&expected).expect("frames are JSON");
             assert_eq!(frame(&written), Some(expected), "{written}");
         }
+    }
+
+    #[test]
+    fn what_agents_do_is_for_another_module() {
+        let goldens = include_str!("../crates/protocol/tests/goldens/to_visitor.jsonl");
+        let kinds = goldens.lines().filter_map(|line| {
+            let value: Value = serde_json::from_str(line).expect("goldens are JSON");
+            value.text("type").filter(|kind| is_for_assist(kind))
+        });
+        assert_eq!(kinds.collect::<Vec<_>>(), ["cobrowse_ask", "cobrowse_release", "cobrowse_act"]);
     }
 
     #[test]

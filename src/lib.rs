@@ -31,12 +31,14 @@
 //!
 //! Inside, what happens goes into a pure state (`state`), which tells what is to be done; `client` does it,
 //! and `view` shows the state. Only `widget`, `mount` and `view` know Yew; only `alongside-link` knows the
-//! socket; only `capture` knows the module that reads the page.
+//! socket; only `capture` and `assist` know the modules that
+//! read the page, and act on it.
 #![cfg_attr(
     not(test),
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
 )]
 
+mod assist;
 mod capture;
 mod client;
 mod color;

@@ -14,7 +14,7 @@ use yew::{AppHandle, Renderer};
 /// Runs the widget in a shadow root that the page cannot reach.
 ///
 /// `options`: `relay` (origin), `site` (public key), `settings` (of the boot answer), `open` (whether the panel
-/// is open at once), `loadCapture` (`() => Promise` of the capture module), `emit` (`(name, detail) => void`).
+/// is open at once), `loadCapture` (`() => Promise` of the capture module), `loadAssist` (the same of the assist module), `emit` (`(name, detail) => void`).
 ///
 /// # Errors
 /// A sentence that names the option that is missing or wrong.
@@ -29,7 +29,9 @@ pub fn mount(root: ShadowRoot, options: Object) -> Result<Handle, JsError> {
             .ok_or_else(|| JsError::new("The option settings has to be the boot answer's settings."))?,
         is_open: get(&options, "open").is_truthy(),
         load_capture: Some(function(&options, "loadCapture")?),
+        load_assist: get(&options, "loadAssist").dyn_into().ok(),
         host: root.host(),
+        place: root.clone().into(),
         tell: Rc::new(move |event| emit_event(&emit, event)),
     };
     let document = root.owner_document().ok_or_else(|| JsError::new("The shadow root has no document."))?;
@@ -84,6 +86,12 @@ impl Handle {
     #[wasm_bindgen(js_name = captureFailed)]
     pub fn capture_failed(&self, reason: String) {
         self.client.dispatch(Input::CaptureFailed(reason));
+    }
+
+    /// What does agents' acts failed outside of any call of the widget. It is done without from now on.
+    #[wasm_bindgen(js_name = assistFailed)]
+    pub fn assist_failed(&self) {
+        self.client.assist_failed();
     }
 
     /// Ends sharing, hangs up and takes the panel out of the page.

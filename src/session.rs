@@ -64,6 +64,17 @@ impl State {
         effects
     }
 
+    /// The shopper holds the view where it is, or lets it go on. Held before told: no frame may follow.
+    pub(crate) fn pause(&mut self, on: bool) -> Vec<Effect> {
+        let Sharing::Live { session, .. } = &self.sharing else { return Vec::new() };
+        if on == self.is_paused {
+            return Vec::new();
+        }
+        self.is_paused = on;
+        let told = self.say(FromVisitor::CobrowsePause { session: session.clone(), on });
+        std::iter::once(Effect::Pause(on)).chain(told).collect()
+    }
+
     /// The page cannot be shared; why, in words for the shopper. The relay is told.
     pub(crate) fn fail(&mut self, reason: String) -> Vec<Effect> {
         if !self.sharing.is_running() {
@@ -77,6 +88,7 @@ impl State {
     /// The session is over, whoever ended it. Told also if it never got so far as to start: what was shown for
     /// it goes.
     pub(crate) fn over(&mut self, reason: EndReason) -> Vec<Effect> {
+        self.is_paused = false;
         match std::mem::take(&mut self.sharing) {
             Sharing::Idle | Sharing::Asking { .. } => Vec::new(),
             Sharing::Elsewhere { session } => vec![Effect::ForgetSharing(session)],

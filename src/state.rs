@@ -38,6 +38,8 @@ pub(crate) struct State {
     /// How often the shopper opened the panel or answered in it: each time the composer gets the focus.
     pub(crate) focusings: u32,
     pub(crate) sharing: Sharing,
+    /// Whether the shopper holds the view of the shared page where it is.
+    pub(crate) is_paused: bool,
     /// Why the last session is over, until the shopper has read it.
     pub(crate) ended: Option<Ended>,
     /// The relay will not have this widget; why.
@@ -70,6 +72,7 @@ impl State {
             is_open: false,
             focusings: 0,
             sharing: Sharing::Idle,
+            is_paused: false,
             ended: None,
             refused: None,
             is_kept: true,
@@ -152,6 +155,7 @@ impl State {
                 self.is_focused = is_focused;
                 if is_focused { self.take_over() } else { Vec::new() }
             }
+            Input::SharePaused(on) => self.pause(on),
             Input::CaptureFailed(reason) => self.fail(reason),
             Input::NoticeRead => {
                 self.ended = None;

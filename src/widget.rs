@@ -33,6 +33,10 @@ pub struct WidgetProps {
     /// `() => Promise` of the initialised capture module. Without it the widget does not offer to share the page.
     #[prop_or_default]
     pub load_capture: Option<Function>,
+    /// `() => Promise` of the initialised assist module. Without it agents see a shared page, and neither show nor do anything
+    /// on it.
+    #[prop_or_default]
+    pub load_assist: Option<Function>,
 }
 
 /// The chat panel and the bar over a shared page. It connects when it is first open, and stays connected.
@@ -81,6 +85,8 @@ fn config(props: &WidgetProps, settings: SiteSettings, host: Element) -> Config 
         settings,
         is_open: false,
         load_capture: props.load_capture.clone(),
+        load_assist: props.load_assist.clone(),
+        place: host.clone().into(),
         host,
         tell: Rc::new(move |event| {
             let is_close = event == WidgetEvent::Close;

@@ -28,13 +28,16 @@ pub(crate) const SHARE_THIS_PAGE: &str = "Share this page";
 pub(crate) const SHARE_MY_PAGE: &str = "Share my page";
 pub(crate) const NOT_NOW: &str = "Not now";
 pub(crate) const STOP: &str = "Stop sharing";
+pub(crate) const PAUSE: &str = "Pause sharing";
+pub(crate) const RESUME: &str = "Go on sharing";
+pub(crate) const PAUSED: &str = "Paused: what you do now is not shown";
 pub(crate) const SHARE_AGAIN: &str = "Please try again in a moment.";
 pub(crate) const DISMISS: &str = "Dismiss";
 pub(crate) const SHARING_STARTS: &str = "Starting to share this page…";
 pub(crate) const WAITING_FOR_AGENT: &str = "You are sharing this page. Waiting for the agent…";
 pub(crate) const RECONNECTING: &str = "You are sharing this page. Reconnecting…";
 pub(crate) const SHARED_ELSEWHERE: &str = "You are sharing another tab of this site.";
-pub(crate) const CONSENT_SEEN: &str = "What you see and do on this site: this page, the next ones, its tab in front. Nothing else on your screen.";
+pub(crate) const CONSENT_SEEN: &str = "What you see and do on this site: this page, the next ones, its tab in front. Nothing else on your screen. Agents can point and draw on it; for more they ask you.";
 pub(crate) const CONSENT_NEVER: &str =
     "Passwords, card numbers, and what you type into forms. It is hidden before it leaves your browser.";
 pub(crate) const CONSENT_END: &str =
@@ -45,7 +48,7 @@ pub(crate) const CONSENT_NEVER_LABEL: &str = "Never shared";
 /// The consent card's title.
 pub(crate) fn consent_title(agent: Option<&str>) -> String {
     match agent {
-        Some(agent) => format!("{agent} would like to see this page with you"),
+        Some(agent) => format!("{agent} would like to see this page, point at it and draw on it"),
         None => "Share this page with us?".to_owned(),
     }
 }

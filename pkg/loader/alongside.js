@@ -22,6 +22,7 @@
   /** @type {Promise<any> | undefined} */ let starting;
   /** @type {Promise<any> | undefined} */ let captured;
   /** @type {Recording | undefined} */ let recording;
+  /** @type {{ destroy(): void } | undefined} */ let assistance;
   /** @type {LoadError | undefined} */ let error;
   /** @type {HTMLElement | undefined} */ let fallback;
   /** @type {Partial<Record<EventName, Set<(detail: any) => void>>>} */ const listeners = {};
@@ -85,6 +86,7 @@
         settings,
         open: isOpen,
         loadCapture,
+        loadAssist,
         /** @param {EventName} name @param {any} detail */
         emit: (name, detail) => attempt === mine && emit(name, detail),
       });
@@ -106,6 +108,13 @@
     return { record: /** @param {any} options */ (options) => (recording = capture.record(options)) };
   };
 
+  // The same for what agents do.
+  const loadAssist = async () => {
+    const module = await import(embed + "assist.js");
+    await module.default();
+    return { assist: /** @param {any} options */ (options) => (assistance = module.assist(options)) };
+  };
+
   /** @param {(widget: Handle) => void} action */
   const use = (action) => {
     hideFallback();
@@ -118,7 +127,7 @@
     attempt++;
     widget = starting = fetched = undefined;
     // What has trapped may trap again.
-    for (const stop of [() => recording?.stop(), () => old?.destroy()]) try { stop(); } catch {}
+    for (const stop of [() => recording?.stop(), () => assistance?.destroy(), () => old?.destroy()]) try { stop(); } catch {}
     // All but the launcher and the status.
     for (const element of [...root.children].slice(2)) element.remove();
     emit("unread", 0);
@@ -136,6 +145,7 @@
     if (!widget || !(cause instanceof WebAssembly.RuntimeError)) return;
     const where = String(cause.stack).split(embed)[1] || "";
     if (where[0] === "c") widget.captureFailed(cause.message);
+    if (where[0] === "a") widget.assistFailed();
     if (where[0] === "w") end(cause);
   };
 

@@ -41,6 +41,13 @@ export interface Recording {
   sendAssets(names: string[]): Promise<void>;
   /** Resolves when all that has changed so far is emitted; not before `ready` lets it. */
   flush(): Promise<void>;
+  /** The element, document or shadow root of a name in the mirror, while it is in the page and not blocked. */
+  node(id: number): Node | null;
+  /**
+   * Whether no agent may act on a node: a field for a password, a payment or a file, what is marked `no-control` or `block`, and
+   * what is not part of the recorded page.
+   */
+  isProtected(node: Node): boolean;
   /** How many changes were found and mended that no event of the browser had told. */
   readonly found: number;
   /** How often an inconsistency was found and mended by reading the whole page anew. */

@@ -1,3 +1,4 @@
+import type { Assist, AssistOptions } from "./assist.js";
 import type { RecordOptions, Recording } from "./capture.js";
 
 export type { RecordOptions, Recording };
@@ -98,6 +99,8 @@ export interface MountOptions {
   open?: boolean;
   /** Fetches and initialises the capture module. */
   loadCapture(): Promise<{ record(options: RecordOptions): Recording }>;
+  /** Fetches and initialises the assist module. */
+  loadAssist?(): Promise<{ assist(options: AssistOptions): Assist }>;
   /** Told of each event; `error` comes with a message. */
   emit(name: EventName, detail: unknown): void;
 }
@@ -110,6 +113,8 @@ export interface Handle {
   connection(): Diagnosis["connection"];
   /** Reading the page failed outside of a call; why. */
   captureFailed(reason: string): void;
+  /** What does agents' acts failed outside of a call. */
+  assistFailed(): void;
   destroy(): void;
 }
 

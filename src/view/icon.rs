@@ -28,6 +28,14 @@ pub(crate) fn lock() -> Html {
     line("M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 017 0v3")
 }
 
+pub(crate) fn pause() -> Html {
+    line("M9 6v12M15 6v12")
+}
+
+pub(crate) fn resume() -> Html {
+    line("M8.5 6v12l9-6z")
+}
+
 /// A path on a 24 px grid.
 fn line(path: &'static str) -> Html {
     html! { <svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d={path} /></svg> }

@@ -3,6 +3,7 @@
 use crate::client::Client;
 use crate::event::Input;
 use crate::sharing::Sharing;
+use crate::view::icon;
 use crate::words;
 use yew::prelude::*;
 
@@ -13,6 +14,7 @@ pub(crate) fn share_bar(client: &Client) -> Html {
     let text = match &state.sharing {
         Sharing::Idle | Sharing::Asking { .. } => return html! {},
         Sharing::Starting { .. } => words::SHARING_STARTS.to_owned(),
+        Sharing::Live { .. } if state.is_paused => words::PAUSED.to_owned(),
         Sharing::Live { watchers, .. } if state.online => words::sharing_with(watchers),
         Sharing::Live { .. } | Sharing::Held { .. } => words::RECONNECTING.to_owned(),
         Sharing::Elsewhere { .. } => words::SHARED_ELSEWHERE.to_owned(),
@@ -22,12 +24,24 @@ pub(crate) fn share_bar(client: &Client) -> Html {
         move |_: MouseEvent| client.dispatch(Input::ShareStopped)
     };
     let is_here = state.sharing.is_running();
+    let is_paused = state.is_paused;
+    let on_pause = {
+        let client = client.clone();
+        move |_: MouseEvent| client.dispatch(Input::SharePaused(!is_paused))
+    };
+    let pause = if is_paused { words::RESUME } else { words::PAUSE };
     html! {
-        <div class="shared">
+        <div class={classes!("shared", is_paused.then_some("paused"))}>
             <div class="frame" aria-hidden="true" hidden={!is_here} />
             <div class="bar">
                 <span class="live" aria-hidden="true" />
                 <p class="bar-text" role="status" dir="auto">{ text }</p>
+                <button
+                    type="button" class="pause" aria-label={pause} title={pause}
+                    disabled={!matches!(state.sharing, Sharing::Live { .. })} onclick={on_pause}
+                >
+                    <span class="slot">{ if is_paused { icon::resume() } else { icon::pause() } }</span>
+                </button>
                 <button type="button" class="stop" {onclick}>{ words::STOP }</button>
             </div>
         </div>

@@ -30,6 +30,11 @@ export class Ledger {
     return this.#nextId++;
   }
 
+  /** The name that was given last. */
+  get newestId() {
+    return this.#nextId - 1;
+  }
+
   /** The name of a node; 0 for one that is not known. @param {Node} node */
   idOf(node) {
     return (this.codes.get(node) ?? 0) >> 2;

@@ -2,6 +2,7 @@
 // secrecy; the walker asks here before it reads a text or a value. Fails closed: whatever is not known to be
 // harmless in a masked place is left out.
 import { holderOf } from "./elements.js";
+import { modeMark } from "./marks.js";
 
 /** How a node is read: as it is, in disguise, or not at all. @enum {number} */
 export const Mode = { OPEN: 0, MASK: 1, BLOCK: 2 };
@@ -51,7 +52,7 @@ export class Masking {
    * @param {number} inherited
    */
   modeOf(element, inherited) {
-    const mark = element.getAttribute("data-alongside");
+    const mark = modeMark(element.getAttribute("data-alongside"));
     if (mark !== null) return this.#markedMode(mark);
     const isTypedIn = element.localName === "option" || isEditable(element);
     return isTypedIn ? Mode.MASK : inherited;

@@ -18,6 +18,7 @@ import { NodeTeller } from "./node-teller.js";
 import { Notebook } from "./notebook.js";
 import { checkedOptions } from "./options.js";
 import { OuterPage } from "./outer_page.js";
+import { Reach } from "./reach.js";
 import { Schedule, afterDrawing } from "./schedule.js";
 import { Sheets } from "./sheets.js";
 import { States } from "./states.js";
@@ -47,6 +48,9 @@ const AUDIT_FOR = 3;
 const SLICE = 9;
 const READ_AT_LEAST = 2;
 const READ_AT_MOST = 6;
+
+/** How many changed places may wait to be read. */
+const MOST_DIRT = 20_000;
 
 /** How long an asset waits before asking again whether the caller is ready, in ms. */
 const NOT_READY = 40;
@@ -109,9 +113,12 @@ export class Recording {
     const lists = new ListTeller(ledger, nodes, masking, elements, new LongLists(), innerPages, batch);
     this.walker = new Walker(ledger, lists, interaction, onDirty);
     this.audit = new Audit(this.walker, elements, states);
+    this.reach = new Reach(ledger, masking, elements);
     this.outerPage?.open(this.walker, masking, () => this.#sendAllAssets());
     this.timer = every(AUDIT_EVERY, () => {
-      if (!document.hidden) afterDrawing(() => this.#audit());
+      // A hidden page is not drawn, and not looked at either.
+      if (document.hidden) this.#audit();
+      else afterDrawing(() => this.#audit());
     });
     onDirty();
   }
@@ -159,6 +166,16 @@ export class Recording {
     this.mirror.free();
   }
 
+  /** The element, document or shadow root of a name in the mirror, while it is in the page and not blocked. @param {number} id */
+  node(id) {
+    return this.#isStopped ? null : this.reach.node(id);
+  }
+
+  /** Whether no agent may act on a node: a secret field, or in a place that is marked so, blocked, or not the page's. @param {Node} node */
+  isProtected(node) {
+    return this.reach.isProtected(node);
+  }
+
   /** How much was found and mended that no event of the browser had told. */
   get found() {
     return this.audit.found;
@@ -166,7 +183,12 @@ export class Recording {
 
   /** Looks for what no event told, and has it read and sent. */
   #audit() {
-    if (this.#isStopped || document.hidden || !this.schedule.isReady()) return;
+    if (this.#isStopped) return;
+    if (document.hidden || !this.schedule.isReady()) {
+      // Where nobody takes frames for long, what has changed since would pile up: all is read anew when somebody does.
+      if (!this.outerPage && this.walker.dirt > MOST_DIRT) this.#forgetAll();
+      return;
+    }
     try {
       this.audit.run(AUDIT_FOR);
     } catch {

@@ -241,6 +241,11 @@ export class Walker {
     return this.#dirtyLists.size > 0 || this.#isBehind;
   }
 
+  /** How many places are known to have changed since the last reading. */
+  get dirt() {
+    return this.#dirtyLists.size + this.#dirtyTexts.size + this.#dirtyAttributes.size + this.lists.removed.size;
+  }
+
   #forgetWaiting() {
     this.lists.waiting.clear();
     this.longLists.forgetAll();

@@ -15,6 +15,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
+use wasm_bindgen::JsValue;
 
 /// An attempt that has not opened after so many ms has failed.
 const OPEN_WITHIN_MS: u32 = 10_000;
@@ -89,9 +90,17 @@ impl<Incoming: 'static> Link<Incoming> {
 
     /// Sends a text frame. False when the line is not open: nothing is queued, an [`crate::Outbox`] is for that.
     pub fn send(&self, frame: &impl Serialize) -> bool {
-        let Ok(text) = json::stringify(frame) else { return false };
+        json::stringify(frame).is_ok_and(|text| self.send_text(&text))
+    }
+
+    /// As [`Link::send`], for what JavaScript made: a value that holds what JSON can hold.
+    pub fn send_value(&self, frame: &JsValue) -> bool {
+        js_sys::JSON::stringify(frame).is_ok_and(|text| self.send_text(&String::from(text)))
+    }
+
+    fn send_text(&self, text: &str) -> bool {
         let line = &mut *self.shared.line.borrow_mut();
-        let sent = line.socket.as_ref().is_some_and(|socket| socket.send_text(&text));
+        let sent = line.socket.as_ref().is_some_and(|socket| socket.send_text(text));
         if sent {
             line.heartbeat.said(now_ms());
         }

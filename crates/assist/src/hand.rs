@@ -1,0 +1,193 @@
+//! The agent's mouse: presses what stands somewhere, with the events that a real one would send, in their order.
+
+use crate::dom::{self, Event, Node};
+use crate::events::Mouse;
+use crate::fields::Field;
+use crate::link_rules::{Leads, Link};
+use alongside_protocol::Outcome;
+use js_sys::Array;
+use std::cell::RefCell;
+use wasm_bindgen::prelude::*;
+
+/// What takes the focus when it is pressed (https://html.spec.whatwg.org/#focusable-area).
+pub(crate) const FOCUSABLE: &str = "a[href],area[href],button:not(:disabled),input:not(:disabled):not([type=hidden]),\
+    select:not(:disabled),textarea:not(:disabled),summary,iframe,audio[controls],video[controls],[tabindex],\
+    [contenteditable]:not([contenteditable=false])";
+
+/// Form controls that hear nothing while they are disabled.
+const DISABLED: &str = ":is(button,input,select,textarea,option,optgroup):disabled";
+
+#[derive(Default)]
+pub(crate) struct Hand {
+    /// What the agent's mouse is over.
+    over: RefCell<Option<Node>>,
+}
+
+impl Hand {
+    /// Presses an element at a point of its own viewport, once or twice.
+    pub(crate) fn click(&self, target: &Node, at: (f64, f64), double: bool) -> Outcome {
+        if target.find_around(DISABLED).is_some() {
+            return Outcome::Unfit;
+        }
+        let leads = link_at(target).map_or(Leads::Follow, |link| leads(&link));
+        if leads == Leads::Never {
+            return Outcome::Unfit;
+        }
+        self.move_to(target, at);
+        for detail in 1..=(1 + u32::from(double)) {
+            press(target, at, detail, leads);
+        }
+        if double {
+            mouse(at, 0, 0, 2).send(target, "dblclick");
+        }
+        Outcome::Done
+    }
+
+    /// Moves the mouse there: what it leaves and what it comes to hear of it.
+    fn move_to(&self, target: &Node, at: (f64, f64)) {
+        let before = self.over.replace(Some(target.clone()));
+        let before = before.filter(|node| node.is_connected() && node.page() == target.page());
+        if before.as_ref() != Some(target) {
+            let left: Vec<Node> =
+                before.iter().flat_map(Node::and_around).filter(|node| !target.is_in(node)).collect();
+            let mut entered: Vec<Node> = target.and_around().collect();
+            if let Some(before) = &before {
+                entered.retain(|node| !before.is_in(node));
+            }
+            entered.reverse();
+            for family in ["pointer", "mouse"] {
+                let send = |node: &Node, kind: &str, related: Option<&Node>| {
+                    let event = Mouse { related, ..mouse(at, -1, 0, 0) };
+                    event.send(node, &[family, kind].concat());
+                };
+                if let Some(before) = &before {
+                    send(before, "out", Some(target));
+                    left.iter().for_each(|node| send(node, "leave", Some(target)));
+                }
+                send(target, "over", before.as_ref());
+                entered.iter().for_each(|node| send(node, "enter", before.as_ref()));
+            }
+        }
+        let moved = mouse(at, -1, 0, 0);
+        moved.send(target, "pointermove");
+        moved.send(target, "mousemove");
+    }
+}
+
+fn mouse<'a>(at: (f64, f64), button: i32, buttons: u32, detail: u32) -> Mouse<'a> {
+    Mouse { at, button, buttons, detail, related: None }
+}
+
+/// Down, focus, up, click. A page that prevents `pointerdown` hears no `mousedown` and `mouseup`; one that prevents
+/// `mousedown` leaves the focus where it is.
+fn press(target: &Node, at: (f64, f64), detail: u32, leads: Leads) {
+    let pointer = mouse(at, 0, 1, 0);
+    let is_heard = pointer.send(target, "pointerdown");
+    if !is_heard || mouse(at, 0, 1, detail).send(target, "mousedown") {
+        focus_by_press(target);
+    }
+    if !target.is_connected() {
+        return;
+    }
+    Mouse { buttons: 0, ..pointer }.send(target, "pointerup");
+    let up = mouse(at, 0, 0, detail);
+    if is_heard {
+        up.send(target, "mouseup");
+    }
+    if !target.is_connected() {
+        return;
+    }
+    if leads == Leads::Stay {
+        without_default(&target.view(), "click", || {
+            up.send(target, "click");
+        });
+    } else {
+        up.send(target, "click");
+    }
+}
+
+/// Presses a link or a summary by a key, under the same rules as by the mouse.
+pub(crate) fn activate(element: &Node) {
+    let click = || drop(element.call("click", &Array::new()));
+    match link_at(element).map_or(Leads::Follow, |link| leads(&link)) {
+        Leads::Follow => click(),
+        Leads::Stay => without_default(&element.view(), "click", click),
+        Leads::Never => {}
+    }
+}
+
+/// Gives the focus to what takes it at a press, or to nothing.
+fn focus_by_press(target: &Node) {
+    let page = target.page();
+    let focused = page.focused();
+    let Some(focusable) = target.find_around(FOCUSABLE) else {
+        if let Some(focused) = focused.filter(|focused| focused.local_name() != "body") {
+            drop(focused.blur());
+        }
+        return;
+    };
+    if focused.as_ref() == Some(&focusable) {
+        return;
+    }
+    focusable.take_focus();
+    caret_to_end(&focusable);
+}
+
+/// Where the caret of a field goes that is pressed: the line's end is the best guess, as its letters cannot be measured.
+pub(crate) fn caret_to_end(field: &Node) {
+    if !matches!(field_of(field), Field::Line | Field::Area | Field::Number) {
+        return;
+    }
+    if field.get("selectionStart").as_f64().is_some() {
+        let end = JsValue::from(field.text("value").encode_utf16().count() as f64);
+        field.call("setSelectionRange", &Array::of2(&end, &end));
+    } else if let Some(selection) =
+        field.view().call("getSelection", &Array::new()).filter(JsValue::is_object)
+    {
+        // A type that lets no script see its caret.
+        let selection: Node = selection.unchecked_into();
+        selection.call("modify", &Array::of3(&"move".into(), &"forward".into(), &"lineboundary".into()));
+    }
+}
+
+/// What kind of field an element is.
+pub(crate) fn field_of(element: &Node) -> Field {
+    Field::of(&element.local_name(), &element.text("type"), element.flag("isContentEditable"))
+}
+
+fn link_at(target: &Node) -> Option<Node> {
+    target.find_around("a[href],area[href],a[*|href]")
+}
+
+/// Where the browser would follow a link to.
+fn leads(link: &Node) -> Leads {
+    let address = link.attribute("href").or_else(|| link.attribute("xlink:href")).unwrap_or_default();
+    let view = link.view();
+    let resolved = view.get("URL").dyn_into::<js_sys::Function>().ok().and_then(|constructor| {
+        let arguments = Array::of2(&JsValue::from_str(&address), &link.get("baseURI"));
+        js_sys::Reflect::construct(&constructor, &arguments).ok()
+    });
+    // What is no address leads nowhere.
+    let Some(url) = resolved.map(JsCast::unchecked_into::<Node>) else { return Leads::Stay };
+    // A frame's own address may be another page's; what counts is where the shopper is.
+    let origin = dom::window().text("origin");
+    let (protocol, link_origin) = (url.text("protocol"), url.text("origin"));
+    let target = link.attribute("target").unwrap_or_else(|| base_target(link));
+    let is_download = link.attribute("download").is_some();
+    Link { protocol: &protocol, origin: &link_origin, target: &target, is_download }.leads(&origin)
+}
+
+/// The `target` that a `<base>` gives to links without one.
+fn base_target(link: &Node) -> String {
+    let bases = link.page().all("base[target]");
+    bases.first().and_then(|base| base.attribute("target")).unwrap_or_default()
+}
+
+/// Does something whose event of this kind has no default, though listeners hear it.
+fn without_default(view: &Node, kind: &str, act: impl FnOnce()) {
+    let prevent = Closure::<dyn FnMut(Event)>::new(|event: Event| event.prevent_default());
+    let listener: &js_sys::Function = prevent.as_ref().unchecked_ref();
+    view.listen(kind, listener, true);
+    act();
+    view.unlisten(kind, listener, true);
+}

@@ -1,0 +1,143 @@
+//! Typing text at the caret of a field, key by key, as frameworks listen for it.
+//!
+//! The browser's own editing command puts the text in: it minds the caret, the selection, `maxlength` and the undo list, and
+//! what watches over a field's value hears of it as of a key. Where there is none, the value is set past those who watch.
+
+use crate::dom::Node;
+use crate::events::{self, KeyStroke};
+use crate::fields::{Field, key_of};
+use crate::hand::{caret_to_end, field_of};
+use alongside_protocol::Outcome;
+use js_sys::Array;
+use wasm_bindgen::JsValue;
+
+/// More text than this, in characters, comes as if it were pasted: key by key, a busy page would stand still.
+const MOST_KEYS: usize = 64;
+
+/// Whether somebody may type in an element.
+pub(crate) fn takes_text(element: &Node) -> bool {
+    let field = field_of(element);
+    (field.has_caret() || field == Field::Whole) && !element.flag("disabled") && !element.flag("readOnly")
+}
+
+/// Types in a field that takes text. `may_type` says whether the next key may go where the page has put the focus meanwhile.
+pub(crate) fn type_text(element: &Node, text: &str, may_type: impl Fn(&Node) -> bool) -> Outcome {
+    focus(element);
+    let mut field = element.clone();
+    if field_of(&field) == Field::Whole {
+        return set_whole(&field, text);
+    }
+    if text.chars().count() > MOST_KEYS {
+        return if insert(&field, "insertText", text) { Outcome::Done } else { Outcome::Unfit };
+    }
+    for character in text.chars() {
+        // As with a real key: a field that is full may have sent the focus to the next one.
+        match field.page().focused() {
+            Some(focused) if focused == field || field.is_in(&focused) => {}
+            Some(focused) if takes_text(&focused) && may_type(&focused) => field = focused,
+            _ => return Outcome::Unfit,
+        }
+        type_character(&field, character);
+    }
+    Outcome::Done
+}
+
+/// Gives a field the focus, with the caret at its end if it had it not.
+pub(crate) fn focus(element: &Node) {
+    if element.page().focused().as_ref() == Some(element) {
+        return;
+    }
+    let host = element.find_around("[contenteditable]").filter(|_| field_of(element) == Field::Rich);
+    host.as_ref().unwrap_or(element).take_focus();
+    if host.is_some() {
+        let selection = element.view().call("getSelection", &Array::new());
+        if let Some(selection) = selection.filter(JsValue::is_object) {
+            let selection: Node = wasm_bindgen::JsCast::unchecked_into(selection);
+            selection.call("selectAllChildren", &Array::of1(element));
+            selection.call("collapseToEnd", &Array::new());
+        }
+    }
+    caret_to_end(element);
+}
+
+fn type_character(field: &Node, character: char) {
+    let mut buffer = [0; 4];
+    let text: &str = character.encode_utf8(&mut buffer);
+    if character == '\n' {
+        crate::keys::enter_into(field);
+        return;
+    }
+    let (code, key_code) = key_of(character);
+    let stroke = KeyStroke { key: text, code: &code, key_code, char_code: u32::from(character) };
+    if stroke.send(field, "keydown") && stroke.send(field, "keypress") {
+        insert(field, "insertText", text);
+    }
+    stroke.send(field, "keyup");
+}
+
+/// Puts text at the caret, or does another editing command, unless the page prevents it. Answers whether something has changed.
+pub(crate) fn insert(field: &Node, input_type: &str, text: &str) -> bool {
+    let data = (!text.is_empty()).then_some(text);
+    if !events::text_input(field, "beforeinput", input_type, data) {
+        return false;
+    }
+    let command = match input_type {
+        "deleteContentBackward" => "delete",
+        "deleteContentForward" => "forwardDelete",
+        other => other,
+    };
+    let before = content(field);
+    // Answers false where there is nothing to edit; what has changed says more.
+    let done = field.page().exec_command(command, false, text).unwrap_or(false);
+    if content(field) != before || done {
+        return true;
+    }
+    replace_selection(field, input_type, text)
+}
+
+fn content(field: &Node) -> String {
+    if field_of(field) == Field::Rich { field.text("textContent") } else { field.text("value") }
+}
+
+/// The same without the browser's editing: for browsers that edit only on a real key.
+fn replace_selection(field: &Node, input_type: &str, text: &str) -> bool {
+    let (Some(start), Some(end)) = (caret(field, "selectionStart"), caret(field, "selectionEnd")) else {
+        return false;
+    };
+    let value: Vec<u16> = field.text("value").encode_utf16().collect();
+    let (start, end) = match input_type {
+        "deleteContentBackward" if start == end => (start.saturating_sub(1), end),
+        "deleteContentForward" if start == end => (start, (end + 1).min(value.len())),
+        _ => (start, end),
+    };
+    let (Some(head), Some(tail)) = (value.get(..start), value.get(end..)) else { return false };
+    let text: Vec<u16> = text.encode_utf16().collect();
+    let most = field.get("maxLength").as_f64().filter(|most| *most >= 0.0).unwrap_or(f64::MAX);
+    let joined = [head, &text, tail].concat();
+    if joined.len() as f64 > most || joined == value {
+        return false;
+    }
+    field.set_native("value", &JsValue::from_str(&String::from_utf16_lossy(&joined)));
+    let caret = JsValue::from((start + text.len()) as f64);
+    field.call("setSelectionRange", &Array::of2(&caret, &caret));
+    events::changed(field, "input");
+    true
+}
+
+/// A caret's place, in UTF-16 units; none where a type lets no script see it.
+pub(crate) fn caret(field: &Node, which: &str) -> Option<usize> {
+    field.get(which).as_f64().map(|place| place as usize)
+}
+
+/// A date, a time or a colour: what is no whole one is refused by the browser.
+fn set_whole(field: &Node, text: &str) -> Outcome {
+    let before = field.text("value");
+    field.set_native("value", &JsValue::from_str(text));
+    if !text.is_empty() && field.text("value") != text && !field.text("value").starts_with(text) {
+        field.set_native("value", &JsValue::from_str(&before));
+        return Outcome::Unfit;
+    }
+    events::changed(field, "input");
+    events::changed(field, "change");
+    Outcome::Done
+}
