@@ -207,18 +207,25 @@ impl Assist {
     /// Her page or line is gone for a moment. What was begun on that page is over; on another page she is asked anew.
     pub fn hold(&mut self, reason: EndReason) {
         self.held = Some(reason);
-        self.waiting.clear();
         if reason == EndReason::PageLeft {
-            self.grants.clear();
-            self.asked.clear();
-            self.controller = None;
+            self.begin_page();
         }
         self.let_go();
     }
 
-    /// She is back. Returns whether she was away.
-    pub fn resume(&mut self) -> bool {
-        self.held.take().is_some()
+    /// Another page is shared: it has been asked for nothing yet.
+    pub fn begin_page(&mut self) {
+        self.waiting.clear();
+        self.grants.clear();
+        self.asked.clear();
+        self.controller = None;
+        self.paused = false;
+        self.let_go();
+    }
+
+    /// She is back. Returns why she was away, if she was.
+    pub fn resume(&mut self) -> Option<EndReason> {
+        self.held.take()
     }
 }
 
@@ -305,10 +312,10 @@ mod tests {
         assist.grant(vec![grant(Capability::Click)]);
         assist.hold(EndReason::LineLost);
         assert!(!assist.may(Capability::Click) && assist.controls());
-        assert!(assist.resume());
+        assert_eq!(assist.resume(), Some(EndReason::LineLost));
         assert!(assist.may(Capability::Click));
         assist.hold(EndReason::PageLeft);
-        assert!(assist.resume() && !assist.controls());
-        assert!(!assist.resume());
+        assert_eq!((assist.resume(), assist.controls()), (Some(EndReason::PageLeft), false));
+        assert_eq!(assist.resume(), None);
     }
 }

@@ -194,12 +194,16 @@ impl State {
         if is_watched { vec![tell_tool(assist)] } else { Vec::new() }
     }
 
-    /// She is back: what was drawn belonged to the page before, if she left it.
+    /// The session goes on. After a lost line it is on the same page; else on another one, or in another tab, to which
+    /// nothing belongs that was drawn or granted before.
     pub(crate) fn back(&mut self, session: &SessionId) -> Vec<Effect> {
         let is_watched = self.watched().as_ref() == Some(session);
-        let left = self.assists.get(session).and_then(|assist| assist.held) == Some(EndReason::PageLeft);
-        let was_away = self.assists.get_mut(session).is_some_and(Assist::resume);
-        if was_away && left && is_watched { vec![Effect::Viewer(ToViewer::Clear)] } else { Vec::new() }
+        let Some(assist) = self.assists.get_mut(session) else { return Vec::new() };
+        if assist.resume() == Some(EndReason::LineLost) {
+            return Vec::new();
+        }
+        assist.begin_page();
+        if is_watched { vec![Effect::Viewer(ToViewer::Clear), tell_tool(assist)] } else { Vec::new() }
     }
 
     pub(crate) fn colleague_acts(
@@ -442,9 +446,24 @@ mod tests {
         assert_eq!(state.watched(), Some("s".into()), "the last picture stays");
         assert_eq!(act(&mut state, click()), []);
         let effects = state.update(started("c", "s"));
-        assert_eq!(effects, [Effect::Viewer(ToViewer::Clear)], "no reset: the picture stays until the next");
+        let tool = Effect::Viewer(ToViewer::Tool { tool: Tool::Look });
+        assert_eq!(
+            effects,
+            [Effect::Viewer(ToViewer::Clear), tool],
+            "no reset: the picture stays until the next"
+        );
         let assist = state.open_assist();
         assert_eq!((assist.held, assist.controls()), (None, false));
+    }
+
+    #[test]
+    fn a_view_that_moves_to_another_tab_is_asked_anew() {
+        let mut state = watching();
+        hear(&mut state, grants("a", &[Capability::Click]));
+        let effects = state.update(started("c", "s"));
+        assert_eq!(effects.first(), Some(&Effect::Viewer(ToViewer::Clear)));
+        assert!(said(&effects).is_empty(), "it is watched already");
+        assert!(!state.open_assist().controls());
     }
 
     #[test]

@@ -77,14 +77,8 @@ impl Control {
         self.has_slid
     }
 
-    /// A click; `double` for the second one of two.
-    pub(crate) fn click(
-        &mut self,
-        scene: &Scene<'_>,
-        at: (f64, f64),
-        double: bool,
-        said: &mut Vec<ToConsole>,
-    ) {
+    /// A click.
+    pub(crate) fn click(&mut self, scene: &Scene<'_>, at: (f64, f64), said: &mut Vec<ToConsole>) {
         self.take_text(scene, said);
         if std::mem::take(&mut self.has_slid) {
             return;
@@ -95,7 +89,7 @@ impl Control {
             return;
         }
         let name = element_name(scene, node);
-        if name == "select" && !double {
+        if name == "select" {
             self.focus.press(scene, node);
             let point = scene.out_of_viewport(at);
             said.push(ToConsole::Choose(choice(element.unchecked_ref(), node, point)));
@@ -107,7 +101,7 @@ impl Control {
             ("input", "checkbox") => Act::Check { node: node.get(), on: !input.checked() },
             ("input", "radio") => Act::Check { node: node.get(), on: true },
             _ => match scene.place(node, at) {
-                Some(at) => Act::Click { at, double },
+                Some(at) => Act::Click { at, double: false },
                 None => return,
             },
         };

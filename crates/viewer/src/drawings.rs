@@ -374,17 +374,17 @@ fn set(element: &Element, name: &str, value: &str) {
     }
 }
 
-/// The class of an agent's colour: our own, or one of four by who it is.
-fn tone(author: &Author) -> &'static str {
+/// How many colours there are for colleagues, `tone-0` and so on in the page's sheet.
+const TONES: usize = 6;
+
+/// The class of an agent's colour: our own, or, as on the shopper's page, one by who it is.
+fn tone(author: &Author) -> String {
     if author.agent.is_empty() {
-        return "is-mine";
+        return "is-mine".to_owned();
     }
-    let sum =
-        author.agent.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
-    match sum % 4 {
-        0 => "tone-0",
-        1 => "tone-1",
-        2 => "tone-2",
-        _ => "tone-3",
-    }
+    let hash = author
+        .agent
+        .bytes()
+        .fold(7_usize, |hash, byte| hash.wrapping_mul(31).wrapping_add(usize::from(byte)));
+    format!("tone-{}", hash % TONES)
 }

@@ -151,14 +151,8 @@ impl Gestures {
         }
     }
 
-    /// A click, after the button went up; the second of two within a short time is `double`.
-    pub(crate) fn clicked(
-        &mut self,
-        scene: &Scene<'_>,
-        at: (f64, f64),
-        double: bool,
-        said: &mut Vec<ToConsole>,
-    ) {
+    /// A click, after the button went up.
+    pub(crate) fn clicked(&mut self, scene: &Scene<'_>, at: (f64, f64), said: &mut Vec<ToConsole>) {
         let at = self.up.take().unwrap_or(at);
         if !scene.is_in_viewport(at) {
             return;
@@ -171,7 +165,7 @@ impl Gestures {
                 let node = scene.node_at(at);
                 said.extend(node.map(|node| ToConsole::Act { act: Act::Highlight { node: node.get() } }));
             }
-            Tool::Control => self.control.click(scene, at, double, said),
+            Tool::Control => self.control.click(scene, at, said),
             Tool::Look | Tool::Pen | Tool::Ink | Tool::Rectangle | Tool::Arrow => {}
         }
     }

@@ -23,8 +23,8 @@ pub(crate) enum Input {
     Pressed((f64, f64)),
     /// It went up.
     Released((f64, f64)),
-    /// Both at one place; `double` for the second one of two.
-    Clicked { at: (f64, f64), double: bool },
+    /// Both at one place. The second one of a double click is a click like any other: the first is under way by then.
+    Clicked((f64, f64)),
     /// The wheel turned, by so many CSS px.
     Turned { at: (f64, f64), by: (f64, f64) },
     /// Text was written or pasted.
@@ -106,10 +106,7 @@ fn listen(
     on("pointercancel", |event, _| Some(Input::Released(place(event.unchecked_ref()))));
     on("pointerdown", pressed);
     on("pointerup", |event, _| Some(Input::Released(place(event.unchecked_ref()))));
-    on("click", |event, _| {
-        let click: &MouseEvent = event.unchecked_ref();
-        Some(Input::Clicked { at: place(click), double: click.detail() % 2 == 0 && click.detail() > 0 })
-    });
+    on("click", |event, _| Some(Input::Clicked(place(event.unchecked_ref()))));
     on("wheel", turned);
     on("contextmenu", |event, _| {
         event.prevent_default();

@@ -270,7 +270,7 @@ fn meant(
         }
         Input::Pressed(at) => gestures.pressed(scene, inside(at), said),
         Input::Released(at) => gestures.released(scene, inside(at), said),
-        Input::Clicked { at, double } => gestures.clicked(scene, inside(at), double, said),
+        Input::Clicked(at) => gestures.clicked(scene, inside(at), said),
         Input::Turned { at, by } => {
             let by = (by.0 / scene.fit.scale, by.1 / scene.fit.scale);
             gestures.turned(scene, inside(at), by, now());
