@@ -179,7 +179,7 @@ impl Recorder {
                 Some(kind) => {
                     let wire = &mut *wire.borrow_mut();
                     let sequence = wire.flow.next(payload.len(), now_ms());
-                    if kind == FrameKind::Asset {
+                    if !matches!(kind, FrameKind::Keyframe | FrameKind::Delta) {
                         wire.last_asset = sequence;
                     }
                     let envelope = Envelope { kind, session: session.clone(), sequence, payload: &payload };

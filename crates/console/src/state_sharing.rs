@@ -52,7 +52,7 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixture::{console, said, started, summary};
+    use crate::fixture::{console, said, started, summary, welcome};
     use crate::state::Action;
     use alongside_link::LinkState;
     use alongside_protocol::{EndReason, ErrorCode, ErrorFrame, ToAgent};
@@ -122,5 +122,33 @@ mod tests {
         let error = ErrorFrame::lasting(ErrorCode::UnknownSession, "It may be over already.");
         state.update(Action::Frame(ToAgent::Error { error }));
         assert!(state.notices.is_empty());
+    }
+
+    #[test]
+    fn a_console_that_lost_its_line_watches_again() {
+        let mut state = console();
+        state.update(Action::Open("c".into()));
+        state.update(started("c", "s"));
+        state.update(Action::Line(LinkState::Waiting { ms: 500, attempt: 1 }));
+        state.update(Action::Line(LinkState::Open));
+        let mut line = summary("c", 0, 10);
+        line.cobrowse = Some("s".into());
+        let effects = state.update(welcome(vec![line]));
+        assert!(said(&effects).contains(&FromAgent::CobrowseWatch { session: "s".into() }));
+    }
+
+    #[test]
+    fn after_a_restart_of_the_relay_a_shopper_who_comes_back_is_watched_again() {
+        let mut state = console();
+        state.update(Action::Open("c".into()));
+        state.update(started("c", "s"));
+        state.update(Action::Line(LinkState::Waiting { ms: 500, attempt: 1 }));
+        state.update(Action::Line(LinkState::Open));
+        state.update(welcome(vec![summary("c", 0, 10)]));
+        assert_eq!(state.watched(), None);
+        assert_eq!(
+            said(&state.update(started("c", "s"))),
+            [FromAgent::CobrowseWatch { session: "s".into() }]
+        );
     }
 }
