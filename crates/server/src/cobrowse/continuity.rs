@@ -2,11 +2,12 @@
 //! waits or moves in [`super::held`].
 
 use super::{
-    chat, check_name, close, held::Held, held::Resumed, open, registry::Opening, taken, to_tabs, unknown,
+    check_name, close, held::Held, held::Resumed, open, registry::Opening, taken, to_tabs, unknown,
 };
 use crate::{
     audit::{Actor, NewEntry, What},
     bus::{Event, Topic},
+    chat,
     lines::LineId,
     relay::Relay,
 };

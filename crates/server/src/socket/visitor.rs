@@ -192,6 +192,10 @@ impl VisitorLine {
                 self.send_messages(messages);
             }
             Event::ToVisitor { frame, except } if *except != Some(self.id) && self.holds_true(frame) => {
+                if self.conversation.is_none() && matches!(frame, ToVisitor::CobrowseRequest { .. }) {
+                    // By her code, an agent has opened her conversation before she said anything.
+                    self.conversation = self.relay.store.conversation_of(&self.site, &self.visitor).await?;
+                }
                 self.outgoing.send(frame);
             }
             _ => {}

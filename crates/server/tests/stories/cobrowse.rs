@@ -157,7 +157,7 @@ async fn a_request_ends_when_she_declines_when_it_is_taken_back_and_when_nobody_
     let timings = Timings { request: Duration::from_millis(1_000), ..Timings::default() };
     let relay = Relay::with(Options { timings, ..Options::default() }).await;
     let (mut agent, mut visitor, conversation) = pair(&relay).await;
-    for reason in [EndReason::Declined, EndReason::AgentEnded] {
+    for reason in [EndReason::Declined, EndReason::Unanswered] {
         let session = new_session();
         agent
             .say(FromAgent::CobrowseRequest { conversation: conversation.clone(), session: session.clone() })
