@@ -1,9 +1,7 @@
 //! A shopper goes to another page, loses her line or looks at another tab: what the relay tells whom. The session itself
 //! waits or moves in [`super::held`].
 
-use super::{
-    check_name, close, held::Held, held::Resumed, open, registry::Opening, taken, to_tabs, unknown,
-};
+use super::{check_name, close, held::Held, held::Resumed, open, registry::Opening, taken, to_tabs, unknown};
 use crate::{
     audit::{Actor, NewEntry, What},
     bus::{Event, Topic},
