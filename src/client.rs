@@ -13,7 +13,7 @@ use crate::state::State;
 use crate::storage::Storage;
 use crate::time::now_ms;
 use alongside_link::{Link, LinkEvent, random_uuid};
-use alongside_protocol::{FromVisitor, Page, SiteSettings};
+use alongside_protocol::{FromVisitor, Page, SiteSettings, ToVisitor, limits::CODE_MS};
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use js_sys::Function;
@@ -288,6 +288,11 @@ impl Client {
             let client = Client { shared };
             match event {
                 LinkEvent::State(line) => client.dispatch(Input::Line(line, now_ms())),
+                LinkEvent::Frame(Incoming::Frame(ToVisitor::CobrowseCode { code, .. })) => {
+                    // Counted by her own clock, which may differ from the relay's.
+                    let expires_at_ms = now_ms().saturating_add(CODE_MS);
+                    client.dispatch(Input::Frame(ToVisitor::CobrowseCode { code, expires_at_ms }));
+                }
                 LinkEvent::Frame(Incoming::Frame(frame)) => client.dispatch(Input::Frame(frame)),
                 LinkEvent::Frame(Incoming::ForAssist(frame)) => client.hear_agent(frame),
                 // The relay says nothing binary to a widget; and what cannot be read is left alone, so that

@@ -30,6 +30,12 @@ pub(crate) enum Input {
     MindTheGap,
     /// The shopper asks to share her page: a session's name to be.
     ShareAsked(SessionId),
+    /// A code is wanted, to read out on the phone.
+    CodeAsked,
+    /// Another code, in place of the one that is shown.
+    NewCode,
+    /// The shopper takes her code back, or has read why there is none.
+    CodeTakenBack,
     ShareAgreed,
     ShareDeclined,
     ShareStopped,
@@ -115,6 +121,13 @@ pub enum WidgetEvent {
     CobrowseStart,
     /// The shopper's page is no longer shared, or will not be: the relay refused the start.
     CobrowseStop,
+    /// The shopper has a code to read out.
+    CobrowseCode {
+        /// Six digits.
+        code: String,
+        /// When it ends, in ms since 1970 UTC.
+        expires_at_ms: u64,
+    },
     /// The relay refused the line for good, in words for people.
     Error(String),
 }

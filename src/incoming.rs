@@ -64,6 +64,10 @@ fn frame(value: &impl JsonValue) -> Option<ToVisitor> {
         "read" => ToVisitor::Read { side: word::<Side>(value, "side")?, seq: value.count("seq")? },
         "agents" => ToVisitor::Agents { agents: value.items("agents", JsonValue::as_text)? },
         "cobrowse_request" => ToVisitor::CobrowseRequest { session: session()?, agent: value.text("agent")? },
+        "cobrowse_code" => ToVisitor::CobrowseCode {
+            code: value.text("code")?,
+            expires_at_ms: value.count("expires_at_ms")?,
+        },
         "cobrowse_started" => ToVisitor::CobrowseStarted { session: session()? },
         "cobrowse_watchers" => {
             ToVisitor::CobrowseWatchers { session: session()?, watchers: value.items("watchers", watcher)? }
@@ -204,6 +208,7 @@ mod tests {
             ToVisitor::Read { side: Side::Visitor, seq: 0 },
             ToVisitor::Agents { agents: vec!["Milan".into(), "Ana".into()] },
             ToVisitor::CobrowseRequest { session: session(), agent: "Milan".into() },
+            ToVisitor::CobrowseCode { code: "041736".into(), expires_at_ms: 1_795_000_600_123 },
             ToVisitor::CobrowseStarted { session: session() },
             ToVisitor::CobrowseWatchers {
                 session: session(),
@@ -246,20 +251,20 @@ mod tests {
             ToVisitor::CobrowseKeyframe { .. } => 9,
             ToVisitor::CobrowseAck { .. } => 10,
             ToVisitor::CobrowseEnded { .. } => 11,
-            ToVisitor::CobrowseCode { .. }
-            | ToVisitor::CobrowseAsk { .. }
+            ToVisitor::CobrowseAsk { .. }
             | ToVisitor::CobrowseRelease { .. }
             | ToVisitor::CobrowseAct { .. } => usize::MAX,
             ToVisitor::Pong => 12,
             ToVisitor::Error { .. } => 13,
             ToVisitor::CobrowseWanted { .. } => 14,
+            ToVisitor::CobrowseCode { .. } => 15,
         }
     }
 
     #[test]
     fn every_frame_is_read_as_serde_writes_it() {
         let frames = every_frame();
-        for expected in 0..=14 {
+        for expected in 0..=15 {
             assert!(frames.iter().any(|frame| kind(frame) == expected), "no example of frame {expected}");
         }
         for expected in frames {

@@ -70,6 +70,24 @@ impl Handle {
         self.client.prefill(text);
     }
 
+    /// Opens the panel with the question whether this page may be shared.
+    #[wasm_bindgen(js_name = startCobrowse)]
+    pub fn start_cobrowse(&self) {
+        self.client.ask_to_share();
+    }
+
+    /// Ends sharing, if this page is shared.
+    #[wasm_bindgen(js_name = stopCobrowse)]
+    pub fn stop_cobrowse(&self) {
+        self.client.dispatch(Input::ShareStopped);
+    }
+
+    /// Opens the panel with a code to read out on the phone.
+    #[wasm_bindgen(js_name = cobrowseCode)]
+    pub fn cobrowse_code(&self) {
+        self.client.dispatch(Input::CodeAsked);
+    }
+
     /// How the line stands: `connecting`, `open`, `waiting` or `refused`.
     pub fn connection(&self) -> String {
         let state = self.client.state();
@@ -109,19 +127,27 @@ fn emit_event(emit: &Function, event: WidgetEvent) {
         WidgetEvent::Open => ("open", JsValue::UNDEFINED),
         WidgetEvent::Close => ("close", JsValue::UNDEFINED),
         WidgetEvent::Message { author, body } => {
-            let detail = Object::new();
-            for (key, value) in [("author", author), ("body", body)] {
-                // Setting a property of a plain object cannot fail.
-                drop(Reflect::set(&detail, &JsValue::from_str(key), &JsValue::from_str(&value)));
-            }
-            ("message", detail.into())
+            ("message", object([("author", JsValue::from_str(&author)), ("body", JsValue::from_str(&body))]))
         }
         WidgetEvent::Unread(count) => ("unread", JsValue::from_f64(count as f64)),
         WidgetEvent::CobrowseStart => ("cobrowse:start", JsValue::UNDEFINED),
         WidgetEvent::CobrowseStop => ("cobrowse:stop", JsValue::UNDEFINED),
+        WidgetEvent::CobrowseCode { code, expires_at_ms } => {
+            let expires_at = JsValue::from_f64(expires_at_ms as f64);
+            ("cobrowse:code", object([("code", JsValue::from_str(&code)), ("expiresAt", expires_at)]))
+        }
         WidgetEvent::Error(message) => ("error", JsValue::from_str(&message)),
     };
     drop(emit.call2(&JsValue::NULL, &JsValue::from_str(name), &detail));
+}
+
+fn object(fields: [(&str, JsValue); 2]) -> JsValue {
+    let object = Object::new();
+    for (key, value) in fields {
+        // Setting a property of a plain object cannot fail.
+        drop(Reflect::set(&object, &JsValue::from_str(key), &value));
+    }
+    object.into()
 }
 
 fn text(options: &Object, key: &str) -> Result<String, JsError> {

@@ -4,19 +4,74 @@
 //! Nothing is read before the shopper agreed *and* the relay has the session open.
 
 use crate::event::{Effect, WidgetEvent};
-use crate::sharing::{Ended, Sharing};
+use crate::sharing::{Code, Ended, Sharing};
 use crate::state::{Line, State};
 use alongside_protocol::{EndReason, FromVisitor, SessionId};
 
 impl State {
+    /// The shopper, or her page's script, wants to share. Without a line, the question comes when there is one.
+    pub(crate) fn want_to_share(&mut self, session: SessionId) -> Vec<Effect> {
+        if self.line != Line::Welcomed {
+            self.wish = Some(session);
+        } else if self.sharing == Sharing::Idle {
+            return self.ask(session, None);
+        }
+        self.set_open(true)
+    }
+
+    /// A code is asked for, unless one is there already or there is nothing left to ask.
+    pub(crate) fn want_code(&mut self) -> Vec<Effect> {
+        let mut effects = self.set_open(true);
+        if self.sharing == Sharing::Idle && self.code.is_none() {
+            effects.extend(self.ask_for_code());
+        }
+        effects
+    }
+
+    /// A new code, in place of the one that is shown.
+    pub(crate) fn ask_for_code(&mut self) -> Option<Effect> {
+        self.code = Some(Code::Wanted);
+        self.say(FromVisitor::CobrowseCode { on: true })
+    }
+
+    /// What was wanted before there was a line.
+    pub(crate) fn resume_wishes(&mut self) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if self.code == Some(Code::Wanted) {
+            effects.extend(self.ask_for_code());
+        }
+        if let Some(session) = self.wish.take() {
+            effects.extend(self.want_to_share(session));
+        }
+        effects
+    }
+
+    pub(crate) fn hear_code(&mut self, code: String, expires_at_ms: u64) -> Vec<Effect> {
+        if self.code != Some(Code::Wanted) {
+            return Vec::new();
+        }
+        self.code = Some(Code::Given { digits: code.clone(), until_ms: expires_at_ms });
+        vec![Effect::Tell(WidgetEvent::CobrowseCode { code, expires_at_ms })]
+    }
+
+    pub(crate) fn take_code_back(&mut self) -> Option<Effect> {
+        self.code.take()?;
+        self.say(FromVisitor::CobrowseCode { on: false })
+    }
+
     /// A request of an agent shows the panel: consent is given nowhere else.
     pub(crate) fn ask(&mut self, session: SessionId, agent: Option<String>) -> Vec<Effect> {
         if self.sharing.is_running() || self.line != Line::Welcomed {
             return Vec::new();
         }
         self.ended = None;
+        // It was read out, or is not needed any more. What had the focus goes with it.
+        self.focusings += u32::from(self.code.is_some());
+        let code = self.take_code_back().filter(|_| agent.is_none());
         self.sharing = Sharing::Asking { session, agent };
-        self.set_open(true)
+        let mut effects = self.set_open(true);
+        effects.extend(code);
+        effects
     }
 
     pub(crate) fn agree(&mut self) -> Vec<Effect> {

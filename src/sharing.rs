@@ -56,6 +56,15 @@ impl Sharing {
     }
 }
 
+/// A code that the shopper reads out on the phone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Code {
+    /// The relay has not answered yet, or cannot be asked yet.
+    Wanted,
+    /// Six digits, good until a time in ms since 1970 UTC.
+    Given { digits: String, until_ms: u64 },
+}
+
 /// Why sharing is over, as the panel tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Ended {

@@ -4,7 +4,7 @@
 
 use crate::conversation::Conversation;
 use crate::event::{Effect, Input, WidgetEvent};
-use crate::sharing::{Ended, Sharing};
+use crate::sharing::{Code, Ended, Sharing};
 use crate::words;
 use alongside_link::LinkState;
 use alongside_protocol::{
@@ -40,6 +40,10 @@ pub(crate) struct State {
     pub(crate) sharing: Sharing,
     /// Whether the shopper holds the view of the shared page where it is.
     pub(crate) is_paused: bool,
+    /// The code to read out on the phone, from the wish for one on.
+    pub(crate) code: Option<Code>,
+    /// A session that was to begin when there was no line yet.
+    pub(crate) wish: Option<SessionId>,
     /// Why the last session is over, until the shopper has read it.
     pub(crate) ended: Option<Ended>,
     /// The relay will not have this widget; why.
@@ -73,6 +77,8 @@ impl State {
             focusings: 0,
             sharing: Sharing::Idle,
             is_paused: false,
+            code: None,
+            wish: None,
             ended: None,
             refused: None,
             is_kept: true,
@@ -135,7 +141,13 @@ impl State {
                 vec![Effect::Reconnect]
             }
             Input::MindTheGap => Vec::new(),
-            Input::ShareAsked(session) => self.ask(session, None),
+            Input::ShareAsked(session) => self.want_to_share(session),
+            Input::CodeAsked => self.want_code(),
+            Input::NewCode => self.ask_for_code().into_iter().collect(),
+            Input::CodeTakenBack => {
+                self.focusings += 1;
+                self.take_code_back().into_iter().collect()
+            }
             Input::ShareAgreed => {
                 self.focusings += 1;
                 self.agree()
@@ -146,7 +158,7 @@ impl State {
             }
             Input::ShareStopped => {
                 // The button that she pressed goes; the loader looks after a panel that is closed.
-                self.focusings += u32::from(self.is_open);
+                self.focusings += u32::from(self.is_open && self.sharing.is_shared());
                 self.stop()
             }
             Input::PageLeft => self.leave_page(),
@@ -203,6 +215,7 @@ impl State {
                 effects.extend(stored.into_iter().map(Effect::Forget));
                 effects.extend(self.send_pending());
                 effects.extend(self.go_on(cobrowse));
+                effects.extend(self.resume_wishes());
                 if !std::mem::replace(&mut self.was_welcomed, true) {
                     effects.push(Effect::Tell(WidgetEvent::Ready));
                 }
@@ -231,6 +244,7 @@ impl State {
                 Vec::new()
             }
             ToVisitor::CobrowseRequest { session, agent } => self.ask(session, Some(agent)),
+            ToVisitor::CobrowseCode { code, expires_at_ms } => self.hear_code(code, expires_at_ms),
             ToVisitor::CobrowseStarted { session } => self.started(session),
             ToVisitor::CobrowseWatchers { session, watchers: now } => {
                 if let Sharing::Live { session: current, watchers } = &mut self.sharing
@@ -252,7 +266,6 @@ impl State {
             ToVisitor::CobrowseEnded { session, reason: EndReason::Moved } => self.moved(session),
             ToVisitor::CobrowseEnded { session, reason } if self.sharing.is(&session) => self.over(reason),
             ToVisitor::CobrowseEnded { .. }
-            | ToVisitor::CobrowseCode { .. }
             | ToVisitor::CobrowseAsk { .. }
             | ToVisitor::CobrowseRelease { .. }
             | ToVisitor::CobrowseAct { .. }
@@ -292,6 +305,12 @@ impl State {
                 effects.push(Effect::HangUp);
                 effects.push(Effect::Tell(WidgetEvent::Error(error.message.clone())));
                 effects
+            }
+            // No code: the relay says in words for her how long to wait.
+            ErrorCode::TooManyTries | ErrorCode::StoreUnavailable if self.code == Some(Code::Wanted) => {
+                self.code = None;
+                self.ended = Some(Ended::Failed(error.message.clone()));
+                Vec::new()
             }
             // The relay asks for a keyframe, and that heals it. The next relay goes on.
             ErrorCode::BadEnvelope | ErrorCode::ShuttingDown => Vec::new(),

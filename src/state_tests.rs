@@ -323,3 +323,93 @@ fn a_refused_widget_hangs_up_and_says_why() {
     assert!(effects.contains(&Effect::StopRecording) && effects.contains(&Effect::HangUp), "{effects:?}");
     assert_eq!(state.refused.as_deref(), Some("Not here."));
 }
+
+fn given(code: &str) -> Input {
+    Input::Frame(ToVisitor::CobrowseCode { code: code.into(), expires_at_ms: 600_000 })
+}
+
+const CODE: FromVisitor = FromVisitor::CobrowseCode { on: true };
+const NO_CODE: FromVisitor = FromVisitor::CobrowseCode { on: false };
+
+#[test]
+fn a_page_that_asks_to_share_before_there_is_a_line_gets_the_question_when_there_is_one() {
+    let mut state = state();
+    let effects = state.update(Input::ShareAsked("s".into()));
+    assert!(state.is_open && effects.contains(&Effect::Tell(WidgetEvent::Open)), "the panel opens at once");
+    assert_eq!(state.sharing, Sharing::Idle);
+    state.update(welcome(Vec::new()));
+    assert_eq!(state.sharing, Sharing::Asking { session: "s".into(), agent: None });
+    state.update(Input::ShareDeclined);
+    state.update(lost());
+    state.update(welcome(Vec::new()));
+    assert_eq!(state.sharing, Sharing::Idle, "it is asked once");
+}
+
+#[test]
+fn a_page_that_asks_to_share_does_not_push_an_agents_question_away() {
+    let mut state = welcomed();
+    let request = ToVisitor::CobrowseRequest { session: "r".into(), agent: "Milan".into() };
+    state.update(Input::Frame(request));
+    state.update(Input::ShareAsked("s".into()));
+    assert_eq!(state.sharing, Sharing::Asking { session: "r".into(), agent: Some("Milan".into()) });
+}
+
+#[test]
+fn to_stop_what_is_not_shared_changes_nothing() {
+    let mut state = welcomed();
+    state.update(Input::Opened(true));
+    let before = state.focusings;
+    assert!(state.update(Input::ShareStopped).is_empty());
+    assert_eq!(state.focusings, before, "nor does it take the focus");
+}
+
+#[test]
+fn a_code_is_asked_for_shown_told_to_the_page_and_taken_back() {
+    let mut state = welcomed();
+    let effects = state.update(Input::CodeAsked);
+    assert_eq!(sent(&effects), [CODE]);
+    assert!(state.is_open);
+    let told = WidgetEvent::CobrowseCode { code: "041736".into(), expires_at_ms: 600_000 };
+    assert_eq!(state.update(given("041736")), [Effect::Tell(told)]);
+    assert_eq!(state.code, Some(Code::Given { digits: "041736".into(), until_ms: 600_000 }));
+    assert!(sent(&state.update(Input::CodeAsked)).is_empty(), "the one that is shown is still good");
+    assert_eq!(sent(&state.update(Input::NewCode)), [CODE]);
+    state.update(given("000001"));
+    assert_eq!(sent(&state.update(Input::CodeTakenBack)), [NO_CODE]);
+    assert_eq!(state.code, None);
+    assert!(state.update(given("000002")).is_empty(), "one that comes after that is not shown");
+}
+
+#[test]
+fn a_code_that_was_wanted_before_there_was_a_line_is_asked_for_when_there_is_one() {
+    let mut state = state();
+    assert!(sent(&state.update(Input::CodeAsked)).is_empty());
+    assert_eq!(sent(&state.update(welcome(Vec::new()))), [CODE]);
+    state.update(given("041736"));
+    state.update(lost());
+    assert!(sent(&state.update(welcome(Vec::new()))).is_empty(), "one that she has outlives the line");
+}
+
+#[test]
+fn a_code_gives_way_to_the_question_that_it_brought_about() {
+    let mut state = welcomed();
+    state.update(Input::CodeAsked);
+    state.update(given("041736"));
+    let request = ToVisitor::CobrowseRequest { session: "r".into(), agent: "Milan".into() };
+    assert!(
+        sent(&state.update(Input::Frame(request))).is_empty(),
+        "it is used: there is nothing to take back"
+    );
+    assert_eq!(state.code, None);
+    state.update(Input::ShareAgreed);
+    assert!(sent(&state.update(Input::CodeAsked)).is_empty(), "a page that is shared needs no code");
+}
+
+#[test]
+fn a_code_that_is_refused_says_why() {
+    let mut state = welcomed();
+    state.update(Input::CodeAsked);
+    state.update(refused(ErrorFrame::lasting(ErrorCode::TooManyTries, "Try again in 5 min.")));
+    assert_eq!(state.code, None);
+    assert_eq!(state.ended, Some(Ended::Failed("Try again in 5 min.".into())));
+}

@@ -44,6 +44,20 @@ pub(crate) const CONSENT_END: &str =
     "You can stop at any time, with one click. Leaving this site stops it too.";
 pub(crate) const CONSENT_SEEN_LABEL: &str = "Shared";
 pub(crate) const CONSENT_NEVER_LABEL: &str = "Never shared";
+pub(crate) const CODE_TITLE: &str = "Read this to the agent";
+pub(crate) const CODE_NOTE: &str =
+    "With it, an agent can ask to see this page. Nothing is shared before you agree.";
+pub(crate) const NEW_CODE: &str = "New code";
+pub(crate) const TAKE_BACK: &str = "Take it back";
+
+/// How long the code is good.
+pub(crate) fn code_lasts(seconds: u64) -> String {
+    match seconds {
+        0 => "This code is over.".to_owned(),
+        1..60 => format!("Good for {seconds} s"),
+        _ => format!("Good for {} min", seconds.div_ceil(60)),
+    }
+}
 
 /// The consent card's title.
 pub(crate) fn consent_title(agent: Option<&str>) -> String {

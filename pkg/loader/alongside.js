@@ -260,6 +260,9 @@
     },
     /** @param {string} text */
     newMessage: (text) => use((widget) => widget?.newMessage(text)),
+    startCobrowse: () => use((widget) => widget?.startCobrowse()),
+    stopCobrowse: () => widget?.stopCobrowse(),
+    cobrowseCode: () => use((widget) => widget?.cobrowseCode()),
     /** @param {EventName} name @param {(detail: any) => void} listener */
     on: (name, listener) => {
       (listeners[name] ||= new Set()).add(listener);

@@ -44,6 +44,8 @@ export interface EventDetails {
   "cobrowse:start": undefined;
   /** The page is no longer shared, or will not be: the relay refused the start. */
   "cobrowse:stop": undefined;
+  /** The shopper has a code to read out: six digits, and when they end, in ms since 1970 UTC. */
+  "cobrowse:code": { code: string; expiresAt: number };
   error: LoadError;
 }
 
@@ -62,7 +64,7 @@ export interface Diagnosis {
 
 /** A command for the queue: its name and arguments, or a function to call. */
 export type Command =
-  | ["open" | "close" | "toggle" | "show" | "hide" | "destroy"]
+  | ["open" | "close" | "toggle" | "show" | "hide" | "destroy" | "startCobrowse" | "stopCobrowse" | "cobrowseCode"]
   | ["newMessage", string]
   | { [Name in EventName]: ["on", Name, (detail: EventDetails[Name]) => void] }[EventName]
   | (() => void);
@@ -79,6 +81,12 @@ export interface Alongside {
   hide(): void;
   /** Opens the panel with a text in the composer. It is the shopper who sends it. */
   newMessage(text: string): void;
+  /** Opens the panel with the question whether this page may be shared. It is the shopper who answers. */
+  startCobrowse(): void;
+  /** Ends sharing, if this page is shared. */
+  stopCobrowse(): void;
+  /** Opens the panel with a code that the shopper reads to an agent on the phone; `cobrowse:code` tells it to the page. */
+  cobrowseCode(): void;
   /** Takes everything out of the page, and forgets nothing. */
   destroy(): void;
   /** Calls `listener` for each event; the function returned stops that. */
@@ -110,6 +118,9 @@ export interface Handle {
   open(): void;
   close(): void;
   newMessage(text: string): void;
+  startCobrowse(): void;
+  stopCobrowse(): void;
+  cobrowseCode(): void;
   connection(): Diagnosis["connection"];
   /** Reading the page failed outside of a call; why. */
   captureFailed(reason: string): void;

@@ -3,6 +3,8 @@
 //! Two rules, both for the sake of Yew 0.23: every condition and every list stands in an element of its own,
 //! and no component renders to nothing beside siblings.
 
+mod card;
+mod code_card;
 mod composer;
 mod consent;
 mod countdown;

@@ -38,7 +38,7 @@ fn connection(client: &Client) -> Html {
             html! {
                 <p class="notice">
                     <span>
-                        { words::NO_CONNECTION }{ " " }<Countdown {until_ms} />
+                        { words::NO_CONNECTION }{ " " }<Countdown {until_ms} says={words::trying_again as fn(u64) -> String} />
                     </span>
                     <button type="button" class="text" {onclick}>{ words::TRY_NOW }</button>
                 </p>

@@ -2,9 +2,10 @@
 
 use crate::client::Client;
 use crate::event::Input;
-use crate::sharing::Sharing;
+use crate::sharing::{Code, Sharing};
+use crate::view::code_card::code_card;
 use crate::view::composer::Composer;
-use crate::view::consent::Consent;
+use crate::view::consent::consent;
 use crate::view::header::header;
 use crate::view::log::Log;
 use crate::view::notice::notices;
@@ -42,24 +43,38 @@ pub(crate) fn panel(client: &Client) -> Html {
                     prefill={AttrValue::from(prefill)}
                 />
             </div>
-            <div class="slot" aria-live="polite">{ consent(client, &state.sharing) }</div>
+            <div class="slot" aria-live="polite">{ question(client, &state.sharing) }</div>
+            <div class="slot" aria-live="polite">{ code(client, state.code.as_ref()) }</div>
             <span class="only-read" role="status">{ state.typing.as_deref().map(words::is_typing) }</span>
         </section>
     }
 }
 
-fn consent(client: &Client, sharing: &Sharing) -> Html {
+fn question(client: &Client, sharing: &Sharing) -> Html {
     match sharing {
-        Sharing::Asking { session, agent } => {
-            let agent = agent.clone().map(AttrValue::from);
-            html! { <Consent key={session.as_str()} client={client.clone()} {agent} /> }
-        }
+        Sharing::Asking { session, agent } => consent(client, session.as_str(), agent.as_deref()),
         _ => html! {},
     }
 }
 
-/// Escape first takes the question away, then the panel.
+fn code(client: &Client, code: Option<&Code>) -> Html {
+    match code {
+        Some(code) => code_card(client, code),
+        None => html! {},
+    }
+}
+
+/// Escape first takes away what lies over the conversation, then the panel.
 fn leave(client: &Client) {
-    let is_asked = matches!(client.state().sharing, Sharing::Asking { .. });
-    client.dispatch(if is_asked { Input::ShareDeclined } else { Input::Opened(false) });
+    let input = {
+        let state = client.state();
+        if matches!(state.sharing, Sharing::Asking { .. }) {
+            Input::ShareDeclined
+        } else if state.code.is_some() {
+            Input::CodeTakenBack
+        } else {
+            Input::Opened(false)
+        }
+    };
+    client.dispatch(input);
 }

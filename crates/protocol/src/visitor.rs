@@ -69,8 +69,12 @@ pub enum FromVisitor {
         /// Why: [`EndReason::VisitorEnded`] or [`EndReason::PageLeft`].
         reason: EndReason,
     },
-    /// The shopper wants a code to read out to an agent on the phone.
-    CobrowseCode,
+    /// The shopper wants a code to read out to an agent on the phone, or takes hers back.
+    CobrowseCode {
+        /// Whether she wants one. A new one takes the place of an earlier one.
+        #[serde(default = "yes", skip_serializing_if = "is_yes")]
+        on: bool,
+    },
     /// The shopper holds the view where it is, or lets it go on.
     CobrowsePause {
         /// The session.
@@ -261,7 +265,7 @@ pub enum ToVisitor {
     },
 }
 
-/// What a relay means that says nothing of assets.
+/// What a relay means that says nothing of assets, and a widget that only asks for a code.
 fn yes() -> bool {
     true
 }

@@ -148,7 +148,8 @@ fn what_the_widget_says() {
         FromVisitor::CobrowseStart { session: session(), resume: true },
         FromVisitor::CobrowseDecline { session: session() },
         FromVisitor::CobrowseEnd { session: session(), reason: EndReason::PageLeft },
-        FromVisitor::CobrowseCode,
+        FromVisitor::CobrowseCode { on: true },
+        FromVisitor::CobrowseCode { on: false },
         FromVisitor::CobrowsePause { session: session(), on: true },
         FromVisitor::CobrowseGrants { session: session(), agent: "a1".into(), grants: vec![grant()] },
         FromVisitor::CobrowseRefuse {

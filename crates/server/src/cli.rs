@@ -2,13 +2,16 @@
 //! code 1.
 
 mod agent;
+mod audit;
 mod serve;
 mod site;
 
 use crate::{
+    audit::{Actor, NewEntry, Subject, What},
     config::RawConfig,
     store::{Store, sqlite::SqliteStore},
 };
+use alongside_protocol::SiteKey;
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 use std::{path::PathBuf, process::ExitCode, sync::Arc};
@@ -35,6 +38,9 @@ enum Command {
     /// Manage agents: who may log in to the console.
     #[command(subcommand)]
     Agent(agent::Agent),
+    /// Read the audit log, and check that nobody changed it.
+    #[command(subcommand)]
+    Audit(audit::Audit),
 }
 
 /// Which database a command works on: that of the settings file, unless named.
@@ -56,6 +62,13 @@ impl Database {
     }
 }
 
+/// Writes into a site's audit log what an operator has changed.
+async fn log_change(store: &dyn Store, site: &SiteKey, setting: &str, value: &str) -> anyhow::Result<()> {
+    let what = What::PolicyChanged { setting: setting.into(), value: value.into() };
+    let entry = NewEntry::now(Actor::Operator, Subject::site(site), &what);
+    store.append_audit(vec![entry]).await.context("the change is made, but the audit log did not take it")
+}
+
 /// Runs the command that the process was started with.
 pub fn run() -> ExitCode {
     match execute(Cli::parse().command) {
@@ -75,6 +88,7 @@ fn execute(command: Command) -> anyhow::Result<()> {
             Command::Demo(demo) => Box::pin(crate::demo::run(demo)).await,
             Command::Site(site) => site::run(site).await,
             Command::Agent(agent) => agent::run(agent).await,
+            Command::Audit(audit) => audit::run(audit).await,
         }
     })
 }

@@ -3,23 +3,37 @@
 //! - [`Registry`] holds sessions and requests in memory and never waits.
 //! - [`continuity`] lets a session outlive a page, a line and this relay.
 //! - The functions here put it together with the store (each session's first and last line stand in the
-//!   conversation) and the bus (agents hear of it).
+//!   conversation), the bus (agents hear of it) and the audit log.
+//! - `control`: agents who help on the page; `assistance`: what they may do there; `acts`: the bounds of an act.
+//! - `phone`: a shopper who has no chat open; `code`: the six digits that she reads out; `tries`: who guesses.
 //!
 //! Frames are forwarded as they came. Their payload is not read, not stored and not logged.
 
+mod acts;
+mod assistance;
+mod code;
 mod continuity;
+mod control;
 mod frame;
 mod held;
 mod named_assets;
+mod phone;
+mod rate;
 mod registry;
 mod session;
+mod tries;
 mod watch;
 
+pub use code::Codes;
 pub(crate) use continuity::{page_left, resume, visitor_line_gone};
+pub(crate) use control::{Answering, Helping};
+pub(crate) use phone::{make_code, redeem, take_code_back};
+pub(crate) use rate::Bucket;
 pub(crate) use registry::Opening;
 pub use registry::Registry;
 
 use crate::{
+    audit::{Actor, NewEntry, Subject, What},
     bus::{Event, Topic},
     chat,
     lines::LineId,
@@ -58,20 +72,30 @@ pub(crate) async fn request(
     if relay.cobrowse.is_repeat(session, &asked) {
         return Ok(());
     }
+    ask_page(relay, asked, session).await
+}
+
+/// Asks on all pages that the visitor has open, if there is one.
+async fn ask_page(relay: &Arc<Relay>, asked: Asked, session: &SessionId) -> Result<(), ErrorFrame> {
     if !relay.presence.is_online(&asked.site, &asked.visitor) {
-        tell_agents(relay, &asked.site, conversation, session, EndReason::LineLost).await;
+        tell_agents(relay, &asked.site, &asked.conversation, session, EndReason::LineLost).await;
         return Ok(());
     }
     if !relay.cobrowse.ask(session, asked.clone()) {
         return Err(taken());
+    }
+    let actor = Actor::Agent { agent: asked.agent.clone(), name: asked.name.clone() };
+    if let Err(error) = relay.audit.note(NewEntry::now(actor, asked.subject(session), &What::ConsentAsked)) {
+        relay.cobrowse.withdraw(session, &asked.site);
+        return Err(chat::refusal(&error));
     }
     let frame = ToVisitor::CobrowseRequest { session: session.clone(), agent: asked.name.clone() };
     to_tabs(relay, &asked.site, &asked.visitor, frame, None).await;
     let (relay, session) = (Arc::clone(relay), session.clone());
     tokio::spawn(async move {
         let patience = tokio::time::timeout(relay.timings.request, relay.stopped());
-        let reason = if patience.await.is_ok() { EndReason::RelayStopped } else { EndReason::AgentEnded };
-        withdraw(&relay, &asked.site, &session, reason).await;
+        let reason = if patience.await.is_ok() { EndReason::RelayStopped } else { EndReason::Unanswered };
+        withdraw(&relay, &asked.site, &session, reason, Actor::Relay).await;
     });
     Ok(())
 }
@@ -86,7 +110,7 @@ pub(crate) async fn decline(
     if !relay.cobrowse.is_asked(session, site, visitor) {
         return Err(unknown());
     }
-    withdraw(relay, site, session, EndReason::Declined).await;
+    withdraw(relay, site, session, EndReason::Declined, Actor::Visitor).await;
     Ok(())
 }
 
@@ -98,9 +122,10 @@ pub(crate) async fn start(relay: &Relay, opening: Opening, session: &SessionId) 
     if !open(relay, opening, session).await {
         return Err(taken());
     }
-    if let Err(error) = chat::say_as_relay(relay, &site, &conversation, STARTED).await {
+    // Her page sends nothing before it hears that the session has started; by then her consent is written down.
+    if let Err(error) = note_consent(relay, &site, &conversation, session).await {
         if let Some(ended) = relay.cobrowse.end(session, &site, EndReason::LineLost) {
-            close(relay, ended).await;
+            close(relay, ended, Actor::Relay).await;
         }
         return Err(chat::refusal(&error));
     }
@@ -113,11 +138,25 @@ pub(crate) async fn start(relay: &Relay, opening: Opening, session: &SessionId) 
 async fn open(relay: &Relay, opening: Opening, session: &SessionId) -> bool {
     let Some(replaced) = relay.cobrowse.open(session, opening) else { return false };
     if let Some(ended) = replaced {
-        close(relay, ended).await;
+        close(relay, ended, Actor::Visitor).await;
     }
     relay.metrics.sessions.up();
     relay.metrics.sessions_started.add(1);
     true
+}
+
+/// In the audit log, and as a line in the conversation.
+async fn note_consent(
+    relay: &Relay,
+    site: &SiteKey,
+    conversation: &ConversationId,
+    session: &SessionId,
+) -> Result<(), StoreError> {
+    if let Some(subject) = relay.cobrowse.subject(session, site) {
+        relay.audit.write(NewEntry::now(Actor::Visitor, subject, &What::ConsentGiven)).await?;
+    }
+    chat::say_as_relay(relay, site, conversation, STARTED).await?;
+    Ok(())
 }
 
 /// A visitor ends her session, on whichever of her pages.
@@ -128,21 +167,22 @@ pub(crate) async fn end_by_visitor(
     session: &SessionId,
 ) -> Result<(), ErrorFrame> {
     let ended = relay.cobrowse.end_of_visitor(session, site, visitor).ok_or_else(unknown)?;
-    close(relay, ended).await;
+    close(relay, ended, Actor::Visitor).await;
     Ok(())
 }
 
 /// Ends a session, or takes a request back, for an agent of the site.
 pub(crate) async fn end_by_agent(
     relay: &Relay,
-    site: &SiteKey,
+    agent: &Agent,
     session: &SessionId,
 ) -> Result<(), ErrorFrame> {
-    if let Some(ended) = relay.cobrowse.end(session, site, EndReason::AgentEnded) {
-        close(relay, ended).await;
+    if let Some(ended) = relay.cobrowse.end(session, &agent.site, EndReason::AgentEnded) {
+        close(relay, ended, agent.into()).await;
         return Ok(());
     }
-    if withdraw(relay, site, session, EndReason::AgentEnded).await { Ok(()) } else { Err(unknown()) }
+    let is_withdrawn = withdraw(relay, &agent.site, session, EndReason::AgentEnded, agent.into()).await;
+    if is_withdrawn { Ok(()) } else { Err(unknown()) }
 }
 
 /// An agent watches. The visitor is told who does, and sends a keyframe.
@@ -153,7 +193,32 @@ pub(crate) fn watch(
     outgoing: &Outgoing,
     session: &SessionId,
 ) -> Result<(), ErrorFrame> {
+    let subject = relay.cobrowse.subject(session, &agent.site).ok_or_else(unknown)?;
+    let began = NewEntry::now(agent.into(), subject, &What::WatchBegan);
+    relay.audit.note(began).map_err(|error| chat::refusal(&error))?;
     if relay.cobrowse.watch(session, agent, line, outgoing) { Ok(()) } else { Err(unknown()) }
+}
+
+/// An agent's line no longer watches.
+pub(crate) fn leave(
+    relay: &Relay,
+    agent: &Agent,
+    line: LineId,
+    session: &SessionId,
+) -> Result<(), ErrorFrame> {
+    let subject = relay.cobrowse.subject(session, &agent.site).ok_or_else(unknown)?;
+    if !relay.cobrowse.leave(session, &agent.site, line) {
+        return Err(unknown());
+    }
+    relay.audit.note_fact(NewEntry::now(agent.into(), subject, &What::WatchEnded));
+    Ok(())
+}
+
+/// An agent's line is gone: it watches nothing any more.
+pub(crate) fn agent_line_gone(relay: &Relay, agent: &Agent, line: LineId) {
+    for subject in relay.cobrowse.leave_all(line) {
+        relay.audit.note_fact(NewEntry::now(agent.into(), subject, &What::WatchEnded));
+    }
 }
 
 /// No such session here: the answer to whoever names one.
@@ -178,8 +243,19 @@ fn check_name(session: &SessionId) -> Result<(), ErrorFrame> {
 }
 
 /// Ends a request that is still open, and tells both sides why.
-async fn withdraw(relay: &Relay, site: &SiteKey, session: &SessionId, reason: EndReason) -> bool {
+async fn withdraw(
+    relay: &Relay,
+    site: &SiteKey,
+    session: &SessionId,
+    reason: EndReason,
+    actor: Actor,
+) -> bool {
     let Some(asked) = relay.cobrowse.withdraw(session, site) else { return false };
+    let what = match reason {
+        EndReason::Declined => What::ConsentDeclined,
+        reason => What::ConsentNotGiven { reason },
+    };
+    relay.audit.note_fact(NewEntry::now(actor, asked.subject(session), &what));
     let frame = ToVisitor::CobrowseEnded { session: session.clone(), reason };
     to_tabs(relay, site, &asked.visitor, frame, None).await;
     tell_agents(relay, site, &asked.conversation, session, reason).await;
@@ -187,9 +263,16 @@ async fn withdraw(relay: &Relay, site: &SiteKey, session: &SessionId, reason: En
 }
 
 /// The last words of a session that has left the registry. All pages of the visitor hear them.
-async fn close(relay: &Relay, ended: Ended) {
+async fn close(relay: &Relay, ended: Ended, actor: Actor) {
     relay.metrics.sessions.down();
     let Ended { session, site, visitor, conversation, reason, line, owner } = ended;
+    let subject = Subject {
+        site: site.clone(),
+        visitor: Some(visitor.clone()),
+        conversation: Some(conversation.clone()),
+        session: Some(session.clone()),
+    };
+    relay.audit.note_fact(NewEntry::now(actor, subject, &What::SharingEnded { reason }));
     let frame = ToVisitor::CobrowseEnded { session: session.clone(), reason };
     owner.send(&frame);
     to_tabs(relay, &site, &visitor, frame, Some(line)).await;

@@ -12,6 +12,7 @@
 
 pub mod access;
 pub mod asset_store;
+pub mod audit;
 pub mod bus;
 pub mod chat;
 pub mod cli;

@@ -34,6 +34,10 @@ pub struct Metrics {
     pub sessions: Gauge,
     /// Co-browse sessions begun.
     pub sessions_started: Counter,
+    /// Acts of agents passed on to shoppers' pages.
+    pub acts: Counter,
+    /// Acts, and answers to them, that came faster than allowed.
+    pub acts_dropped: Counter,
     /// Lines closed because their other end read too slowly.
     pub slow_lines: Counter,
     /// Logins refused.
@@ -111,6 +115,12 @@ impl Metrics {
             "cobrowse_frames_skipped_total",
             "Frames that a watcher was too slow for.",
             &self.frames_skipped,
+        );
+        counter("cobrowse_acts_total", "Acts of agents passed on.", &self.acts);
+        counter(
+            "cobrowse_acts_dropped_total",
+            "Acts, and answers to them, that came faster than allowed.",
+            &self.acts_dropped,
         );
         counter(
             "slow_lines_total",

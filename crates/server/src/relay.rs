@@ -2,8 +2,9 @@
 
 use crate::{
     asset_store::AssetStore,
+    audit::Audit,
     bus::{Bus, Event, Topic},
-    cobrowse::Registry,
+    cobrowse::{Codes, Registry},
     config::Config,
     lines::Lines,
     login::Logins,
@@ -41,6 +42,10 @@ pub struct Relay {
     pub asset_store: Arc<AssetStore>,
     /// Co-browse sessions and requests for them.
     pub cobrowse: Registry,
+    /// Codes that shoppers read out on the phone.
+    pub codes: Codes,
+    /// What happened with consent, for good.
+    pub audit: Audit,
     /// Who tries to log in.
     pub logins: Logins,
     /// What is counted.

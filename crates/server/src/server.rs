@@ -2,8 +2,9 @@
 
 use crate::{
     asset_store::AssetStore,
+    audit::Audit,
     bus::local::LocalBus,
-    cobrowse::Registry,
+    cobrowse::{Codes, Registry},
     config::Config,
     lines::Lines,
     login::Logins,
@@ -41,18 +42,20 @@ impl Server {
         let session = Duration::from_secs(u64::from(config.session_hours) * 3600);
         let asset_store = Arc::new(AssetStore::open(&config.asset_folder, config.asset_quota)?);
         let relay = Arc::new(Relay {
+            audit: Audit::start(Arc::clone(&store)),
             store,
             asset_store,
             bus: Arc::new(LocalBus::default()),
             lines: Lines::new(config.max_sockets),
             logins: Logins::new(session)?,
             config,
-            timings,
             assets,
             presence: Presence::default(),
             cobrowse: Registry::default(),
+            codes: Codes::new(timings.code),
             metrics: Metrics::default(),
             stopping: watch::Sender::new(false),
+            timings,
         });
         let stopping = Arc::clone(&relay);
         let serving = axum::serve(listener, web::router(Arc::clone(&relay)))
@@ -83,6 +86,9 @@ impl Server {
             self.relay.lines.all_closed().await;
             // An error means that serving has panicked or failed; either way it is over.
             let _ = self.serving.await;
+            if let Err(error) = self.relay.audit.flush().await {
+                tracing::error!(%error, "the end of the audit log was not written");
+            }
         };
         let in_time = timeout(grace, all).await.is_ok();
         if !in_time {

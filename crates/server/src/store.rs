@@ -1,4 +1,4 @@
-//! What survives a restart: sites, visitors, conversations, messages, agents and their logins.
+//! What survives a restart: sites, visitors, conversations, messages, agents and their logins, and the audit log.
 //!
 //! [`Store`] is the seam: SQLite stands behind it today ([`sqlite::SqliteStore`]), and whatever comes later
 //! passes the same suite (`store::contract`). It promises:
@@ -20,7 +20,11 @@ pub mod sqlite;
 pub use error::{OpenError, StoreError};
 pub use record::{Agent, AgentLogin, Appended, NewAgent, NewMessage, Site, StoredSummary};
 
-use crate::{origin::Origin, token::TokenHash};
+use crate::{
+    audit::{Entry, NewEntry},
+    origin::Origin,
+    token::TokenHash,
+};
 use alongside_protocol::{ConversationId, Epoch, Message, Page, Side, SiteKey, Transcript, VisitorId};
 use async_trait::async_trait;
 
@@ -176,4 +180,11 @@ pub trait Store: Send + Sync + 'static {
 
     /// Ends a login. One that is not there is no error.
     async fn end_login(&self, token: TokenHash) -> Result<(), StoreError>;
+
+    /// Puts entries at the end of their sites' audit logs, all of them or none.
+    async fn append_audit(&self, entries: Vec<NewEntry>) -> Result<(), StoreError>;
+
+    /// The first `limit` entries of a site's audit log after the one with the number `after`, in order, as they
+    /// stand in the store. Nothing is checked: see [`crate::audit::verify`].
+    async fn audit(&self, site: &SiteKey, after: u64, limit: usize) -> Result<Vec<Entry>, StoreError>;
 }

@@ -1,6 +1,6 @@
 //! How long the relay waits for what. One value, handed in, so that tests need not wait as long as people do.
 
-use alongside_protocol::limits::{HELD_MS, SILENCE_MS};
+use alongside_protocol::limits::{CODE_MS, CONTROL_MS, HELD_MS, SILENCE_MS};
 use std::time::Duration;
 
 /// The relay's patience.
@@ -18,6 +18,10 @@ pub struct Timings {
     pub request: Duration,
     /// A session whose page or line is gone waits so long for the shopper to come back.
     pub held: Duration,
+    /// How long a code is good that a shopper reads out on the phone.
+    pub code: Duration,
+    /// How long an agent may control a page after the relay has heard of the grant.
+    pub control: Duration,
     /// After the decision to close a line: how long its queue may take to reach the other end.
     pub farewell: Duration,
 }
@@ -31,6 +35,8 @@ impl Default for Timings {
             login: Duration::from_secs(60),
             request: Duration::from_secs(120),
             held: Duration::from_millis(HELD_MS),
+            code: Duration::from_millis(CODE_MS),
+            control: Duration::from_millis(CONTROL_MS),
             farewell: Duration::from_secs(2),
         }
     }

@@ -1,6 +1,6 @@
 //! `alongside agent …`
 
-use super::Database;
+use super::{Database, log_change};
 use crate::{
     clock, password,
     store::{NewAgent, StoreError},
@@ -58,23 +58,29 @@ pub(super) async fn run(agent: Agent) -> anyhow::Result<()> {
                 password_hash: password::hash(password.secret())?,
                 created_at_ms: clock::now_ms(),
             };
-            database.open()?.add_agent(new).await.map_err(|error| match error {
+            let store = database.open()?;
+            let agent = store.add_agent(new).await.map_err(|error| match error {
                 StoreError::NotFound(_) => anyhow!("no site has the key {site}; see `alongside site list`"),
                 StoreError::Taken(_) => anyhow!(
                     "{email} is an agent already; for a new password: alongside agent password --email {email}"
                 ),
                 other => other.into(),
             })?;
+            log_change(&*store, &agent.site, "agent_added", &agent.email).await?;
             password.show();
             Ok(())
         }
         Agent::Password { email, password_stdin, database } => {
             let password = password(password_stdin)?;
             let hash = password::hash(password.secret())?;
-            database.open()?.set_password(&normal(&email), hash).await.map_err(|error| match error {
+            let (store, email) = (database.open()?, normal(&email));
+            store.set_password(&email, hash).await.map_err(|error| match error {
                 StoreError::NotFound(_) => anyhow!("no agent logs in with {email}"),
                 other => other.into(),
             })?;
+            if let Some(login) = store.agent_login(&email).await? {
+                log_change(&*store, &login.agent.site, "agent_password", &email).await?;
+            }
             password.show();
             Ok(())
         }

@@ -1,6 +1,6 @@
 //! `alongside site …`
 
-use super::Database;
+use super::{Database, log_change};
 use crate::{
     clock,
     origin::Origin,
@@ -83,6 +83,7 @@ async fn add(store: &dyn Store, settings: SiteSettings, origins: Vec<Origin>) ->
     };
     let (key, shown) = (site.key.clone(), list(&site.origins));
     store.put_site(site).await?;
+    log_change(store, &key, "origins", &shown).await?;
     println!("{key}");
     eprintln!("allowed origins: {shown}");
     eprintln!("next: alongside agent add --site {key} --email … --name …");
@@ -117,6 +118,7 @@ async fn change_origins(
     origins.sort();
     origins.dedup();
     store.set_origins(key, origins.clone()).await?;
+    log_change(store, key, "origins", &list(&origins)).await?;
     println!("{}", list(&origins));
     Ok(())
 }

@@ -3,7 +3,9 @@
 
 use super::{check_name, close, held::Held, held::Resumed, open, registry::Opening, taken, to_tabs, unknown};
 use crate::{
+    audit::{Actor, NewEntry, What},
     bus::{Event, Topic},
+    chat,
     lines::LineId,
     relay::Relay,
 };
@@ -18,6 +20,9 @@ pub(crate) async fn resume(relay: &Relay, opening: Opening, session: &SessionId)
     match relay.cobrowse.resume(session, &opening, relay.timings.held) {
         Resumed::GoesOn => {
             let Opening { site, visitor, conversation, line, .. } = opening;
+            if let Some(subject) = relay.cobrowse.subject(session, &site) {
+                relay.audit.note_fact(NewEntry::now(Actor::Visitor, subject, &What::SharingResumed));
+            }
             tell_started(relay, &site, &visitor, &conversation, session, line).await;
             Ok(())
         }
@@ -27,6 +32,16 @@ pub(crate) async fn resume(relay: &Relay, opening: Opening, session: &SessionId)
             let (line, outgoing) = (opening.line, opening.outgoing.clone());
             if !open(relay, opening, session).await {
                 return Err(taken());
+            }
+            if let Some(subject) = relay.cobrowse.subject(session, &site) {
+                // The relay before has her consent in its log; this one is not told of it by anybody but her page.
+                let resumed = NewEntry::now(Actor::Visitor, subject, &What::SharingResumed);
+                if let Err(error) = relay.audit.write(resumed).await {
+                    if let Some(ended) = relay.cobrowse.end(session, &site, EndReason::LineLost) {
+                        close(relay, ended, Actor::Relay).await;
+                    }
+                    return Err(chat::refusal(&error));
+                }
             }
             outgoing.send(&ToVisitor::CobrowseStarted { session: session.clone() });
             tell_started(relay, &site, &visitor, &conversation, session, line).await;
@@ -81,6 +96,9 @@ pub(crate) async fn visitor_line_gone(relay: &Arc<Relay>, line: LineId, is_stopp
 async fn hold(relay: &Arc<Relay>, line: LineId, reason: EndReason) {
     let Some(held) = relay.cobrowse.hold(line, reason) else { return };
     let Held { session, site, conversation, .. } = &held;
+    if let Some(subject) = relay.cobrowse.subject(session, site) {
+        relay.audit.note_fact(NewEntry::now(Actor::Visitor, subject, &What::SharingHeld { reason }));
+    }
     let frame =
         ToAgent::CobrowseHeld { conversation: conversation.clone(), session: session.clone(), reason };
     relay.bus.publish(Topic::Agents(site.clone()), Event::ToAgent { frame, except: None }).await;
@@ -88,7 +106,7 @@ async fn hold(relay: &Arc<Relay>, line: LineId, reason: EndReason) {
     tokio::spawn(async move {
         let is_stopping = tokio::time::timeout(relay.timings.held, relay.stopped()).await.is_ok();
         if !is_stopping && let Some(ended) = relay.cobrowse.expire(&held) {
-            close(&relay, ended).await;
+            close(&relay, ended, Actor::Relay).await;
         }
     });
 }

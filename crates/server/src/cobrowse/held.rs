@@ -41,6 +41,7 @@ impl Registry {
         let session = open.sessions.get_mut(&open.by_line.remove(&line)?)?;
         session.held = Some(reason);
         session.holds += 1;
+        session.forget_assistance();
         Some(Held {
             session: session.id.clone(),
             site: session.site.clone(),
@@ -92,6 +93,7 @@ impl Session {
         self.line = opening.line;
         self.owner = opening.outgoing.clone();
         self.held = None;
+        self.forget_assistance();
         self.sequence = 0;
         self.is_out_of_step = false;
         for watch in &mut self.watches {

@@ -6,7 +6,9 @@ use super::{
     held::Over,
     session::Session,
 };
-use crate::{asset_store::AssetName, lines::LineId, socket::outgoing::Outgoing, store::Agent};
+use crate::{
+    asset_store::AssetName, audit::Subject, lines::LineId, socket::outgoing::Outgoing, store::Agent,
+};
 use alongside_protocol::{
     AgentId, ConversationId, EndReason, Envelope, SessionId, SiteKey, VisitorId, limits::BINARY_FRAME_BYTES,
 };
@@ -42,6 +44,18 @@ pub(crate) struct Asked {
     pub(crate) agent: AgentId,
     /// The agent's name, for the visitor.
     pub(crate) name: String,
+}
+
+impl Asked {
+    /// What the audit log says of it.
+    pub(super) fn subject(&self, session: &SessionId) -> Subject {
+        Subject {
+            site: self.site.clone(),
+            visitor: Some(self.visitor.clone()),
+            conversation: Some(self.conversation.clone()),
+            session: Some(session.clone()),
+        }
+    }
 }
 
 /// A session to be.
@@ -87,6 +101,19 @@ impl Registry {
     pub(super) fn is_asked(&self, session: &SessionId, site: &SiteKey, visitor: &VisitorId) -> bool {
         let open = self.open_now();
         open.requests.get(session).is_some_and(|asked| asked.site == *site && asked.visitor == *visitor)
+    }
+
+    /// The conversation in which this agent asks for this session.
+    pub(super) fn conversation_asked(&self, session: &SessionId, agent: &AgentId) -> Option<ConversationId> {
+        let open = self.open_now();
+        let asked = open.requests.get(session).filter(|asked| asked.agent == *agent);
+        asked.map(|asked| asked.conversation.clone())
+    }
+
+    /// Whether nothing has this id.
+    pub(super) fn is_free(&self, session: &SessionId) -> bool {
+        let open = self.open_now();
+        !open.sessions.contains_key(session) && !open.requests.contains_key(session)
     }
 
     /// The requests that this visitor has not answered: session and agent's name.
@@ -165,15 +192,44 @@ impl Registry {
     }
 
     /// A line no longer watches. Returns whether it did.
-    pub(crate) fn leave(&self, session: &SessionId, site: &SiteKey, line: LineId) -> bool {
+    pub(super) fn leave(&self, session: &SessionId, site: &SiteKey, line: LineId) -> bool {
         self.with(session, site, |session| session.leave(line)).unwrap_or(false)
     }
 
-    /// A line no longer watches anything.
-    pub(crate) fn leave_all(&self, line: LineId) {
-        for session in self.open_now().sessions.values_mut() {
-            session.leave(line);
-        }
+    /// A line no longer watches anything. Returns what it watched.
+    pub(super) fn leave_all(&self, line: LineId) -> Vec<Subject> {
+        let mut open = self.open_now();
+        let left =
+            open.sessions.values_mut().filter_map(|session| session.leave(line).then(|| session.subject()));
+        left.collect()
+    }
+
+    /// What the audit log says of a session of the site.
+    pub(super) fn subject(&self, session: &SessionId, site: &SiteKey) -> Option<Subject> {
+        self.with(session, site, |session| session.subject())
+    }
+
+    /// Does something with a session that this line watches.
+    pub(super) fn watched<T>(
+        &self,
+        session: &SessionId,
+        site: &SiteKey,
+        line: LineId,
+        act: impl FnOnce(&mut Session) -> T,
+    ) -> Option<T> {
+        self.with(session, site, |session| session.is_watched_by(line).then(|| act(session))).flatten()
+    }
+
+    /// Does something with the session that this line shares.
+    pub(super) fn owned<T>(
+        &self,
+        session: &SessionId,
+        line: LineId,
+        act: impl FnOnce(&mut Session) -> T,
+    ) -> Option<T> {
+        let mut open = self.open_now();
+        let is_own = open.by_line.get(&line) == Some(session);
+        open.sessions.get_mut(session).filter(|_| is_own).map(act)
     }
 
     /// A watching line asks for a keyframe. Returns whether it watches.

@@ -1,12 +1,15 @@
 //! One session: its owner's place in the stream, and who watches. What happens to it while nobody shares is in `held`.
 
 use super::{
+    assistance::Assistance,
     frame::{FrameRefused, Taken},
     named_assets::NamedAssets,
     registry::Opening,
     watch::{Offered, Phase, Watch},
 };
-use crate::{asset_store::AssetName, lines::LineId, socket::outgoing::Outgoing, store::Agent};
+use crate::{
+    asset_store::AssetName, audit::Subject, lines::LineId, socket::outgoing::Outgoing, store::Agent,
+};
 use alongside_protocol::{
     ConversationId, EndReason, Envelope, FrameKind, SessionId, SiteKey, ToAgent, ToVisitor, VisitorId,
     Watcher,
@@ -44,6 +47,8 @@ pub(super) struct Session {
     pub(super) is_out_of_step: bool,
     pub(super) watches: Vec<Watch>,
     pub(super) named: NamedAssets,
+    /// What agents may do here.
+    pub(super) assistance: Assistance,
 }
 
 impl Session {
@@ -64,6 +69,7 @@ impl Session {
             is_out_of_step: false,
             watches: Vec::new(),
             named: NamedAssets::new(),
+            assistance: Assistance::default(),
         }
     }
 
@@ -155,7 +161,22 @@ impl Session {
             return;
         }
         self.tell_who_watches();
+        self.tell_how_it_stands(line);
         self.ask_for_keyframe(Assets::Again);
+    }
+
+    pub(super) fn is_watched_by(&self, line: LineId) -> bool {
+        self.watches.iter().any(|watch| watch.line == line)
+    }
+
+    /// What the audit log says of it.
+    pub(super) fn subject(&self) -> Subject {
+        Subject {
+            site: self.site.clone(),
+            visitor: Some(self.visitor.clone()),
+            conversation: Some(self.conversation.clone()),
+            session: Some(self.id.clone()),
+        }
     }
 
     /// Returns whether the line had watched.

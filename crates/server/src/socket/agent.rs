@@ -11,12 +11,16 @@ use super::{
 use crate::{
     bus::{Delivery, Event, Subscription, Topic},
     clock,
+    cobrowse::{self, Bucket},
     lines::{LineId, Place},
     relay::Relay,
     store::{Agent, StoreError, StoredSummary},
     token::TokenHash,
 };
-use alongside_protocol::{ConversationId, ErrorCode, ErrorFrame, FromAgent, Message, Side, ToAgent, VERSION};
+use alongside_protocol::{
+    ConversationId, ErrorCode, ErrorFrame, FromAgent, Message, Side, ToAgent, VERSION,
+    limits::ACTS_PER_SECOND,
+};
 use axum::extract::ws::WebSocket;
 use std::{
     collections::{HashMap, HashSet},
@@ -41,6 +45,8 @@ pub(super) struct AgentLine {
     /// The conversations that the console shows, and wants to know who types in.
     pub(super) opened: HashSet<ConversationId>,
     pub(super) known: HashMap<ConversationId, Known>,
+    /// How many acts on shoppers' pages it may make now.
+    pub(super) acts: Bucket,
 }
 
 /// How much of a conversation the line has had.
@@ -89,6 +95,7 @@ async fn run(relay: &Arc<Relay>, agent: Agent, login: TokenHash, line: &mut Line
         outgoing: line.outgoing.clone(),
         opened: HashSet::new(),
         known: HashMap::new(),
+        acts: Bucket::new(ACTS_PER_SECOND, std::time::Instant::now()),
     };
     state.welcome().await?;
     let Agent { site, agent, name, .. } = state.agent.clone();
@@ -96,7 +103,7 @@ async fn run(relay: &Arc<Relay>, agent: Agent, login: TokenHash, line: &mut Line
         relay.announce_agents(&site).await;
     }
     let outcome = state.listen(line, &mut *events).await;
-    relay.cobrowse.leave_all(state.id);
+    cobrowse::agent_line_gone(relay, &state.agent, state.id);
     if relay.presence.agent_left(&site, &agent) {
         relay.announce_agents(&site).await;
     }

@@ -7,13 +7,14 @@ use super::{
 };
 use crate::{
     chat::{self, Said},
-    cobrowse,
+    cobrowse::{self, Helping},
     store::StoreError,
 };
 use alongside_protocol::{
     Author, ClientId, ConversationId, Epoch, ErrorCode, ErrorFrame, FromAgent, SessionId, Side, ToAgent,
     ToVisitor,
 };
+use std::time::Instant;
 
 impl AgentLine {
     /// Takes a text frame.
@@ -45,21 +46,42 @@ impl AgentLine {
                 cobrowse::watch(&self.relay, &self.agent, self.id, &self.outgoing, &session)
             }
             FromAgent::CobrowseLeave { session } => {
-                self.known_session(self.relay.cobrowse.leave(&session, &self.agent.site, self.id))
+                cobrowse::leave(&self.relay, &self.agent, self.id, &session)
             }
             FromAgent::CobrowseKeyframe { session } => {
                 self.known_session(self.relay.cobrowse.begin_anew(&session, &self.agent.site, self.id))
             }
             FromAgent::CobrowseEnd { session } => self.end(&session).await,
-            FromAgent::CobrowseRedeem { .. }
-            | FromAgent::CobrowseAsk { .. }
-            | FromAgent::CobrowseRelease { .. }
-            | FromAgent::CobrowseAct { .. } => Err(cobrowse::unknown()),
+            FromAgent::CobrowseRedeem { code, session } => {
+                cobrowse::redeem(&self.relay, &self.agent, &self.outgoing, &code, &session).await
+            }
+            FromAgent::CobrowseAsk { session, capabilities } => {
+                self.help(&session, |helping| helping.ask(capabilities))
+            }
+            FromAgent::CobrowseRelease { session, capabilities } => {
+                self.help(&session, |helping| helping.release(capabilities))
+            }
+            FromAgent::CobrowseAct { session, number, act } => {
+                self.help(&session, |helping| helping.act(number, act))
+            }
             FromAgent::Ping => {
                 self.outgoing.send(&ToAgent::Pong);
                 Ok(())
             }
         }
+    }
+
+    /// Whatever reaches a shopper's page counts, so that no line can flood hers. What is beyond is dropped.
+    fn help(
+        &mut self,
+        session: &SessionId,
+        what: impl FnOnce(Helping<'_>) -> Result<(), ErrorFrame>,
+    ) -> Result<(), ErrorFrame> {
+        if !self.acts.take(Instant::now()) {
+            self.relay.metrics.acts_dropped.add(1);
+            return Ok(());
+        }
+        what(Helping { relay: &self.relay, agent: &self.agent, line: self.id, session })
     }
 
     async fn open(
@@ -140,7 +162,7 @@ impl AgentLine {
     }
 
     async fn end(&self, session: &SessionId) -> Result<(), ErrorFrame> {
-        cobrowse::end_by_agent(&self.relay, &self.agent.site, session).await
+        cobrowse::end_by_agent(&self.relay, &self.agent, session).await
     }
 
     #[allow(clippy::unused_self, reason = "it reads as the sentence it is")]

@@ -18,6 +18,8 @@ const SLACK: usize = 64 * 1024;
 pub const OUTGOING_TEXT_BYTES: usize = 8 * TRANSCRIPT_BYTES;
 /// Text frames that wait for one line.
 pub const OUTGOING_TEXT_FRAMES: usize = 4096;
+/// Text frames that wait for a line when what is out of date in a moment, such as an agent's pointer, is left out.
+pub const OUTGOING_BEHIND_FRAMES: usize = 256;
 /// Co-browse frames that wait for one watching line, in bytes. A watcher who is further behind gets nothing
 /// until the queue is empty, and then a new keyframe.
 pub const OUTGOING_FRAME_BYTES: usize = 8 * 1024 * 1024;

@@ -1,7 +1,10 @@
 //! What waits to go out on a line: bounded, text before co-browse frames, and never waited for by those who
 //! put something in.
 
-use super::limits::{OUTGOING_ASSET_BYTES, OUTGOING_FRAME_BYTES, OUTGOING_TEXT_BYTES, OUTGOING_TEXT_FRAMES};
+use super::limits::{
+    OUTGOING_ASSET_BYTES, OUTGOING_BEHIND_FRAMES, OUTGOING_FRAME_BYTES, OUTGOING_TEXT_BYTES,
+    OUTGOING_TEXT_FRAMES,
+};
 use alongside_protocol::ErrorFrame;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes};
 use bytes::Bytes;
@@ -67,6 +70,12 @@ impl Outgoing {
             Ok(text) => self.send_text(text.into()),
             Err(error) => tracing::error!(%error, "a frame could not be written as JSON"),
         }
+    }
+
+    /// Whether so little text waits that what is out of date in a moment makes sense. Text that is sent all the same
+    /// still goes into line.
+    pub fn has_room(&self) -> bool {
+        self.waiting().text.len() < OUTGOING_BEHIND_FRAMES
     }
 
     fn send_text(&self, text: Utf8Bytes) {

@@ -10,7 +10,8 @@ use super::{
 };
 use crate::{
     bus::{Delivery, Event, Subscription, Topic},
-    clock, cobrowse,
+    clock,
+    cobrowse::{self, Bucket},
     lines::{LineId, Place},
     relay::Relay,
     store::StoreError,
@@ -18,7 +19,7 @@ use crate::{
 };
 use alongside_protocol::{
     ConversationId, EndReason, Epoch, FromVisitor, Message, Page, Side, SiteKey, ToVisitor, Transcript,
-    VERSION, VisitorId,
+    VERSION, VisitorId, limits::ACTS_PER_SECOND,
 };
 use axum::extract::ws::WebSocket;
 use std::{pin::pin, sync::Arc};
@@ -33,6 +34,8 @@ pub(super) struct VisitorLine {
     /// Hers, once she has one.
     pub(super) conversation: Option<ConversationId>,
     pub(super) cursor: Cursor,
+    /// How many answers to agents' acts it may give now.
+    pub(super) answers: Bucket,
 }
 
 /// What a `hello` says.
@@ -79,6 +82,7 @@ async fn run(relay: &Arc<Relay>, site: &SiteKey, line: &mut Line, hello: Hello) 
         outgoing: line.outgoing.clone(),
         conversation: None,
         cursor: Cursor::default(),
+        answers: Bucket::new(ACTS_PER_SECOND, std::time::Instant::now()),
     };
     let since = if epoch.as_ref() == Some(relay.store.epoch()) { since } else { 0 };
     state.welcome(token, since).await?;
@@ -188,6 +192,10 @@ impl VisitorLine {
                 self.send_messages(messages);
             }
             Event::ToVisitor { frame, except } if *except != Some(self.id) && self.holds_true(frame) => {
+                if self.conversation.is_none() && matches!(frame, ToVisitor::CobrowseRequest { .. }) {
+                    // By her code, an agent has opened her conversation before she said anything.
+                    self.conversation = self.relay.store.conversation_of(&self.site, &self.visitor).await?;
+                }
                 self.outgoing.send(frame);
             }
             _ => {}

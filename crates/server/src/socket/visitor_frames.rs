@@ -9,14 +9,15 @@ use crate::{
     bus::{Event, Topic},
     chat::{self, Said},
     clock,
-    cobrowse::{self, Opening},
+    cobrowse::{self, Answering, Opening},
     store::StoreError,
 };
 use alongside_protocol::{
     Author, ClientId, ConversationId, EndReason, Envelope, ErrorCode, ErrorFrame, FromVisitor, Page,
-    SessionId, Side, SiteKey, ToAgent, ToVisitor,
+    SessionId, Side, SiteKey, ToAgent, ToVisitor, limits::ACTS_PER_SECOND,
 };
 use bytes::Bytes;
+use std::time::Instant;
 
 impl VisitorLine {
     /// Takes a text frame.
@@ -92,16 +93,40 @@ impl VisitorLine {
                 cobrowse::decline(&self.relay, &self.site, &self.visitor, &session).await
             }
             FromVisitor::CobrowseEnd { session, reason } => self.end(&session, reason).await,
-            FromVisitor::CobrowseCode
-            | FromVisitor::CobrowsePause { .. }
-            | FromVisitor::CobrowseGrants { .. }
-            | FromVisitor::CobrowseRefuse { .. }
-            | FromVisitor::CobrowseOutcome { .. } => Err(cobrowse::unknown()),
+            FromVisitor::CobrowseCode { on: true } => {
+                cobrowse::make_code(&self.relay, &self.site, &self.visitor, &self.outgoing)
+            }
+            FromVisitor::CobrowseCode { on: false } => {
+                cobrowse::take_code_back(&self.relay, &self.site, &self.visitor);
+                Ok(())
+            }
+            FromVisitor::CobrowsePause { session, on } => self.answering(&session)?.pause(on),
+            FromVisitor::CobrowseGrants { session, agent, grants } => {
+                self.answering(&session)?.grants(agent, grants).await
+            }
+            FromVisitor::CobrowseRefuse { session, agent, capabilities } => {
+                self.answering(&session)?.refuse(&agent, &capabilities)
+            }
+            FromVisitor::CobrowseOutcome { session, agent, number, outcome } => {
+                self.answering(&session)?.outcome(&agent, number, outcome)
+            }
             FromVisitor::Ping => {
                 self.outgoing.send(&ToVisitor::Pong);
                 Ok(())
             }
         }
+    }
+
+    /// A page that answers faster than agents may act is none of ours: it must not flood theirs.
+    fn answering<'a>(&'a mut self, session: &'a SessionId) -> Result<Answering<'a>, ErrorFrame> {
+        if !self.answers.take(Instant::now()) {
+            self.relay.metrics.acts_dropped.add(1);
+            return Err(ErrorFrame::lasting(
+                ErrorCode::TooManyTries,
+                format!("a page answers at most {ACTS_PER_SECOND} times a second; this was dropped"),
+            ));
+        }
+        Ok(Answering { relay: &self.relay, line: self.id, session })
     }
 
     async fn message(&mut self, client_id: ClientId, body: String) -> Result<(), ErrorFrame> {

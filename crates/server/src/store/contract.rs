@@ -1,6 +1,7 @@
 //! What every store must do, as tests that take any of them.
 
 mod agents;
+mod audit;
 mod conversations;
 mod isolation;
 
@@ -38,6 +39,9 @@ pub(crate) async fn run<P: Place>(make: impl Fn() -> P) {
     agents::an_email_address_is_one_agents_only(&make()).await;
     agents::a_login_lasts_until_it_expires_or_ends(&make()).await;
     agents::a_new_password_ends_the_logins_of_that_agent_only(&make()).await;
+    audit::audit_entries_come_back_in_order_and_chained(&make()).await;
+    audit::each_site_has_an_audit_chain_of_its_own(&make()).await;
+    audit::writers_at_once_keep_the_audit_chain_sound(&make()).await;
 }
 
 fn key() -> SiteKey {

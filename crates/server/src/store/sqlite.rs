@@ -4,9 +4,12 @@
 //! - `writer`: the one writing thread. Writes that wait together are committed together.
 //! - `readers`: reading connections, used on Tokio's blocking threads.
 //! - `schema`: the tables and their migrations.
-//! - `conversation`, `summary`, `site`, `agent`: the statements, as functions on a connection.
+//! - `conversation`, `summary`, `site`, `agent`, `audit`: the statements, as functions on a connection.
 
 mod agent;
+mod audit;
+#[cfg(test)]
+mod audit_tests;
 mod conversation;
 mod open;
 mod readers;
@@ -21,7 +24,11 @@ mod writer;
 use super::{
     Agent, AgentLogin, Appended, NewAgent, NewMessage, OpenError, Site, Store, StoreError, StoredSummary,
 };
-use crate::{origin::Origin, token::TokenHash};
+use crate::{
+    audit::{Entry, NewEntry},
+    origin::Origin,
+    token::TokenHash,
+};
 use alongside_protocol::{ConversationId, Epoch, Message, Page, Side, SiteKey, Transcript, VisitorId};
 use async_trait::async_trait;
 use readers::Readers;
@@ -221,6 +228,15 @@ impl Store for SqliteStore {
 
     async fn end_login(&self, token: TokenHash) -> Result<(), StoreError> {
         self.writer.write(move |connection| agent::end_login(connection, token)).await
+    }
+
+    async fn append_audit(&self, entries: Vec<NewEntry>) -> Result<(), StoreError> {
+        self.writer.write(move |connection| audit::append(connection, entries)).await
+    }
+
+    async fn audit(&self, site: &SiteKey, after: u64, limit: usize) -> Result<Vec<Entry>, StoreError> {
+        let site = site.clone();
+        self.readers.read(move |connection| audit::after(connection, &site, after, limit)).await
     }
 }
 

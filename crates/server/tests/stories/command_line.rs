@@ -7,19 +7,19 @@ use std::{
     process::{Command, Output},
 };
 
-fn alongside(arguments: &[&str]) -> Output {
+pub(crate) fn alongside(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_alongside")).args(arguments).output().unwrap()
 }
 
 /// The one line on standard error with which the command failed.
-fn failure(output: &Output) -> String {
+pub(crate) fn failure(output: &Output) -> String {
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     let text = String::from_utf8(output.stderr.clone()).unwrap();
     assert_eq!(text.lines().count(), 1, "{text}");
     text
 }
 
-fn success(output: &Output) -> String {
+pub(crate) fn success(output: &Output) -> String {
     assert!(output.status.success(), "{output:?}");
     String::from_utf8(output.stdout.clone()).unwrap().trim().to_owned()
 }

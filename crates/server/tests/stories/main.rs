@@ -1,8 +1,11 @@
 //! Stories over real sockets: what shoppers and agents experience, also on bad days.
 
 mod assets;
+mod assistance;
+mod audit;
 mod chat;
 mod cobrowse;
+mod code;
 mod command_line;
 mod continuity;
 mod demo;
