@@ -99,7 +99,7 @@ test("every picture, font and sheet shows while the shop's server is out of the 
   await logIn(agent, demo);
 
   const first = await browser.newContext({ viewport: { width: 800, height: 600 } });
-  const { sent } = await share(first, shop.address);
+  const { shopper, sent } = await share(first, shop.address);
   // Hers is the one of whose page the newest line tells.
   const newest = agent.getByRole("listitem").filter({ hasText: "Page sharing started" }).first();
   await newest.click();
@@ -142,7 +142,7 @@ test("every picture, font and sheet shows while the shop's server is out of the 
     expect(readdirSync(folder)).toHaveLength(uploads);
 
     // The conversation of the first shopper tells of the end, and is no longer the newest that shares.
-    await first.close();
+    await shopper.getByRole("button", { name: "Stop", exact: true }).click();
     await expect(agent.getByText(/sharing (has )?ended/i).first()).toBeVisible();
     const second = await browser.newContext({ viewport: { width: 800, height: 600 } });
     const another = await share(second, shop.address);
@@ -153,6 +153,7 @@ test("every picture, font and sheet shows while the shop's server is out of the 
     await second.close();
   });
 
+  await first.close();
   await agentContext.close();
   shop.close();
   await demo.close();

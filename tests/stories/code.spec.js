@@ -85,7 +85,7 @@ for (const [name, options] of SIZES)
     expect(redeemed).toMatchObject({ type: "cobrowse_redeemed", session });
 
     // The code gives way to the question, and is no consent.
-    await expect(shopper.getByText("Milan would like to see this page with you")).toBeVisible();
+    await expect(shopper.getByText("Milan would like to see this page, point at it and draw on it")).toBeVisible();
     await expect(card).toBeHidden();
     expect((await told(shopper)).map(([event]) => event)).not.toContain("cobrowse:start");
     await shopper.getByRole("button", { name: "Share my page" }).click();

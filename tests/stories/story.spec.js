@@ -154,7 +154,8 @@ test("a shopper asks, gets her answer, shares her page, pays, and her card numbe
     const told = bodies(frames);
     expect(told.includes("Choose a password")).toBe(true);
     await demo.halt();
-    const stored = readdirSync(demo.data).map((file) => readFileSync(join(demo.data, file)));
+    const files = readdirSync(demo.data, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const stored = files.map((file) => readFileSync(join(file.parentPath, file.name)));
     expect(Buffer.concat(stored).includes("Shall I show you?")).toBe(true);
     for (const secret of SECRETS) {
       expect(told.includes(secret), secret).toBe(false);

@@ -25,7 +25,7 @@ export class Bodies {
   /** The next frame's body, or all of an asset. @param {Uint8Array} frame */
   next(frame) {
     const bytes = Buffer.from(frame);
-    if (bytes[1] === 3) return bytes;
+    if (bytes[1] >= 3) return bytes;
     if (bytes[1] === 1) this.#stream = new Stream();
     let at = 2;
     [, at] = number(bytes, at);
