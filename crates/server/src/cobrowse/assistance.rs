@@ -115,7 +115,7 @@ impl Assistance {
         &mut self,
         agent: &AgentId,
         name: &str,
-        grants: Vec<Grant>,
+        grants: &[Grant],
         now: Instant,
         control: Duration,
     ) -> Vec<(Allowed, Vec<Capability>)> {
@@ -221,7 +221,7 @@ mod tests {
 
     fn put(of: &mut Assistance, agent: &str, capabilities: &[Capability], now: Instant) -> Vec<String> {
         let (agent, name) = (agent.into(), agent.to_uppercase());
-        let replaced = of.put(&agent, &name, grants(capabilities), now, CONTROL);
+        let replaced = of.put(&agent, &name, &grants(capabilities), now, CONTROL);
         replaced.into_iter().map(|(allowed, _)| allowed.agent.0).collect()
     }
 

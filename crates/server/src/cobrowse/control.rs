@@ -173,7 +173,7 @@ impl Answering<'_> {
 
     fn put(&self, open: &mut Session, agent: &AgentId, name: &str, grants: Vec<Grant>) {
         let control = self.relay.timings.control;
-        let replaced = open.assistance.put(agent, name, grants.clone(), Instant::now(), control);
+        let replaced = open.assistance.put(agent, name, &grants, Instant::now(), control);
         for (allowed, capabilities) in replaced {
             let what = What::CapabilityRevoked { agent: allowed.agent.clone(), capabilities };
             self.relay.audit.note_fact(NewEntry::now(Actor::Relay, open.subject(), &what));

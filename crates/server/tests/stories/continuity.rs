@@ -15,7 +15,7 @@ fn waiting(held: Duration) -> Options {
 }
 
 const LONG: Duration = Duration::from_secs(60);
-const SHORT: Duration = Duration::from_millis(200);
+const SHORT: Duration = Duration::from_millis(800);
 
 /// Says hello; returns her token and what she is told that she shares.
 async fn hello(visitor: &mut Visitor, token: Option<&str>) -> (String, Option<Shared>) {
