@@ -397,7 +397,7 @@ fn now_ms() -> u64 {
 /// A function that calls `handle` for as long as all this lives, and does not keep it alive.
 fn calling(weak: &Weak<Shared>, handle: impl Fn(&Rc<Shared>) + 'static) -> impl FnMut() + 'static {
     let weak = weak.clone();
-    move || weak.upgrade().iter().for_each(|shared| handle(shared))
+    move || weak.upgrade().iter().for_each(&handle)
 }
 
 fn calling_with(
