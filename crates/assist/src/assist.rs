@@ -338,7 +338,12 @@ impl Shared {
     fn draw(self: &Rc<Self>) {
         self.frame.set(None);
         let find = |id| self.acting.node(id);
-        if self.layer.borrow_mut().draw(dom::now(), &find) {
+        let was_up = self.layer.borrow().is_up();
+        let shows = self.layer.borrow_mut().draw(dom::now(), &find);
+        if shows {
+            if !was_up {
+                self.consent.raise();
+            }
             self.draw_soon();
         }
     }
