@@ -146,7 +146,7 @@ impl Assistant {
             Stage::Running(running) => running.assist.clone(),
             Stage::Idle | Stage::Loading(_) | Stage::Failed => return,
         };
-        self.mind(assist.hear(frame));
+        self.mind(&assist.hear(frame));
     }
 
     /// Sharing stands like this now. Without a line nobody watches, and so nobody controls.
@@ -173,7 +173,7 @@ impl Assistant {
         drop(stage);
         if !is_told {
             let ids: Array = now.iter().map(|watcher| JsValue::from_str(watcher.agent.as_str())).collect();
-            self.mind(assist.watchers(&ids).and_then(|()| assist.pause(is_paused)));
+            self.mind(&assist.watchers(&ids).and_then(|()| assist.pause(is_paused)));
         }
     }
 
@@ -193,7 +193,7 @@ impl Assistant {
         self.stage.replace(Stage::Failed);
     }
 
-    fn mind(&self, result: Result<(), JsValue>) {
+    fn mind(&self, result: &Result<(), JsValue>) {
         if result.is_err() {
             self.fail();
         }

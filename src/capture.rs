@@ -237,7 +237,6 @@ impl Recorder {
 
     /// Reads nothing more.
     pub(crate) fn stop(&self) {
-        self.is_paused.set(false);
         self.wanted.replace(None);
         if let Some(active) = self.active.take() {
             // `wanted` is gone: whatever capture still does, nothing is sent.

@@ -17,6 +17,7 @@ use std::fmt::{self, Display};
 use wasm_bindgen::JsValue;
 
 /// What the relay said.
+#[allow(clippy::large_enum_variant, reason = "it is taken apart at once, and never kept")]
 pub(crate) enum Incoming {
     Frame(ToVisitor),
     /// For the module that does what agents do, which reads it itself.

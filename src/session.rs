@@ -95,7 +95,13 @@ impl State {
             return Vec::new();
         }
         self.sharing = Sharing::Live { session: session.clone(), watchers: Vec::new() };
-        let mut effects = vec![Effect::Record(session), Effect::MarkTab(true)];
+        // What she holds stays held, also where the relay has forgotten it.
+        let mut effects = Vec::new();
+        if self.is_paused {
+            effects.push(Effect::Pause(true));
+            effects.extend(self.say(FromVisitor::CobrowsePause { session: session.clone(), on: true }));
+        }
+        effects.extend([Effect::Record(session), Effect::MarkTab(true)]);
         if !std::mem::replace(&mut self.told_shared, true) {
             effects.push(Effect::Tell(WidgetEvent::CobrowseStart));
         }
@@ -143,7 +149,13 @@ impl State {
     /// The session is over, whoever ended it. Told also if it never got so far as to start: what was shown for
     /// it goes.
     pub(crate) fn over(&mut self, reason: EndReason) -> Vec<Effect> {
-        self.is_paused = false;
+        let was_paused = std::mem::take(&mut self.is_paused);
+        let mut effects = self.ended(reason);
+        effects.extend(was_paused.then_some(Effect::Pause(false)));
+        effects
+    }
+
+    fn ended(&mut self, reason: EndReason) -> Vec<Effect> {
         match std::mem::take(&mut self.sharing) {
             Sharing::Idle | Sharing::Asking { .. } => Vec::new(),
             Sharing::Elsewhere { session } => vec![Effect::ForgetSharing(session)],

@@ -233,6 +233,22 @@ fn a_request_that_is_taken_back_leaves_no_card() {
 }
 
 #[test]
+fn a_pause_holds_before_it_is_told_and_lasts_until_it_is_ended_or_the_session_is() {
+    let mut state = live();
+    let pause = |on| FromVisitor::CobrowsePause { session: "s".into(), on };
+    assert_eq!(state.update(Input::SharePaused(true)), [Effect::Pause(true), Effect::Send(pause(true))]);
+    assert!(state.update(Input::SharePaused(true)).is_empty(), "it is held already");
+    assert_eq!(state.update(Input::SharePaused(false)), [Effect::Pause(false), Effect::Send(pause(false))]);
+    state.update(Input::SharePaused(true));
+    assert!(
+        state.update(Input::ShareStopped).contains(&Effect::Pause(false)),
+        "the next session is not held"
+    );
+    assert!(!state.is_paused);
+    assert!(welcomed().update(Input::SharePaused(true)).is_empty(), "there is nothing to hold");
+}
+
+#[test]
 fn stopping_reads_nothing_more_before_it_tells_the_relay() {
     let mut state = live();
     let effects = state.update(Input::ShareStopped);

@@ -279,6 +279,9 @@ test.describe("consent", () => {
 
   test("a script cannot answer, nor can a click that comes too soon, nor can an agent", async ({ page }) => {
     await grant(page, ["click", "type"], ANA);
+    // No time passes between the question and the clicks.
+    await page.clock.install();
+    await page.clock.pauseAt(Date.now() + 2_000);
     await ask(page, ["click"]);
     await said(page);
     await page.evaluate(() => {
@@ -287,6 +290,7 @@ test.describe("consent", () => {
     });
     await page.getByRole("button", { name: "Allow" }).click();
     await expect(page.locator(".card")).toHaveCount(1);
+    await page.clock.resume();
     const at = await page.getByRole("button", { name: "Allow" }).boundingBox();
     const place = { node: 1, x: Math.round(((at.x + at.width / 2) / 900) * 10_000), y: Math.round(((at.y + at.height / 2) / 700) * 10_000) };
     expect(await act(page, { kind: "click", at: place }, ANA)).toBe("protected");

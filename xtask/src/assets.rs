@@ -2,7 +2,7 @@
 //!
 //! | folder | for | from |
 //! |---|---|---|
-//! | `embed` | a shop's page | `pkg/loader`, the widget, the capture |
+//! | `embed` | a shop's page | `pkg/loader`, the widget, the capture, the assist |
 //! | `console` | the agent | `www/console`, the console |
 //! | `viewer` | the viewer's own origin | `www/viewer`, the viewer |
 //! | `shop` | the demo shop | `www/shop` |
@@ -13,7 +13,7 @@ use anyhow::{Context as _, Result};
 
 use crate::progress::{Steps, note};
 use crate::sync::{self, Files};
-use crate::wasm::{CAPTURE, CONSOLE, Compiler, Flavour, VIEWER, WIDGET};
+use crate::wasm::{ASSIST, CAPTURE, CONSOLE, Compiler, Flavour, VIEWER, WIDGET};
 use crate::{minify, paths};
 
 /// How many steps `all` announces.
@@ -24,7 +24,9 @@ pub(crate) const EMBED_STEPS: usize = 2;
 /// Builds every folder below `dist`.
 pub(crate) fn all(dist: &Path, flavour: Flavour, steps: &mut Steps) -> Result<()> {
     let compiler = steps.step("Looking for a toolchain for browser code", || Compiler::ready(flavour))?;
-    steps.step("Compiling what a shop's page loads: widget, capture", || embed_with(&compiler, dist))?;
+    steps.step("Compiling what a shop's page loads: widget, capture, assist", || {
+        embed_with(&compiler, dist)
+    })?;
     steps.step("Compiling what an agent loads: console, viewer", || agent(&compiler, dist))?;
     steps.step("Copying the demo shop", || {
         lay_out(dist, "shop", &sync::read(&paths::root().join("www/shop"))?)
@@ -34,13 +36,13 @@ pub(crate) fn all(dist: &Path, flavour: Flavour, steps: &mut Steps) -> Result<()
 /// Builds only what a shop's page loads.
 pub(crate) fn embed(dist: &Path, flavour: Flavour, steps: &mut Steps) -> Result<()> {
     let compiler = steps.step("Looking for a toolchain for browser code", || Compiler::ready(flavour))?;
-    steps.step("Compiling what a shop's page loads: widget, capture", || embed_with(&compiler, dist))
+    steps.step("Compiling what a shop's page loads: widget, capture, assist", || embed_with(&compiler, dist))
 }
 
 fn embed_with(compiler: &Compiler, dist: &Path) -> Result<()> {
     let loader = sync::read_file(&paths::root().join("pkg/loader/alongside.js")).context("the loader")?;
     let mut files = Files::from([("alongside.js".into(), loader)]);
-    for module in compiler.build(&[WIDGET, CAPTURE])? {
+    for module in compiler.build(&[WIDGET, CAPTURE, ASSIST])? {
         files.extend(module);
     }
     finish(compiler, &mut files)?;

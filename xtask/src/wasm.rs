@@ -35,6 +35,8 @@ pub(crate) const CAPTURE: Module = Module {
     name: "capture",
     scripts: Some("crates/capture/src"),
 };
+pub(crate) const ASSIST: Module =
+    Module { package: "alongside-assist", artifact: "alongside_assist", name: "assist", scripts: None };
 pub(crate) const VIEWER: Module =
     Module { package: "alongside-viewer", artifact: "alongside_viewer", name: "viewer", scripts: None };
 pub(crate) const CONSOLE: Module =

@@ -129,7 +129,9 @@ fn only_widget_and_console_know_yew() {
 
 #[test]
 fn only_one_module_per_side_knows_websocket() {
-    for folder in ["src", "crates/console/src", "crates/capture/src", "crates/viewer/src"] {
+    for folder in
+        ["src", "crates/console/src", "crates/capture/src", "crates/assist/src", "crates/viewer/src"]
+    {
         assert_eq!(saying(folder, &["WebSocket"]), [""; 0], "{folder}");
     }
     assert_eq!(saying("crates/link/src", &["web_sys::WebSocket", "WebSocket::new"]).len(), 1);
@@ -153,9 +155,14 @@ fn the_relay_cannot_fetch_and_cannot_open_a_co_browse_frame() {
 #[test]
 fn what_runs_in_a_shops_page_calls_no_json_parser_and_no_server() {
     let workspace = Workspace::read();
-    for package in
-        ["alongside", "alongside-capture", "alongside-link", "alongside-mirror", "alongside-protocol"]
-    {
+    for package in [
+        "alongside",
+        "alongside-assist",
+        "alongside-capture",
+        "alongside-link",
+        "alongside-mirror",
+        "alongside-protocol",
+    ] {
         let direct = &workspace.dependencies[package];
         for forbidden in ["serde_json", "regex", "uuid", "chrono", "tokio", "alongside-server"] {
             assert!(!direct.contains(forbidden), "{package} needs {forbidden}");

@@ -338,7 +338,12 @@ impl Shared {
     fn draw(self: &Rc<Self>) {
         self.frame.set(None);
         let find = |id| self.acting.node(id);
-        if self.layer.borrow_mut().draw(dom::now(), &find) {
+        let was_up = self.layer.borrow().is_up();
+        let shows = self.layer.borrow_mut().draw(dom::now(), &find);
+        if shows {
+            if !was_up {
+                self.consent.raise();
+            }
             self.draw_soon();
         }
     }
@@ -397,7 +402,7 @@ fn now_ms() -> u64 {
 /// A function that calls `handle` for as long as all this lives, and does not keep it alive.
 fn calling(weak: &Weak<Shared>, handle: impl Fn(&Rc<Shared>) + 'static) -> impl FnMut() + 'static {
     let weak = weak.clone();
-    move || weak.upgrade().iter().for_each(|shared| handle(shared))
+    move || weak.upgrade().iter().for_each(&handle)
 }
 
 fn calling_with(

@@ -133,11 +133,13 @@ impl Consent {
         self.root.root_node().active_element().is_some()
     }
 
-    /// Above what else has come to the top layer, unless she is just answering.
+    /// Above what else has come to the top layer, what agents draw first of all: nobody draws over a question to her.
     pub(crate) fn raise(&self) {
-        if self.is_up.get() && !self.has_focus() {
+        if self.is_up.get() {
+            let focused = self.root.root_node().active_element();
             drop(self.root.hide_popover());
             drop(self.root.show_popover());
+            focused.iter().for_each(Node::take_focus);
         }
     }
 

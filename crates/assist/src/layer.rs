@@ -126,6 +126,11 @@ impl Layer {
         self.rings.retain(|ring| keep(is_gone(&ring.agent), &ring.element));
     }
 
+    /// Whether it stands above the page now.
+    pub(crate) fn is_up(&self) -> bool {
+        self.is_up
+    }
+
     /// Moves all to where it belongs at this time, in ms. Answers whether there is anything to show still.
     pub(crate) fn draw(&mut self, now: f64, find: &dyn Fn(u32) -> Option<Node>) -> bool {
         self.drop_pointers(|pointer| pointer.pointer.is_silent(now));
