@@ -1,6 +1,8 @@
 //! The words around the agent's tools, as [`crate::words`] has the others.
 
 use crate::assist::{Remark, Tool};
+use crate::viewer::Picture;
+use crate::words::page;
 use alongside_protocol::{Capability, EndReason, ErrorCode, Outcome};
 
 /// What a screen reader calls the tools.
@@ -140,6 +142,15 @@ fn not_done(outcome: Outcome, capability: Capability, name: &str) -> String {
         Outcome::Gone => "That is no longer on the page.".to_owned(),
         Outcome::Unfit => "That can’t be done there right now.".to_owned(),
         Outcome::Paused => format!("{name} has paused the view."),
+    }
+}
+
+/// How live the view is, in a word.
+pub fn picture(picture: Picture) -> &'static str {
+    match picture {
+        Picture::Live => page::LIVE,
+        Picture::Paused => "Paused",
+        Picture::LineDown | Picture::Held(_) => "Waiting",
     }
 }
 

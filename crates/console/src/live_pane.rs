@@ -1,6 +1,7 @@
 //! The shopper's page while she shares it: what page it is, the tools, who controls, and the view itself.
 
 use crate::assist::Assist;
+use crate::assist_words;
 use crate::chooser::Chooser;
 use crate::control_panel::{ControlQuestion, ControlState};
 use crate::icon::{self, icon};
@@ -57,7 +58,7 @@ pub fn LivePane(props: &Props) -> Html {
     let navigates = assist.grants.iter().any(|grant| grant.capability == Capability::Navigate);
     html! {
         <div class="live">
-            { view_head(props) }
+            { view_head(props, picture) }
             <div class="live-tools">
                 <Toolbar tool={assist.tool} controls={assist.controls()} enabled={enabled && !assist.paused} {on_ask}
                     act={&props.act} />
@@ -88,11 +89,13 @@ pub fn LivePane(props: &Props) -> Html {
     }
 }
 
-fn view_head(props: &Props) -> Html {
+fn view_head(props: &Props, picture: Picture) -> Html {
     let act = props.act.clone();
     html! {
         <header class="live-head">
-            <span class="live-mark"><span class="dot"></span>{ page::LIVE }</span>
+            <span class={classes!("live-mark", (picture != Picture::Live).then_some("is-still"))}>
+                <span class="dot"></span>{ assist_words::picture(picture) }
+            </span>
             <div class="live-page">{ view_page(&props.summary.page) }</div>
             <button class="button stop" disabled={!props.connected} aria-label={page::STOP_LABEL}
                 onclick={move |_| act.emit(Action::StopSharing)}>
