@@ -95,7 +95,13 @@ impl State {
             return Vec::new();
         }
         self.sharing = Sharing::Live { session: session.clone(), watchers: Vec::new() };
-        let mut effects = vec![Effect::Record(session), Effect::MarkTab(true)];
+        // On another page or line she still holds the view: before anything is read.
+        let pause = self.is_paused.then(|| {
+            let told = FromVisitor::CobrowsePause { session: session.clone(), on: true };
+            [Effect::Pause(true), Effect::Send(told)]
+        });
+        let mut effects: Vec<Effect> = pause.into_iter().flatten().collect();
+        effects.extend([Effect::Record(session), Effect::MarkTab(true)]);
         if !std::mem::replace(&mut self.told_shared, true) {
             effects.push(Effect::Tell(WidgetEvent::CobrowseStart));
         }
