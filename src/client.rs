@@ -229,7 +229,10 @@ impl Client {
             Effect::SendAssets(names) => {
                 self.recorder().into_iter().for_each(|recorder| recorder.send_assets(&names));
             }
-            Effect::Pause(on) => self.recorder().into_iter().for_each(|recorder| recorder.pause(on)),
+            Effect::Pause(on) => {
+                self.kept(shared.storage.store_pause(on));
+                self.recorder().into_iter().for_each(|recorder| recorder.pause(on));
+            }
             Effect::StopRecording => self.recorder().into_iter().for_each(|recorder| recorder.stop()),
             Effect::Tell(event) => (shared.config.tell)(event),
         }
@@ -252,6 +255,7 @@ impl Client {
         let mut state = self.shared.state.borrow_mut();
         state.consented = self.shared.storage.consented();
         state.is_focused = page::is_focused();
+        state.is_paused = self.shared.storage.is_paused();
     }
 
     fn mind_the_focus(&self) {

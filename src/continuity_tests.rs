@@ -237,3 +237,19 @@ fn a_relay_that_shuts_down_ends_nothing_and_one_that_refuses_does() {
     assert!(state.sharing.is_running());
     assert_eq!(sent(&state.update(error(ErrorCode::StoreUnavailable))), [ends(EndReason::VisitorEnded)]);
 }
+
+#[test]
+fn what_she_holds_is_held_on_the_next_page_before_anything_is_read() {
+    let mut state = new_page(true, true, true);
+    state.is_paused = true;
+    state.update(welcome_to(Vec::new(), shared(false)));
+    let effects = state.update(started());
+    let told = FromVisitor::CobrowsePause { session: session(), on: true };
+    assert_eq!(effects[..3], [Effect::Pause(true), Effect::Send(told), Effect::Record(session())]);
+    let mut state = live();
+    state.update(Input::SharePaused(true));
+    state.update(lost());
+    state.update(open_at(11_000));
+    state.update(welcome_to(Vec::new(), shared(true)));
+    assert_eq!(state.update(started()).first(), Some(&Effect::Pause(true)), "nor on the next line");
+}

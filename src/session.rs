@@ -95,12 +95,12 @@ impl State {
             return Vec::new();
         }
         self.sharing = Sharing::Live { session: session.clone(), watchers: Vec::new() };
-        // What she holds stays held, also where the relay has forgotten it.
-        let mut effects = Vec::new();
-        if self.is_paused {
-            effects.push(Effect::Pause(true));
-            effects.extend(self.say(FromVisitor::CobrowsePause { session: session.clone(), on: true }));
-        }
+        // On another page or line she still holds the view: before anything is read.
+        let pause = self.is_paused.then(|| {
+            let told = FromVisitor::CobrowsePause { session: session.clone(), on: true };
+            [Effect::Pause(true), Effect::Send(told)]
+        });
+        let mut effects: Vec<Effect> = pause.into_iter().flatten().collect();
         effects.extend([Effect::Record(session), Effect::MarkTab(true)]);
         if !std::mem::replace(&mut self.told_shared, true) {
             effects.push(Effect::Tell(WidgetEvent::CobrowseStart));

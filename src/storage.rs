@@ -21,6 +21,9 @@ struct Stored {
     /// The session that she agreed to, until anybody ends it.
     #[serde(skip_serializing_if = "Option::is_none")]
     shared: Option<SessionId>,
+    /// Whether she holds the view: on whichever page she goes on.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    paused: bool,
 }
 
 /// One site's corner of the browser's storage.
@@ -80,7 +83,20 @@ impl Storage {
 
     /// Keeps what she agreed to.
     pub(crate) fn store_consent(&self, session: SessionId) -> bool {
-        self.change(|stored| stored.shared = Some(session))
+        self.change(|stored| {
+            stored.shared = Some(session);
+            stored.paused = false;
+        })
+    }
+
+    /// Whether she holds the view.
+    pub(crate) fn is_paused(&self) -> bool {
+        self.read().paused
+    }
+
+    /// Keeps whether she holds the view.
+    pub(crate) fn store_pause(&self, on: bool) -> bool {
+        self.change(|stored| stored.paused = on)
     }
 
     /// The session is over.
@@ -141,7 +157,12 @@ fn stored(value: &impl JsonValue) -> Stored {
     for (client_id, draft) in items.iter().filter_map(pending) {
         outbox.push(client_id, draft);
     }
-    Stored { token: value.text("token"), outbox, shared: value.text("shared").map(Into::into) }
+    Stored {
+        token: value.text("token"),
+        outbox,
+        shared: value.text("shared").map(Into::into),
+        paused: value.flag("paused").unwrap_or_default(),
+    }
 }
 
 fn pending(value: &impl JsonValue) -> Option<(ClientId, Draft)> {
@@ -162,7 +183,7 @@ mod tests {
         outbox.push("b".into(), Draft { body: "there".into(), written_at_ms: 2 });
         for text in [None, Some("secret".to_owned())] {
             let shared = text.clone().map(Into::into);
-            let before = Stored { token: text, outbox: outbox.clone(), shared };
+            let before = Stored { paused: text.is_some(), token: text, outbox: outbox.clone(), shared };
             let written = serde_json::to_value(&before).expect("it is JSON");
             assert_eq!(stored(&written), before);
         }
