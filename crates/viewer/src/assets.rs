@@ -1,28 +1,36 @@
 //! Pictures and fonts by address: bytes that came over the session, as blob: addresses.
 
+use crate::addresses;
 use crate::stills::Stills;
+use crate::wanted::Wanted;
 use alongside_mirror::{Asset, NodeId, STILL};
 use js_sys::{Array, Uint8Array};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use wasm_bindgen::JsValue;
 use web_sys::{Blob, BlobPropertyBag, Url};
 
-/// Most bytes of one session's assets, and most addresses waited for.
+/// Most bytes of one session's assets, and what the smallest of them costs.
 const MOST_BYTES: usize = 256 * 1024 * 1024;
-const MOST_WAITING: usize = 10_000;
+const LEAST_BYTES: usize = 4 * 1024;
+
+/// Longest address of an asset, in bytes of UTF-8.
+const LONGEST_ADDRESS: usize = 8 * 1024;
 
 /// What came, and who waits for what did not.
 #[derive(Default)]
 pub(crate) struct Assets {
     bytes: usize,
     blobs: FxHashMap<String, String>,
-    waiting: FxHashMap<String, FxHashSet<NodeId>>,
+    waiting: Wanted,
     pub(crate) stills: Stills,
 }
 
 impl Assets {
     /// Keeps an asset. Returns the nodes that waited for it.
     pub(crate) fn add(&mut self, asset: Asset<'_>) -> Vec<NodeId> {
+        if asset.address.len() > LONGEST_ADDRESS {
+            return Vec::new();
+        }
         if asset.address.starts_with(STILL) {
             if !self.stills.contains(asset.address)
                 && let Ok(blob) = blob(asset)
@@ -31,14 +39,14 @@ impl Assets {
             }
             return self.stills.wanted_by(asset.address);
         }
-        let bytes = self.bytes.saturating_add(asset.bytes.len());
+        let bytes = self.bytes.saturating_add(asset.bytes.len().max(LEAST_BYTES));
         if !self.blobs.contains_key(asset.address) && bytes <= MOST_BYTES {
             self.bytes = bytes;
             if let Ok(address) = blob(asset) {
                 self.blobs.insert(asset.address.to_owned(), address);
             }
         }
-        self.waiting.remove(asset.address).map(|nodes| nodes.into_iter().collect()).unwrap_or_default()
+        self.waiting.take(asset.address)
     }
 
     /// Whether what is at `address` is here.
@@ -51,9 +59,8 @@ impl Assets {
         if address.starts_with(STILL) {
             return self.stills.find(address, node);
         }
-        let is_waited_for = self.waiting.len() < MOST_WAITING || self.waiting.contains_key(address);
-        if !self.blobs.contains_key(address) && is_waited_for {
-            self.waiting.entry(address.to_owned()).or_default().insert(node);
+        if !self.blobs.contains_key(address) {
+            self.waiting.add(address, node);
         }
         self.blobs.get(address).map(String::as_str)
     }
@@ -64,28 +71,21 @@ impl Assets {
         self.find(whole, node).map(|blob| [blob, part].concat())
     }
 
-    /// A style sheet whose every `url("…")` is an asset that came, a data: address or nothing.
+    /// A style sheet, or declarations, whose every address is an asset that came, a fragment, `data:` or nothing.
     pub(crate) fn resolve_sheet(&mut self, text: &str, node: NodeId) -> String {
-        const OPENING: &str = "url(\"";
-        let mut resolved = String::with_capacity(text.len());
-        let mut rest = text;
-        while let Some((before, after)) = rest.split_once(OPENING) {
-            resolved.push_str(before);
-            let Some((address, after)) = after.split_once("\")") else {
-                // Not as a browser writes it: leave the rest out rather than let it through unread.
-                return resolved;
-            };
-            resolved.push_str(OPENING);
-            if address.starts_with("data:") || address.starts_with('#') {
-                resolved.push_str(address);
-            } else if let Some(blob) = self.find_part(address, node) {
-                resolved.push_str(&blob);
-            }
-            resolved.push_str("\")");
-            rest = after;
-        }
-        resolved.push_str(rest);
-        resolved
+        addresses::resolve(text, |address| self.find_part(address, node))
+    }
+
+    /// A node is gone.
+    pub(crate) fn forget(&mut self, node: NodeId) {
+        self.waiting.forget(node);
+        self.stills.forget(node);
+    }
+
+    /// All nodes are gone; what came stays.
+    pub(crate) fn forget_all(&mut self) {
+        self.waiting.clear();
+        self.stills.forget_all();
     }
 }
 
