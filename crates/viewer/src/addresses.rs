@@ -18,6 +18,19 @@ pub(crate) fn may_name_any(declarations: &str) -> bool {
     declarations.contains('(')
 }
 
+/// Whether something is named in a value that stands elsewhere, or may be.
+pub(crate) fn names_others(value: &str) -> bool {
+    if !may_name_any(value) {
+        return false;
+    }
+    let mut asked = false;
+    let resolved = resolve(value, |_| {
+        asked = true;
+        None
+    });
+    asked || resolved.contains(UNKNOWN) || resolved.contains("url(\"\")")
+}
+
 /// A style sheet, or declarations, whose every address is what `find` makes of it: an asset that came, or nothing. Fragments
 /// and `data:` stay as they are.
 pub(crate) fn resolve(css: &str, find: impl FnMut(&str) -> Option<String>) -> String {
@@ -261,6 +274,19 @@ a.png' modifier(x))",
             "@media (min-width: 1px) { p { width: calc(1px + (2px)) } }",
         ] {
             assert_eq!(shown(css), css);
+        }
+    }
+
+    #[test]
+    fn fragments_are_of_the_page_and_all_else_is_elsewhere() {
+        for own in ["url(#g)", "url( '#g' ) red", "red", "rgb(1, 2, 3)", "url(data:image/png;base64,AA==#x)"]
+        {
+            assert!(!names_others(own), "{own}");
+        }
+        for other in
+            ["url(a.svg#g)", "url()", "URL(//x#g)", "\\75rl(x)", "src('#g')", "url(a b)", "url(#g) url(x)"]
+        {
+            assert!(names_others(other), "{other}");
         }
     }
 

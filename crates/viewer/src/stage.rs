@@ -20,6 +20,9 @@ use web_sys::{ShadowRootInit, ShadowRootMode};
 const XLINK: &str = "http://www.w3.org/1999/xlink";
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 
+/// An address at which nothing is, here or elsewhere.
+const NOWHERE: &str = "#alongside-none";
+
 /// SVG's attributes that are read as CSS and may name something elsewhere.
 const PAINTS: [&str; 9] =
     ["clip-path", "cursor", "fill", "filter", "marker-end", "marker-mid", "marker-start", "mask", "stroke"];
@@ -200,7 +203,9 @@ impl Stage {
             }
             Op::Unset { id, key: Key::Attribute(name) } => {
                 if let Some(node) = self.node(*id) {
-                    let _ = node.unchecked_ref::<Element>().remove_attribute(tree.names().text(*name));
+                    let element: &Element = node.unchecked_ref();
+                    let _ = element.remove_attribute(tree.names().text(*name));
+                    aim_nowhere(element);
                 }
             }
             Op::Text { id } => {
@@ -296,7 +301,11 @@ impl Stage {
         };
         // The decoder lets only names pass that every browser takes.
         let made = self.document.create_element_ns(namespace, name);
-        made.unwrap_or_else(|_| self.document.create_document_fragment().unchecked_into())
+        let element = made.unwrap_or_else(|_| self.document.create_document_fragment().unchecked_into());
+        if name == "feImage" {
+            aim_nowhere(&element);
+        }
+        element
     }
 
     fn attach_shadow(&self, host: NodeId) -> Node {
@@ -383,6 +392,14 @@ fn listen(document: &Document, on_load: &Function) {
     let _ = document.add_event_listener("load", on_load, true);
 }
 
+/// A filter's image without an address is taken for that of the document itself, and browsers would ask for it.
+fn aim_nowhere(element: &Element) {
+    let is_image = element.node_type() == ELEMENT_NODE && element.local_name() == "feImage";
+    if is_image && !element.has_attribute("href") && !element.has_attribute("xlink:href") {
+        let _ = element.set_attribute("href", NOWHERE);
+    }
+}
+
 /// Whether the text in a node is rules.
 fn is_style(node: &Node) -> bool {
     node.node_type() == ELEMENT_NODE && node.unchecked_ref::<Element>().local_name() == "style"
@@ -393,6 +410,14 @@ fn set_attribute(element: &Element, name: &str, value: &str) {
         // It is shown with the states, which know the assets.
         return;
     }
+    if matches!(name, "href" | "xlink:href") {
+        match &*element.local_name() {
+            // Its picture is a state; an address within the page would be the page itself, as a picture.
+            "image" => return,
+            "feImage" if value == "#" => return drop(element.set_attribute("href", NOWHERE)),
+            _ => {}
+        }
+    }
     let namespace = match name.split_once(':') {
         Some(("xlink", _)) => Some(XLINK),
         Some(("xml", _)) => Some(XML),
@@ -401,10 +426,8 @@ fn set_attribute(element: &Element, name: &str, value: &str) {
     // A name that this browser refuses is left out: it can have no meaning here.
     let _ = match namespace {
         Some(namespace) => element.set_attribute_ns(namespace, name, value),
-        None if PAINTS.contains(&name) && addresses::may_name_any(value) => {
-            // Only what stands in the page itself paints here.
-            element.set_attribute(name, &addresses::resolve(value, |_| None))
-        }
+        // Only what stands in the page itself paints here.
+        None if PAINTS.contains(&name) && addresses::names_others(value) => element.remove_attribute(name),
         None => element.set_attribute(name, value),
     };
 }

@@ -105,6 +105,9 @@ const LOADS = [
   refused("a use of something in data:", ({ js }) => [svg("svg", {}, svg("use", { href: `data:image/svg+xml,<svg id='x' xmlns='http://www.w3.org/2000/svg' onload='${js}'/>#x` }))]),
   refused("a filter's image from elsewhere", ({ url }) => [svg("svg", {}, svg("filter", { id: "f" }, svg("feImage", { href: url("feimage") })), svg("rect", { filter: "url(#f)", width: "9", height: "9" }))]),
   refused("a gradient from elsewhere", ({ url }) => [svg("svg", {}, svg("linearGradient", { "xlink:href": `${url("gradient.svg")}#g` }))]),
+  shown("pictures of the page itself", () => [svg("svg", {}, ...["#", "#x"].flatMap((href) => [
+    svg("image", { href, width: "9", height: "9" }), svg("image", { "xlink:href": href, width: "9", height: "9" }), svg("use", { href }), svg("linearGradient", { href }),
+    svg("filter", { id: `f${href.length}` }, svg("feImage", { href }), svg("feImage", { "xlink:href": href }), svg("feImage")), svg("rect", { filter: `url(#f${href.length})`, width: "9", height: "9" })]))]),
   refused("an animation that gives a link a script", ({ js }) => [svg("svg", {}, svg("a", {}, svg("animate", { attributeName: "href", values: `javascript:${js}`, begin: "0s" }), svg("text", { y: "20" }, "click")))]),
   refused("a set that gives a link a script", ({ js }) => [svg("svg", {}, svg("a", {}, svg("set", { attributeName: "xlink:href", to: `javascript:${js}` }), svg("text", { y: "20" }, "click")))]),
   refused("an animation with a handler", ({ js }) => [svg("svg", {}, svg("animateTransform", { onbegin: js, attributeName: "transform", dur: "1s" }))]),

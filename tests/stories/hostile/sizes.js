@@ -17,7 +17,7 @@ const DEEP = [
   ["tables", (inner) => h("table", {}, h("tbody", {}, h("tr", {}, h("td", {}, inner)))), 120],
   ["flexible boxes", (inner) => h("div", { style: "display: flex; flex-direction: column; height: 50%" }, inner), 300],
   ["grids", (inner) => h("div", { style: "display: grid; grid: auto / min-content" }, inner), 300],
-  ["columns", (inner) => h("div", { style: "columns: 2" }, inner), 60],
+  ["columns", (inner) => h("div", { style: "columns: 2" }, inner), 6],
   ["shadow roots", (inner) => h("div", {}, shadow(inner)), 400],
   ["drawings", (inner) => svg("g", { filter: "url(#f)", opacity: "0.9" }, inner), 600],
   ["drawings in HTML in drawings", (inner) => svg("svg", {}, svg("foreignObject", { width: "99", height: "99" }, inner)), 100],
@@ -42,6 +42,23 @@ export const SIZES = [
   { name: "600 frames", becomes: "shown", nodes: () => Array.from({ length: 600 }, () => h("iframe", {}, frameDocument({}, h("html", {}, h("body", {}, "x"))))) },
   { name: "uses to the power of two", becomes: "shown", nodes: () => [svg("svg", {}, svg("rect", { id: "x0", width: "1", height: "1" }),
     ...Array.from({ length: 12 }, (_, at) => svg("g", { id: `x${at + 1}` }, svg("use", { href: `#x${at}` }), svg("use", { href: `#x${at}` }))))] },
+  { name: "subtrees moved over and over in one frame", becomes: "refused", frames: ({ writer }) => [
+    writer.keyframe(page(h("ul", {}, ...Array.from({ length: 2_000 }, () => h("li"))), h("p"), h("p"))),
+    // The list is 7, and behind its 2,000 rows come the paragraphs.
+    writer.delta(Array.from({ length: 2_000 }, (_, turn) => ({ place: 7, into: 6, after: turn % 2 ? 2_008 : 2_009 }))),
+  ] },
+  { name: "a frame within the page moved over and over", becomes: "refused", frames: ({ writer }) => [
+    writer.keyframe(page(h("iframe", {}, frameDocument({}, h("html"))), h("p"), h("p"))),
+    writer.delta(Array.from({ length: 2_000 }, (_, turn) => ({ place: 7, into: 6, after: turn % 2 ? 10 : 11 }))),
+  ] },
+  { name: "one style told ten thousand times in one frame", becomes: "shown", frames: ({ writer }) => [
+    writer.keyframe(page(h("p", { style: `background: url("x"); --x: "${"x".repeat(1_000_000)}"` }, "x"), h("style", { $Sheet: "p { color: red } ".repeat(20_000) }))),
+    writer.delta(Array.from({ length: 10_000 }, (_, turn) => (turn % 2 ? { set: 7, key: "class", value: "x" } : { set: 9, key: "$Sheet", value: "p { color: blue }" }))),
+  ] },
+  { name: "seventy megabytes of text, in pieces", becomes: "refused", frames: ({ writer }) => [
+    writer.keyframe(page(h("p"))),
+    ...Array.from({ length: 7 }, (_, part) => writer.delta([{ insert: "x".repeat(10 * 1024 * 1024), into: 7 }])),
+  ] },
   { name: "uses in a ring", becomes: "shown", nodes: () => [svg("svg", {}, svg("g", { id: "a" }, svg("use", { href: "#b" })), svg("g", { id: "b" }, svg("use", { href: "#a" })))] },
   { name: "properties to the power of two", becomes: "shown", nodes: () => [h("style", { $Sheet: `p { --x0: xxxxxxxxxx; ${Array.from({ length: 40 }, (_, at) => `--x${at + 1}: var(--x${at}) var(--x${at});`).join(" ")} content: var(--x40) }` }), h("p", {}, "x")] },
   { name: "half a million words of text in one field", becomes: "shown", nodes: () => [h("textarea", { $Value: "word ".repeat(500_000) })] },
