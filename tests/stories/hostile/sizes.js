@@ -55,10 +55,6 @@ export const SIZES = [
     writer.keyframe(page(h("p", { style: `background: url("x"); --x: "${"x".repeat(1_000_000)}"` }, "x"), h("style", { $Sheet: "p { color: red } ".repeat(20_000) }))),
     writer.delta(Array.from({ length: 10_000 }, (_, turn) => (turn % 2 ? { set: 7, key: "class", value: "x" } : { set: 9, key: "$Sheet", value: "p { color: blue }" }))),
   ] },
-  { name: "seventy megabytes of text, in pieces", becomes: "refused", frames: ({ writer }) => [
-    writer.keyframe(page(h("p"))),
-    ...Array.from({ length: 7 }, (_, part) => writer.delta([{ insert: "x".repeat(10 * 1024 * 1024), into: 7 }])),
-  ] },
   { name: "uses in a ring", becomes: "shown", nodes: () => [svg("svg", {}, svg("g", { id: "a" }, svg("use", { href: "#b" })), svg("g", { id: "b" }, svg("use", { href: "#a" })))] },
   { name: "properties to the power of two", becomes: "shown", nodes: () => [h("style", { $Sheet: `p { --x0: xxxxxxxxxx; ${Array.from({ length: 40 }, (_, at) => `--x${at + 1}: var(--x${at}) var(--x${at});`).join(" ")} content: var(--x40) }` }), h("p", {}, "x")] },
   { name: "half a million words of text in one field", becomes: "shown", nodes: () => [h("textarea", { $Value: "word ".repeat(500_000) })] },
