@@ -1,6 +1,7 @@
 //! Pictures and fonts by address: bytes that came over the session, as blob: addresses.
 
 use crate::addresses;
+use crate::closed_svg::is_closed;
 use crate::stills::Stills;
 use crate::wanted::Wanted;
 use alongside_mirror::{Asset, NodeId, STILL};
@@ -14,13 +15,20 @@ const MOST_BYTES: usize = 256 * 1024 * 1024;
 const LEAST_BYTES: usize = 4 * 1024;
 
 /// Longest address of an asset, in bytes of UTF-8.
-const LONGEST_ADDRESS: usize = 8 * 1024;
+pub(crate) const LONGEST_ADDRESS: usize = 8 * 1024;
+
+/// An asset as a blob: address.
+struct Kept {
+    blob: String,
+    /// Whether a part of it may be used as a document.
+    has_parts: bool,
+}
 
 /// What came, and who waits for what did not.
 #[derive(Default)]
 pub(crate) struct Assets {
     bytes: usize,
-    blobs: FxHashMap<String, String>,
+    blobs: FxHashMap<String, Kept>,
     waiting: Wanted,
     pub(crate) stills: Stills,
 }
@@ -42,8 +50,9 @@ impl Assets {
         let bytes = self.bytes.saturating_add(asset.bytes.len().max(LEAST_BYTES));
         if !self.blobs.contains_key(asset.address) && bytes <= MOST_BYTES {
             self.bytes = bytes;
-            if let Ok(address) = blob(asset) {
-                self.blobs.insert(asset.address.to_owned(), address);
+            if let Ok(blob) = blob(asset) {
+                let has_parts = !asset.media_type.contains("svg") || is_closed(asset.bytes);
+                self.blobs.insert(asset.address.to_owned(), Kept { blob, has_parts });
             }
         }
         self.waiting.take(asset.address)
@@ -62,13 +71,14 @@ impl Assets {
         if !self.blobs.contains_key(address) {
             self.waiting.add(address, node);
         }
-        self.blobs.get(address).map(String::as_str)
+        self.blobs.get(address).map(|kept| &*kept.blob)
     }
 
     /// The blob: address of what is at `address`, with the fragment that picks a part of it.
     pub(crate) fn find_part(&mut self, address: &str, node: NodeId) -> Option<String> {
         let (whole, part) = address.split_at(address.find('#').unwrap_or(address.len()));
-        self.find(whole, node).map(|blob| [blob, part].concat())
+        let has_parts = self.blobs.get(whole).is_none_or(|kept| kept.has_parts);
+        self.find(whole, node).filter(|_| part.is_empty() || has_parts).map(|blob| [blob, part].concat())
     }
 
     /// A style sheet, or declarations, whose every address is an asset that came, a fragment, `data:` or nothing.
@@ -100,8 +110,8 @@ fn blob(asset: Asset<'_>) -> Result<String, JsValue> {
 
 impl Drop for Assets {
     fn drop(&mut self) {
-        for blob in self.blobs.values() {
-            let _ = Url::revoke_object_url(blob);
+        for kept in self.blobs.values() {
+            let _ = Url::revoke_object_url(&kept.blob);
         }
     }
 }

@@ -18,6 +18,7 @@
 mod addresses;
 mod asset_store;
 mod assets;
+mod closed_svg;
 mod control;
 mod css;
 mod dom;

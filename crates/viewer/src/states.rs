@@ -66,7 +66,9 @@ pub(crate) fn show(node: &Node, id: NodeId, state: State, tree: &Tree, assets: &
         (State::Source, "img") => show_image(node, value, id, assets),
         (State::Source, "input") => show_picture(node, "src", value, id, assets),
         (State::Source, "image") => show_picture(node, "href", value, id, assets),
-        (State::Source, "use") if value.is_some_and(|address| !address.starts_with("data:")) => {
+        (State::Source, "use")
+            if value.is_none_or(|address| address.contains('#') && !address.starts_with("data:")) =>
+        {
             show_picture(node, "href", value, id, assets);
         }
         (State::Source, "video") => show_still(node, value, id, assets, |element, address| {

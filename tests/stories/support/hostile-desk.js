@@ -101,9 +101,10 @@ export async function openDesk(browser) {
     visitor: () => visitor,
     /** Another session of the same visitor, after the one before has ended. */
     again: async () => {
+      const words = `look once more, ${++benign}`;
       visitor.close();
-      visitor = await hostileVisitor(demo, "look once more");
-      await agent.getByText("look once more").first().click();
+      visitor = await hostileVisitor(demo, words);
+      await agent.getByText(words).first().click();
       await visitor.start();
       await findViewer();
     },
