@@ -62,7 +62,7 @@ impl<F: FnMut(&str) -> Option<String>> Resolving<F> {
         match found {
             Token::Address => self.show_address(&unquoted(written)),
             Token::String if self.open.last() == Some(&Bracket::ImageSet) => {
-                self.show_address(&inside(written))
+                self.show_address(&inside(written));
             }
             Token::Mark('@') => return self.at_rule(rest),
             Token::Word(word) if rest.starts_with('(') => return self.function(word, rest),

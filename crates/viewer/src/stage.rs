@@ -100,7 +100,8 @@ impl Stage {
             match op {
                 Op::Insert { id, .. } => self.show_states(*id, tree, assets),
                 Op::Set { id, key: Key::State(state) } | Op::Unset { id, key: Key::State(state) } => {
-                    if shown.insert((*id, *state)) {
+                    let is_first = shown.insert((*id, *state));
+                    if is_first {
                         self.show_state(*id, *state, tree, assets);
                     }
                 }
