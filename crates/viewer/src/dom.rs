@@ -128,6 +128,10 @@ extern "C" {
     pub(crate) fn default_view(this: &Document) -> Option<Window>;
     #[wasm_bindgen(method, final, getter, js_name = firstElementChild)]
     pub(crate) fn first_element_child(this: &Document) -> Option<Element>;
+    #[wasm_bindgen(method, final, getter, js_name = scrollingElement)]
+    pub(crate) fn scrolling_element(this: &Document) -> Option<web_sys::Element>;
+    #[wasm_bindgen(method, final, js_name = elementFromPoint)]
+    pub(crate) fn element_from_point(this: &Document, x: f32, y: f32) -> Option<web_sys::Element>;
     #[wasm_bindgen(method, final, getter)]
     pub(crate) fn fonts(this: &Document) -> FontFaceSet;
     #[wasm_bindgen(method, final, catch, setter, js_name = adoptedStyleSheets)]

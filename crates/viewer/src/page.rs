@@ -181,10 +181,7 @@ impl Page {
                 let reason = reason.ok().and_then(|reason| reason.as_string()).unwrap_or_default();
                 ToConsole::Resync { reason }
             }
-            Ok(()) => ToConsole::Status {
-                nodes: viewer.nodes(),
-                viewport: viewer.viewport(),
-            },
+            Ok(()) => ToConsole::Status { nodes: viewer.nodes(), viewport: viewer.viewport() },
         };
         port::say(&self.port, &reply);
     }
