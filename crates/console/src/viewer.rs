@@ -85,7 +85,7 @@ pub fn Viewer(props: &Props) -> Html {
         use_effect_with((), move |()| {
             let ready = listen_for_viewer(frame, origin, move |theirs| {
                 // The listener lives as long as the port does.
-                let said = listen_to_port(&theirs, act.clone(), viewport.clone());
+                let said = listen_to_port(&theirs, port.clone(), act.clone(), viewport.clone());
                 said.forget();
                 if port.open(theirs) {
                     act.emit(Action::Resync);
@@ -164,15 +164,20 @@ fn listen_for_viewer(
 
 fn listen_to_port(
     port: &MessagePort,
+    frames: ViewerPort,
     act: Callback<Action>,
     viewport: UseStateHandle<Option<(u32, u32)>>,
 ) -> EventListener {
     let said = EventListener::new(port, "message", move |event| {
         let Some(event) = event.dyn_ref::<MessageEvent>() else { return };
+        let has_missed = frames.answered();
         match json::from_js(event.data()) {
             Ok(FromViewer::Resync) => act.emit(Action::Resync),
             Ok(FromViewer::Status { viewport: (width, height) }) => {
                 viewport.set(Some((width as u32, height as u32)));
+                if has_missed {
+                    act.emit(Action::Resync);
+                }
             }
             Ok(FromViewer::Act { act: what }) => act.emit(Action::Assist(AssistAction::Do(what))),
             Ok(FromViewer::Choose(choice)) => act.emit(Action::Assist(AssistAction::Choose(choice))),

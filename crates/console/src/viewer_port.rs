@@ -14,7 +14,8 @@ use web_sys::MessagePort;
 /// Length of the envelope before the mirror's bytes, as `alongside_protocol::Envelope` lays it out.
 const ENVELOPE_BYTES: u32 = 22;
 
-/// What may wait for a viewer page that is still loading, in bytes; past that a keyframe is asked for instead.
+/// What may wait for a viewer page that is still loading, or too busy to answer, in bytes; past that a keyframe is asked for
+/// instead.
 const WAITING_BYTES: u32 = 32 * 1024 * 1024;
 
 /// A handle to the viewer page's port; clones are the same port.
@@ -30,7 +31,10 @@ struct Shared {
     ticket: Option<String>,
     waiting: VecDeque<ArrayBuffer>,
     waiting_bytes: u32,
-    /// Frames were dropped while the viewer page loaded.
+    /// The lengths of the frames that the viewer page has been given and has not answered yet.
+    unanswered: VecDeque<u32>,
+    unanswered_bytes: u32,
+    /// Frames were dropped while the viewer page loaded or was busy.
     overflowed: bool,
 }
 
@@ -83,12 +87,23 @@ impl ViewerPort {
         if let Some(ticket) = &shared.ticket {
             post_ticket(&port, ticket);
         }
-        for frame in shared.waiting.drain(..) {
-            post_frame(&port, &frame);
+        shared.unanswered.clear();
+        shared.unanswered_bytes = 0;
+        let waiting = std::mem::take(&mut shared.waiting);
+        for frame in &waiting {
+            shared.post(&port, frame);
         }
         shared.waiting_bytes = 0;
         shared.port = Some(port);
         missed
+    }
+
+    /// The viewer page has answered a frame. Returns whether it has caught up and needs a keyframe for what it was not given.
+    pub fn answered(&self) -> bool {
+        let mut shared = self.shared.borrow_mut();
+        let length = shared.unanswered.pop_front().unwrap_or_default();
+        shared.unanswered_bytes -= length;
+        shared.unanswered.is_empty() && std::mem::take(&mut shared.overflowed)
     }
 
     /// The viewer page is gone.
@@ -100,8 +115,12 @@ impl ViewerPort {
 
     fn push(&self, frame: ArrayBuffer) {
         let mut shared = self.shared.borrow_mut();
-        if let Some(port) = &shared.port {
-            post_frame(port, &frame);
+        if let Some(port) = shared.port.clone() {
+            if shared.unanswered_bytes.saturating_add(frame.byte_length()) > WAITING_BYTES {
+                shared.overflowed = true;
+            } else {
+                shared.post(&port, &frame);
+            }
         } else if shared.waiting_bytes.saturating_add(frame.byte_length()) > WAITING_BYTES {
             shared.waiting.clear();
             shared.waiting_bytes = 0;
@@ -110,6 +129,16 @@ impl ViewerPort {
             shared.waiting_bytes += frame.byte_length();
             shared.waiting.push_back(frame);
         }
+    }
+}
+
+impl Shared {
+    fn post(&mut self, port: &MessagePort, frame: &ArrayBuffer) {
+        // Posting takes the bytes away.
+        let length = frame.byte_length();
+        post_frame(port, frame);
+        self.unanswered.push_back(length);
+        self.unanswered_bytes += length;
     }
 }
 

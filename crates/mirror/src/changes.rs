@@ -2,6 +2,7 @@
 
 use crate::facts::text_fact;
 use crate::slots::Slot;
+use crate::tree::bytes_of;
 use crate::{Key, NewNode, NodeId, NodeKind, Text, Tree, TreeError, limits};
 
 impl Tree {
@@ -45,13 +46,18 @@ impl Tree {
         let value = value.into();
         let slot = self.known(id)?;
         let mut change = self.value_fact(id, key, &value);
+        let bytes = self.bytes + value.len();
         let Some(entry) = self.entry_mut(slot) else { return Err(TreeError::UnknownNode(id)) };
         let values = &mut entry.content.values;
         if let Some((_, old)) = values.iter_mut().find(|(other, _)| *other == key) {
+            let bytes = within_bounds(bytes - old.len())?;
             let old = std::mem::replace(old, value);
             change = change.wrapping_sub(self.value_fact(id, key, &old));
+            self.bytes = bytes;
         } else if values.len() < limits::VALUES {
+            let bytes = within_bounds(bytes + limits::VALUE_BYTES)?;
             values.push((key, value));
+            self.bytes = bytes;
         } else {
             return Err(TreeError::TooManyValues(id));
         }
@@ -72,6 +78,7 @@ impl Tree {
         });
         if let Some((_, value)) = old {
             self.digest = self.digest.wrapping_sub(self.value_fact(id, key, &value));
+            self.bytes -= value.len() + limits::VALUE_BYTES;
         }
         Ok(())
     }
@@ -83,12 +90,15 @@ impl Tree {
     pub fn set_text(&mut self, id: NodeId, text: impl Into<Text>) -> Result<(), TreeError> {
         let text = text.into();
         let slot = self.known(id)?;
+        let bytes = self.bytes + text.len();
         let Some(old) = self.entry_mut(slot).and_then(|entry| entry.content.text.as_mut()) else {
             return Err(TreeError::WrongPlace(id));
         };
+        let bytes = within_bounds(bytes - old.len())?;
         let change = text_fact(id, &text).wrapping_sub(text_fact(id, old));
         *old = text;
         self.digest = self.digest.wrapping_add(change);
+        self.bytes = bytes;
         Ok(())
     }
 
@@ -105,6 +115,7 @@ impl Tree {
         if self.len() >= limits::NODES {
             return Err(TreeError::TooManyNodes);
         }
+        within_bounds(self.bytes + bytes_of(&node))?;
         self.check_place(id, &node.kind, parent, after)?;
         let depth = self.depth(parent) + 1;
         if depth > limits::DEPTH {
@@ -271,4 +282,8 @@ impl Tree {
             right.previous = left;
         }
     }
+}
+
+fn within_bounds(bytes: usize) -> Result<usize, TreeError> {
+    if bytes > limits::TREE_BYTES { Err(TreeError::TooMuchText) } else { Ok(bytes) }
 }

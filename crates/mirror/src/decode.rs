@@ -177,12 +177,14 @@ impl<'a> Body<'a> {
         if step == code::PLACE {
             let Place { parent, after } = self.explicit_place()?;
             let id = self.id()?;
+            tree.count_move(tree.known(id)?)?;
             tree.place(id, parent, after)?;
             return Ok(Op::Place { id, parent, after });
         }
         let id = self.id()?;
         match step {
             code::DETACH => {
+                tree.count_move(tree.known(id)?)?;
                 tree.detach(id)?;
                 Ok(Op::Detach { id })
             }

@@ -6,14 +6,24 @@ pub const NODES: usize = 400_000;
 /// Most values of one node; browsers cope with more, but no page needs them.
 pub const VALUES: usize = 256;
 
-/// How many nodes may be looked at in one frame to see how deep moved subtrees are. Honest pages need a hundredth.
-pub const WORK: usize = 8 * NODES;
+/// How many nodes may be looked at in one frame: to see how deep moved subtrees are, and, by who shows them, to move them. An
+/// honest page moves each node once at most.
+pub const WORK: usize = 4 * NODES;
+
+/// As how many nodes a frame within the page counts when it is moved: it begins its document anew.
+pub const FRAME_WORK: usize = 2_000;
 
 /// Deepest nesting of a tree, in nodes: what browsers still lay out without giving up.
 pub const DEPTH: usize = 1_500;
 
 /// Longest text, attribute value or style sheet, in bytes of UTF-8.
 pub const STRING_BYTES: usize = 12 * 1024 * 1024;
+
+/// Most text of a tree, its values included, in bytes of UTF-8. What is said twice counts twice, as it does to a browser.
+pub const TREE_BYTES: usize = 64 * 1024 * 1024;
+
+/// What a value counts beside its text, in bytes.
+pub const VALUE_BYTES: usize = 16;
 
 /// Most element and attribute names that a decoder keeps; those that no node has any more give way first.
 pub const NAMES: usize = 16_384;

@@ -15,6 +15,8 @@ pub struct Tree {
     /// What was detached in this frame; some of it may have a place again.
     pub(crate) limbo: Vec<Slot>,
     pub(crate) digest: u64,
+    /// How much text it holds: see [`limits::TREE_BYTES`].
+    pub(crate) bytes: usize,
     /// How many nodes were looked at in this frame: see [`limits::WORK`].
     pub(crate) work: usize,
     /// How many lists of children were reconciled so far.
@@ -63,6 +65,9 @@ pub enum TreeError {
     /// A node would have more values than [`limits::VALUES`].
     #[error("more than {} values on node {}", limits::VALUES, .0.get())]
     TooManyValues(NodeId),
+    /// The tree would hold more text than [`limits::TREE_BYTES`].
+    #[error("more than {} bytes of text", limits::TREE_BYTES)]
+    TooMuchText,
     /// A frame moves large subtrees over and over: [`limits::WORK`].
     #[error("a frame that moves more than can be checked")]
     TooMuchWork,
@@ -92,6 +97,7 @@ impl Tree {
             names: Names::default(),
             limbo: Vec::new(),
             digest: 0,
+            bytes: 0,
             work: 0,
             lists: 0,
         };
@@ -228,6 +234,23 @@ impl Tree {
         self.entry(slot).is_some_and(|entry| entry.parent.is_none() && entry.depth > 1)
     }
 
+    /// Counts what it takes to move a node with all below it.
+    pub(crate) fn count_move(&mut self, root: Slot) -> Result<(), TreeError> {
+        let mut next = Some(root);
+        while let Some(slot) = next {
+            let frame = self.entry(slot).is_some_and(|entry| match entry.content.kind {
+                NodeKind::Element { name, .. } => self.names.text(name) == "iframe",
+                _ => false,
+            });
+            self.work += if frame { limits::FRAME_WORK } else { 1 };
+            if self.work > limits::WORK {
+                return Err(TreeError::TooMuchWork);
+            }
+            next = self.following(slot, root);
+        }
+        Ok(())
+    }
+
     /// The node after `current` in document order, if it stands below `within`.
     pub(crate) fn following(&self, current: Slot, within: Slot) -> Option<Slot> {
         let mut entry = self.entry(current)?;
@@ -248,6 +271,7 @@ impl Tree {
     /// Takes a node in, without a place.
     pub(crate) fn remember(&mut self, id: NodeId, content: NewNode, depth: usize) -> Option<Slot> {
         self.digest = self.digest.wrapping_add(self.content_facts(id, &content));
+        self.bytes += bytes_of(&content);
         let entry = Entry {
             id,
             content,
@@ -280,6 +304,7 @@ impl Tree {
         (entry.parent, entry.depth) = (None, 0);
         let content = std::mem::replace(&mut entry.content, NewNode::container(NodeKind::ShadowRoot));
         self.digest = self.digest.wrapping_sub(place).wrapping_sub(self.content_facts(id, &content));
+        self.bytes -= bytes_of(&content);
         self.slots.remove(id);
         self.free.push(slot);
         Some(id)
@@ -292,4 +317,10 @@ impl Tree {
             previous: self.id_at(entry.previous),
         }
     }
+}
+
+/// What a node counts towards [`limits::TREE_BYTES`].
+pub(crate) fn bytes_of(node: &NewNode) -> usize {
+    let text = node.text.as_deref().map_or(0, str::len);
+    node.values.iter().fold(text, |bytes, (_, value)| bytes + value.len() + limits::VALUE_BYTES)
 }

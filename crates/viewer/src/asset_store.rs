@@ -1,6 +1,7 @@
 //! The relay's store of assets, as the viewer reads it: by the hash of their bytes. Owns which addresses are being read; not
 //! what comes of it.
 
+use crate::assets::LONGEST_ADDRESS;
 use js_sys::Uint8Array;
 use rustc_hash::FxHashSet;
 use wasm_bindgen::{JsCast, JsValue};
@@ -22,9 +23,11 @@ impl AssetStore {
         Self { base, reading: FxHashSet::default() }
     }
 
-    /// Notes that the asset at `address` is being read. False when it is already, or when too many are.
+    /// Notes that the asset at `address` is being read. False when it is already, when too many are, or for no real address.
     pub(crate) fn begin(&mut self, address: &str) -> bool {
-        self.reading.len() < MOST_AT_A_TIME && self.reading.insert(address.to_owned())
+        address.len() <= LONGEST_ADDRESS
+            && self.reading.len() < MOST_AT_A_TIME
+            && self.reading.insert(address.to_owned())
     }
 
     /// The asset at `address` came, or did not.

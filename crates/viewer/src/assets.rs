@@ -1,28 +1,44 @@
 //! Pictures and fonts by address: bytes that came over the session, as blob: addresses.
 
+use crate::addresses;
+use crate::closed_svg::is_closed;
 use crate::stills::Stills;
+use crate::wanted::Wanted;
 use alongside_mirror::{Asset, NodeId, STILL};
 use js_sys::{Array, Uint8Array};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use wasm_bindgen::JsValue;
 use web_sys::{Blob, BlobPropertyBag, Url};
 
-/// Most bytes of one session's assets, and most addresses waited for.
+/// Most bytes of one session's assets, and what the smallest of them costs.
 const MOST_BYTES: usize = 256 * 1024 * 1024;
-const MOST_WAITING: usize = 10_000;
+const LEAST_BYTES: usize = 4 * 1024;
+
+/// Longest address of an asset, in bytes of UTF-8.
+pub(crate) const LONGEST_ADDRESS: usize = 8 * 1024;
+
+/// An asset as a blob: address.
+struct Kept {
+    blob: String,
+    /// Whether a part of it may be used as a document.
+    has_parts: bool,
+}
 
 /// What came, and who waits for what did not.
 #[derive(Default)]
 pub(crate) struct Assets {
     bytes: usize,
-    blobs: FxHashMap<String, String>,
-    waiting: FxHashMap<String, FxHashSet<NodeId>>,
+    blobs: FxHashMap<String, Kept>,
+    waiting: Wanted,
     pub(crate) stills: Stills,
 }
 
 impl Assets {
     /// Keeps an asset. Returns the nodes that waited for it.
     pub(crate) fn add(&mut self, asset: Asset<'_>) -> Vec<NodeId> {
+        if asset.address.len() > LONGEST_ADDRESS {
+            return Vec::new();
+        }
         if asset.address.starts_with(STILL) {
             if !self.stills.contains(asset.address)
                 && let Ok(blob) = blob(asset)
@@ -31,14 +47,15 @@ impl Assets {
             }
             return self.stills.wanted_by(asset.address);
         }
-        let bytes = self.bytes.saturating_add(asset.bytes.len());
+        let bytes = self.bytes.saturating_add(asset.bytes.len().max(LEAST_BYTES));
         if !self.blobs.contains_key(asset.address) && bytes <= MOST_BYTES {
             self.bytes = bytes;
-            if let Ok(address) = blob(asset) {
-                self.blobs.insert(asset.address.to_owned(), address);
+            if let Ok(blob) = blob(asset) {
+                let has_parts = !asset.media_type.contains("svg") || is_closed(asset.bytes);
+                self.blobs.insert(asset.address.to_owned(), Kept { blob, has_parts });
             }
         }
-        self.waiting.remove(asset.address).map(|nodes| nodes.into_iter().collect()).unwrap_or_default()
+        self.waiting.take(asset.address)
     }
 
     /// Whether what is at `address` is here.
@@ -51,41 +68,34 @@ impl Assets {
         if address.starts_with(STILL) {
             return self.stills.find(address, node);
         }
-        let is_waited_for = self.waiting.len() < MOST_WAITING || self.waiting.contains_key(address);
-        if !self.blobs.contains_key(address) && is_waited_for {
-            self.waiting.entry(address.to_owned()).or_default().insert(node);
+        if !self.blobs.contains_key(address) {
+            self.waiting.add(address, node);
         }
-        self.blobs.get(address).map(String::as_str)
+        self.blobs.get(address).map(|kept| &*kept.blob)
     }
 
     /// The blob: address of what is at `address`, with the fragment that picks a part of it.
     pub(crate) fn find_part(&mut self, address: &str, node: NodeId) -> Option<String> {
         let (whole, part) = address.split_at(address.find('#').unwrap_or(address.len()));
-        self.find(whole, node).map(|blob| [blob, part].concat())
+        let has_parts = self.blobs.get(whole).is_none_or(|kept| kept.has_parts);
+        self.find(whole, node).filter(|_| part.is_empty() || has_parts).map(|blob| [blob, part].concat())
     }
 
-    /// A style sheet whose every `url("…")` is an asset that came, a data: address or nothing.
+    /// A style sheet, or declarations, whose every address is an asset that came, a fragment, `data:` or nothing.
     pub(crate) fn resolve_sheet(&mut self, text: &str, node: NodeId) -> String {
-        const OPENING: &str = "url(\"";
-        let mut resolved = String::with_capacity(text.len());
-        let mut rest = text;
-        while let Some((before, after)) = rest.split_once(OPENING) {
-            resolved.push_str(before);
-            let Some((address, after)) = after.split_once("\")") else {
-                // Not as a browser writes it: leave the rest out rather than let it through unread.
-                return resolved;
-            };
-            resolved.push_str(OPENING);
-            if address.starts_with("data:") || address.starts_with('#') {
-                resolved.push_str(address);
-            } else if let Some(blob) = self.find_part(address, node) {
-                resolved.push_str(&blob);
-            }
-            resolved.push_str("\")");
-            rest = after;
-        }
-        resolved.push_str(rest);
-        resolved
+        addresses::resolve(text, |address| self.find_part(address, node))
+    }
+
+    /// A node is gone.
+    pub(crate) fn forget(&mut self, node: NodeId) {
+        self.waiting.forget(node);
+        self.stills.forget(node);
+    }
+
+    /// All nodes are gone; what came stays.
+    pub(crate) fn forget_all(&mut self) {
+        self.waiting.clear();
+        self.stills.forget_all();
     }
 }
 
@@ -100,8 +110,8 @@ fn blob(asset: Asset<'_>) -> Result<String, JsValue> {
 
 impl Drop for Assets {
     fn drop(&mut self) {
-        for blob in self.blobs.values() {
-            let _ = Url::revoke_object_url(blob);
+        for kept in self.blobs.values() {
+            let _ = Url::revoke_object_url(&kept.blob);
         }
     }
 }

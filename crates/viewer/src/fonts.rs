@@ -5,13 +5,14 @@
 //! font is a smaller lie than the wrong one.
 
 use crate::assets::Assets;
+use crate::dom::Document;
 use alongside_mirror::{Key, NodeId, State, Tree};
 use js_sys::{Array, Function, Object, Reflect};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Document, FontFace, OffscreenCanvasRenderingContext2d, Window};
+use web_sys::{FontFace, OffscreenCanvasRenderingContext2d, Window};
 
 /// Most faces and most files that are looked at: each pair is measured once.
 const MOST: usize = 32;
@@ -20,6 +21,11 @@ const MOST: usize = 32;
 const TOLERANCE: f64 = 0.02;
 const TOLERANCE_PX: f64 = 1.5;
 
+/// Longest sample and longest descriptor that are believed, in bytes of UTF-8. Capture's samples have a few dozen characters;
+/// the characters of a face may take some thousand.
+const LONGEST_SAMPLE: usize = 512;
+const LONGEST: usize = 16 * 1024;
+
 /// The family under which a file is measured.
 const CANDIDATE: &str = "alongside-candidate";
 
@@ -27,8 +33,18 @@ const CANDIDATE: &str = "alongside-candidate";
 #[derive(Clone, Default)]
 pub(crate) struct Fonts {
     shown: Rc<RefCell<Vec<FontFace>>>,
-    /// Counts the lists of faces that came, so that the newest ends the matching of those before.
-    newest: Rc<Cell<u32>>,
+    /// The newest list of faces that is not matched yet. Those before it are of no interest any more.
+    next: Rc<RefCell<Option<List>>>,
+    /// Whether a list is being matched. One after the other: each may have 32 files to measure.
+    is_busy: Rc<Cell<bool>>,
+}
+
+/// Faces, and the files that they may have come from.
+struct List {
+    faces: Vec<Told>,
+    files: Vec<String>,
+    window: Window,
+    document: Document,
 }
 
 /// A face as the page tells it.
@@ -46,9 +62,12 @@ struct Told {
 impl Told {
     fn read(line: &str) -> Option<Self> {
         let mut fields = line.split('\t');
-        let mut field = || fields.next().map(str::to_owned);
+        let mut field = || fields.next().filter(|field| field.len() <= LONGEST).map(str::to_owned);
         let (family, weight, style, stretch) = (field()?, field()?, field()?, field()?);
         let (range, features, sample) = (field()?, field()?, field()?);
+        if sample.len() > LONGEST_SAMPLE {
+            return None;
+        }
         let measures = fields.map(|measure| measure.parse().unwrap_or(0.0)).take(4).collect();
         Some(Self { family, weight, style, stretch, range, features, sample, measures })
     }
@@ -74,27 +93,38 @@ impl Fonts {
         let files: Vec<String> =
             addresses.filter_map(|address| Some(assets.find(address, id)?.to_owned())).collect();
         let Some(window) = document.default_view() else { return };
-        let newest = self.newest.get().wrapping_add(1);
-        self.newest.set(newest);
         let faces: Vec<Told> = value.lines().filter_map(Told::read).take(MOST).collect();
-        let (fonts, document) = (self.clone(), document.clone());
+        self.next.replace(Some(List { faces, files, window, document: document.clone() }));
+        if self.is_busy.replace(true) {
+            return;
+        }
+        let fonts = self.clone();
         spawn_local(async move {
-            let mut matched = Vec::new();
-            for told in &faces {
-                let found = best(&window, &document, told, &files).await;
-                matched.extend(found.and_then(|file| face(&window, &told.family, told, &file).ok()));
-                if fonts.newest.get() != newest {
-                    return;
-                }
+            loop {
+                let Some(list) = fonts.next.take() else { break };
+                fonts.show_list(&list).await;
             }
-            for old in fonts.shown.borrow_mut().drain(..) {
-                document.fonts().delete(&old);
-            }
-            for face in &matched {
-                let _ = document.fonts().add(face);
-            }
-            fonts.shown.replace(matched);
+            fonts.is_busy.set(false);
         });
+    }
+
+    /// Shows the faces of a list, unless another comes before they are all found.
+    async fn show_list(&self, List { faces, files, window, document }: &List) {
+        let mut matched = Vec::new();
+        for told in faces {
+            let found = best(window, document, told, files).await;
+            matched.extend(found.and_then(|file| face(window, &told.family, told, &file).ok()));
+            if self.next.borrow().is_some() {
+                return;
+            }
+        }
+        for old in self.shown.borrow_mut().drain(..) {
+            document.fonts().delete(&old);
+        }
+        for face in &matched {
+            let _ = document.fonts().add(face);
+        }
+        self.shown.replace(matched);
     }
 }
 
@@ -176,5 +206,10 @@ mod tests {
         assert_eq!(told.distance(&[420.0, 93.0, 76.1, 22.0]), None);
         assert_eq!(told.distance(&[]), None);
         assert!(Told::read("https://shop.example/a.woff2").is_none());
+        let long = format!("Shop\t700\tnormal\tnormal\tU+0-10FFFF\tnormal\t{}\t1\t2\t3\t4", "m".repeat(600));
+        assert!(
+            Told::read(&long).is_none(),
+            "nobody needs so long a sample, and measuring it takes its time"
+        );
     }
 }

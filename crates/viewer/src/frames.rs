@@ -5,11 +5,12 @@
 //! tree. An iframe here has no address: what it begins with is a constant of this crate, under the same sandbox and
 //! policy as the page around it.
 
+use crate::dom::{DOCUMENT_NODE, Document, Element, Node};
 use crate::inner_frame::{SANDBOX, empty_document};
 use alongside_mirror::NodeId;
 use rustc_hash::{FxHashMap, FxHashSet};
 use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, HtmlDocument, HtmlIFrameElement, Node, Window};
+use web_sys::{HtmlIFrameElement, Window};
 
 /// Most frames of one page: each is a world of its own to the browser, and a hostile page may ask for thousands.
 const MOST_FRAMES: usize = 256;
@@ -68,27 +69,31 @@ impl Frames {
 pub(crate) fn open(frame: &Node, quirks: bool) -> Option<Document> {
     let document = content(frame)?;
     let _ = frame.unchecked_ref::<Element>().remove_attribute(UNSEEN);
-    let html: &HtmlDocument = document.unchecked_ref();
-    html.open().ok()?;
-    html.write_1(empty_document(quirks)).ok()?;
-    html.close().ok()?;
-    while let Some(child) = document.first_element_child() {
-        child.remove();
-    }
+    document.open().ok()?;
+    document.write(empty_document(quirks)).ok()?;
+    document.close().ok()?;
+    empty(&document);
     Some(document)
 }
 
 /// Takes away what a document in a frame shows, and marks the frame as unseen. What stands nowhere else is no such document.
 pub(crate) fn close(document: &Node) {
-    if document.node_type() != Node::DOCUMENT_NODE {
+    if document.node_type() != DOCUMENT_NODE {
         return;
     }
     let document: &Document = document.unchecked_ref();
-    while let Some(child) = document.first_element_child() {
-        child.remove();
-    }
+    empty(document);
     if let Some(frame) = document.default_view().and_then(|window| window.frame_element().ok().flatten()) {
         let _ = frame.set_attribute(UNSEEN, "");
+    }
+}
+
+/// Takes away all elements of a document.
+pub(crate) fn empty(document: &Document) {
+    while let Some(child) = document.first_element_child() {
+        if child.remove().is_err() {
+            return;
+        }
     }
 }
 
@@ -98,12 +103,12 @@ pub(crate) fn content(frame: &Node) -> Option<Document> {
     if frame.node_name() != "IFRAME" {
         return None;
     }
-    frame.unchecked_ref::<HtmlIFrameElement>().content_document()
+    frame.unchecked_ref::<HtmlIFrameElement>().content_document().map(JsCast::unchecked_into)
 }
 
 /// The document that a node belongs to: itself, if it is one.
 pub(crate) fn document_of(node: &Node) -> Option<Document> {
-    if node.node_type() == Node::DOCUMENT_NODE {
+    if node.node_type() == DOCUMENT_NODE {
         Some(node.clone().unchecked_into())
     } else {
         node.owner_document()

@@ -1,32 +1,65 @@
 //! What the shopper points at and works with, as attributes that only the viewer sets: the style sheets ask for them instead
 //! of `:hover` and its kin (see `pseudo_classes`). Owns which elements have which; does not own the elements.
 
+use crate::dom::{DOCUMENT_FRAGMENT_NODE, ELEMENT_NODE, Element, HTMLElement, Node, ShadowRoot};
 use crate::pseudo_classes::marker;
 use alongside_mirror::NodeId;
-use js_sys::{Object, Reflect};
+use js_sys::{Reflect, Set};
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, HtmlElement, Node};
 
 /// Most words that are believed: more than shadow roots are nested on any page.
 const MOST_WORDS: usize = 64;
 
+/// Most marks of one document: many times what the deepest of honest pages needs.
+const MOST_MARKS: usize = 4_096;
+
 /// The marked elements of one document, each with its attribute.
 #[derive(Default)]
 pub(crate) struct Marks {
-    marked: Vec<(Element, &'static str)>,
+    marked: Marked,
+}
+
+/// Marks in the order in which they were found, none twice.
+#[derive(Default)]
+struct Marked {
+    list: Vec<(Element, &'static str)>,
+    /// By attribute, the elements that have it.
+    sets: Vec<(&'static str, Set)>,
+}
+
+impl Marked {
+    /// Takes a mark in; returns whether it is new, and there was room for it.
+    fn add(&mut self, element: &Element, name: &'static str) -> bool {
+        if self.list.len() >= MOST_MARKS || self.holds(element, name) {
+            return false;
+        }
+        if !self.sets.iter().any(|(other, _)| *other == name) {
+            self.sets.push((name, Set::new(&JsValue::UNDEFINED)));
+        }
+        if let Some((_, set)) = self.sets.iter().find(|(other, _)| *other == name) {
+            set.add(element);
+        }
+        self.list.push((element.clone(), name));
+        true
+    }
+
+    /// Whether an element is to have this mark.
+    fn holds(&self, element: &Element, name: &str) -> bool {
+        self.sets.iter().any(|(other, set)| *other == name && set.has(element))
+    }
 }
 
 impl Marks {
     /// Marks what `value` says (see `State::Interaction`), and nothing else any more.
     pub(crate) fn show<'a>(&mut self, value: &str, find: impl Fn(NodeId) -> Option<&'a Node>) {
-        let mut marked = Vec::new();
+        let mut marked = Marked::default();
         for word in value.split_ascii_whitespace().take(MOST_WORDS) {
             let mut characters = word.chars();
             let letter = characters.next();
             let Some(node) = characters.as_str().parse().ok().and_then(NodeId::new).and_then(&find) else {
                 continue;
             };
-            if node.node_type() != Node::ELEMENT_NODE {
+            if node.node_type() != ELEMENT_NODE {
                 continue;
             }
             let element: &Element = node.unchecked_ref();
@@ -34,64 +67,56 @@ impl Marks {
                 Some('h') => mark_chain(element, marker::HOVER, &mut marked),
                 Some('a') => mark_chain(element, marker::ACTIVE, &mut marked),
                 Some('f') => {
-                    marked.push((element.clone(), marker::FOCUS));
+                    marked.add(element, marker::FOCUS);
                     mark_chain(element, marker::FOCUS_WITHIN, &mut marked);
                 }
                 Some('w') => mark_chain(element, marker::FOCUS_WITHIN, &mut marked),
-                Some('v') => marked.push((element.clone(), marker::FOCUS_VISIBLE)),
-                Some('t') => marked.push((element.clone(), marker::TARGET)),
-                Some('s') => marked.push((element.clone(), marker::FULLSCREEN)),
+                Some('v') => drop(marked.add(element, marker::FOCUS_VISIBLE)),
+                Some('t') => drop(marked.add(element, marker::TARGET)),
+                Some('s') => drop(marked.add(element, marker::FULLSCREEN)),
                 _ => {}
             }
         }
-        for (element, name) in std::mem::take(&mut self.marked) {
-            if !holds(&marked, &element, name) {
+        for (element, name) in std::mem::take(&mut self.marked).list {
+            if !marked.holds(&element, name) {
                 unmark(&element, name);
             }
         }
-        for (element, name) in &marked {
+        for (element, name) in &marked.list {
             mark(element, name);
         }
         self.marked = marked;
     }
 }
 
-/// Whether an element is to have this mark.
-fn holds(marked: &[(Element, &'static str)], element: &Element, name: &str) -> bool {
-    marked.iter().any(|(other, of)| *of == name && Object::is(other, element))
-}
-
 /// Marks an element and all that it is shown in; and where that is a label, the field it belongs to.
-fn mark_chain(element: &Element, name: &'static str, marked: &mut Vec<(Element, &'static str)>) {
+fn mark_chain(element: &Element, name: &'static str, marked: &mut Marked) {
     let mut climbing = Some(element.clone());
     while let Some(element) = climbing {
         if name != marker::FOCUS_WITHIN
             && element.local_name() == "label"
             && let Some(field) = Reflect::get(&element, &"control".into()).ok().filter(JsValue::is_object)
         {
-            marked.push((field.unchecked_into(), name));
+            marked.add(field.unchecked_ref(), name);
         }
         // What is above was marked with it: chains share their ancestors, and a hostile page may name as many as it likes.
-        if holds(marked, &element, name) {
+        if !marked.add(&element, name) {
             return;
         }
         climbing = shown_in(&element);
-        marked.push((element, name));
     }
 }
 
 /// The element that an element is shown in: its slot, its shadow root's host, or its parent.
 fn shown_in(element: &Element) -> Option<Element> {
     if let Some(slot) = element.assigned_slot() {
-        return Some(slot.into());
+        return Some(slot.unchecked_into());
     }
     let parent = element.parent_node()?;
     match parent.node_type() {
-        Node::ELEMENT_NODE => Some(parent.unchecked_into()),
-        // Nodes of the inner document are of another realm: a shadow root is known by its host.
-        Node::DOCUMENT_FRAGMENT_NODE => {
-            Reflect::get(&parent, &"host".into()).ok().filter(JsValue::is_object).map(JsCast::unchecked_into)
-        }
+        ELEMENT_NODE => Some(parent.unchecked_into()),
+        // A fragment that is no shadow root has no host.
+        DOCUMENT_FRAGMENT_NODE => parent.unchecked_ref::<ShadowRoot>().host().ok(),
         _ => None,
     }
 }
@@ -112,8 +137,8 @@ fn mark(element: &Element, name: &str) {
         let _ = element.set_attribute("popover", "manual");
     }
     // SVG has no popovers; and what is open already refuses, and stays on top.
-    if Reflect::has(element, &"showPopover".into()).unwrap_or(false) && element.parent_element().is_some() {
-        let _ = element.unchecked_ref::<HtmlElement>().show_popover();
+    if element.parent_element().is_some() {
+        let _ = element.unchecked_ref::<HTMLElement>().show_popover();
     }
 }
 

@@ -15,10 +15,13 @@
 //! socket.onmessage = (event) => viewer.push(new Uint8Array(event.data));
 //! ```
 
+mod addresses;
 mod asset_store;
 mod assets;
+mod closed_svg;
 mod control;
 mod css;
+mod dom;
 mod drawings;
 mod fit;
 mod focus;
@@ -44,6 +47,7 @@ mod states;
 mod stills;
 mod undefined;
 mod viewer;
+mod wanted;
 
 pub use page::connect;
 pub use viewer::Viewer;

@@ -75,8 +75,11 @@ impl Session {
         let body = window().and_then(|window| window.document()?.body()).ok_or("no body")?;
         let page = Page::open(body, port.clone())?;
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            if let Ok(mut page) = page.try_borrow_mut() {
-                page.hear(event.data());
+            match page.try_borrow_mut() {
+                Ok(mut page) => page.hear(event.data()),
+                // Something threw while the page was in use. Nothing is known to; should it happen, this page begins anew, and
+                // the console gives it what it needs.
+                Err(_) => drop(window().map(|window| window.location().reload())),
             }
         });
         // Setting a handler also starts the port.
@@ -178,11 +181,7 @@ impl Page {
                 let reason = reason.ok().and_then(|reason| reason.as_string()).unwrap_or_default();
                 ToConsole::Resync { reason }
             }
-            Ok(()) => ToConsole::Status {
-                nodes: viewer.nodes(),
-                viewport: viewer.viewport(),
-                title: viewer.document().map(|document| document.title()).unwrap_or_default(),
-            },
+            Ok(()) => ToConsole::Status { nodes: viewer.nodes(), viewport: viewer.viewport() },
         };
         port::say(&self.port, &reply);
     }

@@ -1,12 +1,13 @@
 //! Which node of the mirror stands at a point of the page: through shadow roots and frames, as a press there would find it.
 
+use crate::dom::{self, DOCUMENT_FRAGMENT_NODE, DOCUMENT_NODE, ShadowRoot};
 use crate::frames::content;
 use crate::scene::{Opening, Scene};
 use crate::scrolling::scrolls;
 use alongside_mirror::{NodeId, NodeKind};
-use js_sys::{Object, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Document, Element, Node};
+use js_sys::Object;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Node};
 
 /// Deepest that shadow roots and frames are looked into.
 const DEEPEST: usize = 64;
@@ -22,7 +23,7 @@ impl Scene<'_> {
         let mut found = None;
         for _ in 0..DEEPEST {
             let Some(element) = innermost(&document, at) else { break };
-            let inside = content(&element);
+            let inside = content(element.unchecked_ref());
             let opening = inside.is_some().then(|| Opening::of(&element));
             found = Some(element);
             let (Some(inside), Some(opening)) = (inside, opening) else { break };
@@ -95,7 +96,7 @@ impl Scene<'_> {
 }
 
 /// The element at a point of a document's viewport, looked for in shadow roots as well.
-fn innermost(document: &Document, (x, y): (f64, f64)) -> Option<Element> {
+fn innermost(document: &dom::Document, (x, y): (f64, f64)) -> Option<Element> {
     let (x, y) = (x as f32, y as f32);
     let mut element = document.element_from_point(x, y)?;
     for _ in 0..DEEPEST {
@@ -108,15 +109,19 @@ fn innermost(document: &Document, (x, y): (f64, f64)) -> Option<Element> {
     Some(element)
 }
 
-/// What a node stands in: its parent, of a shadow root its host, of a document in a frame the frame.
+/// What a node stands in: its parent, of a shadow root its host, of a document in a frame the frame. Asked past what a page may
+/// have put in the way: a field called `parentNode` would lead round and round.
 pub(crate) fn holder(node: &Node) -> Option<Node> {
+    let node: &dom::Node = node.unchecked_ref();
     if let Some(parent) = node.parent_node() {
-        return Some(parent);
+        return Some(parent.unchecked_into());
     }
-    if node.node_type() == Node::DOCUMENT_NODE {
-        let document: &Document = node.unchecked_ref();
-        return document.default_view()?.frame_element().ok()?.map(Into::into);
+    match node.node_type() {
+        DOCUMENT_NODE => {
+            let window = node.unchecked_ref::<dom::Document>().default_view()?;
+            window.frame_element().ok()?.map(Into::into)
+        }
+        DOCUMENT_FRAGMENT_NODE => node.unchecked_ref::<ShadowRoot>().host().ok().map(JsCast::unchecked_into),
+        _ => None,
     }
-    // Nodes of the inner document are of another realm: a shadow root is known by its host.
-    Reflect::get(node, &"host".into()).ok().filter(JsValue::is_object).map(JsCast::unchecked_into)
 }

@@ -79,8 +79,6 @@ pub(crate) enum ToConsole {
         nodes: usize,
         /// Width and height of the shopper's viewport, in CSS px.
         viewport: Vec<f64>,
-        /// The title of her page.
-        title: String,
     },
     /// The agent does something on the page. What only shows is drawn here already.
     Act {

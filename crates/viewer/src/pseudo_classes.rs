@@ -91,7 +91,7 @@ fn is_selector(prelude: &str) -> bool {
                 return first_word(after).is_some_and(|word| word.eq_ignore_ascii_case("scope"));
             }
             Token::Mark(mark) if mark.is_ascii_whitespace() => {}
-            Token::Opaque => {}
+            Token::String | Token::Comment | Token::Address => {}
             _ => return true,
         }
         rest = after;
@@ -106,7 +106,7 @@ fn first_word(text: &str) -> Option<&str> {
         let (token, _, after) = token(rest)?;
         match token {
             Token::Word(word) => return Some(word),
-            Token::Opaque => {}
+            Token::String | Token::Comment | Token::Address => {}
             Token::Mark(mark) if mark.is_ascii_whitespace() => {}
             Token::Mark(_) => return None,
         }

@@ -2,13 +2,14 @@
 //!
 //! The mirrored page is laid out in a window of her size, so a part of a box here is the same part of the same box there.
 
+use crate::dom::{self, Document};
 use crate::fit::{Fit, viewport};
 use crate::stage::Stage;
 use alongside_mirror::{NodeId, NodeKind, Tree};
 use alongside_protocol::{Place, Point};
 use js_sys::Object;
 use web_sys::wasm_bindgen::JsCast;
-use web_sys::{Document, Element, HtmlElement, Node};
+use web_sys::{Element, HtmlElement, Node};
 
 /// A whole box, in the parts that a place counts in.
 const PARTS: f64 = 10_000.0;
@@ -115,7 +116,7 @@ impl Scene<'_> {
         let (rect, document) = match self.tree.node(id)?.kind() {
             NodeKind::Element { .. } => {
                 let element: &Element = self.stage.node(id)?.unchecked_ref();
-                (Rect::of(element), element.owner_document()?)
+                (Rect::of(element), element.unchecked_ref::<dom::Node>().owner_document()?)
             }
             NodeKind::Document { .. } => {
                 let node = self.stage.node(id).filter(|node| node.node_type() == Node::DOCUMENT_NODE)?;
@@ -148,7 +149,7 @@ impl Scene<'_> {
         while !Object::is(&document, &self.stage.document) {
             let frame = document.default_view()?.frame_element().ok()??;
             rect = Opening::of(&frame).leave(rect);
-            document = frame.owner_document()?;
+            document = frame.unchecked_ref::<dom::Node>().owner_document()?;
         }
         Some(rect)
     }

@@ -1,10 +1,11 @@
 //! What scrolls in the mirrored page, and where the agent's wheel wants it to be.
 
+use crate::dom::Document;
 use crate::scene::Scene;
 use alongside_mirror::NodeId;
 use alongside_protocol::Act;
 use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, HtmlElement, Node};
+use web_sys::{Element, HtmlElement, Node};
 
 /// For how long a wanted position counts more than the one that is shown, in ms: until the shopper's page has answered.
 const WANTED_MS: f64 = 600.0;

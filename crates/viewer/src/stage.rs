@@ -5,19 +5,30 @@
 //! node is, is known from the tree.
 
 use crate::assets::Assets;
+use crate::dom::{DOCUMENT_NODE, Document, ELEMENT_NODE, Element, Node, TEXT_NODE};
 use crate::fonts::Fonts;
 use crate::frames::{self, Frames};
 use crate::interaction::Marks;
 use crate::undefined::Undefined;
-use crate::{selection, states};
+use crate::{addresses, selection, states};
 use alongside_mirror::{Asset, Key, Namespace, NodeId, NodeKind, Op, State, Tree};
 use js_sys::Function;
 use rustc_hash::{FxHashMap, FxHashSet};
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, Element, Node, ShadowRootInit, ShadowRootMode};
+use web_sys::{ShadowRootInit, ShadowRootMode};
 
 const XLINK: &str = "http://www.w3.org/1999/xlink";
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
+
+/// An address at which nothing is, here or elsewhere.
+const NOWHERE: &str = "#alongside-none";
+
+/// SVG's attributes that are read as CSS and may name something elsewhere.
+const PAINTS: [&str; 9] =
+    ["clip-path", "cursor", "fill", "filter", "marker-end", "marker-mid", "marker-start", "mask", "stroke"];
+
+/// How many places are scrolled to again whenever something has loaded.
+const MOST_SCROLLED: usize = 4_096;
 
 /// The inner document and the node for every id.
 pub(crate) struct Stage {
@@ -61,14 +72,12 @@ impl Stage {
 
     /// Shows a whole tree instead of whatever is there.
     pub(crate) fn show(&mut self, tree: &Tree, assets: &mut Assets) {
-        while let Some(child) = self.document.first_element_child() {
-            child.remove();
-        }
+        frames::empty(&self.document);
         self.nodes.clear();
         self.frames.clear();
         self.scrolled.clear();
         self.late.clear();
-        assets.stills.forget_all();
+        assets.forget_all();
         self.marks.clear();
         self.undefined.clear();
         let document = Shown { node: self.document.clone().into(), is_shadow_root: false };
@@ -85,25 +94,30 @@ impl Stage {
         for op in ops {
             self.step(op, tree);
         }
+        // What is shown is what the tree has in the end, so once is enough, however often it was told.
+        let (mut shown, mut styled) = (FxHashSet::default(), FxHashSet::default());
         for op in ops {
             match op {
                 Op::Insert { id, .. } => self.show_states(*id, tree, assets),
                 Op::Set { id, key: Key::State(state) } | Op::Unset { id, key: Key::State(state) } => {
-                    self.show_state(*id, *state, tree, assets);
+                    let is_first = shown.insert((*id, *state));
+                    if is_first {
+                        self.show_state(*id, *state, tree, assets);
+                    }
                 }
-                Op::Set { id, .. } | Op::Unset { id, .. } => {
+                Op::Set { id, .. } | Op::Unset { id, .. } if styled.insert(*id) => {
                     self.show_style(*id, tree, assets);
                     self.show_state(*id, State::Box, tree, assets);
                     if tree.node(*id).is_some_and(|node| states::keeps_picture_in_style(&node, tree)) {
                         self.show_state(*id, State::Source, tree, assets);
                     }
                 }
-                Op::Detach { .. } | Op::Place { .. } | Op::Text { .. } => {}
+                _ => {}
             }
         }
         for id in gone {
             self.scrolled.remove(id);
-            assets.stills.forget(*id);
+            assets.forget(*id);
             self.marks.remove(id);
             self.undefined.forget(*id);
             self.nodes.remove(id);
@@ -154,7 +168,7 @@ impl Stage {
     fn mend_frames(&mut self, tree: &Tree, assets: &mut Assets) {
         for (document, frame) in self.frames.documents() {
             let Some(there) = self.node(frame).and_then(frames::content) else { continue };
-            let is_shown = self.node(document).is_some_and(|shown| shown.is_same_node(Some(&there)));
+            let is_shown = self.node(document).is_some_and(|shown| shown.is_same_node(&there));
             if !is_shown {
                 self.build(document, tree, assets);
             }
@@ -190,12 +204,15 @@ impl Stage {
             }
             Op::Unset { id, key: Key::Attribute(name) } => {
                 if let Some(node) = self.node(*id) {
-                    let _ = node.unchecked_ref::<Element>().remove_attribute(tree.names().text(*name));
+                    let element: &Element = node.unchecked_ref();
+                    let _ = element.remove_attribute(tree.names().text(*name));
+                    aim_nowhere(element);
                 }
             }
             Op::Text { id } => {
                 if let (Some(shown), Some(node)) = (self.node(*id), tree.node(*id)) {
-                    shown.set_node_value(Some(node.text()));
+                    let is_rules = shown.parent_node().is_some_and(|parent| is_style(&parent));
+                    shown.set_node_value(if is_rules { "" } else { node.text() });
                 }
             }
             Op::Set { .. } | Op::Unset { .. } => {}
@@ -214,7 +231,7 @@ impl Stage {
         tree: &Tree,
     ) {
         let node: Node = match kind {
-            NodeKind::Text => self.document.create_text_node(text).into(),
+            NodeKind::Text => self.document.create_text_node(text),
             NodeKind::ShadowRoot => {
                 let root = self.attach_shadow(parent);
                 let _ = states::adopt(&root, None);
@@ -229,13 +246,13 @@ impl Stage {
             }
             NodeKind::Element { namespace, name } => {
                 let element = self.create_element(id, *namespace, tree.names().text(*name));
-                self.undefined.mark(id, &element, tree);
+                self.undefined.note(id, tree.names().text(*name));
                 for (key, value) in values {
                     if let Key::Attribute(name) = key {
                         set_attribute(&element, tree.names().text(name), value);
                     }
                 }
-                element.into()
+                element.unchecked_into()
             }
         };
         self.put(&node, parent, after);
@@ -247,20 +264,24 @@ impl Stage {
         let before = match after.and_then(|after| self.nodes.get(&after)) {
             Some(sibling) if !sibling.is_shadow_root => sibling.node.next_sibling(),
             // A document's first child is its doctype, and nothing may stand before that.
-            _ if parent.node_type() == Node::DOCUMENT_NODE => None,
+            _ if parent.node_type() == DOCUMENT_NODE => None,
             _ => parent.first_child(),
         };
+        if node.node_type() == TEXT_NODE && is_style(parent) {
+            // Rules are told as a state, which is looked through before it is shown.
+            node.set_node_value("");
+        }
         let _ = parent.insert_before(node, before.as_ref());
     }
 
     /// The document in a frame; where there is none yet, something else that holds nodes.
     fn open_frame(&self, frame: NodeId, quirks: bool) -> Node {
         let Some(document) = self.node(frame).and_then(|frame| frames::open(frame, quirks)) else {
-            return self.document.create_document_fragment().into();
+            return self.document.create_document_fragment();
         };
         listen(&document, &self.on_load);
         let _ = states::adopt(&document, None);
-        document.into()
+        document.unchecked_into()
     }
 
     fn create_element(&mut self, id: NodeId, namespace: Namespace, name: &str) -> Element {
@@ -280,14 +301,18 @@ impl Stage {
             Namespace::MathMl => "http://www.w3.org/1998/Math/MathML",
         };
         // The decoder lets only names pass that every browser takes.
-        let made = self.document.create_element_ns(Some(namespace), name);
-        made.unwrap_or_else(|_| self.document.create_document_fragment().unchecked_into())
+        let made = self.document.create_element_ns(namespace, name);
+        let element = made.unwrap_or_else(|_| self.document.create_document_fragment().unchecked_into());
+        if name == "feImage" {
+            aim_nowhere(&element);
+        }
+        element
     }
 
     fn attach_shadow(&self, host: NodeId) -> Node {
         let host = self.node(host).map(|node| node.unchecked_ref::<Element>());
         let root = host.and_then(|host| host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)).ok());
-        root.map_or_else(|| self.document.create_document_fragment().into(), Into::into)
+        root.map_or_else(|| self.document.create_document_fragment(), JsCast::unchecked_into)
     }
 
     fn show_style(&self, id: NodeId, tree: &Tree, assets: &mut Assets) {
@@ -310,7 +335,7 @@ impl Stage {
     }
 
     fn show_state(&mut self, id: NodeId, state: State, tree: &Tree, assets: &mut Assets) {
-        if state == State::Scroll {
+        if state == State::Scroll && self.scrolled.len() < MOST_SCROLLED {
             self.scrolled.insert(id);
         }
         if state == State::Fonts {
@@ -323,6 +348,9 @@ impl Stage {
     }
 
     fn finish(&mut self, tree: &Tree, assets: &mut Assets) {
+        let mut undefined = std::mem::take(&mut self.undefined);
+        undefined.show_fresh(tree, |id| self.node(id));
+        self.undefined = undefined;
         let mut late: Vec<(NodeId, State)> = self.late.drain().collect();
         // What came last to the top layer is on top; scrolling comes before it, and what changes the layout before that.
         late.sort_unstable_by_key(|(id, state)| (states::turn(*id, *state, tree), *id, *state));
@@ -339,12 +367,18 @@ impl Stage {
     }
 
     fn show_interaction(&mut self, document: NodeId, value: Option<&str>) {
+        if self.node(document).is_none_or(|shown| shown.node_type() != DOCUMENT_NODE) {
+            return;
+        }
         let mut marks = self.marks.remove(&document).unwrap_or_default();
         marks.show(value.unwrap_or_default(), |id| self.node(id));
         self.marks.insert(document, marks);
     }
 
     fn show_undefined(&mut self, document: NodeId, value: Option<&str>, tree: &Tree) {
+        if !tree.node(document).is_some_and(|node| matches!(node.kind(), NodeKind::Document { .. })) {
+            return;
+        }
         let mut undefined = std::mem::take(&mut self.undefined);
         undefined.show(document, value, tree, |id| self.node(id));
         self.undefined = undefined;
@@ -356,13 +390,34 @@ impl Stage {
 }
 
 fn listen(document: &Document, on_load: &Function) {
-    let _ = document.add_event_listener_with_callback_and_bool("load", on_load, true);
+    let _ = document.add_event_listener("load", on_load, true);
+}
+
+/// A filter's image without an address is taken for that of the document itself, and browsers would ask for it.
+fn aim_nowhere(element: &Element) {
+    let is_image = element.node_type() == ELEMENT_NODE && element.local_name() == "feImage";
+    if is_image && !element.has_attribute("href") && !element.has_attribute("xlink:href") {
+        let _ = element.set_attribute("href", NOWHERE);
+    }
+}
+
+/// Whether the text in a node is rules.
+fn is_style(node: &Node) -> bool {
+    node.node_type() == ELEMENT_NODE && node.unchecked_ref::<Element>().local_name() == "style"
 }
 
 fn set_attribute(element: &Element, name: &str, value: &str) {
-    if name == "style" && states::names_picture(value) {
+    if name == "style" && addresses::may_name_any(value) {
         // It is shown with the states, which know the assets.
         return;
+    }
+    if matches!(name, "href" | "xlink:href") {
+        match &*element.local_name() {
+            // Its picture is a state; an address within the page would be the page itself, as a picture.
+            "image" => return,
+            "feImage" if value == "#" => return drop(element.set_attribute("href", NOWHERE)),
+            _ => {}
+        }
     }
     let namespace = match name.split_once(':') {
         Some(("xlink", _)) => Some(XLINK),
@@ -371,7 +426,9 @@ fn set_attribute(element: &Element, name: &str, value: &str) {
     };
     // A name that this browser refuses is left out: it can have no meaning here.
     let _ = match namespace {
-        Some(namespace) => element.set_attribute_ns(Some(namespace), name, value),
+        Some(namespace) => element.set_attribute_ns(namespace, name, value),
+        // Only what stands in the page itself paints here.
+        None if PAINTS.contains(&name) && addresses::names_others(value) => element.remove_attribute(name),
         None => element.set_attribute(name, value),
     };
 }

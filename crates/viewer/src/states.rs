@@ -1,15 +1,14 @@
 //! What shows, but stands in no attribute: how each state is brought about in the inner document.
 
+use crate::addresses;
 use crate::assets::Assets;
+use crate::dom::{Element, HTMLElement, Node};
 use crate::frames::window_of;
 use crate::pseudo_classes::{self, DEFAULTS};
 use alongside_mirror::{Key, NodeId, NodeKind, State, Tree};
 use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::prelude::*;
-use web_sys::{
-    Element, HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlOptionElement, Node, ScrollBehavior,
-    ScrollToOptions,
-};
+use web_sys::{HtmlDialogElement, HtmlInputElement, HtmlOptionElement, ScrollBehavior, ScrollToOptions};
 
 /// Types of `<input>` that cannot show a masked value; they are shown as text fields.
 const UNMASKABLE: [&str; 6] = ["number", "date", "time", "month", "week", "datetime-local"];
@@ -53,11 +52,11 @@ pub(crate) fn show(node: &Node, id: NodeId, state: State, tree: &Tree, assets: &
         }
         (State::Scroll, _) if !name.is_empty() => {
             let (left, top) = pair(value);
-            node.unchecked_ref::<Element>().scroll_to_with_scroll_to_options(&at_once(left, top));
+            let _ = node.unchecked_ref::<Element>().scroll_to(&at_once(left, top));
         }
         (State::Sheet, "style") => {
             let text = value.map(|text| pseudo_classes::rewrite(&assets.resolve_sheet(text, id)));
-            node.set_text_content(text.as_deref());
+            node.set_text_content(text.as_deref().unwrap_or_default());
         }
         (State::Sheet, "") => {
             let text = value.map(|text| pseudo_classes::rewrite(&assets.resolve_sheet(text, id)));
@@ -67,7 +66,9 @@ pub(crate) fn show(node: &Node, id: NodeId, state: State, tree: &Tree, assets: &
         (State::Source, "img") => show_image(node, value, id, assets),
         (State::Source, "input") => show_picture(node, "src", value, id, assets),
         (State::Source, "image") => show_picture(node, "href", value, id, assets),
-        (State::Source, "use") if value.is_some_and(|address| !address.starts_with("data:")) => {
+        (State::Source, "use")
+            if value.is_none_or(|address| address.contains('#') && !address.starts_with("data:")) =>
+        {
             show_picture(node, "href", value, id, assets);
         }
         (State::Source, "video") => show_still(node, value, id, assets, |element, address| {
@@ -78,11 +79,7 @@ pub(crate) fn show(node: &Node, id: NodeId, state: State, tree: &Tree, assets: &
         }),
         (State::Source, "canvas") => show_still(node, value, id, assets, |element, address| {
             let content = address.map(|address| format!("url(\"{address}\")"));
-            let _ = element.unchecked_ref::<HtmlElement>().style().set_property_with_priority(
-                "content",
-                &content.unwrap_or_default(),
-                "important",
-            );
+            set_important(element.unchecked_ref(), "content", &content.unwrap_or_default());
         }),
         (State::Box, "canvas" | "video" | "audio") if value.is_some() => {
             show_size(node.unchecked_ref(), pair(value));
@@ -168,7 +165,9 @@ pub(crate) fn keeps_picture_in_style(node: &alongside_mirror::Node<'_>, tree: &T
 pub(crate) fn show_style(node: &Node, id: NodeId, tree: &Tree, assets: &mut Assets) {
     let Some(mirrored) = tree.node(id) else { return };
     let style = mirrored.values().find_map(|(key, value)| match key {
-        Key::Attribute(name) if tree.names().text(name) == "style" && names_picture(value) => Some(value),
+        Key::Attribute(name) if tree.names().text(name) == "style" && addresses::may_name_any(value) => {
+            Some(value)
+        }
         _ => None,
     });
     if let Some(style) = style {
@@ -176,21 +175,22 @@ pub(crate) fn show_style(node: &Node, id: NodeId, tree: &Tree, assets: &mut Asse
     }
 }
 
-/// Whether a `style` attribute has to be looked through before it is shown.
-pub(crate) fn names_picture(style: &str) -> bool {
-    style.contains("url(")
-}
-
 /// A box around somebody else's content, borders and all.
-fn show_box(element: &HtmlElement, size: (f64, f64)) {
+fn show_box(element: &HTMLElement, size: (f64, f64)) {
     show_size(element, size);
-    let _ = element.style().set_property_with_priority("box-sizing", "border-box", "important");
+    set_important(element, "box-sizing", "border-box");
 }
 
 /// The size of something that would find its own, were its content here; in the terms of its `box-sizing`.
-fn show_size(element: &HtmlElement, (width, height): (f64, f64)) {
+fn show_size(element: &HTMLElement, (width, height): (f64, f64)) {
     for (property, value) in [("width", width), ("height", height)] {
-        let _ = element.style().set_property_with_priority(property, &format!("{value}px"), "important");
+        set_important(element, property, &format!("{value}px"));
+    }
+}
+
+fn set_important(element: &HTMLElement, property: &str, value: &str) {
+    if let Some(style) = element.style() {
+        let _ = style.set_property_with_priority(property, value, "important");
     }
 }
 
@@ -205,7 +205,7 @@ fn show_dialog(dialog: &HtmlDialogElement, modal: bool) {
     }
 }
 
-fn show_popover(element: &HtmlElement, shown: bool) {
+fn show_popover(element: &HTMLElement, shown: bool) {
     let is_shown = element.matches(":popover-open").unwrap_or(false);
     let _ = match (shown, is_shown) {
         (true, false) => element.show_popover(),
@@ -247,8 +247,7 @@ pub(crate) fn adopt(root: &Node, text: Option<&str>) -> Result<(), JsValue> {
     if let Some(text) = text {
         sheets.push(&sheet(root, text)?);
     }
-    Reflect::set(root, &"adoptedStyleSheets".into(), &sheets)?;
-    Ok(())
+    root.adopt_sheets(&sheets)
 }
 
 fn sheet(root: &Node, text: &str) -> Result<JsValue, JsValue> {

@@ -2,13 +2,14 @@
 //!
 //! Owns which of them still shows somewhere. An hour of animation must cost no more memory than its last second.
 
+use crate::wanted::Wanted;
 use alongside_mirror::NodeId;
-use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
 use web_sys::Url;
 
-/// Most bytes of all pictures together; past that the oldest goes, even if it shows.
+/// Most bytes of all pictures together, and most pictures; past that the oldest goes, even if it shows.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
+const MOST: usize = 256;
 
 /// How many that nobody shows are kept: the step that names a picture may come after it.
 const SPARE: usize = 8;
@@ -24,7 +25,7 @@ struct Still {
 #[derive(Default)]
 pub(crate) struct Stills {
     kept: VecDeque<Still>,
-    wanted: FxHashMap<NodeId, String>,
+    wanted: Wanted,
 }
 
 impl Stills {
@@ -40,42 +41,40 @@ impl Stills {
     /// Keeps a picture that is not there yet, and lets go of those that nothing shows any more.
     pub(crate) fn add(&mut self, address: &str, blob: String, bytes: usize) {
         self.kept.push_back(Still { address: address.to_owned(), blob, bytes });
-        let shown: Vec<bool> = self
-            .kept
-            .iter()
-            .map(|still| self.wanted.values().any(|wanted| *wanted == still.address))
-            .collect();
-        let mut spare = shown.iter().filter(|shown| !**shown).count().saturating_sub(SPARE);
-        let mut shown = shown.into_iter();
+        let spare = self.kept.iter().filter(|still| !self.wanted.contains(&still.address)).count();
+        let mut surplus = spare.saturating_sub(SPARE);
+        let wanted = &self.wanted;
         self.kept.retain(|still| {
-            let goes = spare > 0 && shown.next() == Some(false);
+            let goes = surplus > 0 && !wanted.contains(&still.address);
             if goes {
-                spare -= 1;
+                surplus -= 1;
                 let _ = Url::revoke_object_url(&still.blob);
             }
             !goes
         });
-        while self.kept.iter().map(|still| still.bytes).sum::<usize>() > MOST_BYTES {
-            if let Some(still) = self.kept.pop_front() {
-                let _ = Url::revoke_object_url(&still.blob);
-            }
+        let mut bytes: usize = self.kept.iter().map(|still| still.bytes).sum();
+        while bytes > MOST_BYTES || self.kept.len() > MOST {
+            let Some(still) = self.kept.pop_front() else { return };
+            bytes -= still.bytes;
+            let _ = Url::revoke_object_url(&still.blob);
         }
     }
 
     /// The blob: address of a picture that `node` is to show from now on, or as soon as it comes.
     pub(crate) fn find(&mut self, address: &str, node: NodeId) -> Option<&str> {
-        self.wanted.insert(node, address.to_owned());
+        self.wanted.forget(node);
+        self.wanted.add(address, node);
         self.blob(address)
     }
 
     /// The nodes that are to show a picture.
     pub(crate) fn wanted_by(&self, address: &str) -> Vec<NodeId> {
-        self.wanted.iter().filter(|(_, wanted)| *wanted == address).map(|(node, _)| *node).collect()
+        self.wanted.nodes(address)
     }
 
     /// A node shows no picture any more.
     pub(crate) fn forget(&mut self, node: NodeId) {
-        self.wanted.remove(&node);
+        self.wanted.forget(node);
     }
 
     /// No node shows a picture any more.

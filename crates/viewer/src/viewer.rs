@@ -75,7 +75,11 @@ impl Viewer {
             })
         });
         let resized = inner.clone();
-        let on_resize = Closure::<dyn FnMut()>::new(move || resized.borrow_mut().fit());
+        let on_resize = Closure::<dyn FnMut()>::new(move || {
+            if let Ok(mut inner) = resized.try_borrow_mut() {
+                inner.fit();
+            }
+        });
         let observer = ResizeObserver::new(on_resize.as_ref().unchecked_ref())?;
         observer.observe(container);
         Ok(Self { inner, resized: observer, _on_resize: on_resize })
@@ -93,7 +97,7 @@ impl Viewer {
     /// The document that shows the page; none before the first keyframe.
     #[wasm_bindgen(getter)]
     pub fn document(&self) -> Option<Document> {
-        self.inner.borrow().stage.as_ref().map(|stage| stage.document.clone())
+        self.inner.borrow().stage.as_ref().map(|stage| stage.document.clone().unchecked_into())
     }
 
     /// The digest of the tree that is shown, in hexadecimal digits; equal to the recorder's when in step.
@@ -224,7 +228,8 @@ impl Inner {
                 inner.settle();
             }
         });
-        let mut stage = Stage::new(document, on_picture.as_ref().unchecked_ref::<Function>().clone());
+        let mut stage =
+            Stage::new(document.unchecked_into(), on_picture.as_ref().unchecked_ref::<Function>().clone());
         self.on_picture = Some(on_picture);
         if let Some(tree) = self.decoder.tree() {
             stage.show(tree, &mut self.assets);

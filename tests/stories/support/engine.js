@@ -15,7 +15,8 @@ export const VIEWER_PAGE = `<!doctype html><title>viewer</title>
  */
 export async function record(page, options = {}) {
   await page.evaluate(async (options) => {
-    const capture = await import(/** @type {any} */ ("/embed/capture.js"));
+    // Not relative to what a page says is its base.
+    const capture = await import(/** @type {any} */ (`${location.origin}/embed/capture.js`));
     await capture.default();
     /** @type {number[][]} */
     const frames = [];

@@ -1,7 +1,8 @@
 //! The other site's people open nothing.
 
+use crate::cobrowse::{frame, frame_acked, keyframe_asked, new_session};
 use crate::support::{Client, MILAN, OLGA, OTHER_SHOP, OTHER_SITE, Relay};
-use alongside_protocol::{ErrorCode, FromAgent, FromVisitor, ToAgent, ToVisitor};
+use alongside_protocol::{ErrorCode, FrameKind, FromAgent, FromVisitor, ToAgent, ToVisitor};
 
 #[tokio::test]
 async fn another_sites_agent_can_do_nothing_with_a_conversation_or_session() {
@@ -79,4 +80,44 @@ async fn a_visitor_can_touch_only_her_own_session() {
             _ => None,
         })
         .await;
+}
+
+#[tokio::test]
+async fn frames_for_somebody_elses_session_reach_nobody_and_disturb_nothing() {
+    let relay = Relay::start().await;
+    let mut milan = relay.agent(MILAN).await;
+    let mut owner = relay.visitor().await;
+    let session = new_session();
+    owner.start(&session).await;
+    milan.say(FromAgent::CobrowseWatch { session: session.clone() }).await;
+    keyframe_asked(&mut owner).await;
+    let page = frame(&session, 1, FrameKind::Keyframe, b"her page");
+    owner.say_binary(page.clone()).await;
+    assert_eq!(frame_acked(&mut owner).await, 1);
+    assert_eq!(milan.binary().await, page);
+
+    // Somebody who shares nothing, somebody who shares her own page, and somebody of another shop who does.
+    let mut strangers = vec![relay.visitor().await, relay.visitor().await];
+    let mut other = Client::open_visitor(relay.address(), OTHER_SITE, OTHER_SHOP).await.unwrap();
+    other.hello(None, None, 0).await;
+    strangers.push(other);
+    for stranger in &mut strangers[1..] {
+        stranger.start(&new_session()).await;
+    }
+    for stranger in &mut strangers {
+        for (sequence, kind) in [
+            (2, FrameKind::Delta),
+            (1, FrameKind::Keyframe),
+            (2, FrameKind::Asset),
+            (u32::MAX, FrameKind::Delta),
+        ] {
+            stranger.say_binary(frame(&session, sequence, kind, b"forged")).await;
+            assert_eq!(stranger.error().await.code, ErrorCode::UnknownSession);
+        }
+    }
+
+    let change = frame(&session, 2, FrameKind::Delta, b"a change");
+    owner.say_binary(change.clone()).await;
+    assert_eq!(frame_acked(&mut owner).await, 2, "her count is her own");
+    assert_eq!(milan.binary().await, change, "nothing came in between");
 }
