@@ -51,6 +51,11 @@ export class Assets {
     this.#sendWanted();
   }
 
+  /** Something does not show any more, or may not: should it show again, it is wanted again. @param {string} address */
+  forget(address) {
+    this.#known.delete(address);
+  }
+
   /** Whether something is still to be sent. */
   isBusy() {
     return this.#sending > 0 || this.#wanted.length > 0;

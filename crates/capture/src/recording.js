@@ -18,6 +18,7 @@ import { NodeTeller } from "./node-teller.js";
 import { Notebook } from "./notebook.js";
 import { checkedOptions } from "./options.js";
 import { OuterPage } from "./outer_page.js";
+import { Policy } from "./policy.js";
 import { Reach } from "./reach.js";
 import { Schedule, afterDrawing } from "./schedule.js";
 import { Sheets } from "./sheets.js";
@@ -69,7 +70,7 @@ export class Recording {
    * @param {unknown} options
    */
   constructor(mirror, options) {
-    const { emit, ready, ignore, assets, frames, within } = checkedOptions(options);
+    const { emit, ready, ignore, assets, frames, within, policy } = checkedOptions(options);
     this.mirror = mirror;
     mirror.forget(isQuirks());
     /** Who has the tree, if this page is recorded as part of another. */
@@ -90,7 +91,7 @@ export class Recording {
         const frame = assets ? mirror.asset(address, bytes) : undefined;
         // A picture of a canvas or video is soon another one: no use to keep it.
         const isNamed = frame && assets === "named" && !address.startsWith("still:");
-        if (frame) await this.#emitWhenReady((isNamed && (await this.assets.named(address, bytes, frame))) || frame);
+        if (frame) await this.#emitWhenReady((isNamed && (await this.assets.named(address, bytes, frame))) || frame, address);
         return frame !== undefined;
       },
       (address) => this.stills.draw(address),
@@ -98,11 +99,13 @@ export class Recording {
     const onAddress = (/** @type {string} */ address) => {
       if (assets) this.assets.want(address);
     };
-    const masking = new Masking();
+    this.masking = new Masking(policy);
+    const { masking } = this;
     const fonts = new Fonts(onAddress);
     const sheets = new Sheets(onAddress, fonts);
     const elements = new Elements(ignore);
-    const states = new States(masking, sheets, fonts, onAddress);
+    this.states = new States(masking, sheets, fonts, onAddress);
+    const { states } = this;
     const interaction = new Interaction(onDirty);
     this.stills = new Stills(masking, states, async (address, bytes) => {
       await this.assets.send(address, bytes);
@@ -151,6 +154,28 @@ export class Recording {
     // Canvases and videos are looked at seldom; who asks for all gets them as well.
     if (await this.stills.look(Look.NOW)) await this.schedule.flushed();
     while (!this.#isStopped && this.assets.isBusy()) await sleep(4);
+  }
+
+  /**
+   * Masks by this policy from now on, and no more by the one before. What the mirror has already is masked with the next frame,
+   * and nothing is read before that. A policy that cannot be followed masks everything.
+   * @param {import("./policy.js").Given} policy
+   * @throws {TypeError} where it has not the form of a policy
+   */
+  setPolicy(policy) {
+    try {
+      this.masking.setPolicy(new Policy(policy));
+    } catch (error) {
+      this.masking.setPolicy(Policy.broken(/** @type {Error} */ (error).message));
+      throw error;
+    } finally {
+      this.schedule.soon();
+    }
+  }
+
+  /** Why everything is masked, if that is because something is wrong with the policy or the page; else nothing. */
+  get problem() {
+    return this.masking.policy.problem;
   }
 
   /** Stops. No observer, listener or timer is left behind. */
@@ -212,7 +237,9 @@ export class Recording {
 
   #flush() {
     // A document that was rewritten may have come to another layout mode, which only a keyframe can tell.
-    if (isQuirks() !== this.mirror.quirks) this.#forgetAll();
+    this.masking.settle();
+    const isMaskedOtherwise = this.masking.pageMode !== this.walker.ledger.modeOf(document);
+    if (isMaskedOtherwise || isQuirks() !== this.mirror.quirks) this.#forgetAll();
     const begun = performance.now();
     let isFinished = this.#read(this.#readFor);
     if (this.outerPage) {
@@ -284,10 +311,12 @@ export class Recording {
     this.stills.look(Look.AGAIN);
   }
 
-  /** @param {Uint8Array} frame */
-  async #emitWhenReady(frame) {
+  /** @param {Uint8Array} frame @param {string} [address] of what it brings */
+  async #emitWhenReady(frame, address) {
     await this.#ready();
-    if (!this.#isStopped) this.#emit(frame);
+    if (this.#isStopped) return;
+    if (address === undefined || this.states.mayLeave(address, this.walker.ledger.roots)) this.#emit(frame);
+    else this.assets.forget(address);
   }
 
   /** Waits until the caller takes another frame, or none any more. */

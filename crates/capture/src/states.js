@@ -1,5 +1,6 @@
 // What shows, but stands in no attribute: values, scroll, sheets, pictures, the top layer. Owns how each state is read; does
 // not own when.
+import { queryAll } from "./builtins.js";
 import { Mode } from "./masking.js";
 
 /** @typedef {import("./fonts.js").Fonts} Fonts */
@@ -43,6 +44,8 @@ export class States {
   #opened = 0;
   /** The addresses of the pictures that canvases and videos show. @type {WeakMap<Node, string>} */
   stills = new WeakMap();
+  /** The addresses of pictures that were told. @type {Set<string>} */
+  #pictures = new Set();
   /** What was last told of what the audit compares. @type {WeakMap<Node, Map<number, string | null>>} */
   #told = new WeakMap();
 
@@ -79,7 +82,7 @@ export class States {
       case State.SCROLL:
         return scrollPosition(node);
       case State.SHEET:
-        return this.masking.sheet(this.#sheetText(node), mode);
+        return this.masking.sheet(this.#sheetText(node, mode), mode, node);
       case State.SOURCE:
         return mode === Mode.OPEN ? this.#source(node) : null;
       case State.BOX:
@@ -130,10 +133,11 @@ export class States {
     return this.masking.fieldValue(field) || null;
   }
 
-  /** @param {Node} node */
-  #sheetText(node) {
-    if ("adoptedStyleSheets" in node) return this.sheets.adopted(/** @type {Document} */ (node));
-    return "sheet" in node ? this.sheets.text(/** @type {HTMLStyleElement} */ (node).sheet) : null;
+  /** @param {Node} node @param {number} mode */
+  #sheetText(node, mode) {
+    const isMasked = mode !== Mode.OPEN;
+    if ("adoptedStyleSheets" in node) return this.sheets.adopted(/** @type {Document} */ (node), isMasked);
+    return "sheet" in node ? this.sheets.text(/** @type {HTMLStyleElement} */ (node).sheet, isMasked) : null;
   }
 
   /** The address of the picture that an element shows. @param {Node} node */
@@ -142,9 +146,29 @@ export class States {
     if (still) return still;
     const element = /** @type {HTMLImageElement} */ (node);
     const address = pictureOf(element);
-    // A fragment picks a part of what is at the address.
-    if (address && !address.startsWith("data:")) this.onPicture(address.replace(/#.*/, ""));
+    if (address && !address.startsWith("data:")) {
+      const file = fileOf(address);
+      this.#pictures.add(file);
+      this.onPicture(file);
+    }
     return address ? address + densityOf(element) : null;
+  }
+
+  /**
+   * Whether what is at an address may leave: a picture may have been masked since its address was told, or be gone.
+   * @param {string} address
+   * @param {Iterable<Document | ShadowRoot>} roots
+   */
+  mayLeave(address, roots) {
+    if (!this.masking.hasPlaces || !this.#pictures.has(address)) return true;
+    for (const root of roots) {
+      const shown = queryAll(root, "img, image, use, video, input");
+      for (let index = 0; index < shown.length; index++) {
+        const isIt = fileOf(pictureOf(shown[index])) === address;
+        if (isIt && this.masking.modeInPage(shown[index]) === Mode.OPEN) return true;
+      }
+    }
+    return false;
   }
 
   /** Keeps what was told of a state. @param {Node} node @param {number} state @param {string | null} value */
@@ -192,6 +216,11 @@ function densityOf(image) {
 function playing({ ended, paused, currentTime, duration, muted, volume }) {
   const progress = ended ? "ended" : paused ? "paused" : "playing";
   return `${progress} ${currentTime.toFixed(1)} ${(duration || 0).toFixed(1)} ${muted ? "muted" : "heard"} ${volume.toFixed(2)}`;
+}
+
+/** An address without its fragment, which picks a part of what is there. @param {string} address */
+function fileOf(address) {
+  return address.replace(/#.*/, "");
 }
 
 /** The address of the picture that an element shows, or nothing. @param {Element} element */
