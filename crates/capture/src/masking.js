@@ -28,7 +28,7 @@ const MARK = "data-alongside";
 /** Attributes that stay on a masked element: they shape it, and no shop writes a name or a number there. */
 const SHAPING = new Set(
   `class id dir hidden disabled readonly required type rows cols colspan rowspan size multiple open role
-  slot part width height data-alongside contenteditable viewBox preserveAspectRatio d x y x1 y1 x2 y2 cx cy r rx ry points
+  slot part width height contenteditable viewBox preserveAspectRatio d x y x1 y1 x2 y2 cx cy r rx ry points
   transform fill fill-rule clip-rule stroke stroke-width stroke-linecap stroke-linejoin opacity offset
   stop-color gradientUnits gradientTransform xmlns`.split(/\s+/),
 );
@@ -205,7 +205,11 @@ export class Masking {
         // What a field began with is as private as what it has now, which is a state.
         return null;
     }
-    if (mode !== Mode.OPEN) return SHAPING.has(name) ? value : null;
+    if (mode !== Mode.OPEN) {
+      // Anything may be written there.
+      if (name === MARK) return mode === Mode.BLOCK ? "block" : "mask";
+      return SHAPING.has(name) ? value : null;
+    }
     if (name === "value") return this.#valueAttribute(element, value);
     const isField = element.localName === "input" || element.localName === "textarea" || element.localName === "select";
     if (isField && this.isSecret(element)) return SHAPING.has(name) || SECRET_SHAPING.has(name) ? value : null;

@@ -16,6 +16,7 @@ import { LongLists } from "./long-lists.js";
 import { Masking } from "./masking.js";
 import { NodeTeller } from "./node-teller.js";
 import { Notebook } from "./notebook.js";
+import { OpenPictures } from "./open-pictures.js";
 import { checkedOptions } from "./options.js";
 import { OuterPage } from "./outer_page.js";
 import { Policy } from "./policy.js";
@@ -104,14 +105,15 @@ export class Recording {
     const fonts = new Fonts(onAddress);
     const sheets = new Sheets(onAddress, fonts);
     const elements = new Elements(ignore);
-    this.states = new States(masking, sheets, fonts, onAddress);
-    const { states } = this;
+    const states = new States(masking, sheets, fonts, onAddress);
     const interaction = new Interaction(onDirty);
     this.stills = new Stills(masking, states, async (address, bytes) => {
       await this.assets.send(address, bytes);
       await this.#ready();
     });
     const ledger = new Ledger();
+    this.sheets = sheets;
+    this.openPictures = new OpenPictures(masking, sheets, ledger);
     const nodes = new NodeTeller(ledger, masking, elements, states, sheets, this.stills, batch);
     const lists = new ListTeller(ledger, nodes, masking, elements, new LongLists(), innerPages, batch);
     this.walker = new Walker(ledger, lists, interaction, onDirty);
@@ -315,8 +317,9 @@ export class Recording {
   async #emitWhenReady(frame, address) {
     await this.#ready();
     if (this.#isStopped) return;
-    if (address === undefined || this.states.mayLeave(address, this.walker.ledger.roots)) this.#emit(frame);
-    else this.assets.forget(address);
+    if (address === undefined || this.openPictures.mayLeave(address)) return this.#emit(frame);
+    this.assets.forget(address);
+    this.sheets.forget(address);
   }
 
   /** Waits until the caller takes another frame, or none any more. */

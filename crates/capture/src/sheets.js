@@ -96,6 +96,16 @@ export class Sheets {
     return examined.at !== text.length;
   }
 
+  /** Something does not show any more: should a rule name it again, it is told again. @param {string} address */
+  forget(address) {
+    this.#addresses.delete(address);
+  }
+
+  /** Whether a sheet names an address, as it was last read. @param {CSSStyleSheet} sheet @param {string} address */
+  names(sheet, address) {
+    return !this.#masked.has(sheet) && (this.#texts.get(sheet)?.includes(address) ?? false);
+  }
+
   /** A script has decided whether an element's sheet applies. @param {Element} owner */
   noteSwitched(owner) {
     this.#switched.add(owner);

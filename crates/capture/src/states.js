@@ -1,6 +1,5 @@
 // What shows, but stands in no attribute: values, scroll, sheets, pictures, the top layer. Owns how each state is read; does
 // not own when.
-import { queryAll } from "./builtins.js";
 import { Mode } from "./masking.js";
 
 /** @typedef {import("./fonts.js").Fonts} Fonts */
@@ -44,8 +43,6 @@ export class States {
   #opened = 0;
   /** The addresses of the pictures that canvases and videos show. @type {WeakMap<Node, string>} */
   stills = new WeakMap();
-  /** The addresses of pictures that were told. @type {Set<string>} */
-  #pictures = new Set();
   /** What was last told of what the audit compares. @type {WeakMap<Node, Map<number, string | null>>} */
   #told = new WeakMap();
 
@@ -146,29 +143,8 @@ export class States {
     if (still) return still;
     const element = /** @type {HTMLImageElement} */ (node);
     const address = pictureOf(element);
-    if (address && !address.startsWith("data:")) {
-      const file = fileOf(address);
-      this.#pictures.add(file);
-      this.onPicture(file);
-    }
+    if (address && !address.startsWith("data:")) this.onPicture(fileOf(address));
     return address ? address + densityOf(element) : null;
-  }
-
-  /**
-   * Whether what is at an address may leave: a picture may have been masked since its address was told, or be gone.
-   * @param {string} address
-   * @param {Iterable<Document | ShadowRoot>} roots
-   */
-  mayLeave(address, roots) {
-    if (!this.masking.hasPlaces || !this.#pictures.has(address)) return true;
-    for (const root of roots) {
-      const shown = queryAll(root, "img, image, use, video, input");
-      for (let index = 0; index < shown.length; index++) {
-        const isIt = fileOf(pictureOf(shown[index])) === address;
-        if (isIt && this.masking.modeInPage(shown[index]) === Mode.OPEN) return true;
-      }
-    }
-    return false;
   }
 
   /** Keeps what was told of a state. @param {Node} node @param {number} state @param {string | null} value */
@@ -219,12 +195,12 @@ function playing({ ended, paused, currentTime, duration, muted, volume }) {
 }
 
 /** An address without its fragment, which picks a part of what is there. @param {string} address */
-function fileOf(address) {
+export function fileOf(address) {
   return address.replace(/#.*/, "");
 }
 
 /** The address of the picture that an element shows, or nothing. @param {Element} element */
-function pictureOf(element) {
+export function pictureOf(element) {
   const { currentSrc, src, type, poster, href } = /** @type {any} */ (element);
   switch (element.localName) {
     case "img":
