@@ -20,6 +20,7 @@ import { OpenPictures } from "./open-pictures.js";
 import { checkedOptions } from "./options.js";
 import { OuterPage } from "./outer_page.js";
 import { Policy } from "./policy.js";
+import { Preview } from "./preview.js";
 import { Reach } from "./reach.js";
 import { Schedule, afterDrawing } from "./schedule.js";
 import { Sheets } from "./sheets.js";
@@ -63,6 +64,7 @@ export class Recording {
   #isStopped = false;
   /** How long a slice reads the page, in ms. The first one runs code that no engine has compiled well yet. */
   #readFor = 4;
+  /** @type {Preview | undefined} */ #preview;
   /** How often the page was read anew because it and the mirror did not fit together. It should be 0. */
   restarts = 0;
 
@@ -175,6 +177,14 @@ export class Recording {
     }
   }
 
+  /** Shows the shopper what the agent can't see, or no more. @param {boolean} on */
+  preview(on) {
+    if (this.#isStopped) return;
+    this.#preview ??= new Preview(this.walker.ledger, this.walker.elements);
+    if (on) this.#preview.show();
+    else this.#preview.hide();
+  }
+
   /** Why everything is masked, if that is because something is wrong with the policy or the page; else nothing. */
   get problem() {
     return this.masking.policy.problem;
@@ -185,6 +195,7 @@ export class Recording {
     if (this.#isStopped) return;
     this.#isStopped = true;
     cancel(this.timer);
+    this.#preview?.hide();
     this.schedule.stop();
     this.walker.stop();
     this.assets.stop();
