@@ -86,6 +86,7 @@
         site,
         settings,
         open: isOpen,
+        untitled: masking?.private_by_default,
         loadCapture,
         loadAssist,
         /** @param {EventName} name @param {any} detail */

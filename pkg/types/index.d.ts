@@ -113,6 +113,8 @@ export interface MountOptions {
   settings: SiteSettings;
   /** Whether the panel is open at once. */
   open?: boolean;
+  /** Whether no page's title is told to the agents, as for sites whose pages are private by default. */
+  untitled?: boolean;
   /** Fetches and initialises the capture module. */
   loadCapture(): Promise<{ record(options: RecordOptions): Recording }>;
   /** Fetches and initialises the assist module. */

@@ -2,7 +2,7 @@
 // listed in `support/canaries.js`. What is not masked does arrive, or else nothing would be proved.
 import { expect, test } from "@playwright/test";
 
-import { ALWAYS, LATER, PLACES, WITHIN, everything, leaks, plant, secretOf } from "./support/canaries.js";
+import { ALWAYS, CANARY_PAGES, LATER, PLACES, WITHIN, everything, leaks, plant } from "./support/canaries.js";
 import { PAGES } from "./support/engine-site.js";
 import { push, record, restarts, take, view } from "./support/engine.js";
 import { Bodies } from "./support/frame-bodies.js";
@@ -20,10 +20,7 @@ const PAGE = `<!doctype html><html><head><title>A plain title</title><style>.con
 /** @type {import("./support/static-server.js").StaticServer} */
 let site;
 test.beforeAll(async () => {
-  /** @type {Record<string, any>} */
-  const pages = { ...PAGES, "/shop/account": PAGE, "/inside": "<!doctype html><p>a</p>", "/blank": "<!doctype html>" };
-  pages["/canary.css"] = { type: "text/css", body: `.b2::after { content: "${secretOf("content of a linked sheet")}" }` };
-  site = await serve(pages);
+  site = await serve({ ...PAGES, ...CANARY_PAGES, "/shop/account": PAGE });
 });
 test.afterAll(() => site.close());
 

@@ -8,6 +8,9 @@ import { arePartsSound, part } from "./builtins.js";
 /** What stands for the words of a string. */
 const WORDS = '"•••"';
 
+/** What stands for an address: it leads nowhere, and nobody asks for it. */
+const NOTHING = 'url("data:,")';
+
 /** Properties whose strings are names, or parts of CSS itself. Without them a sheet would not do what it does. */
 const NAMING = set(`font font-family font-feature-settings font-variation-settings font-palette src quotes syntax
   grid grid-area grid-template grid-template-areas grid-template-columns grid-template-rows unicode-range`);
@@ -46,8 +49,10 @@ export function withoutWords(rules, isMasked) {
       at = end - 1;
     } else if (isAddress(rules, at)) {
       const end = endOfAddress(rules, at + 4);
-      if (isMasked && !NAMING.has(property(rules, start))) {
-        out += `${part(rules, kept, at)}url("")`;
+      // A fragment is a name in the page itself.
+      const isOwn = rules[at + 4] === "#" || rules[at + 5] === "#";
+      if (isMasked && !isOwn && !NAMING.has(property(rules, start))) {
+        out += part(rules, kept, at) + NOTHING;
         kept = end;
       }
       at = end - 1;

@@ -160,9 +160,9 @@ export const WITHIN = {
   },
   "content of a linked sheet": (area, secret) => {
     area.insertAdjacentHTML("beforeend", `<i class="b2"></i>`);
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: `/canary.css?content=${secret}` });
-      link.onload = resolve;
+      Object.assign(link, { onload: resolve, onerror: reject });
       document.head.append(link);
     });
   },
@@ -303,6 +303,13 @@ export const LATER = {
 /** The secrets' numbers, by place. */
 const NUMBERS = new Map([...Object.keys(ALWAYS), ...Object.keys(WITHIN), ...Object.keys(LATER)].map((place, index) => [place, index]));
 
+/** What the pages around the secrets ask for, by path. */
+export const CANARY_PAGES = {
+  "/inside": "<!doctype html><p>a</p>",
+  "/blank": "<!doctype html>",
+  "/canary.css": { type: "text/css", body: `.b2::after { content: "${secretOf("content of a linked sheet")}" }` },
+};
+
 /** How many places there are. */
 export const PLACES = NUMBERS.size;
 
@@ -344,7 +351,7 @@ export function leaks(found) {
   return [...places];
 }
 
-/** All that stands in a document, in the page: shadow roots, frames, values and sheets as well. Runs in the page. @param {Document} root */
+/** All that stands in a document, in the page: shadow roots, frames, values and sheets as well. Runs in the page. @param {Document | Element} root */
 export function everything(root) {
   /** @type {string[]} */
   const parts = [];
@@ -358,6 +365,6 @@ export function everything(root) {
     for (const sheet of node.adoptedStyleSheets ?? []) for (const rule of sheet.cssRules) parts.push(rule.cssText);
     for (const child of node.childNodes) walk(child);
   };
-  walk(root);
+  walk(root.ownerDocument ?? root);
   return parts.join("\n");
 }
