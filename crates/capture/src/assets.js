@@ -91,6 +91,11 @@ export class Assets {
     return named;
   }
 
+  /** Where an asset stands that was told by name. @param {string} name in hexadecimal digits */
+  addressOf(name) {
+    return this.#addresses.get(name);
+  }
+
   /** The frame with the bytes of an asset that was told by name; null if they are gone. @param {string} name in hexadecimal digits */
   async bytesByName(name) {
     const address = this.#addresses.get(name);

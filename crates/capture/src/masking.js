@@ -199,7 +199,9 @@ export class Masking {
       case "href":
       case "xlink:href":
         // The mirror's links lead nowhere, so that no token in an address leaves; a fragment finds its target.
-        return value.startsWith("#") && mode === Mode.OPEN ? value : "#";
+        if (mode === Mode.OPEN) return value.startsWith("#") ? value : "#";
+        // What is no link would load the page that it stands in.
+        return element.localName === "a" || element.localName === "area" ? "#" : null;
       case "checked":
       case "selected":
         // What a field began with is as private as what it has now, which is a state.

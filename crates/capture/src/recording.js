@@ -148,7 +148,8 @@ export class Recording {
   async sendAssets(names) {
     for (const name of names) {
       const frame = this.#isStopped ? null : await this.assets.bytesByName(name);
-      if (frame) await this.#emitWhenReady(frame);
+      // It may have been masked since its name was told.
+      if (frame) await this.#emitWhenReady(frame, this.assets.addressOf(name));
     }
   }
 
