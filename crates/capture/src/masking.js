@@ -110,8 +110,7 @@ export class Masking {
    * @param {number} inherited
    */
   modeOf(element, inherited) {
-    const mark = modeMark(attributeOf(element, MARK));
-    const marked = mark === null ? NONE : this.#markedMode(mark);
+    const marked = this.#markedMode(element);
     const selected = this.hasSelectors ? this.#selectedMode(element) : NONE;
     const own = marked > selected ? marked : selected;
     if (own > Mode.OPEN) this.#hideWords();
@@ -155,8 +154,10 @@ export class Masking {
     return inherited === Mode.BLOCK ? inherited : this.modeOf(element, inherited);
   }
 
-  /** @param {string} mark */
-  #markedMode(mark) {
+  /** What an element's mark says. @param {Element} element */
+  #markedMode(element) {
+    const mark = modeMark(attributeOf(element, MARK));
+    if (mark === null) return NONE;
     switch (mark.trim().toLowerCase()) {
       case "block":
         return Mode.BLOCK;
@@ -241,7 +242,7 @@ export class Masking {
     // What is new to the page may not be read yet.
     const marked = queryAll(/** @type {Document} */ (owner.getRootNode()), `[${MARK}]`);
     for (let index = 0; index < marked.length; index++) {
-      if (this.#markedMode(attributeOf(marked[index], MARK) ?? "") > Mode.OPEN) this.#hasPlaces = true;
+      if (this.#markedMode(marked[index]) > Mode.OPEN) this.#hasPlaces = true;
     }
     return this.#hasPlaces;
   }

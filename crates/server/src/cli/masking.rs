@@ -1,5 +1,6 @@
 //! `alongside site masking`: a site's masking policy, from a TOML file and back.
 
+use super::log_change;
 use crate::{config::nearest, store::Store};
 use alongside_protocol::{MaskingPolicy, SiteKey};
 use anyhow::{Context, bail};
@@ -18,10 +19,14 @@ pub(super) async fn run(
     if store.site(key).await?.is_none() {
         bail!("no site has the key {key}; see `alongside site list`");
     }
-    if let Some(file) = file {
-        store.set_masking(key, read(file)?).await?;
-    } else if clear {
-        store.set_masking(key, MaskingPolicy::default()).await?;
+    let changed = match file {
+        Some(file) => Some(read(file)?),
+        None => clear.then(MaskingPolicy::default),
+    };
+    if let Some(policy) = changed {
+        let text = shown(&policy)?;
+        store.set_masking(key, policy).await?;
+        log_change(store, key, "masking", &text).await?;
     }
     println!("{}", shown(&store.masking(key).await?)?);
     Ok(())
