@@ -3,10 +3,12 @@
 use crate::client::{Client, Config};
 use crate::event::{Input, WidgetEvent};
 use crate::incoming;
+use crate::page;
 use crate::state::Line;
 use crate::view::{Screen, ScreenProps};
 use js_sys::{Function, Object, Reflect};
 use std::rc::Rc;
+use std::sync::atomic::Ordering;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, ShadowRoot};
 use yew::{AppHandle, Renderer};
@@ -14,7 +16,8 @@ use yew::{AppHandle, Renderer};
 /// Runs the widget in a shadow root that the page cannot reach.
 ///
 /// `options`: `relay` (origin), `site` (public key), `settings` (of the boot answer), `open` (whether the panel
-/// is open at once), `loadCapture` (`() => Promise` of the capture module), `loadAssist` (the same of the assist module), `emit` (`(name, detail) => void`).
+/// is open at once), `untitled` (whether no page's title is told), `loadCapture` (`() => Promise` of the capture module),
+/// `loadAssist` (the same of the assist module), `emit` (`(name, detail) => void`).
 ///
 /// # Errors
 /// A sentence that names the option that is missing or wrong.
@@ -34,6 +37,7 @@ pub fn mount(root: ShadowRoot, options: Object) -> Result<Handle, JsError> {
         place: root.clone().into(),
         tell: Rc::new(move |event| emit_event(&emit, event)),
     };
+    page::UNTITLED.store(get(&options, "untitled").is_truthy(), Ordering::Relaxed);
     let document = root.owner_document().ok_or_else(|| JsError::new("The shadow root has no document."))?;
     let place =
         document.create_element("div").map_err(|_| JsError::new("The document makes no elements."))?;

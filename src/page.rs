@@ -4,15 +4,20 @@
 
 use alongside_protocol::Page;
 use gloo_events::EventListener;
+use std::sync::atomic::{AtomicBool, Ordering};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{EventTarget, PageTransitionEvent};
+
+/// Whether the titles of this site's pages are nobody's business.
+pub(crate) static UNTITLED: AtomicBool = AtomicBool::new(false);
 
 /// The page that the shopper is on, without what follows `?` and `#`.
 pub(crate) fn current() -> Page {
     let window = web_sys::window();
     let url = window.as_ref().and_then(|window| window.location().href().ok()).unwrap_or_default();
-    let title =
-        window.and_then(|window| window.document()).map(|document| document.title()).unwrap_or_default();
+    let document = window.and_then(|window| window.document());
+    let document = document.filter(|_| !UNTITLED.load(Ordering::Relaxed));
+    let title = document.map(|document| document.title()).unwrap_or_default();
     Page { url, title }.trimmed()
 }
 

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Draws the launcher, fetches the widget on intent. Before the first click: no cookie, storage write or socket.
- * @import { EventName, Handle, LoadError, Recording, SiteSettings } from "../types/index"
+ * @import { EventName, Handle, LoadError, Masking, Recording, SiteSettings } from "../types/index"
  */
 (() => {
   "use strict";
@@ -17,6 +17,7 @@
   const key = "alongside:" + site;
 
   /** @type {SiteSettings | undefined} */ let settings;
+  /** @type {Masking | undefined} */ let masking;
   /** @type {Handle | undefined} */ let widget;
   /** @type {Promise<any> | undefined} */ let fetched;
   /** @type {Promise<any> | undefined} */ let starting;
@@ -58,7 +59,7 @@
 
   const boot = async () => {
     const answer = await (await get("api/v1/sites/" + encodeURIComponent(site) + "/boot")).json();
-    settings = answer.settings;
+    ({ settings, masking } = answer);
     if (!settings) throw problem("refused", answer.error.message);
     paint();
   };
@@ -85,6 +86,7 @@
         site,
         settings,
         open: isOpen,
+        untitled: masking?.private_by_default,
         loadCapture,
         loadAssist,
         /** @param {EventName} name @param {any} detail */
@@ -105,7 +107,8 @@
   const fetchCapture = async () => {
     const capture = await import(embed + "capture.js");
     await capture.default();
-    return { record: /** @param {any} options */ (options) => (recording = capture.record(options)) };
+    const policy = { privateByDefault: masking?.private_by_default, rules: masking?.rules };
+    return { record: /** @param {any} options */ (options) => (recording = capture.record({ ...options, ...policy })) };
   };
 
   // The same for what agents do.
@@ -274,6 +277,7 @@
       state: widget ? "running" : error ? "failed" : starting ? "starting" : fetched ? "loaded" : "idle",
       connection: widget ? widget.connection() : "none",
       blocked,
+      masking: recording?.problem,
       error,
     }),
     destroy: () => {

@@ -1,5 +1,32 @@
+/** What is masked, by CSS selectors. Where several match the same element, `block` goes before `mask`, and that before `show`. */
+export interface MaskingSelectors {
+  /** What shows as dots, with all that is in it. */
+  mask?: string[];
+  /** What shows as an empty box of its size. */
+  block?: string[];
+  /** What shows although it stands in a masked part. What is typed stays masked. */
+  show?: string[];
+}
+
+/** Selectors that hold on some pages only. */
+export interface MaskingRule extends MaskingSelectors {
+  /**
+   * The pages: a path such as `"/checkout/*"`, in which `*` stands for any run of characters. The query counts only where the
+   * pattern has a `?`, the fragment only where it has a `#`. Without it the rule holds on all pages.
+   */
+  url?: string;
+}
+
+/** What is masked besides what always is, and what the page marks with `data-alongside`. */
+export interface MaskingPolicy extends MaskingSelectors {
+  /** Whether the whole page is masked but for what is marked to be shown. By default `false`. */
+  privateByDefault?: boolean;
+  /** More selectors, for some pages; they are judged anew whenever the address changes. */
+  rules?: MaskingRule[];
+}
+
 /** What {@link record} is given. An option that is missing, misspelt or of the wrong type is an exception. */
-export interface RecordOptions {
+export interface RecordOptions extends MaskingPolicy {
   /** Called with every frame, in order. The bytes are yours: they may be kept or transferred. */
   emit(frame: Uint8Array<ArrayBuffer>): void;
   /**
@@ -48,6 +75,17 @@ export interface Recording {
    * what is not part of the recorded page.
    */
   isProtected(node: Node): boolean;
+  /**
+   * Masks by this policy from now on instead of by the one before. What was told already is masked with the next frame. One of the
+   * wrong form is an exception, and masks everything.
+   */
+  setPolicy(policy: MaskingPolicy): void;
+  /**
+   * Shows the shopper what the agent can't see: a pattern lies over it, until it is switched off or the recording stops.
+   */
+  preview(on: boolean): void;
+  /** Why the whole page is masked, if a selector of the policy cannot be followed on it; else `""`. */
+  readonly problem: string;
   /** How many changes were found and mended that no event of the browser had told. */
   readonly found: number;
   /** How often an inconsistency was found and mended by reading the whole page anew. */

@@ -1,7 +1,7 @@
 import type { Assist, AssistOptions } from "./assist.js";
-import type { RecordOptions, Recording } from "./capture.js";
+import type { MaskingRule, RecordOptions, Recording } from "./capture.js";
 
-export type { RecordOptions, Recording };
+export type { MaskingRule, RecordOptions, Recording };
 
 /** The site's look and words, as the relay's boot answer gives them. */
 export interface SiteSettings {
@@ -11,6 +11,12 @@ export interface SiteSettings {
   accent: string;
   /** A `mailto:` or `https:` address. */
   contact: string;
+}
+
+/** What the site wants masked, as the relay's boot answer gives it; options of `record` have the same. */
+export interface Masking {
+  private_by_default?: boolean;
+  rules?: MaskingRule[];
 }
 
 /** Why the widget did not load, or stopped. */
@@ -59,6 +65,8 @@ export interface Diagnosis {
   connection: "none" | "connecting" | "open" | "waiting" | "refused";
   /** What the page's CSP has blocked of ours. */
   blocked: string[];
+  /** Why all of the shared page is masked, if something is wrong with the site's masking policy or the page. */
+  masking: string | undefined;
   error: LoadError | undefined;
 }
 
@@ -105,6 +113,8 @@ export interface MountOptions {
   settings: SiteSettings;
   /** Whether the panel is open at once. */
   open?: boolean;
+  /** Whether no page's title is told to the agents, as for sites whose pages are private by default. */
+  untitled?: boolean;
   /** Fetches and initialises the capture module. */
   loadCapture(): Promise<{ record(options: RecordOptions): Recording }>;
   /** Fetches and initialises the assist module. */

@@ -185,6 +185,10 @@ test.describe("a recording", () => {
         "ignore no array": { emit, ignore: document.body },
         "assets no boolean": { emit, assets: "no" },
         misspelt: { emit, ingore: [] },
+        "mask no array": { emit, mask: ".customer" },
+        "a misspelt rule": { emit, rules: [{}, { maks: [".customer"] }] },
+        "a rule's address": { emit, rules: [{ url: "https://shop.example/", mask: ["p"] }] },
+        "private no boolean": { emit, privateByDefault: 1 },
       };
       return Object.fromEntries(
         Object.entries(wrong).map(([name, options]) => {
@@ -205,6 +209,10 @@ test.describe("a recording", () => {
       "ignore no array": expect.stringMatching(/`ignore` must be an array of elements/),
       "assets no boolean": expect.stringMatching(/`assets` must be a boolean|`assets` must be true, false or "named"/),
       misspelt: expect.stringMatching(/unknown option `ingore`.*emit/),
+      "mask no array": expect.stringMatching(/`mask` must be an array of selectors/),
+      "a misspelt rule": expect.stringMatching(/unknown key `rules\[1\]\.maks`; there are url, mask, block, show/),
+      "a rule's address": expect.stringMatching(/`rules\[0\]\.url` must be a path such as "\/checkout/),
+      "private no boolean": expect.stringMatching(/`privateByDefault` must be true or false/),
     });
   });
 });

@@ -15,6 +15,11 @@ export async function share(): Promise<Recording> {
     ignore: [...document.querySelectorAll("[data-mine]")],
     assets: false,
     frames: ["https://pay.example"],
+    mask: [".customer"],
+    block: ["#statement"],
+    show: [".public"],
+    privateByDefault: true,
+    rules: [{ url: "/checkout/*", mask: ["#summary"], block: [], show: [".steps"] }, { mask: [] }],
   };
   const recording = record(options);
   recording.keyframe();
@@ -22,6 +27,11 @@ export async function share(): Promise<Recording> {
   await recording.flush();
   const counts: number[] = [recording.found, recording.restarts];
   console.log(counts);
+  recording.setPolicy({ privateByDefault: false, rules: [{ url: "/", block: ["form"] }] });
+  recording.setPolicy({});
+  const problem: string = recording.problem;
+  console.log(problem);
+  recording.preview(true);
   recording.stop();
   record({ within: ["https://shop.example"], assets: false }).stop();
   return record({ emit: (frame) => void frame.buffer.slice(0) });
@@ -56,6 +66,10 @@ export function wrong(): void {
   record({ emit: () => {}, assets: "no" });
   // @ts-expect-error origins, in a list
   record({ emit: () => {}, frames: "https://pay.example" });
+  // @ts-expect-error selectors, in a list
+  record({ emit: () => {}, mask: ".customer" });
+  // @ts-expect-error a rule's keys are url, mask, block and show
+  record({ emit: () => {}, rules: [{ path: "/", mask: [] }] });
   // @ts-expect-error a place is needed
   new Viewer();
   // @ts-expect-error bytes, not an array of numbers

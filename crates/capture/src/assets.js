@@ -51,6 +51,11 @@ export class Assets {
     this.#sendWanted();
   }
 
+  /** Something does not show any more, or may not: should it show again, it is wanted again. @param {string} address */
+  forget(address) {
+    this.#known.delete(address);
+  }
+
   /** Whether something is still to be sent. */
   isBusy() {
     return this.#sending > 0 || this.#wanted.length > 0;
@@ -84,6 +89,11 @@ export class Assets {
     named.set(sum, HEAD);
     this.#told.set(address, named);
     return named;
+  }
+
+  /** Where an asset stands that was told by name. @param {string} name in hexadecimal digits */
+  addressOf(name) {
+    return this.#addresses.get(name);
   }
 
   /** The frame with the bytes of an asset that was told by name; null if they are gone. @param {string} name in hexadecimal digits */

@@ -1,6 +1,9 @@
 // The browser's own functions where the page has replaced them and left the originals within reach. Libraries that
 // wrap timers and observers to learn when a page is idle (zones) keep them on the window, under names of theirs; with
 // the originals, the recorder's timers don't keep such a page busy.
+//
+// And those functions on which masking depends, as they were when this module came: what the page replaces later changes
+// nothing, and what it had replaced before is found out by trying.
 
 /** @param {string} name */
 function own(name) {
@@ -33,4 +36,71 @@ export function every(milliseconds, callback) {
 /** Ends what `every` began. @param {number} handle */
 export function cancel(handle) {
   stopInterval(handle);
+}
+
+const { apply } = Reflect;
+const ownMatches = Element.prototype.matches;
+const ownAttribute = Element.prototype.getAttribute;
+const ownSubstring = String.prototype.substring;
+const queryDocument = Document.prototype.querySelectorAll;
+const queryFragment = DocumentFragment.prototype.querySelectorAll;
+
+/** Whether a selector holds for an element. @param {Element} element @param {string} selector @returns {boolean} */
+export function matches(element, selector) {
+  return apply(ownMatches, element, [selector]);
+}
+
+/** @param {Element} element @param {string} name @returns {string | null} */
+export function attributeOf(element, name) {
+  return apply(ownAttribute, element, [name]);
+}
+
+/**
+ * The elements in a document or shadow root for which a selector holds.
+ * @param {Document | DocumentFragment} root
+ * @param {string} selector
+ * @returns {ArrayLike<Element>}
+ */
+export function queryAll(root, selector) {
+  return apply(root.nodeType === Node.DOCUMENT_NODE ? queryDocument : queryFragment, root, [selector]);
+}
+
+/** A part of a text. @param {string} text @param {number} from @param {number} to @returns {string} */
+export function part(text, from, to) {
+  return apply(ownSubstring, text, [from, to]);
+}
+
+/** Whether the function above gives a part and no more. */
+export function arePartsSound() {
+  return part("abcd", 1, 3) === "bc" && part("abcd", 2, 2) === "";
+}
+
+/** What the functions below are tried on. */
+const probe = document.createElement("i");
+const around = document.createDocumentFragment();
+probe.setAttribute("class", "a");
+around.appendChild(probe);
+
+/** Whether attributes are what they seem to be. If not, a page has replaced what reads them. */
+export function areAttributesSound() {
+  try {
+    return attributeOf(probe, "class") === "a" && attributeOf(probe, "id") === null;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether selectors find what they should. */
+export function areSelectorsSound() {
+  try {
+    const found = queryAll(around, ".a");
+    const roots = queryAll(document, ":root");
+    return (
+      matches(probe, "i.a") === true && matches(probe, ".b") === false &&
+      found.length === 1 && found[0] === probe && queryAll(around, ".b").length === 0 &&
+      roots[0] === (document.documentElement ?? undefined)
+    );
+  } catch {
+    return false;
+  }
 }

@@ -27,7 +27,7 @@ export class Fonts {
 
   /** Whether an address that a rule names is a font's, and so not to be asked for before the page does. @param {string} address */
   take(address) {
-    if (!FILE.test(address)) return false;
+    if (!isFontFile(address)) return false;
     if (!this.#named.has(address)) {
       this.#named.set(address, false);
       this.#wantLoaded(address);
@@ -86,6 +86,11 @@ export class Fonts {
     const fields = [family, weight, style, stretch, unicodeRange, featureSettings, sample];
     return [...fields, ...measures.map((measure) => measure.toFixed(1))].map((field) => field.replace(/[\t\n]/g, " ")).join("\t");
   }
+}
+
+/** Whether an address looks like that of a font. @param {string} address */
+export function isFontFile(address) {
+  return FILE.test(address);
 }
 
 /** A family without quotes. @param {string} family */

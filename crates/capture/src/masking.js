@@ -1,8 +1,14 @@
 // What leaves the shopper's browser in disguise, and what does not leave it at all. Owns every decision about
 // secrecy; the walker asks here before it reads a text or a value. Fails closed: whatever is not known to be
-// harmless in a masked place is left out.
+// harmless in a masked place is left out, and where a rule cannot be followed everything is masked.
+//
+// Three say what is masked: what an element is (a field, a password), its mark (`data-alongside`), and the site's policy
+// (`policy.js`). Where two of them speak about the same element, the stricter one holds.
+import { areAttributesSound, areSelectorsSound, attributeOf, matches, queryAll } from "./builtins.js";
+import { withoutWords } from "./css-text.js";
 import { holderOf } from "./elements.js";
 import { modeMark } from "./marks.js";
+import { Policy } from "./policy.js";
 
 /** How a node is read: as it is, in disguise, or not at all. @enum {number} */
 export const Mode = { OPEN: 0, MASK: 1, BLOCK: 2 };
@@ -13,13 +19,16 @@ const SECRET = "••••••••";
 /** What stands for a word, by its length. */
 const DOTS = ["•••", "•••••", SECRET, "••••••••••••"];
 
-/** What a rule writes into the page. */
-const CONTENT = /\bcontent\s*:[^;}]*/gi;
+/** The mode of an element that neither a mark nor the policy speaks about. */
+const NONE = -1;
+
+/** The attribute that marks what is masked. */
+const MARK = "data-alongside";
 
 /** Attributes that stay on a masked element: they shape it, and no shop writes a name or a number there. */
 const SHAPING = new Set(
   `class id dir hidden disabled readonly required type rows cols colspan rowspan size multiple open role
-  slot part width height data-alongside contenteditable viewBox preserveAspectRatio d x y x1 y1 x2 y2 cx cy r rx ry points
+  slot part width height contenteditable viewBox preserveAspectRatio d x y x1 y1 x2 y2 cx cy r rx ry points
   transform fill fill-rule clip-rule stroke stroke-width stroke-linecap stroke-linejoin opacity offset
   stop-color gradientUnits gradientTransform xmlns`.split(/\s+/),
 );
@@ -42,8 +51,57 @@ export class Masking {
   /** Fields that were once typed into: a change of type may turn what was typed into a caption. @type {WeakSet<Element>} */
   #typedInto = new WeakSet();
   #hasWarned = false;
-  /** The mode of the page itself: another one than open only within a page that masks us. */
-  pageMode = Mode.OPEN;
+  /** Whether some place is masked, so that a sheet's words may show in it. */
+  #hasPlaces = false;
+  /** The mode in which a page around this one has it read: what is masked out there, nothing in here shows. */
+  outerMode = Mode.OPEN;
+  /** Elements for which a selector of the policy held when they were read. @type {Set<Element>} */
+  matched = new Set();
+  /** Whether other selectors hold than when the page was last read. */
+  hasNewRules = false;
+  /** Told that from now on the words of sheets are hidden, and not before. */
+  onWordsHidden = () => {};
+
+  /** @param {Policy} policy what the site wants masked */
+  constructor(policy) {
+    this.policy = policy;
+    this.settle();
+  }
+
+  /** Puts another policy in the place of the present one. @param {Policy} policy */
+  setPolicy(policy) {
+    this.policy = policy;
+    this.hasNewRules = true;
+  }
+
+  /** Before each reading: brings the rules to where the page is now, and makes sure that they can be followed. */
+  settle() {
+    const { policy } = this;
+    if (!areAttributesSound() || (policy.isActive && !areSelectorsSound())) {
+      policy.fail("this page has replaced functions of the browser, by which masked places are found, with others");
+    }
+    if (policy.isActive && policy.follow()) this.hasNewRules = true;
+  }
+
+  /** The mode in which the page itself is read. */
+  get pageMode() {
+    return this.policy.isPrivate ? Mode.MASK : this.#shownMode;
+  }
+
+  /** The mode of what is marked to be shown. */
+  get #shownMode() {
+    return this.policy.problem ? Mode.MASK : this.outerMode;
+  }
+
+  /** Whether anything may be masked beside what was typed. */
+  get hasPlaces() {
+    return this.#hasPlaces || this.policy.isActive;
+  }
+
+  /** Whether any element may have a mode of its own, and not only those that have attributes. */
+  get hasSelectors() {
+    return this.policy.any !== "";
+  }
 
   /**
    * The mode of an element, given the mode of what it stands in. A blocked element is not read any further, so
@@ -52,10 +110,40 @@ export class Masking {
    * @param {number} inherited
    */
   modeOf(element, inherited) {
-    const mark = modeMark(element.getAttribute("data-alongside"));
-    if (mark !== null) return this.#markedMode(mark);
-    const isTypedIn = element.localName === "option" || isEditable(element);
-    return isTypedIn ? Mode.MASK : inherited;
+    const marked = this.#markedMode(element);
+    const selected = this.hasSelectors ? this.#selectedMode(element) : NONE;
+    const own = marked > selected ? marked : selected;
+    if (own > Mode.OPEN) this.#hideWords();
+    // What was typed shows only where that very element is marked: a selector may have meant something else.
+    const isTypedIn = (own === NONE || marked === NONE) && own < Mode.MASK && (element.localName === "option" || isEditable(element));
+    if (isTypedIn) return Mode.MASK;
+    if (own === NONE) return inherited;
+    return own === Mode.OPEN ? this.#shownMode : own;
+  }
+
+  /** What the policy says of an element. @param {Element} element */
+  #selectedMode(element) {
+    const { any, block, mask } = this.policy;
+    try {
+      if (!matches(element, any)) return NONE;
+      this.matched.add(element);
+      if (block && matches(element, block)) return Mode.BLOCK;
+      return mask && matches(element, mask) ? Mode.MASK : Mode.OPEN;
+    } catch {
+      return Mode.MASK;
+    }
+  }
+
+  /** Whether a blocked element is not marked so, which its place in the view is to be. @param {Element} element @param {number} mode */
+  isUnmarkedBlock(element, mode) {
+    return mode === Mode.BLOCK && this.policy.block !== "" && attributeOf(element, MARK) === null;
+  }
+
+  /** A place was found that is masked. */
+  #hideWords() {
+    if (this.#hasPlaces) return;
+    this.#hasPlaces = true;
+    this.onWordsHidden();
   }
 
   /** The mode of an element where it stands in the page. @param {Element} element @returns {number} */
@@ -66,14 +154,15 @@ export class Masking {
     return inherited === Mode.BLOCK ? inherited : this.modeOf(element, inherited);
   }
 
-  /** @param {string} mark */
-  #markedMode(mark) {
+  /** What an element's mark says. @param {Element} element */
+  #markedMode(element) {
+    const mark = modeMark(attributeOf(element, MARK));
+    if (mark === null) return NONE;
     switch (mark.trim().toLowerCase()) {
       case "block":
         return Mode.BLOCK;
       case "show":
-        // What the page around us masks, nothing in here shows.
-        return this.pageMode;
+        return Mode.OPEN;
       case "mask":
         return Mode.MASK;
     }
@@ -86,7 +175,7 @@ export class Masking {
 
   /** Whether a change of this attribute may change modes below it. @param {string} name */
   decidesMode(name) {
-    return name === "data-alongside" || name === "contenteditable";
+    return name === MARK || name === "contenteditable";
   }
 
   /** Whether the value of an attribute of this name is told as it is, in an open place. @param {string} name */
@@ -111,13 +200,19 @@ export class Masking {
       case "href":
       case "xlink:href":
         // The mirror's links lead nowhere, so that no token in an address leaves; a fragment finds its target.
-        return value.startsWith("#") && mode === Mode.OPEN ? value : "#";
+        if (mode === Mode.OPEN) return value.startsWith("#") ? value : "#";
+        // What is no link would load the page that it stands in.
+        return element.localName === "a" || element.localName === "area" ? "#" : null;
       case "checked":
       case "selected":
         // What a field began with is as private as what it has now, which is a state.
         return null;
     }
-    if (mode !== Mode.OPEN) return SHAPING.has(name) ? value : null;
+    if (mode !== Mode.OPEN) {
+      // Anything may be written there.
+      if (name === MARK) return mode === Mode.BLOCK ? "block" : "mask";
+      return SHAPING.has(name) ? value : null;
+    }
     if (name === "value") return this.#valueAttribute(element, value);
     const isField = element.localName === "input" || element.localName === "textarea" || element.localName === "select";
     if (isField && this.isSecret(element)) return SHAPING.has(name) || SECRET_SHAPING.has(name) ? value : null;
@@ -129,9 +224,27 @@ export class Masking {
     return SHAPING.has(name) ? value : null;
   }
 
-  /** The rules of a style sheet that stands in a place of this mode. @param {string | null} text @param {number} mode */
-  sheet(text, mode) {
-    return mode === Mode.OPEN ? text : text && withoutContent(text);
+  /**
+   * The rules of a style sheet that stands in a place of this mode. In an open place they are told as they are, unless there are
+   * masked places: what a rule writes there is as secret as what stands there.
+   * @param {string | null} rules
+   * @param {number} mode
+   * @param {Node} owner
+   */
+  sheet(rules, mode, owner) {
+    if (!rules || (mode === Mode.OPEN && !this.#hidesWords(owner))) return rules;
+    return withoutWords(rules, mode !== Mode.OPEN);
+  }
+
+  /** Whether there are masked places where a sheet's words may show. @param {Node} owner */
+  #hidesWords(owner) {
+    if (this.#hasPlaces || this.policy.masks) return true;
+    // What is new to the page may not be read yet.
+    const marked = queryAll(/** @type {Document} */ (owner.getRootNode()), `[${MARK}]`);
+    for (let index = 0; index < marked.length; index++) {
+      if (this.#markedMode(marked[index]) > Mode.OPEN) this.#hasPlaces = true;
+    }
+    return this.#hasPlaces;
   }
 
   /**
@@ -212,10 +325,4 @@ function isSecretAutofill(words) {
   if (words === "") return false;
   const works = SECRET_AUTOFILL.test("cc-number") && !SECRET_AUTOFILL.test("name");
   return !works || SECRET_AUTOFILL.test(words);
-}
-
-/** The rules of a sheet without what they write into the page; nothing where that cannot be done. @param {string} rules */
-function withoutContent(rules) {
-  const works = 'a { content: "b" }'.replace(CONTENT, "") === "a { }";
-  return works ? rules.replace(CONTENT, 'content: ""') : "";
 }

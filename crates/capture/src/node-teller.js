@@ -75,8 +75,8 @@ export class NodeTeller {
    */
   element(element, inherited, traits) {
     const names = element.hasAttributes() ? element.getAttributeNames() : NO_NAMES;
-    // Nothing but an attribute gives an element a mode of its own, unless it is an option.
-    const hasOwnMode = names.length > 0 || traits & Trait.FIELD;
+    // Without selectors nothing but an attribute gives an element a mode of its own, unless it is an option.
+    const hasOwnMode = names.length > 0 || traits & Trait.FIELD || this.masking.hasSelectors;
     const mode = hasOwnMode ? this.masking.modeOf(element, inherited) : inherited;
     const id = this.ledger.newId();
     this.ledger.codes.set(element, id * 4 + mode);
@@ -91,6 +91,7 @@ export class NodeTeller {
       const value = isPlain && this.masking.isPlain(name) ? raw : this.#attributeValue(element, name, raw, mode, traits);
       if (value !== null) this.batch.nodeValue(number, value);
     }
+    if (this.masking.isUnmarkedBlock(element, mode)) this.batch.nodeValue(this.batch.name("data-alongside"), "block");
     this.#tellStates(element, mode, traits, names);
     return id * 4 + mode;
   }

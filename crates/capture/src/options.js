@@ -1,4 +1,5 @@
 // What the caller of `record` wants. A missing or misspelt option is an error that names it and says what to do.
+import { POLICY_KEYS, Policy } from "./policy.js";
 
 /**
  * @typedef {object} Options
@@ -9,9 +10,10 @@
  *   bytes, and the bytes follow when `sendAssets` asks for them
  * @property {string[]} frames origins whose pages are recorded within this one
  * @property {string[] | undefined} within origins of the pages that may record this one within theirs, instead of `emit`
+ * @property {Policy} policy what is masked besides what is marked
  */
 
-const KNOWN = ["emit", "ready", "ignore", "assets", "frames", "within"];
+const KNOWN = ["emit", "ready", "ignore", "assets", "frames", "within", ...POLICY_KEYS];
 
 /** @param {unknown} given @returns {Options} */
 export function checkedOptions(given) {
@@ -20,7 +22,7 @@ export function checkedOptions(given) {
   for (const key of Object.keys(options)) {
     check(KNOWN.includes(key), `unknown option \`${key}\`; there are ${KNOWN.join(", ")}`);
   }
-  const { emit, ready, ignore = [], assets = true, frames, within } = options;
+  const { emit, ready, ignore = [], assets = true, frames, within, mask, block, show, privateByDefault, rules } = options;
   check(typeof emit === "function" || within != null, "`emit` must be a function that takes a frame");
   check(ready == null || typeof ready === "function", "`ready` must be a function");
   // Without this list the caller's own elements would be recorded, so a wrong one is no small matter.
@@ -28,7 +30,8 @@ export function checkedOptions(given) {
   // Taken for `true`, a wrong one would send what was meant to stay.
   check(typeof assets === "boolean" || assets === "named", '`assets` must be true, false or "named"');
   const origins = within == null ? undefined : checkedOrigins(within, "within");
-  return { emit, ready, ignore, assets, frames: checkedOrigins(frames, "frames"), within: origins };
+  const policy = new Policy({ mask, block, show, privateByDefault, rules });
+  return { emit, ready, ignore, assets, frames: checkedOrigins(frames, "frames"), within: origins, policy };
 }
 
 /** @param {unknown} holds @param {string} otherwise */

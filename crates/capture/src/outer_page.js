@@ -40,7 +40,7 @@ export class OuterPage {
    */
   open(walker, masking, onBegin) {
     this.onBegin = (/** @type {number} */ mode) => {
-      masking.pageMode = mode;
+      masking.outerMode = mode;
       this.notebook.clear();
       walker.readAllNext();
       onBegin();

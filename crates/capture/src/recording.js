@@ -16,8 +16,11 @@ import { LongLists } from "./long-lists.js";
 import { Masking } from "./masking.js";
 import { NodeTeller } from "./node-teller.js";
 import { Notebook } from "./notebook.js";
+import { OpenPictures } from "./open-pictures.js";
 import { checkedOptions } from "./options.js";
 import { OuterPage } from "./outer_page.js";
+import { Policy } from "./policy.js";
+import { Preview } from "./preview.js";
 import { Reach } from "./reach.js";
 import { Schedule, afterDrawing } from "./schedule.js";
 import { Sheets } from "./sheets.js";
@@ -61,6 +64,7 @@ export class Recording {
   #isStopped = false;
   /** How long a slice reads the page, in ms. The first one runs code that no engine has compiled well yet. */
   #readFor = 4;
+  /** @type {Preview | undefined} */ #preview;
   /** How often the page was read anew because it and the mirror did not fit together. It should be 0. */
   restarts = 0;
 
@@ -69,7 +73,7 @@ export class Recording {
    * @param {unknown} options
    */
   constructor(mirror, options) {
-    const { emit, ready, ignore, assets, frames, within } = checkedOptions(options);
+    const { emit, ready, ignore, assets, frames, within, policy } = checkedOptions(options);
     this.mirror = mirror;
     mirror.forget(isQuirks());
     /** Who has the tree, if this page is recorded as part of another. */
@@ -90,7 +94,7 @@ export class Recording {
         const frame = assets ? mirror.asset(address, bytes) : undefined;
         // A picture of a canvas or video is soon another one: no use to keep it.
         const isNamed = frame && assets === "named" && !address.startsWith("still:");
-        if (frame) await this.#emitWhenReady((isNamed && (await this.assets.named(address, bytes, frame))) || frame);
+        if (frame) await this.#emitWhenReady((isNamed && (await this.assets.named(address, bytes, frame))) || frame, address);
         return frame !== undefined;
       },
       (address) => this.stills.draw(address),
@@ -98,7 +102,8 @@ export class Recording {
     const onAddress = (/** @type {string} */ address) => {
       if (assets) this.assets.want(address);
     };
-    const masking = new Masking();
+    this.masking = new Masking(policy);
+    const { masking } = this;
     const fonts = new Fonts(onAddress);
     const sheets = new Sheets(onAddress, fonts);
     const elements = new Elements(ignore);
@@ -109,6 +114,8 @@ export class Recording {
       await this.#ready();
     });
     const ledger = new Ledger();
+    this.sheets = sheets;
+    this.openPictures = new OpenPictures(masking, sheets, ledger);
     const nodes = new NodeTeller(ledger, masking, elements, states, sheets, this.stills, batch);
     const lists = new ListTeller(ledger, nodes, masking, elements, new LongLists(), innerPages, batch);
     this.walker = new Walker(ledger, lists, interaction, onDirty);
@@ -141,7 +148,8 @@ export class Recording {
   async sendAssets(names) {
     for (const name of names) {
       const frame = this.#isStopped ? null : await this.assets.bytesByName(name);
-      if (frame) await this.#emitWhenReady(frame);
+      // It may have been masked since its name was told.
+      if (frame) await this.#emitWhenReady(frame, this.assets.addressOf(name));
     }
   }
 
@@ -153,11 +161,42 @@ export class Recording {
     while (!this.#isStopped && this.assets.isBusy()) await sleep(4);
   }
 
+  /**
+   * Masks by this policy from now on, and no more by the one before. What the mirror has already is masked with the next frame,
+   * and nothing is read before that. A policy that cannot be followed masks everything.
+   * @param {import("./policy.js").Given} policy
+   * @throws {TypeError} where it has not the form of a policy
+   */
+  setPolicy(policy) {
+    try {
+      this.masking.setPolicy(new Policy(policy));
+    } catch (error) {
+      this.masking.setPolicy(Policy.broken(/** @type {Error} */ (error).message));
+      throw error;
+    } finally {
+      this.schedule.soon();
+    }
+  }
+
+  /** Shows the shopper what the agent can't see, or no more. @param {boolean} on */
+  preview(on) {
+    if (this.#isStopped) return;
+    this.#preview ??= new Preview(this.walker.ledger, this.walker.elements);
+    if (on) this.#preview.show();
+    else this.#preview.hide();
+  }
+
+  /** Why everything is masked, if that is because something is wrong with the policy or the page; else nothing. */
+  get problem() {
+    return this.masking.policy.problem;
+  }
+
   /** Stops. No observer, listener or timer is left behind. */
   stop() {
     if (this.#isStopped) return;
     this.#isStopped = true;
     cancel(this.timer);
+    this.#preview?.hide();
     this.schedule.stop();
     this.walker.stop();
     this.assets.stop();
@@ -212,7 +251,9 @@ export class Recording {
 
   #flush() {
     // A document that was rewritten may have come to another layout mode, which only a keyframe can tell.
-    if (isQuirks() !== this.mirror.quirks) this.#forgetAll();
+    this.masking.settle();
+    const isMaskedOtherwise = this.masking.pageMode !== this.walker.ledger.modeOf(document);
+    if (isMaskedOtherwise || isQuirks() !== this.mirror.quirks) this.#forgetAll();
     const begun = performance.now();
     let isFinished = this.#read(this.#readFor);
     if (this.outerPage) {
@@ -284,10 +325,13 @@ export class Recording {
     this.stills.look(Look.AGAIN);
   }
 
-  /** @param {Uint8Array} frame */
-  async #emitWhenReady(frame) {
+  /** @param {Uint8Array} frame @param {string} [address] of what it brings */
+  async #emitWhenReady(frame, address) {
     await this.#ready();
-    if (!this.#isStopped) this.#emit(frame);
+    if (this.#isStopped) return;
+    if (address === undefined || this.openPictures.mayLeave(address)) return this.#emit(frame);
+    this.assets.forget(address);
+    this.sheets.forget(address);
   }
 
   /** Waits until the caller takes another frame, or none any more. */

@@ -13,6 +13,8 @@ export class Sheets {
   #adopted = new WeakMap();
   /** The whole of it, for the audit. @type {WeakMap<CSSStyleSheet, string | null>} */
   #texts = new WeakMap();
+  /** Those that were last read for a masked place: of their addresses only fonts' are told. @type {WeakSet<CSSStyleSheet>} */
+  #masked = new WeakSet();
   /** Sheets of other origins by their address, read once more where their server lets us. @type {Map<string, CSSStyleSheet | null>} */
   #copies = new Map();
   /** The addresses that were told. @type {Set<string>} */
@@ -35,20 +37,23 @@ export class Sheets {
    * The rules of a sheet with absolute addresses, or null where there are none that count (not there yet, disabled, of a
    * set that was not chosen, or from another origin without CORS).
    * @param {CSSStyleSheet | null} sheet
+   * @param {boolean} isMasked whether it stands in a masked place, where nothing of its pictures leaves
    */
-  text(sheet) {
+  text(sheet, isMasked) {
     if (!sheet) return null;
-    const text = this.#isActive(sheet) ? this.#rules(sheet) : null;
+    if (isMasked) this.#masked.add(sheet);
+    else this.#masked.delete(sheet);
+    const text = this.#isActive(sheet) ? this.#rules(sheet, isMasked) : null;
     this.#seen.set(sheet, this.#glance(sheet));
     this.#texts.set(sheet, text);
     const media = sheet.media.mediaText;
     return text && media ? `@media ${media} {\n${text}}\n` : text;
   }
 
-  /** The rules of all sheets that a document or shadow root adopted, or null. @param {Document | ShadowRoot} root */
-  adopted(root) {
+  /** The rules of all sheets that a document or shadow root adopted, or null. @param {Document | ShadowRoot} root @param {boolean} isMasked */
+  adopted(root, isMasked) {
     this.#adopted.set(root, [...root.adoptedStyleSheets]);
-    const texts = root.adoptedStyleSheets.map((sheet) => this.text(sheet) ?? "");
+    const texts = root.adoptedStyleSheets.map((sheet) => this.text(sheet, isMasked) ?? "");
     return texts.length > 0 ? texts.join("\n") : null;
   }
 
@@ -77,9 +82,9 @@ export class Sheets {
       this.#examined = { sheet, text, rules, rule: 0, at: 0 };
     }
     const examined = this.#examined;
-    const base = baseOf(sheet);
+    const [base, isMasked] = [baseOf(sheet), this.#masked.has(sheet)];
     while (examined.rule < rules.length) {
-      const rule = this.#ruleText(rules[examined.rule++], base);
+      const rule = this.#ruleText(rules[examined.rule++], base, isMasked);
       if (!text.startsWith(rule, examined.at)) {
         this.#examined = undefined;
         return true;
@@ -89,6 +94,16 @@ export class Sheets {
     }
     this.#examined = undefined;
     return examined.at !== text.length;
+  }
+
+  /** Something does not show any more: should a rule name it again, it is told again. @param {string} address */
+  forget(address) {
+    this.#addresses.delete(address);
+  }
+
+  /** Whether a sheet names an address, as it was last read. @param {CSSStyleSheet} sheet @param {string} address */
+  names(sheet, address) {
+    return !this.#masked.has(sheet) && (this.#texts.get(sheet)?.includes(address) ?? false);
   }
 
   /** A script has decided whether an element's sheet applies. @param {Element} owner */
@@ -117,21 +132,24 @@ export class Sheets {
     return false;
   }
 
-  /** @param {CSSStyleSheet} sheet @returns {string | null} */
-  #rules(sheet) {
+  /** @param {CSSStyleSheet} sheet @param {boolean} isMasked @returns {string | null} */
+  #rules(sheet, isMasked) {
     const rules = this.#rulesOf(sheet);
     if (!rules) return null;
     const base = baseOf(sheet);
     let text = "";
-    for (const rule of rules) text += this.#ruleText(rule, base);
+    for (const rule of rules) text += this.#ruleText(rule, base, isMasked);
     return text;
   }
 
-  /** A rule; an imported sheet is put where it is imported. @param {CSSRule} rule @param {string} base @returns {string} */
-  #ruleText(rule, base) {
-    if (!("styleSheet" in rule)) return this.#absolute(rule.cssText, base) + "\n";
+  /** A rule; an imported sheet is put where it is imported. @param {CSSRule} rule @param {string} base @param {boolean} isMasked @returns {string} */
+  #ruleText(rule, base, isMasked) {
+    if (!("styleSheet" in rule)) {
+      const isTold = !isMasked || rule.type === CSSRule.FONT_FACE_RULE;
+      return (isTold ? this.#absolute(rule.cssText, base) : rule.cssText) + "\n";
+    }
     const { styleSheet, layerName, supportsText, media } = /** @type {CSSImportRule} */ (rule);
-    let text = (styleSheet && this.#rules(styleSheet)) ?? "";
+    let text = (styleSheet && this.#rules(styleSheet, isMasked)) ?? "";
     // The conditions hold for the layer as well.
     if (typeof layerName === "string") text = `@layer ${layerName} {\n${text}}\n`;
     if (supportsText) text = `@supports (${supportsText}) {\n${text}}\n`;

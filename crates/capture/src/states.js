@@ -79,7 +79,7 @@ export class States {
       case State.SCROLL:
         return scrollPosition(node);
       case State.SHEET:
-        return this.masking.sheet(this.#sheetText(node), mode);
+        return this.masking.sheet(this.#sheetText(node, mode), mode, node);
       case State.SOURCE:
         return mode === Mode.OPEN ? this.#source(node) : null;
       case State.BOX:
@@ -130,10 +130,11 @@ export class States {
     return this.masking.fieldValue(field) || null;
   }
 
-  /** @param {Node} node */
-  #sheetText(node) {
-    if ("adoptedStyleSheets" in node) return this.sheets.adopted(/** @type {Document} */ (node));
-    return "sheet" in node ? this.sheets.text(/** @type {HTMLStyleElement} */ (node).sheet) : null;
+  /** @param {Node} node @param {number} mode */
+  #sheetText(node, mode) {
+    const isMasked = mode !== Mode.OPEN;
+    if ("adoptedStyleSheets" in node) return this.sheets.adopted(/** @type {Document} */ (node), isMasked);
+    return "sheet" in node ? this.sheets.text(/** @type {HTMLStyleElement} */ (node).sheet, isMasked) : null;
   }
 
   /** The address of the picture that an element shows. @param {Node} node */
@@ -142,8 +143,7 @@ export class States {
     if (still) return still;
     const element = /** @type {HTMLImageElement} */ (node);
     const address = pictureOf(element);
-    // A fragment picks a part of what is at the address.
-    if (address && !address.startsWith("data:")) this.onPicture(address.replace(/#.*/, ""));
+    if (address && !address.startsWith("data:")) this.onPicture(fileOf(address));
     return address ? address + densityOf(element) : null;
   }
 
@@ -194,8 +194,13 @@ function playing({ ended, paused, currentTime, duration, muted, volume }) {
   return `${progress} ${currentTime.toFixed(1)} ${(duration || 0).toFixed(1)} ${muted ? "muted" : "heard"} ${volume.toFixed(2)}`;
 }
 
+/** An address without its fragment, which picks a part of what is there. @param {string} address */
+export function fileOf(address) {
+  return address.replace(/#.*/, "");
+}
+
 /** The address of the picture that an element shows, or nothing. @param {Element} element */
-function pictureOf(element) {
+export function pictureOf(element) {
   const { currentSrc, src, type, poster, href } = /** @type {any} */ (element);
   switch (element.localName) {
     case "img":

@@ -4,7 +4,7 @@
 // Events and mutation records only say where to look. Once per flush, `read` writes the *final* state of what
 // is dirty into a batch. Sheets and form fields change without any event, so their state is compared at every
 // flush.
-import { Observer } from "./builtins.js";
+import { Observer, queryAll } from "./builtins.js";
 import { Trait, documentIn, holderOf, kindOf } from "./elements.js";
 import { Mode } from "./masking.js";
 import { documentKind } from "./node-teller.js";
@@ -37,6 +37,8 @@ export class Walker {
   #dirtyAttributes = new Map();
   /** @type {Map<Node, Set<number>>} */ #dirtyStates = new Map();
   /** Whether the last reading ran out of time. */ #isBehind = false;
+  /** Whether anything has changed by which a selector may have begun or ceased to hold. */
+  #isTouched = true;
 
   #observer = new Observer((records) => this.#note(records));
   #onEvent = (/** @type {Event} */ event) => this.#noteEvent(event);
@@ -70,6 +72,7 @@ export class Walker {
       this.noteState(root, State.SHEET);
       this.noteState(root, State.SCROLL);
     };
+    masking.onWordsHidden = () => this.#noteSheets();
     innerPages.onDirty = onDirty;
     stills.walker = this;
     sheets.onCopy = onDirty;
@@ -82,6 +85,8 @@ export class Walker {
 
   /** Forgets what was told: the next `read` tells the whole page under new names. */
   readAllNext() {
+    this.masking.hasNewRules = false;
+    this.masking.matched.clear();
     for (const root of this.ledger.roots) this.#unfollow(root);
     this.ledger.begin(this.masking.pageMode);
     this.nodes.isFirstReading = true;
@@ -103,6 +108,7 @@ export class Walker {
   read(milliseconds) {
     this.lists.begin(performance.now() + milliseconds);
     this.#note(this.#observer.takeRecords());
+    this.#forgetSelected();
     this.#forgetStrangers();
     this.#compareUnannounced();
     // Where only texts tick, nothing else has changed without an event.
@@ -163,6 +169,7 @@ export class Walker {
     /** @type {Node[]} */
     const removed = [];
     let isNoted = false;
+    this.#isTouched ||= records.length > 0;
     for (let index = 0; index < records.length; index++) {
       const record = records[index];
       const target = record.target;
@@ -226,6 +233,11 @@ export class Walker {
     if (states) states.add(state);
     else this.#dirtyStates.set(node, new Set([state]));
     this.onDirty();
+  }
+
+  /** All sheets are to be told once more: other words of theirs are hidden now. */
+  #noteSheets() {
+    for (const owner of this.sheetOwners()) this.noteState(owner, State.SHEET);
   }
 
   /** A node may have a child that no record told of. @param {Node} node @param {Node | null} child */
@@ -323,6 +335,34 @@ export class Walker {
   }
 
   // ---- forgetting
+
+  /**
+   * Forgets what the site's selectors put under other rules than it was told under: because it changed, or something around or
+   * beside it, or the rules themselves. Which change means what to which selector is the browser's to know: it is asked for all
+   * that the selectors find now, and what they found before is looked at as well.
+   */
+  #forgetSelected() {
+    const { masking, ledger } = this;
+    const { any, isVolatile } = masking.policy;
+    const isDue = masking.hasNewRules || (any !== "" && (this.#isTouched || isVolatile));
+    this.#isTouched = false;
+    if (!isDue) return;
+    if (masking.hasNewRules) this.#noteSheets();
+    masking.hasNewRules = false;
+    const before = masking.matched;
+    masking.matched = new Set();
+    /** @type {Map<Node, number>} */
+    const modes = new Map();
+    const compare = (/** @type {Element} */ element) => {
+      if (ledger.isKnown(element) && ledger.modeOf(element) !== this.#modeInPlace(element, modes)) this.#readAnew(element);
+    };
+    for (const element of before) compare(element);
+    if (any === "") return;
+    for (const root of ledger.roots) {
+      const found = queryAll(root, any);
+      for (let index = 0; index < found.length; index++) compare(found[index]);
+    }
+  }
 
   /**
    * Forgets what moved to a place with other rules, before anything of it is read under the old ones: into a masked or

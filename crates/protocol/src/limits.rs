@@ -46,3 +46,6 @@ pub const HELD_MS: u64 = 30_000;
 /// How many co-browse frames may be on their way to the relay without acknowledgement. Past that, capture
 /// waits and folds what changes into the next frame.
 pub const COBROWSE_IN_FLIGHT: u32 = 8;
+
+/// Longest masking policy of a site: all its selectors and addresses together, in bytes. Every page load carries it.
+pub const MASKING_BYTES: usize = 32 * 1024;

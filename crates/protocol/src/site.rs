@@ -1,6 +1,6 @@
 //! What a shop's page may know of its site before a socket is open.
 
-use crate::ErrorFrame;
+use crate::{ErrorFrame, MaskingPolicy};
 use serde::{Deserialize, Serialize};
 
 /// The answer to `GET /api/v1/sites/{key}/boot`, which the widget asks while its wasm loads.
@@ -11,6 +11,9 @@ pub enum Boot {
     Ready {
         /// How the widget is to look and what it is to say.
         settings: SiteSettings,
+        /// What is masked when a page is shared, besides what always is.
+        #[serde(default, skip_serializing_if = "MaskingPolicy::is_empty")]
+        masking: MaskingPolicy,
     },
     /// The widget may not run here; the reason is meant for the site owner.
     Refused {

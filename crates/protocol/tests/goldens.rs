@@ -5,8 +5,8 @@
 
 use alongside_protocol::{
     Act, Author, Boot, Capability, ConversationSummary, Destination, EndReason, ErrorCode, ErrorFrame,
-    FromAgent, FromVisitor, Grant, Key, Message, Outcome, Page, Place, Point, Shared, Side, SiteSettings,
-    ToAgent, ToVisitor, Tool, Transcript, Watcher,
+    FromAgent, FromVisitor, Grant, Key, MaskingPolicy, MaskingRule, Message, Outcome, Page, Place, Point,
+    Shared, Side, SiteSettings, ToAgent, ToVisitor, Tool, Transcript, Watcher,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -310,7 +310,20 @@ fn what_the_boot_endpoint_answers() {
         contact: "mailto:help@shop.example".into(),
     };
     let refused = ErrorFrame::lasting(ErrorCode::OriginNotAllowed, "https://other.example is not allowed.");
-    check("boot.jsonl", &[Boot::Ready { settings }, Boot::Refused { error: refused }]);
+    let open = Boot::Ready { settings: settings.clone(), masking: MaskingPolicy::default() };
+    let masking = MaskingPolicy {
+        private_by_default: true,
+        rules: vec![
+            MaskingRule { mask: vec![".customer".into(), "#iban".into()], ..MaskingRule::default() },
+            MaskingRule {
+                url: Some("/checkout/*".into()),
+                block: vec!["#summary".into()],
+                show: vec![".steps".into()],
+                ..MaskingRule::default()
+            },
+        ],
+    };
+    check("boot.jsonl", &[open, Boot::Ready { settings, masking }, Boot::Refused { error: refused }]);
 }
 
 #[test]

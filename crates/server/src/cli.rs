@@ -3,6 +3,7 @@
 
 mod agent;
 mod audit;
+mod masking;
 mod serve;
 mod site;
 

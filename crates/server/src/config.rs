@@ -6,4 +6,5 @@ mod raw;
 mod resolved;
 
 pub use raw::RawConfig;
+pub(crate) use raw::nearest;
 pub use resolved::Config;

@@ -25,7 +25,9 @@ use crate::{
     origin::Origin,
     token::TokenHash,
 };
-use alongside_protocol::{ConversationId, Epoch, Message, Page, Side, SiteKey, Transcript, VisitorId};
+use alongside_protocol::{
+    ConversationId, Epoch, MaskingPolicy, Message, Page, Side, SiteKey, Transcript, VisitorId,
+};
 use async_trait::async_trait;
 
 /// How many conversations an agent's list holds at most: those with the newest activity.
@@ -58,6 +60,15 @@ pub trait Store: Send + Sync + 'static {
     /// # Errors
     /// [`StoreError::NotFound`] when there is no such site.
     async fn set_origins(&self, key: &SiteKey, origins: Vec<Origin>) -> Result<(), StoreError>;
+
+    /// What the site's owner wants masked; nothing for a site that is not there.
+    async fn masking(&self, key: &SiteKey) -> Result<MaskingPolicy, StoreError>;
+
+    /// Puts `masking` in the place of the site's masking policy.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is no such site.
+    async fn set_masking(&self, key: &SiteKey, masking: MaskingPolicy) -> Result<(), StoreError>;
 
     /// A new visitor, known by the hash of her token.
     async fn add_visitor(

@@ -22,7 +22,7 @@ export function bodies(frames) {
 export class Bodies {
   #stream = new Stream();
 
-  /** The next frame's body, or all of an asset. @param {Uint8Array} frame */
+  /** The next frame's body, or all of what brings or names an asset. @param {Uint8Array} frame */
   next(frame) {
     const bytes = Buffer.from(frame);
     if (bytes[1] >= 3) return bytes;

@@ -1,6 +1,6 @@
 //! `alongside site …`
 
-use super::{Database, log_change};
+use super::{Database, log_change, masking};
 use crate::{
     clock,
     origin::Origin,
@@ -9,6 +9,7 @@ use crate::{
 use alongside_protocol::{SiteKey, SiteSettings};
 use anyhow::{Context, bail, ensure};
 use clap::Subcommand;
+use std::path::PathBuf;
 
 #[derive(Subcommand)]
 pub(super) enum Site {
@@ -50,6 +51,19 @@ pub(super) enum Site {
         #[command(flatten)]
         database: Database,
     },
+    /// Show or change what is masked in a site's pages when they are shared. Pages loaded from then on follow.
+    Masking {
+        /// The site's key
+        key: String,
+        /// A policy in TOML, to be put in the place of the present one
+        #[arg(long, value_name = "FILE", conflicts_with = "clear")]
+        file: Option<PathBuf>,
+        /// Take the present policy away
+        #[arg(long)]
+        clear: bool,
+        #[command(flatten)]
+        database: Database,
+    },
 }
 
 pub(super) async fn run(site: Site) -> anyhow::Result<()> {
@@ -66,6 +80,9 @@ pub(super) async fn run(site: Site) -> anyhow::Result<()> {
         }
         Site::Origins { key, add, remove, database } => {
             change_origins(&*database.open()?, &SiteKey(key), add, &remove).await
+        }
+        Site::Masking { key, file, clear, database } => {
+            masking::run(&*database.open()?, &SiteKey(key), file.as_deref(), clear).await
         }
     }
 }

@@ -91,7 +91,7 @@ impl RawConfig {
 }
 
 /// The name that is most like `key`, if any is at all.
-fn nearest<'a>(key: &str, known: &'a [String]) -> Option<&'a String> {
+pub(crate) fn nearest<'a>(key: &str, known: &'a [String]) -> Option<&'a String> {
     let likeness = |name: &&String| strsim::jaro_winkler(key, name);
     known.iter().filter(|name| likeness(name) > 0.7).max_by(|a, b| likeness(a).total_cmp(&likeness(b)))
 }

@@ -36,6 +36,7 @@ pub(crate) async fn run<P: Place>(make: impl Fn() -> P) {
     isolation::another_sites_conversation_is_not_there(&make()).await;
     isolation::a_token_of_one_site_opens_nothing_on_another(&make()).await;
     isolation::origins_belong_to_their_site(&make()).await;
+    isolation::masking_belongs_to_its_site_and_outlives_new_settings(&make()).await;
     agents::an_email_address_is_one_agents_only(&make()).await;
     agents::a_login_lasts_until_it_expires_or_ends(&make()).await;
     agents::a_new_password_ends_the_logins_of_that_agent_only(&make()).await;

@@ -4,13 +4,14 @@
 //! - `writer`: the one writing thread. Writes that wait together are committed together.
 //! - `readers`: reading connections, used on Tokio's blocking threads.
 //! - `schema`: the tables and their migrations.
-//! - `conversation`, `summary`, `site`, `agent`, `audit`: the statements, as functions on a connection.
+//! - `conversation`, `summary`, `site`, `masking`, `agent`, `audit`: the statements, as functions on a connection.
 
 mod agent;
 mod audit;
 #[cfg(test)]
 mod audit_tests;
 mod conversation;
+mod masking;
 mod open;
 mod readers;
 mod schema;
@@ -29,7 +30,9 @@ use crate::{
     origin::Origin,
     token::TokenHash,
 };
-use alongside_protocol::{ConversationId, Epoch, Message, Page, Side, SiteKey, Transcript, VisitorId};
+use alongside_protocol::{
+    ConversationId, Epoch, MaskingPolicy, Message, Page, Side, SiteKey, Transcript, VisitorId,
+};
 use async_trait::async_trait;
 use readers::Readers;
 use std::path::Path;
@@ -82,6 +85,16 @@ impl Store for SqliteStore {
     async fn set_origins(&self, key: &SiteKey, origins: Vec<Origin>) -> Result<(), StoreError> {
         let key = key.clone();
         self.writer.write(move |connection| site::set_origins(connection, &key, &origins)).await
+    }
+
+    async fn masking(&self, key: &SiteKey) -> Result<MaskingPolicy, StoreError> {
+        let key = key.clone();
+        self.readers.read(move |connection| masking::get(connection, &key)).await
+    }
+
+    async fn set_masking(&self, key: &SiteKey, masking: MaskingPolicy) -> Result<(), StoreError> {
+        let key = key.clone();
+        self.writer.write(move |connection| masking::set(connection, &key, &masking)).await
     }
 
     async fn add_visitor(

@@ -27,19 +27,26 @@ use axum::{
 use serde::{Deserialize, Serialize};
 use std::{sync::Arc, time::Duration};
 
-/// `GET /api/v1/sites/{key}/boot`: may the widget run on this page, and how does it look?
+/// `GET /api/v1/sites/{key}/boot`: may the widget run on this page, how does it look, and what does it mask?
 pub(super) async fn boot(
     State(relay): State<Arc<Relay>>,
     Path(key): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    let (status, boot) = match access::check(&relay, &SiteKey(key), header(&headers, &ORIGIN)).await {
-        Ok(site) => (StatusCode::OK, Boot::Ready { settings: site.settings }),
+    let (status, boot) = match ready(&relay, &SiteKey(key), header(&headers, &ORIGIN)).await {
+        Ok(boot) => (StatusCode::OK, boot),
         Err(error) => (status(error.code), Boot::Refused { error }),
     };
     // Any page may read the answer: the reason of a refusal is for the page that was refused.
     let headers = [(ACCESS_CONTROL_ALLOW_ORIGIN, "*"), (VARY, "origin"), (CACHE_CONTROL, "no-store")];
     (status, headers, Json(boot)).into_response()
+}
+
+async fn ready(relay: &Relay, key: &SiteKey, origin: Option<&str>) -> Result<Boot, ErrorFrame> {
+    let site = access::check(relay, key, origin).await?;
+    // Without its policy a site's pages would show too much.
+    let masking = relay.store.masking(key).await.map_err(|error| unavailable(&error))?;
+    Ok(Boot::Ready { settings: site.settings, masking })
 }
 
 /// What an agent logs in with.

@@ -59,6 +59,30 @@ fn the_first_site_and_its_first_agent() {
 }
 
 #[test]
+fn a_sites_masking_is_set_from_a_file_and_printed_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("relay.db");
+    let database = ["--database", database.to_str().unwrap()];
+    let add = ["site", "add", "--name", "Shop", "--contact", "mailto:a@shop.example"];
+    let key = success(&alongside(&[&add[..], &database].concat()));
+    let masking = |more: &[&str]| alongside(&[&["site", "masking", key.as_str()], more, &database].concat());
+    assert!(success(&masking(&[])).starts_with("# nothing but what is always masked"));
+
+    let file = folder.path().join("policy.toml");
+    let policy = "[[rules]]\nurl = \"/checkout/*\"\nmask = [\".customer\"]";
+    fs::write(&file, policy).unwrap();
+    let set = ["--file", file.to_str().unwrap()];
+    assert_eq!(success(&masking(&set)), policy);
+    fs::write(&file, policy.replace("mask", "maks")).unwrap();
+    let error = failure(&masking(&set));
+    assert!(error.contains("rule 1: unknown key `maks`; did you mean `mask`?"), "{error}");
+    assert_eq!(success(&masking(&[])), policy, "what is not right changes nothing");
+    assert!(success(&masking(&["--clear"])).starts_with("# nothing"));
+    let unknown = alongside(&[&["site", "masking", "pk_none"], &database[..]].concat());
+    assert!(failure(&unknown).contains("no site has the key pk_none"));
+}
+
+#[test]
 fn settings_are_printed_and_misspelt_ones_refused() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("relay.toml");

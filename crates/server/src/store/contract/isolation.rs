@@ -2,7 +2,7 @@
 
 use super::{Place, conversation, key, page, said, site, token};
 use crate::store::{Store, StoreError};
-use alongside_protocol::{Side, SiteKey};
+use alongside_protocol::{MaskingPolicy, MaskingRule, Side, SiteKey};
 
 fn other() -> SiteKey {
     "pk_other".into()
@@ -57,4 +57,20 @@ pub(super) async fn origins_belong_to_their_site(place: &impl Place) {
     assert_eq!(store.set_origins(&"pk_none".into(), Vec::new()).await, Err(StoreError::NotFound("site")));
     assert_eq!(store.site(&"pk_none".into()).await.unwrap(), None);
     assert_eq!(store.sites().await.unwrap().len(), 2);
+}
+
+pub(super) async fn masking_belongs_to_its_site_and_outlives_new_settings(place: &impl Place) {
+    let store = place.open();
+    store.put_site(site(&key())).await.unwrap();
+    store.put_site(site(&other())).await.unwrap();
+    assert_eq!(store.masking(&key()).await.unwrap(), MaskingPolicy::default());
+    let rule = MaskingRule { mask: vec![".a".into()], ..MaskingRule::default() };
+    let policy = MaskingPolicy { private_by_default: true, rules: vec![rule] };
+    store.set_masking(&key(), policy.clone()).await.unwrap();
+    store.put_site(site(&key())).await.unwrap();
+    drop(store);
+    let store = place.open();
+    assert_eq!(store.masking(&key()).await.unwrap(), policy);
+    assert_eq!(store.masking(&other()).await.unwrap(), MaskingPolicy::default());
+    assert_eq!(store.set_masking(&"pk_none".into(), policy).await, Err(StoreError::NotFound("site")));
 }

@@ -34,12 +34,12 @@ async fn a_write_that_fails_leaves_no_trace_and_does_not_harm_its_neighbours() {
     let place = File(tempfile::tempdir().unwrap());
     let store = place.open();
     let fails = store.writer.write(|connection| {
-        connection.execute("INSERT INTO sites VALUES ('pk_x', '', '', '', '', 0)", [])?;
+        connection.execute("INSERT INTO sites (key, name, greeting, accent, contact, created_at_ms) VALUES ('pk_x', '', '', '', '', 0)", [])?;
         connection.execute("INSERT INTO nowhere VALUES (1)", [])?;
         Ok(())
     });
     let works = store.writer.write(|connection| {
-        connection.execute("INSERT INTO sites VALUES ('pk_y', '', '', '', '', 0)", [])?;
+        connection.execute("INSERT INTO sites (key, name, greeting, accent, contact, created_at_ms) VALUES ('pk_y', '', '', '', '', 0)", [])?;
         Ok(())
     });
     let (fails, works) = tokio::join!(fails, works);
@@ -47,6 +47,21 @@ async fn a_write_that_fails_leaves_no_trace_and_does_not_harm_its_neighbours() {
     assert_eq!(works, Ok(()));
     let keys: Vec<_> = store.sites().await.unwrap().into_iter().map(|site| site.key.0).collect();
     assert_eq!(keys, ["pk_y"]);
+}
+
+#[tokio::test]
+async fn a_masking_policy_that_cannot_be_read_is_an_error_and_no_permission() {
+    let place = File(tempfile::tempdir().unwrap());
+    let store = place.open();
+    let broken = store.writer.write(|connection| {
+        let columns = "key, name, greeting, accent, contact, created_at_ms, masking";
+        let values = "'pk_x', '', '', '', '', 0, '{\"rules\": 1}'";
+        connection.execute(&format!("INSERT INTO sites ({columns}) VALUES ({values})"), [])?;
+        Ok(())
+    });
+    broken.await.unwrap();
+    let error = store.masking(&"pk_x".into()).await.unwrap_err();
+    assert!(error.to_string().contains("alongside site masking"), "{error}");
 }
 
 #[tokio::test]
@@ -61,7 +76,7 @@ async fn a_write_is_answered_after_its_commit_and_not_before() {
     });
     assert!(matches!(orphan.await, Err(StoreError::Unavailable(_))));
     let works = store.writer.write(|connection| {
-        connection.execute("INSERT INTO sites VALUES ('pk_y', '', '', '', '', 0)", [])?;
+        connection.execute("INSERT INTO sites (key, name, greeting, accent, contact, created_at_ms) VALUES ('pk_y', '', '', '', '', 0)", [])?;
         Ok(connection.query_row("SELECT count(*) FROM origins", [], |row| row.get::<_, u64>(0))?)
     });
     assert_eq!(works.await, Ok(0), "the store goes on, and the orphan is gone");
