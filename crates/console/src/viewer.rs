@@ -85,7 +85,7 @@ pub fn Viewer(props: &Props) -> Html {
         use_effect_with((), move |()| {
             let ready = listen_for_viewer(frame, origin, move |theirs| {
                 // The listener lives as long as the port does.
-                let said = listen_to_port(&theirs, act.clone(), viewport.clone());
+                let said = listen_to_port(&theirs, port.clone(), act.clone(), viewport.clone());
                 said.forget();
                 if port.open(theirs) {
                     act.emit(Action::Resync);
@@ -137,7 +137,7 @@ fn view_veil(picture: Picture, name: &str) -> Html {
 }
 
 /// Opens a channel whenever our iframe's page says that it is ready, and hands out our end of it.
-fn listen_for_viewer(
+pub(crate) fn listen_for_viewer(
     frame: NodeRef,
     origin: AttrValue,
     open: impl Fn(MessagePort) + 'static,
@@ -164,11 +164,15 @@ fn listen_for_viewer(
 
 fn listen_to_port(
     port: &MessagePort,
+    shared: ViewerPort,
     act: Callback<Action>,
     viewport: UseStateHandle<Option<(u32, u32)>>,
 ) -> EventListener {
     let said = EventListener::new(port, "message", move |event| {
         let Some(event) = event.dyn_ref::<MessageEvent>() else { return };
+        if shared.take_saved(&event.data()) {
+            return;
+        }
         match json::from_js(event.data()) {
             Ok(FromViewer::Resync) => act.emit(Action::Resync),
             Ok(FromViewer::Status { viewport: (width, height) }) => {

@@ -3,6 +3,7 @@
 
 mod agent;
 mod audit;
+mod recording;
 mod serve;
 mod site;
 
@@ -41,6 +42,9 @@ enum Command {
     /// Read the audit log, and check that nobody changed it.
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Manage what was kept of shared pages.
+    #[command(subcommand)]
+    Recording(recording::Command),
 }
 
 /// Which database a command works on: that of the settings file, unless named.
@@ -89,6 +93,7 @@ fn execute(command: Command) -> anyhow::Result<()> {
             Command::Site(site) => site::run(site).await,
             Command::Agent(agent) => agent::run(agent).await,
             Command::Audit(audit) => audit::run(audit).await,
+            Command::Recording(command) => recording::run(command).await,
         }
     })
 }

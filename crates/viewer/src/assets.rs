@@ -11,11 +11,23 @@ use web_sys::{Blob, BlobPropertyBag, Url};
 const MOST_BYTES: usize = 256 * 1024 * 1024;
 const MOST_WAITING: usize = 10_000;
 
+/// Bytes that came, and the blob: address under which they show.
+pub(crate) struct Shown {
+    pub(crate) url: String,
+    pub(crate) blob: Blob,
+}
+
+/// Bytes that came, by their own address.
+pub(crate) struct Held {
+    pub(crate) address: String,
+    pub(crate) blob: Blob,
+}
+
 /// What came, and who waits for what did not.
 #[derive(Default)]
 pub(crate) struct Assets {
     bytes: usize,
-    blobs: FxHashMap<String, String>,
+    blobs: FxHashMap<String, Shown>,
     waiting: FxHashMap<String, FxHashSet<NodeId>>,
     pub(crate) stills: Stills,
 }
@@ -25,17 +37,17 @@ impl Assets {
     pub(crate) fn add(&mut self, asset: Asset<'_>) -> Vec<NodeId> {
         if asset.address.starts_with(STILL) {
             if !self.stills.contains(asset.address)
-                && let Ok(blob) = blob(asset)
+                && let Ok(shown) = blob(asset)
             {
-                self.stills.add(asset.address, blob, asset.bytes.len());
+                self.stills.add(asset.address, shown, asset.bytes.len());
             }
             return self.stills.wanted_by(asset.address);
         }
         let bytes = self.bytes.saturating_add(asset.bytes.len());
         if !self.blobs.contains_key(asset.address) && bytes <= MOST_BYTES {
             self.bytes = bytes;
-            if let Ok(address) = blob(asset) {
-                self.blobs.insert(asset.address.to_owned(), address);
+            if let Ok(shown) = blob(asset) {
+                self.blobs.insert(asset.address.to_owned(), shown);
             }
         }
         self.waiting.remove(asset.address).map(|nodes| nodes.into_iter().collect()).unwrap_or_default()
@@ -55,13 +67,22 @@ impl Assets {
         if !self.blobs.contains_key(address) && is_waited_for {
             self.waiting.entry(address.to_owned()).or_default().insert(node);
         }
-        self.blobs.get(address).map(String::as_str)
+        self.blobs.get(address).map(|shown| shown.url.as_str())
     }
 
     /// The blob: address of what is at `address`, with the fragment that picks a part of it.
     pub(crate) fn find_part(&mut self, address: &str, node: NodeId) -> Option<String> {
         let (whole, part) = address.split_at(address.find('#').unwrap_or(address.len()));
         self.find(whole, node).map(|blob| [blob, part].concat())
+    }
+
+    /// All that came and is still kept, but for those that `is_wanted` says no to.
+    pub(crate) fn held(&self, is_wanted: impl Fn(&str) -> bool) -> Vec<Held> {
+        let kept = self.blobs.iter().map(|(address, shown)| (address.as_str(), &shown.blob));
+        kept.chain(self.stills.all())
+            .filter(|(address, _)| is_wanted(address))
+            .map(|(address, blob)| Held { address: address.to_owned(), blob: blob.clone() })
+            .collect()
     }
 
     /// A style sheet whose every `url("…")` is an asset that came, a data: address or nothing.
@@ -90,18 +111,18 @@ impl Assets {
 }
 
 /// A blob: address for an asset's bytes.
-fn blob(asset: Asset<'_>) -> Result<String, JsValue> {
+fn blob(asset: Asset<'_>) -> Result<Shown, JsValue> {
     let properties = BlobPropertyBag::new();
     properties.set_type(asset.media_type);
     let parts = Array::of1(&Uint8Array::from(asset.bytes));
     let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &properties)?;
-    Url::create_object_url_with_blob(&blob)
+    Ok(Shown { url: Url::create_object_url_with_blob(&blob)?, blob })
 }
 
 impl Drop for Assets {
     fn drop(&mut self) {
-        for blob in self.blobs.values() {
-            let _ = Url::revoke_object_url(blob);
+        for shown in self.blobs.values() {
+            let _ = Url::revoke_object_url(&shown.url);
         }
     }
 }

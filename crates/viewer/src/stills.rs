@@ -2,10 +2,11 @@
 //!
 //! Owns which of them still shows somewhere. An hour of animation must cost no more memory than its last second.
 
+use crate::assets::Shown;
 use alongside_mirror::NodeId;
 use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
-use web_sys::Url;
+use web_sys::{Blob, Url};
 
 /// Most bytes of all pictures together; past that the oldest goes, even if it shows.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
@@ -16,7 +17,7 @@ const SPARE: usize = 8;
 /// A picture as a blob: address.
 struct Still {
     address: String,
-    blob: String,
+    shown: Shown,
     bytes: usize,
 }
 
@@ -30,16 +31,26 @@ pub(crate) struct Stills {
 impl Stills {
     /// Whether a picture of this address is kept.
     pub(crate) fn contains(&self, address: &str) -> bool {
-        self.blob(address).is_some()
+        self.url(address).is_some()
     }
 
-    fn blob(&self, address: &str) -> Option<&str> {
-        self.kept.iter().find(|still| still.address == address).map(|still| &*still.blob)
+    fn url(&self, address: &str) -> Option<&str> {
+        self.kept.iter().find(|still| still.address == address).map(|still| &*still.shown.url)
+    }
+
+    /// All that is kept.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&str, &Blob)> {
+        self.kept.iter().map(|still| (still.address.as_str(), &still.shown.blob))
+    }
+
+    /// The addresses that somebody is to show and that did not come, or are not kept any more.
+    pub(crate) fn missing(&self) -> Vec<String> {
+        self.wanted.values().filter(|address| !self.contains(address)).cloned().collect()
     }
 
     /// Keeps a picture that is not there yet, and lets go of those that nothing shows any more.
-    pub(crate) fn add(&mut self, address: &str, blob: String, bytes: usize) {
-        self.kept.push_back(Still { address: address.to_owned(), blob, bytes });
+    pub(crate) fn add(&mut self, address: &str, shown: Shown, bytes: usize) {
+        self.kept.push_back(Still { address: address.to_owned(), shown, bytes });
         let shown: Vec<bool> = self
             .kept
             .iter()
@@ -51,13 +62,13 @@ impl Stills {
             let goes = spare > 0 && shown.next() == Some(false);
             if goes {
                 spare -= 1;
-                let _ = Url::revoke_object_url(&still.blob);
+                let _ = Url::revoke_object_url(&still.shown.url);
             }
             !goes
         });
         while self.kept.iter().map(|still| still.bytes).sum::<usize>() > MOST_BYTES {
             if let Some(still) = self.kept.pop_front() {
-                let _ = Url::revoke_object_url(&still.blob);
+                let _ = Url::revoke_object_url(&still.shown.url);
             }
         }
     }
@@ -65,7 +76,7 @@ impl Stills {
     /// The blob: address of a picture that `node` is to show from now on, or as soon as it comes.
     pub(crate) fn find(&mut self, address: &str, node: NodeId) -> Option<&str> {
         self.wanted.insert(node, address.to_owned());
-        self.blob(address)
+        self.url(address)
     }
 
     /// The nodes that are to show a picture.
@@ -87,7 +98,7 @@ impl Stills {
 impl Drop for Stills {
     fn drop(&mut self) {
         for still in &self.kept {
-            let _ = Url::revoke_object_url(&still.blob);
+            let _ = Url::revoke_object_url(&still.shown.url);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `alongside site …`
 
-use super::{Database, log_change};
+use super::{Database, log_change, recording};
 use crate::{
     clock,
     origin::Origin,
@@ -50,12 +50,14 @@ pub(super) enum Site {
         #[command(flatten)]
         database: Database,
     },
+    /// Show or change whether shared pages are recorded. A running relay follows with the next session.
+    Recording(recording::Policy),
 }
 
 pub(super) async fn run(site: Site) -> anyhow::Result<()> {
     match site {
         Site::Add { name, origins, greeting, accent, contact, database } => {
-            let settings = SiteSettings { name, greeting, accent, contact };
+            let settings = SiteSettings { name, greeting, accent, contact, records: false };
             add(&*database.open()?, settings, origins).await
         }
         Site::List { database } => {
@@ -67,6 +69,7 @@ pub(super) async fn run(site: Site) -> anyhow::Result<()> {
         Site::Origins { key, add, remove, database } => {
             change_origins(&*database.open()?, &SiteKey(key), add, &remove).await
         }
+        Site::Recording(policy) => recording::set_policy(policy).await,
     }
 }
 

@@ -4,7 +4,7 @@
 //! - `writer`: the one writing thread. Writes that wait together are committed together.
 //! - `readers`: reading connections, used on Tokio's blocking threads.
 //! - `schema`: the tables and their migrations.
-//! - `conversation`, `summary`, `site`, `agent`, `audit`: the statements, as functions on a connection.
+//! - `conversation`, `summary`, `site`, `agent`, `audit`, `recording`: the statements, as functions on a connection.
 
 mod agent;
 mod audit;
@@ -13,6 +13,7 @@ mod audit_tests;
 mod conversation;
 mod open;
 mod readers;
+mod recording;
 mod schema;
 mod site;
 mod summary;
