@@ -85,6 +85,7 @@ impl Client {
         let storage = Storage::open(&config.site);
         let mut state = State::new(Conversation::with_outbox(storage.outbox()));
         state.is_open = config.is_open;
+        state.records = config.settings.records;
         let shared = Rc::new(Shared {
             config,
             state: RefCell::new(state),

@@ -131,7 +131,7 @@ impl State {
 }
 
 fn resume(session: SessionId) -> Effect {
-    Effect::Send(FromVisitor::CobrowseStart { session, resume: true })
+    Effect::Send(FromVisitor::CobrowseStart { session, resume: true, recorded: false })
 }
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ fn shared(live: bool) -> Option<Shared> {
 }
 
 fn resumes() -> FromVisitor {
-    FromVisitor::CobrowseStart { session: session(), resume: true }
+    FromVisitor::CobrowseStart { session: session(), resume: true, recorded: false }
 }
 
 fn ends(reason: EndReason) -> FromVisitor {

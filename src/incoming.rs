@@ -100,6 +100,7 @@ pub(crate) fn settings(value: &impl JsonValue) -> Option<SiteSettings> {
         greeting: value.text("greeting")?,
         accent: value.text("accent")?,
         contact: value.text("contact")?,
+        records: value.flag("records").unwrap_or_default(),
     })
 }
 
@@ -312,6 +313,7 @@ mod tests {
             greeting: "Hello".into(),
             accent: "#123456".into(),
             contact: "mailto:a@b.example".into(),
+            records: true,
         };
         let written: Value = serde_json::to_value(&expected).expect("settings are JSON");
         assert_eq!(settings(&written), Some(expected));

@@ -78,7 +78,8 @@ impl State {
         let Sharing::Asking { session, .. } = &self.sharing else { return Vec::new() };
         let session = session.clone();
         self.sharing = Sharing::Starting { session: session.clone() };
-        let start = FromVisitor::CobrowseStart { session: session.clone(), resume: false };
+        let start =
+            FromVisitor::CobrowseStart { session: session.clone(), resume: false, recorded: self.records };
         vec![Effect::LoadCapture, Effect::StoreConsent(session), Effect::Send(start)]
     }
 

@@ -48,6 +48,8 @@ pub(crate) struct State {
     pub(crate) ended: Option<Ended>,
     /// The relay will not have this widget; why.
     pub(crate) refused: Option<String>,
+    /// Whether shared pages are recorded, which the question tells her.
+    pub(crate) records: bool,
     /// Whether the conversation will be there on the next page.
     pub(crate) is_kept: bool,
     /// The session that she agreed to on any page of hers, and has not ended. What the relay says is no consent.
@@ -81,6 +83,7 @@ impl State {
             wish: None,
             ended: None,
             refused: None,
+            records: false,
             is_kept: true,
             consented: None,
             is_focused: false,

@@ -193,11 +193,20 @@ fn sharing_needs_consent_and_the_relays_word_before_anything_is_read() {
     let mut state = welcomed();
     assert!(!state.update(Input::ShareAsked("s".into())).contains(&Effect::LoadCapture));
     let effects = state.update(Input::ShareAgreed);
-    let start = FromVisitor::CobrowseStart { session: "s".into(), resume: false };
+    let start = FromVisitor::CobrowseStart { session: "s".into(), resume: false, recorded: false };
     assert_eq!(effects, [Effect::LoadCapture, Effect::StoreConsent("s".into()), Effect::Send(start)]);
     let effects = state.update(Input::Frame(ToVisitor::CobrowseStarted { session: "s".into() }));
     let told = Effect::Tell(WidgetEvent::CobrowseStart);
     assert_eq!(effects, [Effect::Record("s".into()), Effect::MarkTab(true), told]);
+}
+
+#[test]
+fn she_is_told_of_a_recording_and_the_relay_that_she_was() {
+    let mut state = welcomed();
+    state.records = true;
+    state.update(Input::ShareAsked("s".into()));
+    let start = FromVisitor::CobrowseStart { session: "s".into(), resume: false, recorded: true };
+    assert!(state.update(Input::ShareAgreed).contains(&Effect::Send(start)));
 }
 
 #[test]

@@ -42,6 +42,7 @@ pub(crate) const CONSENT_NEVER: &str =
     "Passwords, card numbers, and what you type into forms. It is hidden before it leaves your browser.";
 pub(crate) const CONSENT_END: &str =
     "You can stop at any time, with one click. Leaving this site stops it too.";
+pub(crate) const CONSENT_RECORDED: &str = " This session is recorded.";
 pub(crate) const CONSENT_SEEN_LABEL: &str = "Shared";
 pub(crate) const CONSENT_NEVER_LABEL: &str = "Never shared";
 pub(crate) const CODE_TITLE: &str = "Read this to the agent";

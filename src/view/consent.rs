@@ -25,7 +25,10 @@ pub(crate) fn consent(client: &Client, session: &str, agent: Option<&str>) -> Ht
                     <dd>{ words::CONSENT_NEVER }</dd>
                 </div>
             </dl>
-            <p class="card-note">{ words::CONSENT_END }</p>
+            <p class="card-note">
+                { words::CONSENT_END }
+                <b>{ if client.settings().records { words::CONSENT_RECORDED } else { "" } }</b>
+            </p>
         </Card>
     }
 }

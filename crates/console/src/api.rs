@@ -89,13 +89,13 @@ pub async fn log_out() -> Result<(), ApiError> {
     fetch("/api/v1/logout", &post()).await.map(drop)
 }
 
-fn post() -> RequestInit {
+pub(crate) fn post() -> RequestInit {
     let request = RequestInit::new();
     request.set_method("POST");
     request
 }
 
-async fn fetch(path: &str, request: &RequestInit) -> Result<Response, ApiError> {
+pub(crate) async fn fetch(path: &str, request: &RequestInit) -> Result<Response, ApiError> {
     let window = web_sys::window().ok_or(ApiError::Unreachable)?;
     let response = JsFuture::from(window.fetch_with_str_and_init(path, request)).await;
     response.ok().and_then(|response| response.dyn_into().ok()).ok_or(ApiError::Unreachable)
@@ -106,15 +106,20 @@ async fn answer(response: &Response) -> Result<Me, ApiError> {
     if response.ok() {
         return json::parse(&text).map_err(|_| ApiError::Unreachable);
     }
-    match json::parse::<ErrorFrame>(&text) {
-        Ok(error) if error.code == ErrorCode::WrongCredentials => Err(ApiError::WrongCredentials),
-        Ok(error) if error.code == ErrorCode::NotLoggedIn => Err(ApiError::NotLoggedIn),
-        Ok(error) => Err(ApiError::Refused(error.message)),
-        Err(_) if response.status() == 401 => Err(ApiError::NotLoggedIn),
-        Err(_) => Err(ApiError::Unreachable),
+    Err(refusal(&text, response.status()))
+}
+
+/// What an answer means that is not what was asked for.
+pub(crate) fn refusal(text: &str, status: u16) -> ApiError {
+    match json::parse::<ErrorFrame>(text) {
+        Ok(error) if error.code == ErrorCode::WrongCredentials => ApiError::WrongCredentials,
+        Ok(error) if error.code == ErrorCode::NotLoggedIn => ApiError::NotLoggedIn,
+        Ok(error) => ApiError::Refused(error.message),
+        Err(_) if status == 401 => ApiError::NotLoggedIn,
+        Err(_) => ApiError::Unreachable,
     }
 }
 
-async fn text(response: &Response) -> Option<String> {
+pub(crate) async fn text(response: &Response) -> Option<String> {
     JsFuture::from(response.text().ok()?).await.ok()?.as_string()
 }

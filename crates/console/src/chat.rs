@@ -7,7 +7,8 @@ use crate::layout::Entry;
 use crate::log_entry;
 use crate::state::{Action, Column, Draft};
 use crate::words::{chat as words, page};
-use alongside_protocol::{Author, ConversationId};
+use alongside_protocol::{Author, ConversationId, Recording};
+use std::rc::Rc;
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -29,6 +30,8 @@ pub struct Props {
     pub cut: bool,
     /// The log, from top to bottom.
     pub entries: Vec<Entry>,
+    /// What is kept of pages that were shared.
+    pub recordings: Rc<[Recording]>,
     /// Today's day, so that "Today" becomes "Yesterday" at midnight.
     pub today: i64,
     /// Who types, in words; empty when nobody does.
@@ -82,7 +85,7 @@ pub fn Chat(props: &Props) -> Html {
                 <div class="log-inner">
                     <div class="slot">{ log_entry::preface(props.loaded, props.cut, props.entries.is_empty()) }</div>
                     <div class="entries">
-                        { for props.entries.iter().map(|entry| log_entry::view(entry, &props.act)) }
+                        { for props.entries.iter().map(|entry| log_entry::view(entry, &props.recordings, &props.act)) }
                     </div>
                 </div>
             </div>

@@ -53,7 +53,7 @@ impl Local {
     }
 
     /// `3 March`, with the year when it is not `now`'s.
-    fn date_words(self, now: Self) -> String {
+    pub fn date_words(self, now: Self) -> String {
         let (year, month, day) = self.date();
         let month = words::MONTHS.get(month).copied().unwrap_or_default();
         if year == now.date().0 { format!("{day} {month}") } else { format!("{day} {month} {year}") }

@@ -8,6 +8,9 @@ use crate::chat::Chat;
 use crate::inbox_list::InboxList;
 use crate::notices::Notices;
 use crate::page_pane::PagePane;
+use crate::player::Player;
+use crate::recordings::{RecordingAction, RecordingEffect};
+use crate::recordings_api;
 use crate::resync::Resync;
 use crate::state::{Action, Column, Effect, State};
 use crate::state_assist::AssistAction;
@@ -15,7 +18,7 @@ use crate::viewer_port::ViewerPort;
 use crate::words;
 use crate::{inbox_row, layout};
 use alongside_link::{Link, LinkEvent, LinkState};
-use alongside_protocol::{AgentId, ToAgent};
+use alongside_protocol::{AgentId, ConversationId, ToAgent};
 use gloo_events::EventListener;
 use gloo_timers::callback::Interval;
 use js_sys::ArrayBuffer;
@@ -117,7 +120,7 @@ impl Component for Desk {
     fn view(&self, context: &Context<Self>) -> Html {
         let state = &self.state;
         let me = &context.props().me;
-        let sharing = state.watched().is_some();
+        let sharing = state.watched().is_some() || state.recordings.playing().is_some();
         let column = match (&state.open, state.column) {
             (None, _) => "shows-inbox",
             (Some(_), Column::Chat) => "shows-chat",
@@ -178,6 +181,7 @@ impl Desk {
                 Effect::ResetViewer => self.viewer.reset(),
                 Effect::Assets(ticket) => self.viewer.assets(ticket),
                 Effect::Viewer(message) => self.viewer.tell(&message),
+                Effect::Recording(effect) => self.carry_out(effect),
                 Effect::KeepOutbox => {
                     browser::keep(&outbox_key(&context.props().me.agent), &self.state.outgoing.outbox);
                 }
@@ -187,6 +191,23 @@ impl Desk {
             }
         }
         shows
+    }
+
+    fn carry_out(&self, effect: RecordingEffect) {
+        let act = self.act.clone();
+        let said = move |action| act.emit(Action::Recording(action));
+        match effect {
+            RecordingEffect::List(conversation) => spawn_local(async move {
+                // Without a list there are no buttons; the next line or look asks again.
+                if let Ok(listed) = recordings_api::list(&conversation).await {
+                    said(RecordingAction::Listed(conversation, listed));
+                }
+            }),
+            RecordingEffect::Save(conversation) => self.viewer.save(Callback::from(move |page| {
+                let (said, conversation): (_, ConversationId) = (said.clone(), conversation.clone());
+                spawn_local(async move { said(save_page(&conversation, page).await) });
+            })),
+        }
     }
 
     fn view_chat(&self) -> Html {
@@ -205,6 +226,7 @@ impl Desk {
             <Chat key={conversation.as_str()} conversation={conversation.clone()} name={summary.visitor_name.clone()}
                 online={summary.online} loaded={thread.is_some_and(|thread| thread.loaded())}
                 cut={thread.is_some_and(|thread| thread.cut())} entries={entries.unwrap_or_default()}
+                recordings={state.recordings.of(conversation)}
                 today={browser::local(browser::now_ms()).day}
                 typing={words::chat::typing(&state.typists.names(conversation, &summary.visitor_name))}
                 draft={state.drafts.get(conversation).cloned().unwrap_or_default()}
@@ -217,11 +239,27 @@ impl Desk {
         let Some(summary) = state.open.as_ref().and_then(|open| state.inbox.get(open)) else {
             return html! { <aside class="page-pane is-empty" aria-hidden="true"></aside> };
         };
+        if let Some(recording) = state.recordings.playing() {
+            return html! {
+                <Player key={recording.recording.as_str()} recording={recording.clone()}
+                    origin={me.viewer_origin.clone()} act={&self.act} />
+            };
+        }
         html! {
             <PagePane key={summary.conversation.as_str()} summary={summary.clone()} sharing={state.open_sharing()} assist={state.open_assist()}
-                connected={state.welcomed} viewer_origin={me.viewer_origin.clone()} port={self.viewer.clone()}
+                connected={state.welcomed} saving={state.recordings.saving()} viewer_origin={me.viewer_origin.clone()} port={self.viewer.clone()}
                 minute={browser::now_ms() / u64::from(TICK_MS)} act={&self.act} />
         }
+    }
+}
+
+async fn save_page(conversation: &ConversationId, page: Option<ArrayBuffer>) -> RecordingAction {
+    let Some(page) = page else {
+        return RecordingAction::NotSaved(words::recordings::NOTHING_SHOWN.to_owned());
+    };
+    match recordings_api::save_page(conversation, &page).await {
+        Ok(()) => RecordingAction::Saved,
+        Err(error) => RecordingAction::NotSaved(format!("{error}.")),
     }
 }
 

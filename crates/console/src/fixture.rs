@@ -70,6 +70,7 @@ pub fn said(effects: &[Effect]) -> Vec<FromAgent> {
             Effect::ResetViewer
             | Effect::Assets(_)
             | Effect::Viewer(_)
+            | Effect::Recording(_)
             | Effect::KeepOutbox
             | Effect::LoggedOut => None,
         })

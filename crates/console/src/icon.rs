@@ -17,6 +17,11 @@ pub const EYE: &str =
     "M2 10s3-5.5 8-5.5S18 10 18 10s-3 5.5-8 5.5S2 10 2 10zM10 12.3a2.3 2.3 0 1 0 0-4.6 2.3 2.3 0 0 0 0 4.6z";
 /// A square: stop.
 pub const STOP: &str = "M6 6h8v8H6z";
+/// A triangle: play.
+pub const PLAY: &str = "M7 5l8 5-8 5z";
+/// A page and an arrow into it: keep it.
+pub const SAVE: &str =
+    "M10 3.5v8M6.5 8.5 10 12l3.5-3.5M4 13v2A1.5 1.5 0 0 0 5.500 16.500h9A1.500 1.500 0 0 0 16 15v-2";
 /// An arrow that leaves a box.
 pub const OUT: &str =
     "M8 5H5.5A1.5 1.5 0 0 0 4 6.5v8A1.5 1.5 0 0 0 5.5 16h8a1.5 1.5 0 0 0 1.5-1.5V12M11.5 4H16v4.5M16 4l-7 7";

@@ -17,6 +17,8 @@ pub enum Entry {
     System {
         /// Its place.
         seq: u64,
+        /// What it is called: as the recording that it tells of, if it tells of one.
+        client_id: ClientId,
         /// What it says.
         body: String,
         /// When, in ms since 1970 UTC.
@@ -93,8 +95,9 @@ impl<DayOf: Fn(u64) -> i64> Layout<DayOf> {
         let read_up_to = match message.author {
             Author::System => {
                 self.begin_day(message.sent_at_ms);
-                let body = message.body.clone();
-                self.entries.push(Entry::System { seq: message.seq, body, at_ms: message.sent_at_ms });
+                let (client_id, body) = (message.client_id.clone(), message.body.clone());
+                let (seq, at_ms) = (message.seq, message.sent_at_ms);
+                self.entries.push(Entry::System { seq, client_id, body, at_ms });
                 return;
             }
             Author::Visitor => thread.read_by_agent,

@@ -7,12 +7,13 @@ use crate::control_panel::{ControlQuestion, ControlState};
 use crate::icon::{self, icon};
 use crate::navigator::Navigator;
 use crate::page_pane::view_page;
+use crate::recordings::RecordingAction;
 use crate::remark::RemarkLine;
 use crate::state::Action;
 use crate::toolbar::Toolbar;
 use crate::viewer::{Picture, Viewer};
 use crate::viewer_port::ViewerPort;
-use crate::words::page;
+use crate::words::{page, recordings};
 use alongside_protocol::{Capability, ConversationSummary};
 use yew::prelude::*;
 
@@ -25,6 +26,8 @@ pub struct Props {
     pub assist: Assist,
     /// Whether the relay listens.
     pub connected: bool,
+    /// Whether the page is being saved.
+    pub saving: bool,
     /// The viewer page's origin.
     pub viewer_origin: AttrValue,
     /// The way to the viewer page.
@@ -91,12 +94,20 @@ pub fn LivePane(props: &Props) -> Html {
 
 fn view_head(props: &Props, picture: Picture) -> Html {
     let act = props.act.clone();
+    let save = {
+        let act = props.act.clone();
+        move |_| act.emit(Action::Recording(RecordingAction::Save))
+    };
     html! {
         <header class="live-head">
             <span class={classes!("live-mark", (picture != Picture::Live).then_some("is-still"))}>
                 <span class="dot"></span>{ assist_words::picture(picture) }
             </span>
             <div class="live-page">{ view_page(&props.summary.page) }</div>
+            <button class="button quiet save" disabled={!props.connected || props.saving}
+                aria-label={recordings::SAVE_LABEL} onclick={save}>
+                { icon(icon::SAVE) }<span>{ if props.saving { recordings::SAVING } else { recordings::SAVE } }</span>
+            </button>
             <button class="button stop" disabled={!props.connected} aria-label={page::STOP_LABEL}
                 onclick={move |_| act.emit(Action::StopSharing)}>
                 { icon(icon::STOP) }<span>{ page::STOP }</span>

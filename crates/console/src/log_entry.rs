@@ -5,9 +5,11 @@ use crate::clock;
 use crate::icon::{self, icon};
 use crate::layout::{Bubble, Delivery, Entry, Group};
 use crate::links::{self, Span};
+use crate::recordings::{RecordingAction, told_by};
+use crate::scrubber::clock_time;
 use crate::state::Action;
-use crate::words::chat as words;
-use alongside_protocol::Author;
+use crate::words::{chat as words, player};
+use alongside_protocol::{Author, Recording, RecordingKind};
 use yew::prelude::*;
 
 /// What stands above the first message.
@@ -22,20 +24,37 @@ pub fn preface(loaded: bool, cut: bool, empty: bool) -> Html {
 }
 
 /// A piece of the log.
-pub fn view(entry: &Entry, act: &Callback<Action>) -> Html {
+pub fn view(entry: &Entry, recordings: &[Recording], act: &Callback<Action>) -> Html {
     match entry {
         Entry::Day(at_ms) => html! {
             <h3 class="day" key={format!("day-{at_ms}")}>
                 <span>{ clock::day_heading(browser::local(*at_ms), browser::local(browser::now_ms())) }</span>
             </h3>
         },
-        Entry::System { seq, body, at_ms } => html! {
+        Entry::System { seq, client_id, body, at_ms } => html! {
             <p class="aside" key={format!("system-{seq}")}>
                 { body }<span class="at">{ browser::local(*at_ms).time_of_day() }</span>
+                <span class="slot">
+                    if let Some(recording) = told_by(client_id, recordings) {
+                        { view_recording(recording, act) }
+                    }
+                </span>
             </p>
         },
         Entry::Group(group) => view_group(group, act),
     }
+}
+
+fn view_recording(recording: &Recording, act: &Callback<Action>) -> Html {
+    let watch = {
+        let (act, recording) = (act.clone(), recording.recording.clone());
+        Callback::from(move |_| act.emit(Action::Recording(RecordingAction::Watch(recording.clone()))))
+    };
+    let (mark, label) = match recording.kind {
+        RecordingKind::Session => (icon::PLAY, player::watch(&clock_time(recording.duration_ms as f64))),
+        RecordingKind::Page => (icon::PAGE, player::OPEN_PAGE.to_owned()),
+    };
+    html! { <button class="button quiet watch" onclick={watch}>{ icon(mark) }<span>{ label }</span></button> }
 }
 
 fn view_group(group: &Group, act: &Callback<Action>) -> Html {

@@ -26,6 +26,8 @@ pub struct Props {
     pub assist: Assist,
     /// Whether the relay listens.
     pub connected: bool,
+    /// Whether the page is being saved.
+    pub saving: bool,
     /// The viewer page's origin.
     pub viewer_origin: AttrValue,
     /// The way to the viewer page.
@@ -51,7 +53,7 @@ pub fn PagePane(props: &Props) -> Html {
             <div class="slot">
                 if let Some(session) = props.sharing.live() {
                     <LivePane key={session.as_str()} summary={props.summary.clone()} assist={props.assist.clone()}
-                        connected={props.connected} viewer_origin={props.viewer_origin.clone()} port={props.port.clone()}
+                        connected={props.connected} saving={props.saving} viewer_origin={props.viewer_origin.clone()} port={props.port.clone()}
                         act={&props.act} />
                 } else {
                     { view_shopper(props) }

@@ -4,6 +4,7 @@
 use crate::assist::Assist;
 use crate::inbox::Inbox;
 use crate::outgoing::{Outgoing, Written};
+use crate::recordings::{RecordingAction, RecordingEffect, Recordings};
 use crate::redeem::Redeem;
 use crate::sharing::Sharing;
 use crate::state_assist::{AssistAction, ToViewer};
@@ -54,6 +55,8 @@ pub struct State {
     pub shown: Option<SessionId>,
     /// Joining by code.
     pub redeem: Redeem,
+    /// What is kept of shared pages.
+    pub recordings: Recordings,
     /// What went wrong, oldest first.
     pub notices: Vec<String>,
     /// Whether the agent looks at this page.
@@ -120,6 +123,8 @@ pub enum Action {
     StopSharing,
     /// The agent has read why a session ended.
     ForgetSharing,
+    /// Something about recordings.
+    Recording(RecordingAction),
     /// The viewer lost its place.
     Resync,
     /// The page was shown or hidden.
@@ -139,6 +144,8 @@ pub enum Effect {
     Assets(String),
     /// Tell the viewer page this.
     Viewer(ToViewer),
+    /// Do this about recordings.
+    Recording(RecordingEffect),
     /// Keep the outbox where a reload finds it.
     KeepOutbox,
     /// The agent's session is over.
@@ -167,6 +174,7 @@ impl State {
             assists: HashMap::new(),
             shown: None,
             redeem: Redeem::default(),
+            recordings: Recordings::default(),
             notices: Vec::new(),
             looking: true,
         }
@@ -216,6 +224,7 @@ impl State {
                 self.open_sharing_mut().map(Sharing::dropped);
                 Vec::new()
             }
+            Action::Recording(action) => self.recording(action),
             Action::Resync => self
                 .watched()
                 .map(|session| Effect::Say(FromAgent::CobrowseKeyframe { session }))
@@ -327,7 +336,7 @@ impl State {
     }
 
     /// A notice that already shows is not said twice.
-    fn notify(&mut self, text: String) {
+    pub(crate) fn notify(&mut self, text: String) {
         if !self.notices.contains(&text) {
             self.notices.push(text);
         }

@@ -28,6 +28,7 @@ impl State {
             );
         }
         effects.extend(self.watch_instead_of(None));
+        effects.extend(self.list_recordings());
         effects
     }
 
@@ -39,7 +40,9 @@ impl State {
         let before = self.watched();
         self.open_was_unread = self.inbox.get(&conversation).is_some_and(|summary| summary.unread > 0);
         self.open = Some(conversation);
+        self.stop_playing_elsewhere();
         let mut effects = self.ask_history();
+        effects.extend(self.list_recordings());
         effects.extend(self.watch_instead_of(before.as_ref()));
         effects
     }
@@ -48,6 +51,7 @@ impl State {
         let before = self.watched();
         self.open = None;
         self.open_was_unread = false;
+        self.stop_playing_elsewhere();
         self.watch_instead_of(before.as_ref())
     }
 
@@ -81,6 +85,7 @@ impl State {
         if self.outgoing.outbox.acknowledge(&message.client_id).is_some() {
             effects.push(Effect::KeepOutbox);
         }
+        effects.extend(self.list_after(conversation, &message));
         effects.extend(self.merge(conversation, message));
         effects
     }

@@ -137,7 +137,7 @@ fn view_veil(picture: Picture, name: &str) -> Html {
 }
 
 /// Opens a channel whenever our iframe's page says that it is ready, and hands out our end of it.
-fn listen_for_viewer(
+pub(crate) fn listen_for_viewer(
     frame: NodeRef,
     origin: AttrValue,
     open: impl Fn(MessagePort) + 'static,
@@ -170,6 +170,9 @@ fn listen_to_port(
 ) -> EventListener {
     let said = EventListener::new(port, "message", move |event| {
         let Some(event) = event.dyn_ref::<MessageEvent>() else { return };
+        if frames.take_saved(&event.data()) {
+            return;
+        }
         let has_missed = frames.answered();
         match json::from_js(event.data()) {
             Ok(FromViewer::Resync) => act.emit(Action::Resync),

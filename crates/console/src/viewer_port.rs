@@ -8,8 +8,9 @@ use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::MessagePort;
+use yew::Callback;
 
 /// Length of the envelope before the mirror's bytes, as `alongside_protocol::Envelope` lays it out.
 const ENVELOPE_BYTES: u32 = 22;
@@ -36,6 +37,8 @@ struct Shared {
     unanswered_bytes: u32,
     /// Frames were dropped while the viewer page loaded or was busy.
     overflowed: bool,
+    /// Who waits for the page that is being saved.
+    saving: Option<Callback<Option<ArrayBuffer>>>,
 }
 
 impl ViewerPort {
@@ -106,8 +109,37 @@ impl ViewerPort {
         shared.unanswered.is_empty() && std::mem::take(&mut shared.overflowed)
     }
 
+    /// Asks for what shows now, as a recording of one moment. `done` gets nothing when nothing shows.
+    pub fn save(&self, done: Callback<Option<ArrayBuffer>>) {
+        self.answer_saving(None);
+        let port = self.shared.borrow().port.clone();
+        match port.filter(|port| port.post_message(&message("save")).is_ok()) {
+            Some(_) => self.shared.borrow_mut().saving = Some(done),
+            None => done.emit(None),
+        }
+    }
+
+    /// Takes the answer to [`Self::save`]. Returns whether this was one.
+    pub fn take_saved(&self, data: &JsValue) -> bool {
+        let kind = Reflect::get(data, &"type".into()).ok().and_then(|kind| kind.as_string());
+        if kind.as_deref() != Some("saved") {
+            return false;
+        }
+        let bytes = Reflect::get(data, &"bytes".into()).ok().and_then(|bytes| bytes.dyn_into().ok());
+        self.answer_saving(bytes);
+        true
+    }
+
+    fn answer_saving(&self, bytes: Option<ArrayBuffer>) {
+        let waiting = self.shared.borrow_mut().saving.take();
+        if let Some(waiting) = waiting {
+            waiting.emit(bytes);
+        }
+    }
+
     /// The viewer page is gone.
     pub fn close(&self) {
+        self.answer_saving(None);
         if let Some(port) = self.shared.borrow_mut().port.take() {
             port.close();
         }

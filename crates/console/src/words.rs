@@ -170,6 +170,72 @@ pub mod page {
     }
 }
 
+/// What is kept of shared pages.
+pub mod recordings {
+    pub const SAVE: &str = "Save page";
+    pub const SAVE_LABEL: &str = "Save the page to the conversation";
+    pub const SAVING: &str = "Saving…";
+    pub const NOTHING_SHOWN: &str = "There is no page to see.";
+
+    /// A page that could not be saved.
+    pub fn not_saved(reason: &str) -> String {
+        format!("The page was not saved. {reason}")
+    }
+}
+
+/// The player of recordings.
+pub mod player {
+    use crate::scrubber::clock_time;
+
+    pub const RECORDING: &str = "Recording";
+    pub const SAVED_PAGE: &str = "Saved page";
+    pub const OPEN_PAGE: &str = "Open the saved page";
+    pub const CLOSE: &str = "Close";
+    pub const CLOSE_LABEL: &str = "Close the recording";
+    pub const VIEWER: &str = "The shopper’s page, as it was";
+    pub const LOADING: &str = "Fetching the recording…";
+    pub const CONTROLS: &str = "Playback";
+    pub const TIMELINE: &str = "Timeline";
+    pub const PLAY: &str = "Play";
+    pub const PAUSE: &str = "Pause";
+    pub const SKIP: &str = "Skip pauses";
+    pub const SPEED: &str = "Speed";
+    pub const WHOLE: &str = "What the shopper shared, from beginning to end";
+    pub const RUNNING: &str = "Sharing goes on; this is what there was until now";
+    pub const CUT: &str = "Ends early: it came to its limit of size";
+    pub const GAPS: &str = "Parts are missing: the relay could not keep up";
+
+    /// The button under the line that tells of a recording.
+    pub fn watch(length: &str) -> String {
+        format!("Watch the recording · {length}")
+    }
+
+    /// Who saved a page.
+    pub fn saved_by(name: &str) -> String {
+        format!("Saved by {name}")
+    }
+
+    /// How long it is kept.
+    pub fn kept_until(day: &str) -> String {
+        format!("Kept until {day}")
+    }
+
+    /// A speed, such as "2×".
+    pub fn speed(speed: f64) -> String {
+        format!("{speed}×")
+    }
+
+    /// What a screen reader says for the timeline.
+    pub fn where_it_stands(now: f64, duration: f64) -> String {
+        format!("{} of {}", clock_time(now), clock_time(duration))
+    }
+
+    /// Why it does not play.
+    pub fn unplayable(reason: &str) -> String {
+        format!("This can’t be played: {reason}.")
+    }
+}
+
 /// The dialog with the snippet.
 pub mod install {
     pub const TITLE: &str = "Add Alongside to your shop";

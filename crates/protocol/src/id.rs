@@ -63,6 +63,10 @@ identifier! {
     SessionId
 }
 identifier! {
+    /// What is kept of a co-browse session, or of a page: a UUID made by the relay.
+    RecordingId
+}
+identifier! {
     /// The life of one message store. `seq` numbers of different epochs cannot be compared, so a client that
     /// meets an unknown epoch asks for the whole history.
     Epoch

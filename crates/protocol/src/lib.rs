@@ -21,6 +21,7 @@ pub mod limits;
 mod masking;
 mod message;
 mod page;
+mod recording;
 mod site;
 mod visitor;
 
@@ -30,10 +31,11 @@ pub use capability::{Capability, Grant, Outcome};
 pub use cobrowse::{EndReason, Shared, Watcher};
 pub use envelope::{Envelope, EnvelopeError, FrameKind};
 pub use error::{ErrorCode, ErrorFrame};
-pub use id::{AgentId, ClientId, ConversationId, Epoch, SessionId, SiteKey, VisitorId};
+pub use id::{AgentId, ClientId, ConversationId, Epoch, RecordingId, SessionId, SiteKey, VisitorId};
 pub use masking::{MaskingError, MaskingPolicy, MaskingRule};
 pub use message::{Author, Message, Side};
 pub use page::Page;
+pub use recording::{Recording, RecordingKind, Recordings};
 pub use site::{Boot, SiteSettings};
 pub use visitor::{FromVisitor, ToVisitor, Transcript};
 

@@ -43,6 +43,12 @@ pub const CONTROL_MS: u64 = 10 * 60 * 1_000;
 /// How long a session waits for its shopper between two pages, or when her line is lost, in ms.
 pub const HELD_MS: u64 = 30_000;
 
+/// Largest page that an agent saves to a conversation, in bytes: its keyframe, and the assets that it shows.
+pub const SAVED_PAGE_BYTES: usize = 32 * 1024 * 1024;
+
+/// Largest recording that a site may allow itself, in bytes: a player holds all of it.
+pub const RECORDING_BYTES: u64 = 256 * 1024 * 1024;
+
 /// How many co-browse frames may be on their way to the relay without acknowledgement. Past that, capture
 /// waits and folds what changes into the next frame.
 pub const COBROWSE_IN_FLIGHT: u32 = 8;

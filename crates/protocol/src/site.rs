@@ -33,4 +33,7 @@ pub struct SiteSettings {
     pub accent: String,
     /// Where the shopper turns when the widget cannot run: a `mailto:` or `https:` address.
     pub contact: String,
+    /// Whether shared pages are recorded. The widget tells the shopper, and tells the relay that it did.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub records: bool,
 }

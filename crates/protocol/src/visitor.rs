@@ -56,6 +56,9 @@ pub enum FromVisitor {
         /// here. A relay that does not know it any more opens it.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         resume: bool,
+        /// Whether she was told that it is recorded. Otherwise it is not, whatever the site has set.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        recorded: bool,
     },
     /// The shopper declines a request.
     CobrowseDecline {

@@ -6,7 +6,8 @@
 use alongside_protocol::{
     Act, Author, Boot, Capability, ConversationSummary, Destination, EndReason, ErrorCode, ErrorFrame,
     FromAgent, FromVisitor, Grant, Key, MaskingPolicy, MaskingRule, Message, Outcome, Page, Place, Point,
-    Shared, Side, SiteSettings, ToAgent, ToVisitor, Tool, Transcript, Watcher,
+    Recording, RecordingKind, Recordings, Shared, Side, SiteSettings, ToAgent, ToVisitor, Tool, Transcript,
+    Watcher,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -144,8 +145,9 @@ fn what_the_widget_says() {
         FromVisitor::Typing { on: true },
         FromVisitor::Read { seq: 7 },
         FromVisitor::Page { page: page() },
-        FromVisitor::CobrowseStart { session: session(), resume: false },
-        FromVisitor::CobrowseStart { session: session(), resume: true },
+        FromVisitor::CobrowseStart { session: session(), resume: false, recorded: false },
+        FromVisitor::CobrowseStart { session: session(), resume: true, recorded: false },
+        FromVisitor::CobrowseStart { session: session(), resume: false, recorded: true },
         FromVisitor::CobrowseDecline { session: session() },
         FromVisitor::CobrowseEnd { session: session(), reason: EndReason::PageLeft },
         FromVisitor::CobrowseCode { on: true },
@@ -308,7 +310,9 @@ fn what_the_boot_endpoint_answers() {
         greeting: "Hello!".into(),
         accent: "#b4532a".into(),
         contact: "mailto:help@shop.example".into(),
+        records: false,
     };
+    let recording = SiteSettings { records: true, ..settings.clone() };
     let refused = ErrorFrame::lasting(ErrorCode::OriginNotAllowed, "https://other.example is not allowed.");
     let open = Boot::Ready { settings: settings.clone(), masking: MaskingPolicy::default() };
     let masking = MaskingPolicy {
@@ -323,7 +327,34 @@ fn what_the_boot_endpoint_answers() {
             },
         ],
     };
-    check("boot.jsonl", &[open, Boot::Ready { settings, masking }, Boot::Refused { error: refused }]);
+    let recorded = Boot::Ready { settings: recording, masking: MaskingPolicy::default() };
+    let masked = Boot::Ready { settings, masking };
+    check("boot.jsonl", &[open, recorded, masked, Boot::Refused { error: refused }]);
+}
+
+#[test]
+fn what_is_told_of_recordings() {
+    let session = Recording {
+        recording: "r1".into(),
+        conversation: "k1".into(),
+        kind: RecordingKind::Session,
+        saved_by: None,
+        started_at_ms: 1_795_000_000_123,
+        duration_ms: 61_000,
+        bytes: 48_213,
+        gaps: 0,
+        running: false,
+        cut: false,
+        expires_at_ms: 1_797_592_000_123,
+    };
+    let page = Recording {
+        recording: "r2".into(),
+        kind: RecordingKind::Page,
+        saved_by: Some("Milan".into()),
+        duration_ms: 0,
+        ..session.clone()
+    };
+    check("recordings.jsonl", &[Recordings { recordings: vec![page, session] }]);
 }
 
 #[test]

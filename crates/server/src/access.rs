@@ -61,6 +61,7 @@ mod tests {
             greeting: "Hello".into(),
             accent: "#000000".into(),
             contact: "mailto:a@b.example".into(),
+            records: false,
         };
         let origins = origins.iter().map(|origin| origin.parse().unwrap()).collect();
         let site = Site { key: "pk_1".into(), origins, settings, created_at_ms: 0 };

@@ -51,8 +51,13 @@ pub(crate) async fn say_as_relay(
     conversation: &ConversationId,
     body: &str,
 ) -> Result<Message, StoreError> {
-    let client_id = ClientId(uuid::Uuid::now_v7().to_string());
-    say(relay, site, conversation, Said { author: Author::System, client_id, body: body.into() }).await
+    let said = Said { author: Author::System, client_id: new_client_id(), body: body.into() };
+    say(relay, site, conversation, said).await
+}
+
+/// A name for a message of the relay's own.
+pub(crate) fn new_client_id() -> ClientId {
+    ClientId(uuid::Uuid::now_v7().to_string())
 }
 
 /// Notes that `side` has seen all up to `seq`, and tells both sides if that is news.

@@ -4,6 +4,7 @@
 mod agent;
 mod audit;
 mod masking;
+mod recording;
 mod serve;
 mod site;
 
@@ -42,6 +43,9 @@ enum Command {
     /// Read the audit log, and check that nobody changed it.
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Manage what was kept of shared pages.
+    #[command(subcommand)]
+    Recording(recording::Command),
 }
 
 /// Which database a command works on: that of the settings file, unless named.
@@ -90,6 +94,7 @@ fn execute(command: Command) -> anyhow::Result<()> {
             Command::Site(site) => site::run(site).await,
             Command::Agent(agent) => agent::run(agent).await,
             Command::Audit(audit) => audit::run(audit).await,
+            Command::Recording(command) => recording::run(command).await,
         }
     })
 }

@@ -7,7 +7,7 @@
 //! - `control`: agents who help on the page; `assistance`: what they may do there; `acts`: the bounds of an act.
 //! - `phone`: a shopper who has no chat open; `code`: the six digits that she reads out; `tries`: who guesses.
 //!
-//! Frames are forwarded as they came. Their payload is not read, not stored and not logged.
+//! Frames are forwarded as they came. Their payload is not read, not logged, and stored only for sites that record.
 
 mod acts;
 mod assistance;
@@ -35,14 +35,16 @@ pub use registry::Registry;
 use crate::{
     audit::{Actor, NewEntry, Subject, What},
     bus::{Event, Topic},
-    chat,
+    chat::{self, Said},
     lines::LineId,
+    recording::{self, Recorder},
     relay::Relay,
     socket::outgoing::Outgoing,
     store::{Agent, StoreError},
 };
 use alongside_protocol::{
-    ConversationId, EndReason, ErrorCode, ErrorFrame, SessionId, SiteKey, ToAgent, ToVisitor, VisitorId,
+    Author, ClientId, ConversationId, EndReason, ErrorCode, ErrorFrame, SessionId, SiteKey, ToAgent,
+    ToVisitor, VisitorId,
 };
 use registry::{Asked, Ended};
 use std::sync::Arc;
@@ -114,16 +116,28 @@ pub(crate) async fn decline(
     Ok(())
 }
 
-/// A visitor shares her page, on this line. Her earlier session, if one is open, ends.
-pub(crate) async fn start(relay: &Relay, opening: Opening, session: &SessionId) -> Result<(), ErrorFrame> {
+/// A visitor shares her page, on this line. Her earlier session, if one is open, ends. It is recorded only if she was
+/// told so (`recorded`), and the site wants it.
+pub(crate) async fn start(
+    relay: &Relay,
+    opening: Opening,
+    session: &SessionId,
+    recorded: bool,
+) -> Result<(), ErrorFrame> {
     check_name(session)?;
     let (site, visitor, line) = (opening.site.clone(), opening.visitor.clone(), opening.line);
     let (conversation, outgoing) = (opening.conversation.clone(), opening.outgoing.clone());
     if !open(relay, opening, session).await {
         return Err(taken());
     }
+    let recorder = if recorded { recording::begin(relay, &site, &conversation).await } else { None };
+    // The line is called as the recording is: so the console knows which line tells of which recording.
+    let line_id = recorder.as_ref().map_or_else(chat::new_client_id, Recorder::line);
+    if let Some(recorder) = recorder {
+        relay.cobrowse.record(session, &site, recorder);
+    }
     // Her page sends nothing before it hears that the session has started; by then her consent is written down.
-    if let Err(error) = note_consent(relay, &site, &conversation, session).await {
+    if let Err(error) = note_consent(relay, &site, &conversation, session, line_id).await {
         if let Some(ended) = relay.cobrowse.end(session, &site, EndReason::LineLost) {
             close(relay, ended, Actor::Relay).await;
         }
@@ -151,11 +165,13 @@ async fn note_consent(
     site: &SiteKey,
     conversation: &ConversationId,
     session: &SessionId,
+    client_id: ClientId,
 ) -> Result<(), StoreError> {
     if let Some(subject) = relay.cobrowse.subject(session, site) {
         relay.audit.write(NewEntry::now(Actor::Visitor, subject, &What::ConsentGiven)).await?;
     }
-    chat::say_as_relay(relay, site, conversation, STARTED).await?;
+    let said = Said { author: Author::System, client_id, body: STARTED.into() };
+    chat::say(relay, site, conversation, said).await?;
     Ok(())
 }
 
@@ -265,7 +281,7 @@ async fn withdraw(
 /// The last words of a session that has left the registry. All pages of the visitor hear them.
 async fn close(relay: &Relay, ended: Ended, actor: Actor) {
     relay.metrics.sessions.down();
-    let Ended { session, site, visitor, conversation, reason, line, owner } = ended;
+    let Ended { session, site, visitor, conversation, reason, line, owner, recorder } = ended;
     let subject = Subject {
         site: site.clone(),
         visitor: Some(visitor.clone()),
@@ -277,6 +293,10 @@ async fn close(relay: &Relay, ended: Ended, actor: Actor) {
     owner.send(&frame);
     to_tabs(relay, &site, &visitor, frame, Some(line)).await;
     tell_agents(relay, &site, &conversation, &session, reason).await;
+    if let Some(recorder) = recorder {
+        // Who reads of the end may want to see it.
+        recorder.finish().await;
+    }
     if let Err(error) = chat::say_as_relay(relay, &site, &conversation, ENDED).await {
         tracing::error!(%error, "the end of a co-browse session was not noted in its conversation");
         relay.announce_again(&site, &conversation).await;

@@ -26,6 +26,7 @@ pub mod metrics;
 pub mod origin;
 pub mod password;
 pub mod presence;
+pub mod recording;
 pub mod relay;
 pub mod server;
 pub mod socket;

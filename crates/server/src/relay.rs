@@ -10,6 +10,7 @@ use crate::{
     login::Logins,
     metrics::Metrics,
     presence::Presence,
+    recording::Recorders,
     store::{Store, StoredSummary},
     timings::Timings,
     web::Assets,
@@ -46,6 +47,8 @@ pub struct Relay {
     pub codes: Codes,
     /// What happened with consent, for good.
     pub audit: Audit,
+    /// Recordings in the making.
+    pub recorders: Recorders,
     /// Who tries to log in.
     pub logins: Logins,
     /// What is counted.

@@ -10,6 +10,7 @@ use crate::{
     login::Logins,
     metrics::Metrics,
     presence::Presence,
+    recording::{self, Recorders},
     relay::Relay,
     store::Store,
     timings::Timings,
@@ -53,10 +54,12 @@ impl Server {
             presence: Presence::default(),
             cobrowse: Registry::default(),
             codes: Codes::new(timings.code),
+            recorders: Recorders::default(),
             metrics: Metrics::default(),
             stopping: watch::Sender::new(false),
             timings,
         });
+        tokio::spawn(recording::keep_house(Arc::clone(&relay)));
         let stopping = Arc::clone(&relay);
         let serving = axum::serve(listener, web::router(Arc::clone(&relay)))
             .with_graceful_shutdown(async move { stopping.stopped().await });
@@ -84,6 +87,8 @@ impl Server {
         let grace = self.relay.config.shutdown_grace;
         let all = async {
             self.relay.lines.all_closed().await;
+            self.relay.cobrowse.end_recordings();
+            self.relay.recorders.all_written().await;
             // An error means that serving has panicked or failed; either way it is over.
             let _ = self.serving.await;
             if let Err(error) = self.relay.audit.flush().await {

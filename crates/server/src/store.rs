@@ -8,17 +8,23 @@
 //! - `seq` is dense: the messages of a conversation are numbered 1, 2, 3 … in the order of their commits.
 //! - A (conversation, client id) pair is stored once; a repeat returns the first row.
 //!
-//! Does not own: who may call what (that is decided at the sockets and in [`crate::login`]), nor anything of
-//! a co-browse frame.
+//! Of co-browse sessions a store keeps what [`RecordingStore`] says, which is nothing unless a site wants it.
+//!
+//! Does not own: who may call what (that is decided at the sockets and in [`crate::login`]), nor what is in a
+//! co-browse frame.
 
 #[cfg(test)]
 mod contract;
 mod error;
 mod record;
+mod recording;
 pub mod sqlite;
 
 pub use error::{OpenError, StoreError};
 pub use record::{Agent, AgentLogin, Appended, NewAgent, NewMessage, Site, StoredSummary};
+pub use recording::{
+    Chunk, Extended, LISTED_RECORDINGS, NewRecording, RecordingEnd, RecordingPolicy, RecordingStore,
+};
 
 use crate::{
     audit::{Entry, NewEntry},
@@ -39,14 +45,15 @@ pub const TRANSCRIPT_BYTES: usize = 1024 * 1024;
 /// A store of conversations. All times are in ms since 1970 UTC. Every method fails with
 /// [`StoreError::Unavailable`] when the store does not answer; other errors are named where they occur.
 #[async_trait]
-pub trait Store: Send + Sync + 'static {
+pub trait Store: RecordingStore {
     /// The life of this store; the same after every reopening.
     fn epoch(&self) -> &Epoch;
 
     /// Whether reading and writing work now.
     async fn check(&self) -> Result<(), StoreError>;
 
-    /// Keeps a new site, or gives an existing one (same key) new settings and origins.
+    /// Keeps a new site, or gives an existing one (same key) new settings and origins. Whether it records is set
+    /// by [`RecordingStore::set_recording_policy`] and only read here.
     async fn put_site(&self, site: Site) -> Result<(), StoreError>;
 
     /// The site with this key.

@@ -24,6 +24,8 @@ pub struct Timings {
     pub control: Duration,
     /// After the decision to close a line: how long its queue may take to reach the other end.
     pub farewell: Duration,
+    /// How often what is past its days is looked for and deleted.
+    pub housekeeping: Duration,
 }
 
 impl Default for Timings {
@@ -38,6 +40,7 @@ impl Default for Timings {
             code: Duration::from_millis(CODE_MS),
             control: Duration::from_millis(CONTROL_MS),
             farewell: Duration::from_secs(2),
+            housekeeping: Duration::from_secs(3600),
         }
     }
 }

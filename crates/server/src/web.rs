@@ -2,7 +2,7 @@
 //!
 //! - `router`: the routes of the public origin and of the viewer's. A request whose `Host` is the viewer's
 //!   gets the viewer and nothing else.
-//! - `api`: boot, login, logout, me. `health`: `/healthz` and `/metrics`.
+//! - `api`: boot, login, logout, me. `recordings`: what is kept of shared pages. `health`: `/healthz` and `/metrics`.
 //! - [`Assets`]: what `cargo xtask` built, out of the binary; compressed once, then remembered.
 //! - `headers`: the content security policies and their companions.
 //! - `cookie`: the agent's session cookie.
@@ -14,6 +14,7 @@ mod cookie;
 pub(crate) mod headers;
 mod health;
 mod kept_asset;
+mod recordings;
 mod router;
 
 pub(crate) use answer::{header, refusal};

@@ -17,11 +17,23 @@ const LEAST_BYTES: usize = 4 * 1024;
 /// Longest address of an asset, in bytes of UTF-8.
 pub(crate) const LONGEST_ADDRESS: usize = 8 * 1024;
 
-/// An asset as a blob: address.
+/// An asset that may show.
 struct Kept {
-    blob: String,
+    shown: Shown,
     /// Whether a part of it may be used as a document.
     has_parts: bool,
+}
+
+/// Bytes that came, and the blob: address under which they show.
+pub(crate) struct Shown {
+    pub(crate) url: String,
+    pub(crate) blob: Blob,
+}
+
+/// Bytes that came, by their own address.
+pub(crate) struct Held {
+    pub(crate) address: String,
+    pub(crate) blob: Blob,
 }
 
 /// What came, and who waits for what did not.
@@ -41,18 +53,18 @@ impl Assets {
         }
         if asset.address.starts_with(STILL) {
             if !self.stills.contains(asset.address)
-                && let Ok(blob) = blob(asset)
+                && let Ok(shown) = blob(asset)
             {
-                self.stills.add(asset.address, blob, asset.bytes.len());
+                self.stills.add(asset.address, shown, asset.bytes.len());
             }
             return self.stills.wanted_by(asset.address);
         }
         let bytes = self.bytes.saturating_add(asset.bytes.len().max(LEAST_BYTES));
         if !self.blobs.contains_key(asset.address) && bytes <= MOST_BYTES {
             self.bytes = bytes;
-            if let Ok(blob) = blob(asset) {
+            if let Ok(shown) = blob(asset) {
                 let has_parts = !asset.media_type.contains("svg") || is_closed(asset.bytes);
-                self.blobs.insert(asset.address.to_owned(), Kept { blob, has_parts });
+                self.blobs.insert(asset.address.to_owned(), Kept { shown, has_parts });
             }
         }
         self.waiting.take(asset.address)
@@ -71,7 +83,7 @@ impl Assets {
         if !self.blobs.contains_key(address) {
             self.waiting.add(address, node);
         }
-        self.blobs.get(address).map(|kept| &*kept.blob)
+        self.blobs.get(address).map(|kept| kept.shown.url.as_str())
     }
 
     /// The blob: address of what is at `address`, with the fragment that picks a part of it.
@@ -79,6 +91,15 @@ impl Assets {
         let (whole, part) = address.split_at(address.find('#').unwrap_or(address.len()));
         let has_parts = self.blobs.get(whole).is_none_or(|kept| kept.has_parts);
         self.find(whole, node).filter(|_| part.is_empty() || has_parts).map(|blob| [blob, part].concat())
+    }
+
+    /// All that came and is still kept, but for those that `is_wanted` says no to.
+    pub(crate) fn held(&self, is_wanted: impl Fn(&str) -> bool) -> Vec<Held> {
+        let kept = self.blobs.iter().map(|(address, kept)| (address.as_str(), &kept.shown.blob));
+        kept.chain(self.stills.all())
+            .filter(|(address, _)| is_wanted(address))
+            .map(|(address, blob)| Held { address: address.to_owned(), blob: blob.clone() })
+            .collect()
     }
 
     /// A style sheet, or declarations, whose every address is an asset that came, a fragment, `data:` or nothing.
@@ -100,18 +121,18 @@ impl Assets {
 }
 
 /// A blob: address for an asset's bytes.
-fn blob(asset: Asset<'_>) -> Result<String, JsValue> {
+fn blob(asset: Asset<'_>) -> Result<Shown, JsValue> {
     let properties = BlobPropertyBag::new();
     properties.set_type(asset.media_type);
     let parts = Array::of1(&Uint8Array::from(asset.bytes));
     let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &properties)?;
-    Url::create_object_url_with_blob(&blob)
+    Ok(Shown { url: Url::create_object_url_with_blob(&blob)?, blob })
 }
 
 impl Drop for Assets {
     fn drop(&mut self) {
         for kept in self.blobs.values() {
-            let _ = Url::revoke_object_url(&kept.blob);
+            let _ = Url::revoke_object_url(&kept.shown.url);
         }
     }
 }

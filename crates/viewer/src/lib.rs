@@ -1,6 +1,6 @@
 //! Mirror frames, shown in the agent's browser.
 //!
-//! Owns: the inner iframe, the nodes in it, and the bytes of pictures. Does not own: the wire, nor what may be
+//! Owns: the inner iframe, the nodes in it, the bytes of pictures, and where a recording stands. Does not own: the wire, nor what may be
 //! in a mirror (the decoder of `alongside-mirror` refuses the rest before this crate sees it).
 //!
 //! The shopper's page is hostile until proven otherwise, so there are layers, each enough by itself against
@@ -35,9 +35,13 @@ mod layer;
 mod page;
 mod part_seen;
 mod picking;
+mod playback;
+mod player;
 mod pointer;
 mod port;
 mod pseudo_classes;
+mod records;
+mod saved_page;
 mod scene;
 mod scrolling;
 mod selection;
@@ -45,9 +49,11 @@ mod shapes;
 mod stage;
 mod states;
 mod stills;
+mod timeline;
 mod undefined;
 mod viewer;
 mod wanted;
 
 pub use page::connect;
+pub use player::Player;
 pub use viewer::Viewer;

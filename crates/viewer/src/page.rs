@@ -5,6 +5,7 @@ use crate::Viewer;
 use crate::drawings::{Author, Drawings};
 use crate::gestures::Gestures;
 use crate::input::{Input, Layer};
+use crate::playback::{self, Playback};
 use crate::port::{self, FromConsole, ToConsole, Tool};
 use crate::scene::Scene;
 use js_sys::{ArrayBuffer, Date, Object, Reflect, Uint8Array};
@@ -59,6 +60,8 @@ struct Page {
     body: HtmlElement,
     port: MessagePort,
     viewer: Option<Viewer>,
+    /// A recording in place of the live page.
+    playback: Option<Playback>,
     /// Where the session's pictures are, on this origin.
     asset_store: Option<String>,
     drawings: Drawings,
@@ -111,6 +114,7 @@ impl Page {
             body,
             port,
             viewer,
+            playback: None,
             asset_store: None,
             drawings,
             gestures: Gestures::new(first_stroke),
@@ -145,12 +149,26 @@ impl Page {
             }
             return;
         }
+        match port::kind(&message).as_deref() {
+            Some("save") => {
+                return playback::save(self.viewer.as_ref().and_then(Viewer::shown), self.port.clone());
+            }
+            Some("replay") => {
+                self.clear();
+                (self.viewer, self.playback) = (None, None);
+                self.playback = Playback::open(&self.body, &self.port).ok();
+                return;
+            }
+            Some(word) if self.playback.as_ref().is_some_and(|playback| playback.take(word, &message)) => {
+                return;
+            }
+            _ => {}
+        }
         match port::read(message) {
             Some(FromConsole::Reset) => {
                 self.clear();
-                if let Some(old) = self.viewer.take() {
-                    old.destroy();
-                }
+                // The old one goes before the new one comes.
+                (self.viewer, self.playback) = (None, None);
                 self.viewer = open_viewer(&self.body, self.asset_store.as_deref());
             }
             Some(FromConsole::Assets { ticket }) => {

@@ -2,10 +2,11 @@
 //!
 //! Owns which of them still shows somewhere. An hour of animation must cost no more memory than its last second.
 
+use crate::assets::Shown;
 use crate::wanted::Wanted;
 use alongside_mirror::NodeId;
 use std::collections::VecDeque;
-use web_sys::Url;
+use web_sys::{Blob, Url};
 
 /// Most bytes of all pictures together, and most pictures; past that the oldest goes, even if it shows.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
@@ -17,7 +18,7 @@ const SPARE: usize = 8;
 /// A picture as a blob: address.
 struct Still {
     address: String,
-    blob: String,
+    shown: Shown,
     bytes: usize,
 }
 
@@ -31,16 +32,26 @@ pub(crate) struct Stills {
 impl Stills {
     /// Whether a picture of this address is kept.
     pub(crate) fn contains(&self, address: &str) -> bool {
-        self.blob(address).is_some()
+        self.url(address).is_some()
     }
 
-    fn blob(&self, address: &str) -> Option<&str> {
-        self.kept.iter().find(|still| still.address == address).map(|still| &*still.blob)
+    fn url(&self, address: &str) -> Option<&str> {
+        self.kept.iter().find(|still| still.address == address).map(|still| &*still.shown.url)
+    }
+
+    /// All that is kept.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&str, &Blob)> {
+        self.kept.iter().map(|still| (still.address.as_str(), &still.shown.blob))
+    }
+
+    /// The addresses that somebody is to show and that did not come, or are not kept any more.
+    pub(crate) fn missing(&self) -> Vec<String> {
+        self.wanted.addresses().filter(|address| !self.contains(address)).map(str::to_owned).collect()
     }
 
     /// Keeps a picture that is not there yet, and lets go of those that nothing shows any more.
-    pub(crate) fn add(&mut self, address: &str, blob: String, bytes: usize) {
-        self.kept.push_back(Still { address: address.to_owned(), blob, bytes });
+    pub(crate) fn add(&mut self, address: &str, shown: Shown, bytes: usize) {
+        self.kept.push_back(Still { address: address.to_owned(), shown, bytes });
         let spare = self.kept.iter().filter(|still| !self.wanted.contains(&still.address)).count();
         let mut surplus = spare.saturating_sub(SPARE);
         let wanted = &self.wanted;
@@ -48,7 +59,7 @@ impl Stills {
             let goes = surplus > 0 && !wanted.contains(&still.address);
             if goes {
                 surplus -= 1;
-                let _ = Url::revoke_object_url(&still.blob);
+                let _ = Url::revoke_object_url(&still.shown.url);
             }
             !goes
         });
@@ -56,7 +67,7 @@ impl Stills {
         while bytes > MOST_BYTES || self.kept.len() > MOST {
             let Some(still) = self.kept.pop_front() else { return };
             bytes -= still.bytes;
-            let _ = Url::revoke_object_url(&still.blob);
+            let _ = Url::revoke_object_url(&still.shown.url);
         }
     }
 
@@ -64,7 +75,7 @@ impl Stills {
     pub(crate) fn find(&mut self, address: &str, node: NodeId) -> Option<&str> {
         self.wanted.forget(node);
         self.wanted.add(address, node);
-        self.blob(address)
+        self.url(address)
     }
 
     /// The nodes that are to show a picture.
@@ -86,7 +97,7 @@ impl Stills {
 impl Drop for Stills {
     fn drop(&mut self) {
         for still in &self.kept {
-            let _ = Url::revoke_object_url(&still.blob);
+            let _ = Url::revoke_object_url(&still.shown.url);
         }
     }
 }

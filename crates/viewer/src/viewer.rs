@@ -1,11 +1,12 @@
 //! What JavaScript sees: a viewer that takes frames.
 
 use crate::asset_store::AssetStore;
-use crate::assets::Assets;
+use crate::assets::{Assets, Held};
 use crate::fit::{Fit, fit, viewport};
 use crate::inner_frame::InnerFrame;
 use crate::part_seen::PartSeen;
 use crate::pointer::Pointer;
+use crate::saved_page;
 use crate::scene::Scene;
 use crate::stage::Stage;
 use alongside_mirror::{
@@ -119,12 +120,29 @@ impl Viewer {
         vec![width, height]
     }
 
+    /// What shows now, as a recording of one moment: the pictures and fonts that it uses, and a keyframe. None before
+    /// the first keyframe.
+    ///
+    /// # Errors
+    /// The browser's exception, should it not give the bytes of a picture.
+    pub async fn save(&self) -> Result<Option<Vec<u8>>, JsValue> {
+        match self.shown() {
+            Some((keyframe, held)) => Ok(Some(saved_page::records_of(keyframe, held).await?)),
+            None => Ok(None),
+        }
+    }
+
     /// Takes the view away, and frees all that it held.
-    pub fn destroy(self) {
+    pub fn destroy(self) {}
+}
+
+impl Drop for Viewer {
+    fn drop(&mut self) {
         self.resized.disconnect();
     }
 }
 
+/// For the player, which knows the recording that frames come from, and for the page that it stands in.
 impl Viewer {
     /// From now on, assets that come by name are read from under this address.
     pub(crate) fn read_assets_from(&self, base: String) {
@@ -137,9 +155,38 @@ impl Viewer {
         let scene = Scene { stage: inner.stage.as_ref()?, tree: inner.decoder.tree()?, fit: inner.fit? };
         Some(look(&scene))
     }
+
+    /// The decoder of what shows. The next thing to come must be another one, or a keyframe.
+    pub(crate) fn take_decoder(&self) -> Decoder {
+        std::mem::take(&mut self.inner.borrow_mut().decoder)
+    }
+
+    /// Shows the page that a decoder has come to, and goes on from there.
+    pub(crate) fn jump(&self, decoder: Decoder) {
+        let mut inner = self.inner.borrow_mut();
+        inner.decoder = decoder;
+        inner.show_all();
+        inner.fit();
+    }
+
+    /// The addresses of stills that are to show and are not there.
+    pub(crate) fn missing_stills(&self) -> Vec<String> {
+        self.inner.borrow().assets.stills.missing()
+    }
+
+    /// What shows now: its keyframe, and the assets that it names. None before the first keyframe.
+    pub(crate) fn shown(&self) -> Option<(Vec<u8>, Vec<Held>)> {
+        self.inner.borrow().save()
+    }
 }
 
 impl Inner {
+    fn save(&self) -> Option<(Vec<u8>, Vec<Held>)> {
+        let tree = self.decoder.tree()?;
+        let held = self.assets.held(|address| saved_page::is_named(tree, address));
+        Some((saved_page::keyframe(tree), held))
+    }
+
     fn push(&mut self, frame: &[u8]) -> Result<(), FrameError> {
         match kind_of(frame)? {
             FrameKind::Asset => {

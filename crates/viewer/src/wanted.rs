@@ -36,6 +36,11 @@ impl Wanted {
         self.nodes.contains_key(address)
     }
 
+    /// What anybody wants.
+    pub(crate) fn addresses(&self) -> impl Iterator<Item = &str> {
+        self.nodes.keys().map(|address| &**address)
+    }
+
     /// The nodes that want what is at an address.
     pub(crate) fn nodes(&self, address: &str) -> Vec<NodeId> {
         self.nodes.get(address).map(|nodes| nodes.iter().copied().collect()).unwrap_or_default()

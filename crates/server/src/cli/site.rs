@@ -1,6 +1,6 @@
 //! `alongside site …`
 
-use super::{Database, log_change, masking};
+use super::{Database, log_change, masking, recording};
 use crate::{
     clock,
     origin::Origin,
@@ -64,12 +64,14 @@ pub(super) enum Site {
         #[command(flatten)]
         database: Database,
     },
+    /// Show or change whether shared pages are recorded. A running relay follows with the next session.
+    Recording(recording::Policy),
 }
 
 pub(super) async fn run(site: Site) -> anyhow::Result<()> {
     match site {
         Site::Add { name, origins, greeting, accent, contact, database } => {
-            let settings = SiteSettings { name, greeting, accent, contact };
+            let settings = SiteSettings { name, greeting, accent, contact, records: false };
             add(&*database.open()?, settings, origins).await
         }
         Site::List { database } => {
@@ -84,6 +86,7 @@ pub(super) async fn run(site: Site) -> anyhow::Result<()> {
         Site::Masking { key, file, clear, database } => {
             masking::run(&*database.open()?, &SiteKey(key), file.as_deref(), clear).await
         }
+        Site::Recording(policy) => recording::set_policy(policy).await,
     }
 }
 

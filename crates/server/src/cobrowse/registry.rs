@@ -7,7 +7,8 @@ use super::{
     session::Session,
 };
 use crate::{
-    asset_store::AssetName, audit::Subject, lines::LineId, socket::outgoing::Outgoing, store::Agent,
+    asset_store::AssetName, audit::Subject, lines::LineId, recording::Recorder, socket::outgoing::Outgoing,
+    store::Agent,
 };
 use alongside_protocol::{
     AgentId, ConversationId, EndReason, Envelope, SessionId, SiteKey, VisitorId, limits::BINARY_FRAME_BYTES,
@@ -79,6 +80,8 @@ pub(super) struct Ended {
     /// The line that shared, and its queue.
     pub(super) line: LineId,
     pub(super) owner: Outgoing,
+    /// What recorded it, if anything did.
+    pub(super) recorder: Option<Recorder>,
 }
 
 impl Registry {
@@ -154,6 +157,18 @@ impl Registry {
         open.by_line.insert(opening.line, session.clone());
         open.sessions.insert(session.clone(), Session::new(session.clone(), opening));
         Some(replaced)
+    }
+
+    /// Has what comes from now on recorded.
+    pub(super) fn record(&self, session: &SessionId, site: &SiteKey, recorder: Recorder) {
+        self.with(session, site, |session| session.recorder = Some(recorder));
+    }
+
+    /// Records nothing any more: the relay stops, and what was taken is to be written.
+    pub(crate) fn end_recordings(&self) {
+        for session in self.open_now().sessions.values_mut() {
+            session.recorder = None;
+        }
     }
 
     /// Ends a session of the site.
@@ -304,10 +319,11 @@ impl Open {
     }
 
     pub(super) fn remove(&mut self, session: &SessionId, reason: EndReason) -> Option<Ended> {
-        let Session { id, site, visitor, conversation, line, owner, .. } = self.sessions.remove(session)?;
+        let Session { id, site, visitor, conversation, line, owner, recorder, .. } =
+            self.sessions.remove(session)?;
         self.by_conversation.remove(&conversation);
         self.by_line.remove(&line);
         self.over.note(id.clone(), reason);
-        Some(Ended { session: id, site, visitor, conversation, reason, line, owner })
+        Some(Ended { session: id, site, visitor, conversation, reason, line, owner, recorder })
     }
 }

@@ -8,7 +8,12 @@ use super::{
     watch::{Offered, Phase, Watch},
 };
 use crate::{
-    asset_store::AssetName, audit::Subject, lines::LineId, socket::outgoing::Outgoing, store::Agent,
+    asset_store::AssetName,
+    audit::Subject,
+    lines::LineId,
+    recording::{Recorder, Wish},
+    socket::outgoing::Outgoing,
+    store::Agent,
 };
 use alongside_protocol::{
     ConversationId, EndReason, Envelope, FrameKind, SessionId, SiteKey, ToAgent, ToVisitor, VisitorId,
@@ -49,6 +54,7 @@ pub(super) struct Session {
     pub(super) named: NamedAssets,
     /// What agents may do here.
     pub(super) assistance: Assistance,
+    pub(super) recorder: Option<Recorder>,
 }
 
 impl Session {
@@ -70,6 +76,7 @@ impl Session {
             watches: Vec::new(),
             named: NamedAssets::new(),
             assistance: Assistance::default(),
+            recorder: None,
         }
     }
 
@@ -126,10 +133,18 @@ impl Session {
         }
     }
 
-    /// Offers a frame to all who watch. Returns how many of them were too slow for it.
+    /// Offers a frame to all who watch, and has it recorded. Returns how many of them were too slow for it.
     fn pass_on(&mut self, kind: FrameKind, frame: &Bytes) -> usize {
+        self.record(kind, frame);
         let offers = self.watches.iter_mut().map(|watch| watch.offer(kind, frame));
         offers.filter(|offered| *offered == Offered::Skipped).count()
+    }
+
+    fn record(&mut self, kind: FrameKind, frame: &Bytes) {
+        let Some(recorder) = &mut self.recorder else { return };
+        if recorder.take(kind, frame.slice(Envelope::HEADER_BYTES.min(frame.len())..)) == Wish::Keyframe {
+            self.ask_for_keyframe(Assets::Again);
+        }
     }
 
     /// A frame of this session could not be used: the stream goes on with a keyframe.

@@ -68,6 +68,7 @@ fn site(shop: &Origin, now_ms: u64) -> anyhow::Result<Site> {
                 .into(),
             accent: ACCENT.into(),
             contact: "mailto:hello@fernweg.example".into(),
+            records: false,
         },
         created_at_ms: now_ms,
     })

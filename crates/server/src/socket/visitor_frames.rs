@@ -88,7 +88,9 @@ impl VisitorLine {
             }
             FromVisitor::Read { seq } => self.read(seq).await,
             FromVisitor::Page { page } => self.page(&page).await,
-            FromVisitor::CobrowseStart { session, resume } => self.start(&session, resume).await,
+            FromVisitor::CobrowseStart { session, resume, recorded } => {
+                self.start(&session, resume, recorded).await
+            }
             FromVisitor::CobrowseDecline { session } => {
                 cobrowse::decline(&self.relay, &self.site, &self.visitor, &session).await
             }
@@ -182,7 +184,7 @@ impl VisitorLine {
         Ok(())
     }
 
-    async fn start(&mut self, session: &SessionId, resume: bool) -> Result<(), ErrorFrame> {
+    async fn start(&mut self, session: &SessionId, resume: bool, recorded: bool) -> Result<(), ErrorFrame> {
         let conversation = self.conversation().await.map_err(|error| chat::refusal(&error))?;
         let opening = Opening {
             site: self.site.clone(),
@@ -194,7 +196,7 @@ impl VisitorLine {
         if resume {
             cobrowse::resume(&self.relay, opening, session).await
         } else {
-            cobrowse::start(&self.relay, opening, session).await
+            cobrowse::start(&self.relay, opening, session, recorded).await
         }
     }
 

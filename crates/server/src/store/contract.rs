@@ -4,6 +4,7 @@ mod agents;
 mod audit;
 mod conversations;
 mod isolation;
+mod recordings;
 
 use super::{NewMessage, Site, Store};
 use crate::token::TokenHash;
@@ -37,6 +38,13 @@ pub(crate) async fn run<P: Place>(make: impl Fn() -> P) {
     isolation::a_token_of_one_site_opens_nothing_on_another(&make()).await;
     isolation::origins_belong_to_their_site(&make()).await;
     isolation::masking_belongs_to_its_site_and_outlives_new_settings(&make()).await;
+    recordings::what_was_kept_comes_back_byte_for_byte(&make()).await;
+    recordings::a_site_records_only_when_it_says_so(&make()).await;
+    recordings::no_recording_and_no_site_grows_past_its_limit(&make()).await;
+    recordings::what_is_deleted_is_gone_and_gives_its_room_back(&make()).await;
+    recordings::recordings_are_kept_for_their_days(&make()).await;
+    recordings::what_a_killed_relay_left_running_ends(&make()).await;
+    recordings::another_sites_recordings_are_not_there(&make()).await;
     agents::an_email_address_is_one_agents_only(&make()).await;
     agents::a_login_lasts_until_it_expires_or_ends(&make()).await;
     agents::a_new_password_ends_the_logins_of_that_agent_only(&make()).await;
@@ -58,6 +66,7 @@ fn site(key: &SiteKey) -> Site {
             greeting: "Hello".into(),
             accent: "#112233".into(),
             contact: "mailto:a@shop.example".into(),
+            records: false,
         },
         created_at_ms: 1,
     }

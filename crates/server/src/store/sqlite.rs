@@ -4,7 +4,7 @@
 //! - `writer`: the one writing thread. Writes that wait together are committed together.
 //! - `readers`: reading connections, used on Tokio's blocking threads.
 //! - `schema`: the tables and their migrations.
-//! - `conversation`, `summary`, `site`, `masking`, `agent`, `audit`: the statements, as functions on a connection.
+//! - `conversation`, `summary`, `site`, `masking`, `agent`, `audit`, `recording`: the statements, as functions on a connection.
 
 mod agent;
 mod audit;
@@ -14,6 +14,7 @@ mod conversation;
 mod masking;
 mod open;
 mod readers;
+mod recording;
 mod schema;
 mod site;
 mod summary;

@@ -192,7 +192,7 @@ fn unavailable(error: &StoreError) -> ErrorFrame {
 
 /// The cookie is `SameSite=Strict` and the body must be JSON; that a foreign page cannot log anybody in or
 /// out either, this sees to. Programs that are no browsers send no `Origin`.
-fn check_origin(relay: &Relay, headers: &HeaderMap) -> Result<(), ErrorFrame> {
+pub(super) fn check_origin(relay: &Relay, headers: &HeaderMap) -> Result<(), ErrorFrame> {
     let Some(origin) = header(headers, &ORIGIN) else { return Ok(()) };
     if origin.parse::<Origin>().is_ok_and(|origin| origin == relay.config.public_url) {
         return Ok(());

@@ -1,7 +1,8 @@
 //! Routes. Two hosts lead here: the public one and the viewer's, and neither serves what is the other's.
 
-use super::{api, headers, health, kept_asset};
+use super::{api, headers, health, kept_asset, recordings};
 use crate::{relay::Relay, socket};
+use alongside_protocol::limits::SAVED_PAGE_BYTES;
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Path, Request, State},
@@ -13,7 +14,7 @@ use axum::{
 use std::sync::Arc;
 use tower::ServiceExt;
 
-/// The longest body of a request, in bytes: the longest there is holds an address and a password.
+/// The longest body of a request, in bytes: it holds an address and a password. A saved page has a limit of its own.
 const BODY_BYTES: usize = 16 * 1024;
 
 /// Everything that the relay answers.
@@ -49,6 +50,12 @@ pub fn router(relay: Arc<Relay>) -> Router {
         .route("/api/v1/login", post(api::login))
         .route("/api/v1/logout", post(api::logout))
         .route("/api/v1/me", get(api::me))
+        .route("/api/v1/recordings", get(recordings::list))
+        .route("/api/v1/recordings/{id}", get(recordings::play))
+        .route(
+            "/api/v1/conversations/{id}/pages",
+            post(recordings::save_page).layer(DefaultBodyLimit::max(SAVED_PAGE_BYTES)),
+        )
         .route("/api/v1/visitor/socket", any(socket::visitor_socket))
         .route("/api/v1/agent/socket", any(socket::agent_socket))
         .route("/healthz", get(health::healthz))

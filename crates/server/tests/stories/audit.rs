@@ -183,7 +183,7 @@ async fn what_cannot_be_written_down_does_not_take_effect() {
     // Consent: the session does not start.
     let mut another = relay.visitor().await;
     let second = new_session();
-    another.say(FromVisitor::CobrowseStart { session: second.clone(), resume: false }).await;
+    another.say(FromVisitor::CobrowseStart { session: second.clone(), resume: false, recorded: false }).await;
     assert_eq!(another.error().await.code, ErrorCode::StoreUnavailable);
     milan.say(FromAgent::CobrowseWatch { session: second }).await;
     assert_eq!(milan.error().await.code, ErrorCode::UnknownSession);

@@ -197,7 +197,7 @@ async fn a_new_session_ends_the_one_before_and_a_line_that_stays_lost_ends_its_o
     let (mut agent, mut visitor, _) = pair(&relay).await;
     let (first, second) = (new_session(), new_session());
     visitor.start(&first).await;
-    visitor.say(FromVisitor::CobrowseStart { session: second.clone(), resume: false }).await;
+    visitor.say(FromVisitor::CobrowseStart { session: second.clone(), resume: false, recorded: false }).await;
     assert_eq!(ended(&mut visitor).await, (first.clone(), EndReason::Replaced));
     assert_eq!(ended_for_agent(&mut agent).await, (first, EndReason::Replaced));
     drop(visitor);

@@ -28,7 +28,7 @@ async fn hello(visitor: &mut Visitor, token: Option<&str>) -> (String, Option<Sh
 }
 
 async fn resume(visitor: &mut Visitor, session: &SessionId) {
-    visitor.say(FromVisitor::CobrowseStart { session: session.clone(), resume: true }).await;
+    visitor.say(FromVisitor::CobrowseStart { session: session.clone(), resume: true, recorded: false }).await;
 }
 
 async fn started(visitor: &mut Visitor) -> SessionId {

@@ -67,7 +67,9 @@ async fn a_visitor_can_touch_only_her_own_session() {
     let (mut owner, mut stranger) = (relay.visitor().await, relay.visitor().await);
     let session = uuid::Uuid::now_v7().to_string().into();
     owner.start(&session).await;
-    stranger.say(FromVisitor::CobrowseStart { session: session.clone(), resume: false }).await;
+    stranger
+        .say(FromVisitor::CobrowseStart { session: session.clone(), resume: false, recorded: false })
+        .await;
     assert_eq!(stranger.error().await.code, ErrorCode::UnknownSession);
     let reason = alongside_protocol::EndReason::VisitorEnded;
     stranger.say(FromVisitor::CobrowseEnd { session: session.clone(), reason }).await;

@@ -26,6 +26,8 @@ pub(super) fn for_writing(path: &Path) -> Result<(Connection, Epoch), OpenError>
     // An acknowledged message survives a power cut as well; commits are grouped, so it costs little.
     connection.pragma_update(None, "synchronous", "FULL").map_err(explain)?;
     connection.pragma_update(None, "foreign_keys", true).map_err(explain)?;
+    // What is deleted is overwritten: a recording's days are a promise.
+    connection.pragma_update(None, "secure_delete", true).map_err(explain)?;
     if found < schema::CURRENT {
         schema::migrate(&mut connection, found).map_err(explain)?;
     }

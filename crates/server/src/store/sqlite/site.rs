@@ -7,7 +7,8 @@ use crate::{
 use alongside_protocol::{SiteKey, SiteSettings};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-const COLUMNS: &str = "key, name, greeting, accent, contact, created_at_ms";
+const COLUMNS: &str = "key, name, greeting, accent, contact, created_at_ms,
+     coalesce((SELECT is_on FROM recording_policies WHERE site = key), 0)";
 
 pub(super) fn put(connection: &Connection, site: &Site) -> Result<(), StoreError> {
     connection.execute(
@@ -67,6 +68,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Site> {
             greeting: row.get(2)?,
             accent: row.get(3)?,
             contact: row.get(4)?,
+            records: row.get(6)?,
         },
         created_at_ms: row.get(5)?,
     })

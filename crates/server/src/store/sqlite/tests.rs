@@ -2,7 +2,7 @@
 
 use super::{SqliteStore, schema};
 use crate::store::{
-    NewMessage, OpenError, Site, Store, StoreError,
+    Chunk, NewMessage, NewRecording, OpenError, RecordingPolicy, RecordingStore, Site, Store, StoreError,
     contract::{self, Place},
 };
 use alongside_protocol::{Author, SiteKey, SiteSettings};
@@ -152,6 +152,7 @@ async fn child_that_appends_until_it_is_killed() {
         greeting: String::new(),
         accent: String::new(),
         contact: String::new(),
+        records: false,
     };
     store.put_site(Site { key: key(), origins: Vec::new(), settings, created_at_ms: 0 }).await.unwrap();
     let visitor =
@@ -206,4 +207,59 @@ async fn acknowledged_messages_survive_a_kill() {
         let message = &stored[usize::try_from(seq).unwrap() - 1];
         assert_eq!(message.client_id.as_str(), client_id);
     }
+}
+
+#[tokio::test]
+async fn a_database_of_the_first_schema_takes_recordings_after_it_was_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("old.db");
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    connection.execute_batch(include_str!("schema/001-conversations.sql")).unwrap();
+    connection
+        .execute_batch(
+            "INSERT INTO meta VALUES (1, 'e'); INSERT INTO sites VALUES ('pk_kill', 'S', '', '', '', 0);",
+        )
+        .unwrap();
+    connection.pragma_update(None, "application_id", schema::APPLICATION_ID).unwrap();
+    connection.pragma_update(None, "user_version", 1).unwrap();
+    drop(connection);
+    let store = SqliteStore::open(&path).unwrap();
+    let policy = RecordingPolicy { is_on: true, ..RecordingPolicy::default() };
+    store.set_recording_policy(&key(), policy.clone()).await.unwrap();
+    assert_eq!(store.recording_policy(&key()).await, Ok(policy));
+    assert!(store.site(&key()).await.unwrap().unwrap().settings.records);
+}
+
+#[tokio::test]
+async fn a_deleted_recordings_bytes_are_overwritten() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("secure.db");
+    let store = SqliteStore::open(&path).unwrap();
+    let settings = SiteSettings {
+        name: "S".into(),
+        greeting: String::new(),
+        accent: String::new(),
+        contact: String::new(),
+        records: false,
+    };
+    store.put_site(Site { key: key(), origins: Vec::new(), settings, created_at_ms: 0 }).await.unwrap();
+    let visitor =
+        store.add_visitor(&key(), crate::token::TokenHash([1; 32]), Default::default(), 0).await.unwrap();
+    let conversation = store.open_conversation(&key(), &visitor, 0).await.unwrap();
+    let new = NewRecording {
+        recording: "r".into(),
+        conversation,
+        kind: alongside_protocol::RecordingKind::Session,
+        saved_by: None,
+        started_at_ms: 0,
+    };
+    store.begin_recording(&key(), new).await.unwrap();
+    let records = b"blue-suede-shoes ".repeat(20_000).into();
+    store.extend_recording(&key(), &"r".into(), Chunk { records, duration_ms: 0, gaps: 0 }).await.unwrap();
+    store.delete_recording(&key(), &"r".into()).await.unwrap();
+    // Closing moves the log into the file, and takes the log away.
+    drop(store);
+    let bytes = fs::read(&path).unwrap();
+    assert!(!bytes.windows(16).any(|window| window == b"blue-suede-shoes"));
+    assert!(!path.with_extension("db-wal").exists());
 }

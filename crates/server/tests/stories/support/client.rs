@@ -176,7 +176,8 @@ impl Visitor {
     }
 
     pub(crate) async fn start(&mut self, session: &SessionId) {
-        self.say(FromVisitor::CobrowseStart { session: session.clone(), resume: false }).await;
+        self.say(FromVisitor::CobrowseStart { session: session.clone(), resume: false, recorded: false })
+            .await;
         self.until(|frame| matches!(frame, ToVisitor::CobrowseStarted { .. }).then_some(())).await;
     }
 }

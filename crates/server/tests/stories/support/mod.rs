@@ -147,6 +147,7 @@ async fn put_site(store: &dyn Store, key: &str, origin: &str, agents: &[(&str, &
         greeting: "Hello".into(),
         accent: "#112233".into(),
         contact: "mailto:a@shop.example".into(),
+        records: false,
     };
     let site = Site { key: key.into(), origins: vec![origin.parse().unwrap()], settings, created_at_ms: 1 };
     store.put_site(site).await.unwrap();

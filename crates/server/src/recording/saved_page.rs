@@ -1,0 +1,70 @@
+//! A page that an agent saves to a conversation: one moment, as the agent's viewer had it.
+
+use super::{new_name, record};
+use crate::{
+    chat::{self, Said},
+    clock,
+    relay::Relay,
+    store::{Agent, Chunk, Extended, NewRecording, RecordingEnd, StoreError},
+};
+use alongside_protocol::{Author, ClientId, ConversationId, RecordingId, RecordingKind};
+use bytes::Bytes;
+use thiserror::Error;
+
+/// Why a page was not saved.
+#[derive(Debug, Error)]
+pub(crate) enum Refused {
+    /// The body is no records.
+    #[error("this is no page: {0}")]
+    NoPage(#[from] record::NoRecords),
+    /// A limit of size stands in the way.
+    #[error("there is no room for it: {0}")]
+    NoRoom(&'static str),
+    /// The store's reason.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Keeps a page, and says so in the conversation, where both sides read it. The frames are kept unread: whoever plays
+/// them trusts them as little as the shopper's own.
+pub(crate) async fn save_page(
+    relay: &Relay,
+    agent: &Agent,
+    conversation: &ConversationId,
+    records: Bytes,
+) -> Result<RecordingId, Refused> {
+    record::check(&records)?;
+    let (store, site, recording) = (&relay.store, &agent.site, new_name());
+    let new = NewRecording {
+        recording: recording.clone(),
+        conversation: conversation.clone(),
+        kind: RecordingKind::Page,
+        saved_by: Some(agent.name.clone()),
+        started_at_ms: clock::now_ms(),
+    };
+    store.begin_recording(site, new).await?;
+    let kept = store.extend_recording(site, &recording, Chunk { records, duration_ms: 0, gaps: 0 }).await;
+    let kept = match kept {
+        Ok(Extended::Kept) => {
+            let end = RecordingEnd { duration_ms: 0, is_cut: false };
+            store.end_recording(site, &recording, end).await.map_err(Refused::from)
+        }
+        Ok(Extended::RecordingFull) => {
+            Err(Refused::NoRoom("it is larger than this site's recordings may be"))
+        }
+        Ok(Extended::SiteFull) => Err(Refused::NoRoom("this site's room for recordings is used up")),
+        Err(error) => Err(error.into()),
+    };
+    if let Err(refused) = kept {
+        store.delete_recording(site, &recording).await?;
+        return Err(refused);
+    }
+    tracing::info!(agent = %agent.agent, %site, %recording, %conversation, "a page was saved");
+    let said = Said {
+        author: Author::System,
+        client_id: ClientId(recording.to_string()),
+        body: format!("{} saved the page", agent.name),
+    };
+    chat::say(relay, site, conversation, said).await?;
+    Ok(recording)
+}

@@ -1,0 +1,150 @@
+//! Recordings for the console: the list of a conversation's, the bytes of one, and saving a page. For agents of the
+//! site only.
+
+use super::{
+    answer::refusal,
+    api::{check_origin, logged_in},
+    cookie::session_cookie,
+};
+use crate::{
+    chat,
+    recording::{self, Refused},
+    relay::Relay,
+    store::{Store, StoreError},
+};
+use alongside_protocol::{ConversationId, ErrorCode, ErrorFrame, RecordingId, Recordings, SiteKey};
+use axum::{
+    Json,
+    body::Body,
+    extract::{Path, Query, State},
+    http::{
+        HeaderMap, StatusCode,
+        header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE},
+    },
+    response::{IntoResponse, Response},
+};
+use bytes::Bytes;
+use futures_util::stream;
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// Which recordings are asked for.
+#[derive(Deserialize)]
+pub(super) struct Which {
+    conversation: ConversationId,
+}
+
+/// `GET /api/v1/recordings?conversation=…`
+pub(super) async fn list(
+    State(relay): State<Arc<Relay>>,
+    Query(which): Query<Which>,
+    headers: HeaderMap,
+) -> Response {
+    let agent = match logged_in(&relay, session_cookie(&headers)).await {
+        Ok((agent, _)) => agent,
+        Err(error) => return refusal(&error),
+    };
+    match relay.store.recordings(&agent.site, Some(&which.conversation)).await {
+        Ok(recordings) => ([(CACHE_CONTROL, "no-store")], Json(Recordings { recordings })).into_response(),
+        Err(error) => refusal(&chat::refusal(&error)),
+    }
+}
+
+/// `GET /api/v1/recordings/{id}`: the records, as far as they are stored now.
+pub(super) async fn play(
+    State(relay): State<Arc<Relay>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let agent = match logged_in(&relay, session_cookie(&headers)).await {
+        Ok((agent, _)) => agent,
+        Err(error) => return refusal(&error),
+    };
+    let recording = match relay.store.recording(&agent.site, &RecordingId(id)).await {
+        Ok(Some(recording)) => recording,
+        Ok(None) => return refusal(&unknown()),
+        Err(error) => return refusal(&chat::refusal(&error)),
+    };
+    if let Err(error) = recording::note_view(&relay, &agent, &recording).await {
+        return refusal(&chat::refusal(&error));
+    }
+    let length = recording.bytes;
+    let body = Body::from_stream(stream::try_unfold(
+        Reading {
+            store: Arc::clone(&relay.store),
+            site: agent.site,
+            recording: recording.recording,
+            number: 0,
+            left: length,
+        },
+        Reading::next,
+    ));
+    let headers = [
+        (CONTENT_TYPE, "application/octet-stream".to_owned()),
+        (CONTENT_LENGTH, length.to_string()),
+        (CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    (headers, body).into_response()
+}
+
+/// `POST /api/v1/conversations/{id}/pages`: an agent saves what the viewer shows.
+pub(super) async fn save_page(
+    State(relay): State<Arc<Relay>>,
+    Path(conversation): Path<String>,
+    headers: HeaderMap,
+    records: Bytes,
+) -> Response {
+    if let Err(error) = check_origin(&relay, &headers) {
+        return refusal(&error);
+    }
+    let agent = match logged_in(&relay, session_cookie(&headers)).await {
+        Ok((agent, _)) => agent,
+        Err(error) => return refusal(&error),
+    };
+    match recording::save_page(&relay, &agent, &ConversationId(conversation), records).await {
+        Ok(recording) => {
+            (StatusCode::CREATED, Json(serde_json::json!({ "recording": recording }))).into_response()
+        }
+        Err(Refused::NoPage(reason)) => {
+            refusal(&ErrorFrame::lasting(ErrorCode::MalformedFrame, reason.to_string()))
+        }
+        Err(refused @ Refused::NoRoom(_)) => refusal(&too_large(&refused.to_string())),
+        Err(Refused::Store(error)) => refusal(&chat::refusal(&error)),
+    }
+}
+
+/// A recording on its way out, one stretch in memory at a time.
+struct Reading {
+    store: Arc<dyn Store>,
+    site: SiteKey,
+    recording: RecordingId,
+    number: u64,
+    /// What was promised: a recording that goes on may have grown meanwhile.
+    left: u64,
+}
+
+impl Reading {
+    async fn next(mut self) -> Result<Option<(Bytes, Self)>, StoreError> {
+        if self.left == 0 {
+            return Ok(None);
+        }
+        let stretch = self.store.recorded(&self.site, &self.recording, self.number).await?;
+        // Deleted meanwhile: the answer breaks off, as its length says more was to come.
+        let mut stretch = stretch.ok_or(StoreError::NotFound("recording"))?;
+        stretch.truncate(usize::try_from(self.left).unwrap_or(usize::MAX));
+        self.number += 1;
+        self.left -= stretch.len() as u64;
+        Ok(Some((stretch, self)))
+    }
+}
+
+fn unknown() -> ErrorFrame {
+    ErrorFrame::lasting(
+        ErrorCode::UnknownSession,
+        "there is no such recording, or it is not one of this site, or its days are over",
+    )
+}
+
+fn too_large(message: &str) -> ErrorFrame {
+    ErrorFrame::lasting(ErrorCode::FrameTooLarge, message)
+}
