@@ -342,9 +342,10 @@ export function leaks(found) {
   /** @type {Set<string>} */
   const places = new Set();
   const names = [...NUMBERS.keys()];
+  // Texts stand one behind the other without a space: another number may follow.
   for (const bytes of found) {
     const text = typeof bytes === "string" ? bytes : Buffer.from(bytes).toString("latin1");
-    for (const [, number] of text.matchAll(new RegExp(`${CANARY}(\\d+)`, "gi"))) places.add(names[Number(number)]);
+    for (const [, number] of text.matchAll(new RegExp(`${CANARY}(\\d{3})`, "gi"))) places.add(names[Number(number)]);
     // A page may also write two bytes for each letter.
     if (text.replaceAll("\0", "").length < text.length / 2 && text.replaceAll("\0", "").includes(CANARY)) places.add("in UTF-16");
   }
