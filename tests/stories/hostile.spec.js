@@ -72,30 +72,24 @@ test("frames for somebody else's session reach nobody", async () => {
   stranger.close();
 });
 
-for (const [name, levels, around] of /** @type {[string, number, (inner: any) => any][]} */ ([
+// A page that crashes the viewer's process cannot be told here: Playwright then takes all of the page for crashed.
+test("whoever keeps the viewer busy for ever does not keep the console: the agent goes on, and looks at somebody else", async () => {
+  test.setTimeout(120_000);
+  const { agent, writer } = desk;
   // Each level of columns takes the browser longer than all those before together.
-  ["keeps the viewer busy for ever", 60, (inner) => h("div", { style: "columns: 2" }, inner)],
-  // Deep enough for a browser's stack to end.
-  ["brings the viewer's process down", 1_400, (inner) => h("button", {}, inner)],
-])) {
-  test(`whoever ${name} does not get at the console: the agent goes on, and looks at somebody else`, async () => {
-    test.setTimeout(120_000);
-    const { agent, writer } = desk;
-    let node = h("p", {}, "x");
-    for (let level = 0; level < levels; level++) node = around(node);
-    await desk.visitor().send([writer.keyframe(page(node))]);
-    await agent.waitForTimeout(1_000);
-    for (let round = 0; round < 5; round++) {
-      const began = Date.now();
-      await agent.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
-      expect(Date.now() - began, "ms for a turn of the console").toBeLessThan(500);
-    }
-    const words = `still here when it ${name}`;
-    await agent.getByRole("textbox").last().fill(words);
-    await agent.keyboard.press("Enter");
-    await desk.visitor().until((frame) => frame.type === "message" && frame.message.body === words);
-    await desk.again();
-    expect(await desk.healed()).toBeLessThan(10_000);
-    expect({ ...desk.seen.take(), requests: [], navigations: [] }).toEqual(NOTHING);
-  });
-}
+  let node = h("p", {}, "x");
+  for (let level = 0; level < 60; level++) node = h("div", { style: "columns: 2" }, node);
+  await desk.visitor().send([writer.keyframe(page(node))]);
+  await agent.waitForTimeout(1_000);
+  for (let round = 0; round < 5; round++) {
+    const began = Date.now();
+    await agent.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+    expect(Date.now() - began, "ms for a turn of the console").toBeLessThan(500);
+  }
+  await agent.getByRole("textbox").last().fill("still here");
+  await agent.keyboard.press("Enter");
+  await desk.visitor().until((frame) => frame.type === "message" && frame.message.body === "still here");
+  await desk.again();
+  expect(await desk.healed()).toBeLessThan(10_000);
+  expect({ ...desk.seen.take(), requests: [], navigations: [] }).toEqual(NOTHING);
+});
