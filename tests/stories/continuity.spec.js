@@ -97,7 +97,7 @@ const contentLoadedAt = (page) =>
   });
 
 test("she goes from page to page, and the agent sees the next one within a second, without her secrets", async ({ browser }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   const { demo, agent, shopper, view, sent } = await scene({ browser, shopper: await browser.newContext() });
   const viewer = await viewerOf(agent);
 
@@ -168,7 +168,7 @@ test("she goes from page to page, and the agent sees the next one within a secon
 });
 
 test("a page out of the back-forward cache is shared again", async ({ browser, launchOptions }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   // Playwright turns the cache off.
   const own = await chromium.launch({ ...launchOptions, ignoreDefaultArgs: ["--disable-back-forward-cache"] });
   const { demo, agent, shopper, view } = await scene({ browser, shopper: await own.newContext() });
@@ -215,7 +215,7 @@ async function look(front, ...others) {
 }
 
 test("the view follows the tab that she looks at", async ({ browser }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   const { demo, agent, shopper: first, view } = await scene({ browser, shopper: await browser.newContext() });
   const viewer = await viewerOf(agent);
   const second = await first.context().newPage();
@@ -275,7 +275,7 @@ test("the view follows the tab that she looks at", async ({ browser }) => {
 });
 
 test("a lost line: the shopper is told, and the view is there within a second of its return", async ({ browser }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   const line = await slowLine({ bytesPerSecond: 10_000_000, delay: 5 });
   const { demo, agent, shopper } = await scene({ browser, shopper: await browser.newContext({ proxy: { server: line.origin } }) });
   const viewer = await viewerOf(agent);
@@ -321,7 +321,7 @@ test("a lost line: the shopper is told, and the view is there within a second of
 });
 
 for (const signal of /** @type {NodeJS.Signals[]} */ (["SIGKILL", "SIGTERM"])) test(`the relay ends with ${signal} and starts again: shopper and agent go on by themselves`, async ({ browser }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   const { demo, agent, shopper } = await scene({ browser, shopper: await browser.newContext() });
   const view = agent.frameLocator("iframe").frameLocator("iframe");
   await demo.halt(signal);
@@ -341,7 +341,7 @@ for (const signal of /** @type {NodeJS.Signals[]} */ (["SIGKILL", "SIGTERM"])) t
 });
 
 test("the agent reloads, and watches again", async ({ browser }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   const { demo, agent, shopper, view } = await scene({ browser, shopper: await browser.newContext() });
   await agent.reload();
   await agent.getByText("Sharing", { exact: true }).first().click();
