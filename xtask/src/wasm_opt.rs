@@ -15,6 +15,6 @@ pub(crate) fn shrink(module: &Path) -> Result<()> {
         return Ok(());
     }
     let mut wasm_opt = Command::new("node");
-    wasm_opt.arg(script).arg("-Oz").arg(module).arg("-o").arg(module);
+    wasm_opt.arg(script).args(["-Oz", "--gufa", "-Oz"]).arg(module).arg("-o").arg(module);
     program::run(&mut wasm_opt)
 }
