@@ -18,6 +18,13 @@ test.afterAll(() => demo.close());
 /** @param {import("@playwright/test").Browser} browser */
 async function meet(browser) {
   const shopper = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
+  // What asks the shopper stands in a closed root, where no page can press its buttons; nor could this test.
+  await shopper.addInitScript(() => {
+    const attach = Element.prototype.attachShadow;
+    Element.prototype.attachShadow = function (options) {
+      return attach.call(this, { ...options, mode: "open" });
+    };
+  });
   const agent = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
   await logIn(agent, demo);
   const viewer = agent.frameLocator(".viewer iframe");
@@ -26,7 +33,7 @@ async function meet(browser) {
 }
 
 test("an agent shows, asks, presses and types for a shopper, until she takes it back", async ({ browser }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(240_000);
   const { shopper, agent, viewer, view, close } = await meet(browser);
   await shopper.goto(`${demo.shop}/product.html`);
   await shopper.getByRole("button", { name: /chat|help/i }).click();
@@ -43,7 +50,11 @@ test("an agent shows, asks, presses and types for a shopper, until she takes it 
     await agent.getByRole("button", { name: "Highlight" }).click();
     await view.getByTestId("add-to-basket").click({ force: true });
     await expect(viewer.locator(".ring")).toBeVisible();
-    await shopper.waitForTimeout(300);
+    const ring = shopper.locator(".ring");
+    await expect(ring).toBeVisible();
+    const [around, button] = [await ring.boundingBox(), await shopper.getByTestId("add-to-basket").boundingBox()];
+    expect(around?.x).toBeGreaterThan((button?.x ?? 0) - 12);
+    expect(around?.width).toBeLessThan((button?.width ?? 0) + 24);
     await shopper.screenshot({ path: "artifacts/help/highlight-shopper.png" });
     await agent.screenshot({ path: "artifacts/help/highlight-agent.png" });
   });
@@ -71,8 +82,10 @@ test("an agent shows, asks, presses and types for a shopper, until she takes it 
   await test.step("his wheel scrolls her page", async () => {
     const box = /** @type {{ x: number, y: number }} */ (await viewer.locator("iframe").boundingBox());
     await agent.mouse.move(box.x + 300, box.y + 300);
-    await agent.mouse.wheel(0, 200);
-    await expect.poll(() => shopper.evaluate(() => scrollY)).toBeGreaterThan(100);
+    await expect(async () => {
+      await agent.mouse.wheel(0, 200);
+      await expect.poll(() => shopper.evaluate(() => scrollY), { timeout: 2_000 }).toBeGreaterThan(100);
+    }).toPass();
   });
 
   await test.step("she takes it back with Escape, and his clicks do nothing more", async () => {
@@ -94,7 +107,7 @@ test("an agent shows, asks, presses and types for a shopper, until she takes it 
     await view.getByTestId("email").click({ force: true });
     await agent.keyboard.type("nora@example.com");
     await expect(shopper.getByTestId("email")).toHaveValue("nora@example.com");
-    await view.getByTestId("card-number").click({ force: true });
+    await view.locator("#cardnumber").click({ force: true });
     await agent.keyboard.type("5555");
     await expect(agent.getByText(/That field is protected/)).toBeVisible();
     await expect(shopper.getByTestId("card-number")).toHaveValue("");
@@ -106,5 +119,29 @@ test("an agent shows, asks, presses and types for a shopper, until she takes it 
     await shopper.getByRole("button", { name: /pause/i }).click();
     await expect(agent.getByText(/paused the view/).first()).toBeVisible();
   });
+  await close();
+});
+
+test("a shopper on the phone reads out a code, and the agent who types it in sees her page when she agrees", async ({ browser }) => {
+  test.setTimeout(120_000);
+  const { shopper, agent, view, close } = await meet(browser);
+  await shopper.goto(`${demo.shop}/product.html`);
+  await shopper.waitForFunction(() => "Alongside" in window);
+  await shopper.evaluate(() => /** @type {any} */ (window).Alongside.cobrowseCode());
+  const spoken = shopper.getByRole("group", { name: "Read this to the agent" }).locator(".only-read");
+  await expect(spoken).toHaveText(/^\s*(\d ){5}\d\s*$/);
+  const code = ((await spoken.textContent()) ?? "").replace(/\s/g, "");
+
+  await agent.getByRole("button", { name: "Join by code" }).click();
+  // A digit off by one, first.
+  await agent.getByLabel("Six-digit code").fill(code.slice(0, 5) + ((Number(code[5]) + 1) % 10));
+  await agent.keyboard.press("Enter");
+  await expect(agent.getByText(/Nobody has this code now/)).toBeVisible();
+  await agent.getByLabel("Six-digit code").fill(code);
+  await agent.keyboard.press("Enter");
+  await expect(agent.getByRole("heading", { name: /^Waiting for/ })).toBeVisible();
+  await agent.screenshot({ path: "artifacts/help/redeemed.png" });
+  await shopper.getByRole("button", { name: "Share my page" }).click();
+  await expect(view.getByTestId("add-to-basket")).toBeVisible();
   await close();
 });
