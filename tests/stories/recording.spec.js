@@ -142,8 +142,8 @@ test("what an agent saw plays again as it was, and nothing in it was ever hidden
   await test.step("the recording plays, and is the page as it was at each moment", async () => {
     await agent.getByRole("button", { name: /Watch the recording/ }).click();
     const player = agent.getByRole("complementary", { name: "Recording" });
-    await expect(player.getByRole("button", { name: "Pause" })).toBeVisible();
-    await player.getByRole("button", { name: "Pause" }).click();
+    await expect(player.getByRole("button", { name: "Pause", exact: true })).toBeVisible();
+    await player.getByRole("button", { name: "Pause", exact: true }).click();
     const timeline = player.getByRole("slider", { name: "Timeline" });
     const [{ duration }] = await recordings(agent, demo);
     const length = Math.floor(duration / 1000);
@@ -168,7 +168,7 @@ test("what an agent saw plays again as it was, and nothing in it was ever hidden
     await player.getByRole("button", { name: "8×" }).click();
     await timeline.focus();
     await agent.keyboard.press("Space");
-    await expect(player.getByRole("button", { name: "Play" })).toBeVisible();
+    await expect(player.getByRole("button", { name: "Play", exact: true })).toBeVisible();
     await expect(timeline).toHaveAttribute("aria-valuenow", String(length));
     await expect.poll(() => seen(agent)).toBe(moments[2].page);
 
@@ -197,7 +197,8 @@ test("what an agent saw plays again as it was, and nothing in it was ever hidden
     expect(alongside(demo, "recording", "delete", demo.site, "--conversation", conversation)).toBe("2 deleted");
     expect(listed(demo)).toEqual([]);
     await agent.reload();
-    await agent.getByText("Which size is mine?").first().click();
+    // The line in the list shows what was said last.
+    await agent.getByText("Page sharing ended").first().click();
     await expect(agent.getByRole("log").getByText("Page sharing ended")).toBeVisible();
     await expect(agent.getByRole("button", { name: /Watch the recording|Open the saved page/ })).toHaveCount(0);
   });
