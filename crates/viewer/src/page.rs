@@ -273,7 +273,7 @@ fn meant(
     drawings: &mut Drawings,
     said: &mut Vec<ToConsole>,
 ) {
-    let inside = |at| scene.into_viewport(at);
+    let inside = |at| scene.viewport_point(at);
     match input {
         Input::Moved(way) => {
             for at in &way {

@@ -95,7 +95,7 @@ impl Opening {
 
 impl Scene<'_> {
     /// A point of the viewer's page as one of the shopper's viewport, in CSS px.
-    pub(crate) fn into_viewport(&self, (x, y): (f64, f64)) -> (f64, f64) {
+    pub(crate) fn viewport_point(&self, (x, y): (f64, f64)) -> (f64, f64) {
         ((x - self.fit.left) / self.fit.scale, (y - self.fit.top) / self.fit.scale)
     }
 

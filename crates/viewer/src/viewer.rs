@@ -53,7 +53,7 @@ impl Viewer {
     /// The browser's exception, should it not allow an iframe there.
     #[wasm_bindgen(constructor)]
     pub fn new(container: &Element, options: Option<Object>) -> Result<Viewer, JsValue> {
-        let option = |name: &str| {
+        let option = move |name: &str| {
             options.as_ref().and_then(|options| Reflect::get(options, &name.into()).ok()).unwrap_or_default()
         };
         let has_pointer = option("pointer").is_truthy();
