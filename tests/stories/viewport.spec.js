@@ -90,8 +90,6 @@ test("while she is zoomed in, a frame shows which part she sees, and the page ke
   await shopper.waitForTimeout(300);
   const { part } = await seen();
   expect(part[0]).toBeGreaterThan(0);
-  await show();
-  await viewer.screenshot({ path: "artifacts/zoomed.png" });
   await expect.poll(async () => (await show(), await shown(viewer))).toEqual({ size: [390, 700], part });
 
   // She moves about, and zooms out again.
