@@ -62,6 +62,10 @@ impl<F: FnMut(&str) -> Option<String>> Resolving<F> {
         match found {
             Token::Address => self.show_address(&unquoted(written)),
             Token::String if self.open.last() == Some(&Bracket::ImageSet) => {
+                // Behind a word it would become a part of that.
+                if !self.shown.ends_with(['(', ',', ' ']) {
+                    self.shown.push(' ');
+                }
                 self.show_address(&inside(written));
             }
             Token::Mark('@') => return self.at_rule(rest),
@@ -259,6 +263,7 @@ a.png' modifier(x))",
             ("src('x') image(\"x\")", "alongside-none('x') alongside-none(\"x\")"),
             ("image-set('x' 1x, \"#y\" 2x)", "image-set(url(\"\") 1x, url(\"#y\") 2x)"),
             ("Image-Set(var(--x) type('image/png'))", "Image-Set(alongside-none(--x) type('image/png'))"),
+            ("image-set(x'y')", "image-set(x url(\"\"))"),
             ("image-set(linear-gradient('x') 1x)", "image-set(linear-gradient('x') 1x)"),
         ] {
             assert_eq!(shown(css), expected);
