@@ -225,8 +225,8 @@ test("what a colleague shows is drawn with the colleague's name", async ({ brows
   const show = (/** @type {object} */ act) => tell(agent, { type: "show", agent: "ana", name: "Ana", act });
   await show({ kind: "pointer", at: { node, x: 10_000, y: 10_000 } });
   await expect(inner.locator(".agent-pointer").getByText("Ana")).toBeVisible();
-  const pointer = await inner.locator(".agent-pointer").boundingBox();
-  expect(pointer?.x).toBeCloseTo(pay.x + pay.width, 0);
+  const pointer = inner.locator(".agent-pointer");
+  await expect.poll(async () => (await pointer.boundingBox())?.x).toBeCloseTo(pay.x + pay.width, 0);
   await show({ kind: "draw", stroke: 1, tool: "rectangle", node, points: [{ x: -500, y: -500 }, { x: 10_500, y: 10_500 }] });
   await expect(inner.locator(".stroke")).toHaveCount(1);
   await show({ kind: "ripple", at: { node, x: 5_000, y: 5_000 } });

@@ -320,7 +320,7 @@ impl State {
                 Vec::new()
             }
             ToAgent::CobrowseGrants { session, agent, name, grants } => {
-                self.grants_told(session, agent, name, grants)
+                self.grants_told(&session, agent, name, grants)
             }
             ToAgent::CobrowseRefused { session, capabilities: _ } => {
                 self.refused_control(session);

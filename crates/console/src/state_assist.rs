@@ -150,7 +150,7 @@ impl State {
 
     pub(crate) fn grants_told(
         &mut self,
-        session: SessionId,
+        session: &SessionId,
         agent: AgentId,
         name: String,
         grants: Vec<Grant>,
@@ -164,7 +164,7 @@ impl State {
         } else {
             assist.grant_to(agent, name, &grants);
         }
-        let shows = watched.as_ref() == Some(&session) && assist.tool != before;
+        let shows = watched.as_ref() == Some(session) && assist.tool != before;
         if shows { vec![tell_tool(assist)] } else { Vec::new() }
     }
 

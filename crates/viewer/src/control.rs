@@ -91,7 +91,7 @@ impl Control {
         let name = element_name(scene, node);
         if name == "select" {
             self.focus.press(scene, node);
-            let point = scene.out_of_viewport(at);
+            let point = scene.page_point(at);
             said.push(ToConsole::Choose(choice(element.unchecked_ref(), node, point)));
             return;
         }

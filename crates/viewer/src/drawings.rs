@@ -218,6 +218,8 @@ impl Drawings {
             name.set_text_content(Some(&author.name));
             label.append_child(&name)?;
         }
+        // Until it has its place: it does not fly there from the corner.
+        label.style().set_property("display", "none")?;
         self.above.append_child(&label)?;
         let tail = self.shape("path", "trail", author)?;
         let pointer = Pointer {
@@ -305,8 +307,8 @@ impl Ring {
         let rect = scene.rect(self.node);
         set(&self.shape, "display", if rect.is_some() { "inline" } else { "none" });
         let Some(rect) = rect else { return };
-        let (left, top) = scene.out_of_viewport((rect.left, rect.top));
-        let (right, bottom) = scene.out_of_viewport((rect.left + rect.width, rect.top + rect.height));
+        let (left, top) = scene.page_point((rect.left, rect.top));
+        let (right, bottom) = scene.page_point((rect.left + rect.width, rect.top + rect.height));
         for (name, value) in [
             ("x", left - RING_GAP),
             ("y", top - RING_GAP),

@@ -100,7 +100,7 @@ impl Scene<'_> {
     }
 
     /// A point of the shopper's viewport as one of the viewer's page, in CSS px.
-    pub(crate) fn out_of_viewport(&self, (x, y): (f64, f64)) -> (f64, f64) {
+    pub(crate) fn page_point(&self, (x, y): (f64, f64)) -> (f64, f64) {
         (self.fit.left + x * self.fit.scale, self.fit.top + y * self.fit.scale)
     }
 
@@ -142,7 +142,7 @@ impl Scene<'_> {
         let rect = self.rect(NodeId::new(place.node)?)?;
         let at = |start: f64, size: f64, part: i32| start + size * f64::from(part) / PARTS;
         let inside = (at(rect.left, rect.width, place.x), at(rect.top, rect.height, place.y));
-        Some(self.out_of_viewport(inside))
+        Some(self.page_point(inside))
     }
 
     fn out_of_frames(&self, mut rect: Rect, mut document: Document) -> Option<Rect> {
