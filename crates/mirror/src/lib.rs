@@ -42,6 +42,7 @@ mod changes;
 mod compression;
 mod cursor;
 mod decode;
+mod difference;
 mod digest;
 mod encode;
 mod facts;

@@ -258,7 +258,7 @@ impl Inner {
         self.now_ms = at_ms.min(self.duration_ms);
         let frames = self.timeline.frames_until(self.now_ms);
         if frames != self.shown {
-            let from = Place { decoder: self.viewer.take_decoder(), read: self.shown };
+            let from = Place { decoder: self.viewer.decoder(), read: self.shown };
             let place = self.timeline.place(frames, Some(from));
             self.shown = place.read;
             self.viewer.jump(place.decoder);

@@ -156,16 +156,18 @@ impl Viewer {
         Some(look(&scene))
     }
 
-    /// The decoder of what shows. The next thing to come must be another one, or a keyframe.
-    pub(crate) fn take_decoder(&self) -> Decoder {
-        std::mem::take(&mut self.inner.borrow_mut().decoder)
+    /// The decoder of what shows.
+    pub(crate) fn decoder(&self) -> Decoder {
+        self.inner.borrow().decoder.clone()
     }
 
     /// Shows the page that a decoder has come to, and goes on from there.
     pub(crate) fn jump(&self, decoder: Decoder) {
         let mut inner = self.inner.borrow_mut();
-        inner.decoder = decoder;
-        inner.show_all();
+        let before = std::mem::replace(&mut inner.decoder, decoder);
+        if !inner.show_difference(&before) {
+            inner.show_all();
+        }
         inner.fit();
     }
 
@@ -237,6 +239,25 @@ impl Inner {
             }
         });
         Ok(())
+    }
+
+    /// Shows the tree by what differs from that of `before`, which shows. Returns whether that could be done.
+    fn show_difference(&mut self, before: &Decoder) -> bool {
+        let (Some(shown), Some(tree), Some(stage)) = (before.tree(), self.decoder.tree(), &mut self.stage)
+        else {
+            return false;
+        };
+        if shown.is_quirks() != tree.is_quirks() {
+            return false;
+        }
+        let mut between = shown.clone();
+        match between.become_like(tree) {
+            Ok((ops, gone)) if between.digest() == tree.digest() => {
+                stage.apply(&ops, &gone, &between, &mut self.assets);
+                true
+            }
+            _ => false,
+        }
     }
 
     /// Shows the whole tree; in a new iframe if there is none of its layout mode.

@@ -7,10 +7,11 @@ use crate::{
         http::{self, Answer},
     },
 };
+use alongside_mirror::{Asset, NamedAsset, encode_asset, encode_named_asset};
 use alongside_protocol::{
     ConversationId, EndReason, FrameKind, FromAgent, FromVisitor, Recording, Recordings, SessionId, ToVisitor,
 };
-use alongside_server::{store::RecordingPolicy, timings::Timings};
+use alongside_server::{asset_store::AssetName, store::RecordingPolicy, timings::Timings};
 use std::time::Duration;
 
 async fn record_from_now_on(relay: &Relay, policy: RecordingPolicy) {
@@ -36,13 +37,14 @@ async fn end(visitor: &mut Visitor, session: &SessionId) {
     visitor.say(FromVisitor::CobrowseEnd { session: session.clone(), reason: EndReason::VisitorEnded }).await;
 }
 
-/// Waits for the line with which a session ends. Returns what it is called.
-async fn ended_line(agent: &mut Agent, conversation: &ConversationId) -> String {
+/// Waits for the line with which a session ends. Returns what the line is called with which it began: as its recording.
+async fn name_of_recording(agent: &mut Agent, conversation: &ConversationId) -> String {
     loop {
         let (.., body) = agent.heard().await;
         if body == "Page sharing ended" {
             let transcript = agent.open_conversation(conversation).await;
-            return transcript.messages.last().unwrap().client_id.to_string();
+            let began = transcript.messages.iter().rfind(|message| message.body == "Page sharing started");
+            return began.unwrap().client_id.to_string();
         }
     }
 }
@@ -93,7 +95,7 @@ async fn a_session_is_kept_frame_by_frame_and_an_asset_once() {
     ];
     send(&mut visitor, &session, &sent).await;
     end(&mut visitor, &session).await;
-    let line = ended_line(&mut agent, &conversation).await;
+    let line = name_of_recording(&mut agent, &conversation).await;
 
     let cookie = cookie(&relay, MILAN).await;
     let recordings = list(&relay, &cookie, &conversation).await;
@@ -113,6 +115,27 @@ async fn a_session_is_kept_frame_by_frame_and_an_asset_once() {
 }
 
 #[tokio::test]
+async fn a_picture_that_is_told_by_name_is_kept_with_its_bytes() {
+    let relay = Relay::start().await;
+    record_from_now_on(&relay, RecordingPolicy::default()).await;
+    let (mut agent, mut visitor, conversation) = pair(&relay).await;
+    let bytes = b"\x89PNG\r\n\x1a\n and more of it";
+    let name = AssetName::of(bytes);
+    let store = &relay.parts().asset_store;
+    store.keep(&SITE.into(), name, bytes.as_slice().into()).await.unwrap();
+    let (address, media_type) = ("https://shop.example/a.png", "image/png");
+    let named = encode_named_asset(NamedAsset { name: &name.0, address, media_type });
+    let session = start(&mut visitor, true).await;
+    send(&mut visitor, &session, &[(FrameKind::NamedAsset, &named), (FrameKind::Keyframe, b"page")]).await;
+    end(&mut visitor, &session).await;
+    let recording = name_of_recording(&mut agent, &conversation).await;
+    let cookie = cookie(&relay, MILAN).await;
+    let played = get(&relay, &cookie, &format!("/api/v1/recordings/{recording}")).await;
+    let whole = encode_asset(Asset { address, media_type, bytes });
+    assert_eq!(frames(&played.body), [&whole[..], b"page"]);
+}
+
+#[tokio::test]
 async fn nothing_is_kept_unless_the_site_wants_it_and_she_was_told() {
     let relay = Relay::start().await;
     let (mut agent, mut visitor, conversation) = pair(&relay).await;
@@ -120,7 +143,7 @@ async fn nothing_is_kept_unless_the_site_wants_it_and_she_was_told() {
         let session = start(&mut visitor, recorded).await;
         send(&mut visitor, &session, &[(FrameKind::Keyframe, b"page")]).await;
         end(&mut visitor, &session).await;
-        ended_line(&mut agent, &conversation).await;
+        name_of_recording(&mut agent, &conversation).await;
     };
     // She was told, and meanwhile the site has thought better of it.
     share(true).await;
@@ -147,7 +170,7 @@ async fn a_recording_ends_at_its_limit_and_the_session_goes_on() {
     }
     assert_eq!(agent.binary().await, frame(&session, 3, FrameKind::Delta, b"on"), "the agent sees all of it");
     end(&mut visitor, &session).await;
-    ended_line(&mut agent, &conversation).await;
+    name_of_recording(&mut agent, &conversation).await;
     let recordings = list(&relay, &cookie(&relay, MILAN).await, &conversation).await;
     assert!(recordings[0].cut);
     assert_eq!(recordings[0].bytes, 0, "what does not fit is not kept in part");
@@ -233,7 +256,7 @@ async fn recordings_are_for_the_sites_own_agents_only() {
     let session = start(&mut visitor, true).await;
     send(&mut visitor, &session, &[(FrameKind::Keyframe, b"page")]).await;
     end(&mut visitor, &session).await;
-    let recording = ended_line(&mut agent, &conversation).await;
+    let recording = name_of_recording(&mut agent, &conversation).await;
 
     let pages = format!("/api/v1/conversations/{conversation}/pages");
     let listed = format!("/api/v1/recordings?conversation={conversation}");
@@ -241,6 +264,7 @@ async fn recordings_are_for_the_sites_own_agents_only() {
     let olga = cookie(&relay, OLGA).await;
     assert_eq!(list(&relay, &olga, &conversation).await, []);
     assert_eq!(get(&relay, &olga, &played).await.status, 404);
+    assert_eq!(get(&relay, &cookie(&relay, AYLIN).await, &played).await.status, 200, "it is there");
     let post = async |cookie: &str, origin: &str| {
         let headers = [("cookie", cookie), ("origin", origin)];
         http::request(relay.address(), "POST", &pages, &headers, &record(b"page")).await.status
