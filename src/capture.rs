@@ -28,6 +28,8 @@ extern "C" {
     fn stop(this: &Recording) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch)]
     fn keyframe(this: &Recording, assets: bool) -> Result<(), JsValue>;
+    #[wasm_bindgen(method)]
+    fn preview(this: &Recording, on: bool);
     #[wasm_bindgen(method, js_name = sendAssets)]
     fn send_assets(this: &Recording, names: &Array);
 }
@@ -228,6 +230,13 @@ impl Recorder {
     /// While it is paused nothing is read, and nothing sent; then comes the newest state.
     pub(crate) fn pause(&self, on: bool) {
         self.is_paused.set(on);
+    }
+
+    /// Covers what the agent cannot see, or uncovers it.
+    pub(crate) fn preview(&self, on: bool) {
+        if let Some(active) = self.active.borrow().as_ref() {
+            active.recording.preview(on);
+        }
     }
 
     /// What is being read, for who has to find nodes in it.

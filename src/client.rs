@@ -234,6 +234,7 @@ impl Client {
                 self.kept(shared.storage.store_pause(on));
                 self.recorder().into_iter().for_each(|recorder| recorder.pause(on));
             }
+            Effect::Preview(on) => self.recorder().into_iter().for_each(|recorder| recorder.preview(on)),
             Effect::StopRecording => self.recorder().into_iter().for_each(|recorder| recorder.stop()),
             Effect::Tell(event) => (shared.config.tell)(event),
         }

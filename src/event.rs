@@ -41,6 +41,8 @@ pub(crate) enum Input {
     ShareStopped,
     /// The shopper holds the view where it is, or lets it go on.
     SharePaused(bool),
+    /// The shopper wants to see what the agent cannot, or no longer.
+    SharePreviewed(bool),
     /// The page cannot be read; why.
     CaptureFailed(String),
     /// The page goes away.
@@ -95,6 +97,8 @@ pub(crate) enum Effect {
     },
     /// Read nothing for a while, or go on.
     Pause(bool),
+    /// Cover what the agent cannot see, or no longer.
+    Preview(bool),
     StopRecording,
     Tell(WidgetEvent),
 }

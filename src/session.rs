@@ -96,6 +96,8 @@ impl State {
             return Vec::new();
         }
         self.sharing = Sharing::Live { session: session.clone(), watchers: Vec::new() };
+        // It belongs to a recording, and this begins another.
+        self.is_previewed = false;
         // On another page or line she still holds the view: before anything is read.
         let pause = self.is_paused.then(|| {
             let told = FromVisitor::CobrowsePause { session: session.clone(), on: true };

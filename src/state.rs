@@ -40,6 +40,8 @@ pub(crate) struct State {
     pub(crate) sharing: Sharing,
     /// Whether the shopper holds the view of the shared page where it is.
     pub(crate) is_paused: bool,
+    /// Whether what the agent cannot see is covered for the shopper, too.
+    pub(crate) is_previewed: bool,
     /// The code to read out on the phone, from the wish for one on.
     pub(crate) code: Option<Code>,
     /// A session that was to begin when there was no line yet.
@@ -79,6 +81,7 @@ impl State {
             focusings: 0,
             sharing: Sharing::Idle,
             is_paused: false,
+            is_previewed: false,
             code: None,
             wish: None,
             ended: None,
@@ -171,6 +174,10 @@ impl State {
                 if is_focused { self.take_over() } else { Vec::new() }
             }
             Input::SharePaused(on) => self.pause(on),
+            Input::SharePreviewed(on) => {
+                self.is_previewed = on;
+                vec![Effect::Preview(on)]
+            }
             Input::CaptureFailed(reason) => self.fail(reason),
             Input::NoticeRead => {
                 self.ended = None;

@@ -30,6 +30,7 @@ pub(crate) const NOT_NOW: &str = "Not now";
 pub(crate) const STOP: &str = "Stop sharing";
 pub(crate) const PAUSE: &str = "Pause sharing";
 pub(crate) const RESUME: &str = "Go on sharing";
+pub(crate) const PREVIEW: &str = "Show what is hidden";
 pub(crate) const PAUSED: &str = "Paused: what you do now is not shown";
 pub(crate) const SHARE_AGAIN: &str = "Please try again in a moment.";
 pub(crate) const DISMISS: &str = "Dismiss";

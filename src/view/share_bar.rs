@@ -29,6 +29,12 @@ pub(crate) fn share_bar(client: &Client) -> Html {
         let client = client.clone();
         move |_: MouseEvent| client.dispatch(Input::SharePaused(!is_paused))
     };
+    let is_previewed = state.is_previewed;
+    let on_preview = {
+        let client = client.clone();
+        move |_: MouseEvent| client.dispatch(Input::SharePreviewed(!is_previewed))
+    };
+    let is_live = matches!(state.sharing, Sharing::Live { .. });
     let pause = if is_paused { words::RESUME } else { words::PAUSE };
     html! {
         <div class={classes!("shared", is_paused.then_some("paused"))}>
@@ -37,8 +43,14 @@ pub(crate) fn share_bar(client: &Client) -> Html {
                 <span class="live" aria-hidden="true" />
                 <p class="bar-text" role="status" dir="auto">{ text }</p>
                 <button
+                    type="button" class="pause" aria-label={words::PREVIEW} title={words::PREVIEW}
+                    aria-pressed={is_previewed.to_string()} disabled={!is_live} onclick={on_preview}
+                >
+                    { icon::eye() }
+                </button>
+                <button
                     type="button" class="pause" aria-label={pause} title={pause}
-                    disabled={!matches!(state.sharing, Sharing::Live { .. })} onclick={on_pause}
+                    disabled={!is_live} onclick={on_pause}
                 >
                     <span class="slot">{ if is_paused { icon::resume() } else { icon::pause() } }</span>
                 </button>

@@ -144,10 +144,12 @@ fn only_one_module_per_side_knows_websocket() {
 fn the_relay_cannot_fetch_and_cannot_open_a_co_browse_frame() {
     let workspace = Workspace::read();
     let below = workspace.all_below("alongside-server");
-    for forbidden in
-        ["reqwest", "ureq", "hyper-tls", "hyper-rustls", "isahc", "curl", "attohttpc", "alongside-mirror"]
-    {
+    for forbidden in ["reqwest", "ureq", "hyper-tls", "hyper-rustls", "isahc", "curl", "attohttpc"] {
         assert!(!below.contains(forbidden), "the relay needs {forbidden}");
+    }
+    // Of the mirror it knows assets alone: their frames, their limits, and how pictures and fonts begin.
+    for opens in ["Decoder", "Encoder", "mirror::Tree", "mirror::*", "NodeKind", "as mirror"] {
+        assert_eq!(saying("crates/server/src", &[opens]), [""; 0], "{opens}");
     }
 }
 
