@@ -208,18 +208,20 @@ test.describe("pointer, ripple, laser, ink", () => {
 
   test("what is shown stands above a modal dialog that opens later, takes no clicks and is no part of what is recorded", async ({ page }) => {
     await act(page, { kind: "draw", stroke: 1, tool: "rectangle", node: "#box", points: [{ x: 0, y: 0 }, { x: 10_000, y: 10_000 }] });
-    await page.evaluate(() => {
+    const layer = page.locator(".layer:popover-open");
+    await expect(layer).toHaveCount(1);
+    await layer.evaluate((element) => {
+      const shown = /** @type {string[]} */ ([]);
+      element.addEventListener("toggle", (event) => void shown.push(/** @type {any} */ (event).newState));
+      Object.assign(window, { shown_: shown });
       const dialog = document.createElement("dialog");
       dialog.textContent = "sale";
       document.body.append(dialog);
       dialog.showModal();
     });
-    const order = () => page.evaluate(() => {
-      // The last one of the top layer is the one whose paint comes last; there is no list to ask, so both are asked to say when.
-      const layer = document.getElementById("widget").shadowRoot.querySelector("div").shadowRoot.querySelector(".layer");
-      return layer.matches(":popover-open");
-    });
-    expect(await order()).toBe(true);
+    // What came to the top layer last is painted last; there is no list of it to ask, but the layer tells that it came anew.
+    await expect.poll(() => page.evaluate(() => /** @type {any} */ (window).shown_)).toContain("open");
+    await expect(layer).toHaveCount(1);
     await expect(page.locator(".stroke")).toHaveCount(1);
     const hit = await page.evaluate(() => document.elementFromPoint(100, 60).id);
     expect(hit).not.toBe("widget");
@@ -439,7 +441,12 @@ test.describe("control", () => {
       Object.assign(window, { lines_: lines });
     }, ids.split(" "));
   }
-  const heard = (/** @type {import("@playwright/test").Page} */ page) => page.evaluate(() => /** @type {any} */ (window).lines_.splice(0));
+  /** What the page has heard since, with what the browser tells in a task of its own (`toggle`). @param {import("@playwright/test").Page} page */
+  const heard = (page) =>
+    page.evaluate(async () => {
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 20)));
+      return /** @type {any} */ (window).lines_.splice(0);
+    });
 
   /** The same done by hand and by an agent, each on a fresh page. @param {import("@playwright/test").Page} page @param {string} ids @param {(() => Promise<any>)[]} ways */
   async function compare(page, ids, [byHand, byAgent]) {

@@ -75,9 +75,9 @@ export function arePartsSound() {
   return part("abcd", 1, 3) === "bc" && part("abcd", 2, 2) === "";
 }
 
-/** What the functions below are tried on. */
-const probe = document.createElement("i");
-const around = document.createDocumentFragment();
+/** What the functions below are tried on. A page's `<img name=createElement>` stands in the way of the document's own function. */
+const probe = apply(Document.prototype.createElement, document, ["i"]);
+const around = new DocumentFragment();
 probe.setAttribute("class", "a");
 around.appendChild(probe);
 
