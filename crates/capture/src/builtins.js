@@ -45,6 +45,9 @@ const ownSubstring = String.prototype.substring;
 const queryDocument = Document.prototype.querySelectorAll;
 const queryFragment = DocumentFragment.prototype.querySelectorAll;
 
+/** The page's fonts. Its `<img name=fonts>` would stand for them in `document.fonts`. @type {FontFaceSet} */
+export const pageFonts = apply(/** @type {any} */ (Object.getOwnPropertyDescriptor(Document.prototype, "fonts")).get, document, []);
+
 /** Whether a selector holds for an element. @param {Element} element @param {string} selector @returns {boolean} */
 export function matches(element, selector) {
   return apply(ownMatches, element, [selector]);

@@ -3,6 +3,8 @@
 // with measures of a sample, beside the addresses of all font files that the page has loaded and no rule names: the viewer
 // takes the one that measures the same. A face whose bytes came otherwise (out of a script, say) stays unknown.
 
+import { pageFonts } from "./builtins.js";
+
 /** The address of a font file; what the page fetched under other names is not asked for once more, for fear of what that does. */
 const FILE = /\.(woff2?|ttf|otf)([?#]|$)/i;
 
@@ -45,7 +47,7 @@ export class Fonts {
    * that they may come from. Null for none.
    */
   value() {
-    const loaded = [...document.fonts].filter((face) => face.status === "loaded");
+    const loaded = [...pageFonts].filter((face) => face.status === "loaded");
     const now = performance.now();
     // Fonts of pages within the page are not in our list.
     if (loaded.length !== this.#loaded || now > this.#lookedAt + 2_000) {

@@ -4,7 +4,7 @@
 // Events and mutation records only say where to look. Once per flush, `read` writes the *final* state of what
 // is dirty into a batch. Sheets and form fields change without any event, so their state is compared at every
 // flush.
-import { Observer, queryAll } from "./builtins.js";
+import { Observer, pageFonts, queryAll } from "./builtins.js";
 import { Trait, documentIn, holderOf, kindOf } from "./elements.js";
 import { Mode } from "./masking.js";
 import { documentKind } from "./node-teller.js";
@@ -79,7 +79,7 @@ export class Walker {
     this.interaction = interaction;
     DARK.addEventListener("change", this.#onScheme);
     for (const kind of ["resize", "scroll"]) visualViewport?.addEventListener(kind, this.#onResize);
-    document.fonts.addEventListener("loadingdone", this.#onFonts);
+    pageFonts.addEventListener("loadingdone", this.#onFonts);
     this.readAllNext();
   }
 
@@ -151,7 +151,7 @@ export class Walker {
   stop() {
     this.#observer.disconnect();
     this.stills.stop();
-    document.fonts.removeEventListener("loadingdone", this.#onFonts);
+    pageFonts.removeEventListener("loadingdone", this.#onFonts);
     this.innerPages.stop();
     for (const root of this.ledger.roots) this.#unfollow(root);
     removeEventListener("resize", this.#onResize, LISTENING);
