@@ -235,7 +235,11 @@ impl Client {
                 self.recorder().into_iter().for_each(|recorder| recorder.pause(on));
             }
             Effect::Preview(on) => self.recorder().into_iter().for_each(|recorder| recorder.preview(on)),
-            Effect::StopRecording => self.recorder().into_iter().for_each(|recorder| recorder.stop()),
+            Effect::StopRecording => {
+                // What agents do stands on the recording, and another page or tab begins another.
+                self.assistant().into_iter().for_each(|assistant| assistant.stop());
+                self.recorder().into_iter().for_each(|recorder| recorder.stop());
+            }
             Effect::Tell(event) => (shared.config.tell)(event),
         }
     }
@@ -299,7 +303,13 @@ impl Client {
                     let expires_at_ms = now_ms().saturating_add(CODE_MS);
                     client.dispatch(Input::Frame(ToVisitor::CobrowseCode { code, expires_at_ms }));
                 }
-                LinkEvent::Frame(Incoming::Frame(frame)) => client.dispatch(Input::Frame(frame)),
+                LinkEvent::Frame(Incoming::Frame(frame)) => {
+                    if matches!(frame, ToVisitor::Welcome { .. } | ToVisitor::CobrowseStarted { .. }) {
+                        // Another page of hers may have ended or held what is to go on here.
+                        client.look_around();
+                    }
+                    client.dispatch(Input::Frame(frame));
+                }
                 LinkEvent::Frame(Incoming::ForAssist(frame)) => client.hear_agent(frame),
                 // The relay says nothing binary to a widget; and what cannot be read is left alone, so that
                 // a newer relay may say more.

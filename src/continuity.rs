@@ -68,6 +68,12 @@ impl State {
     /// There is a line, and the relay says what she shares.
     pub(crate) fn go_on(&mut self, shared: Option<Shared>) -> Vec<Effect> {
         let is_new_page = std::mem::take(&mut self.is_new_page);
+        if let Some(session) = self.ended_unheard(shared.as_ref()) {
+            let mut effects = self.over(EndReason::VisitorEnded);
+            let end = FromVisitor::CobrowseEnd { session, reason: EndReason::VisitorEnded };
+            effects.push(Effect::Send(end));
+            return effects;
+        }
         if let Sharing::Held { session, since_ms } = &mut self.sharing {
             *since_ms = None;
             // A copy of a tab has the tab's memory; in the background it leaves the session where it is.
@@ -77,19 +83,23 @@ impl State {
                 return vec![resume(session.clone())];
             }
         }
-        let Some(Shared { session, live }) = shared else {
+        let Some(Shared { session, .. }) = shared else {
             return if self.sharing.is_shared() { self.put_away(Sharing::Idle) } else { Vec::new() };
         };
-        if !live && self.consented.as_ref() != Some(&session) {
-            // She ended it while there was no line to say so.
-            let end = FromVisitor::CobrowseEnd { session, reason: EndReason::VisitorEnded };
-            return vec![Effect::Send(end)];
-        }
         let mut effects = self.put_away(Sharing::Elsewhere { session });
         if is_new_page && self.is_focused {
             effects.extend(self.take_over());
         }
         effects
+    }
+
+    /// The session that she ended, on whichever of her pages, while there was no line to say so.
+    fn ended_unheard(&self, shared: Option<&Shared>) -> Option<SessionId> {
+        let waiting = match &self.sharing {
+            Sharing::Held { session, .. } => Some(session),
+            _ => shared.map(|shared| &shared.session),
+        };
+        waiting.filter(|session| self.consented.as_ref() != Some(session)).cloned()
     }
 
     /// The shopper looks at this page: so does the agent, if she shares.

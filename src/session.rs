@@ -78,6 +78,7 @@ impl State {
         let Sharing::Asking { session, .. } = &self.sharing else { return Vec::new() };
         let session = session.clone();
         self.sharing = Sharing::Starting { session: session.clone() };
+        self.consented = Some(session.clone());
         let start =
             FromVisitor::CobrowseStart { session: session.clone(), resume: false, recorded: self.records };
         vec![Effect::LoadCapture, Effect::StoreConsent(session), Effect::Send(start)]
@@ -98,12 +99,11 @@ impl State {
         self.sharing = Sharing::Live { session: session.clone(), watchers: Vec::new() };
         // It belongs to a recording, and this begins another.
         self.is_previewed = false;
-        // On another page or line she still holds the view: before anything is read.
-        let pause = self.is_paused.then(|| {
-            let told = FromVisitor::CobrowsePause { session: session.clone(), on: true };
-            [Effect::Pause(true), Effect::Send(told)]
-        });
-        let mut effects: Vec<Effect> = pause.into_iter().flatten().collect();
+        // On another page or line she may have held the view, or let it go on: settled before anything is read.
+        let mut effects = vec![Effect::Pause(self.is_paused)];
+        if self.is_paused {
+            effects.push(Effect::Send(FromVisitor::CobrowsePause { session: session.clone(), on: true }));
+        }
         effects.extend([Effect::Record(session), Effect::MarkTab(true)]);
         if !std::mem::replace(&mut self.told_shared, true) {
             effects.push(Effect::Tell(WidgetEvent::CobrowseStart));
@@ -161,10 +161,14 @@ impl State {
     fn ended(&mut self, reason: EndReason) -> Vec<Effect> {
         match std::mem::take(&mut self.sharing) {
             Sharing::Idle | Sharing::Asking { .. } => Vec::new(),
-            Sharing::Elsewhere { session } => vec![Effect::ForgetSharing(session)],
+            Sharing::Elsewhere { session } => {
+                self.consented = None;
+                vec![Effect::ForgetSharing(session)]
+            }
             Sharing::Starting { session } | Sharing::Live { session, .. } | Sharing::Held { session, .. } => {
                 self.ended = Some(Ended::Reason(reason));
                 self.told_shared = false;
+                self.consented = None;
                 vec![
                     Effect::StopRecording,
                     Effect::ForgetSharing(session),

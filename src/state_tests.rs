@@ -197,7 +197,8 @@ fn sharing_needs_consent_and_the_relays_word_before_anything_is_read() {
     assert_eq!(effects, [Effect::LoadCapture, Effect::StoreConsent("s".into()), Effect::Send(start)]);
     let effects = state.update(Input::Frame(ToVisitor::CobrowseStarted { session: "s".into() }));
     let told = Effect::Tell(WidgetEvent::CobrowseStart);
-    assert_eq!(effects, [Effect::Record("s".into()), Effect::MarkTab(true), told]);
+    let expected = [Effect::Pause(false), Effect::Record("s".into()), Effect::MarkTab(true), told];
+    assert_eq!(effects, expected);
 }
 
 #[test]

@@ -107,8 +107,11 @@
   const fetchCapture = async () => {
     const capture = await import(embed + "capture.js");
     await capture.default();
-    const policy = { privateByDefault: masking?.private_by_default, rules: masking?.rules };
-    return { record: /** @param {any} options */ (options) => (recording = capture.record({ ...options, ...policy })) };
+    return {
+      // What is masked is known by then: capture may be here before the boot answer.
+      record: /** @param {any} options */ (options) =>
+        (recording = capture.record({ ...options, privateByDefault: masking?.private_by_default, rules: masking?.rules })),
+    };
   };
 
   // The same for what agents do.
@@ -264,7 +267,8 @@
     /** @param {string} text */
     newMessage: (text) => use((widget) => widget?.newMessage(text)),
     startCobrowse: () => use((widget) => widget?.startCobrowse()),
-    stopCobrowse: () => widget?.stopCobrowse(),
+    // Also before the widget is there, which may go on with what the page before shared.
+    stopCobrowse: () => starting?.then((widget) => widget?.stopCobrowse(), () => {}),
     cobrowseCode: () => use((widget) => widget?.cobrowseCode()),
     /** @param {EventName} name @param {(detail: any) => void} listener */
     on: (name, listener) => {

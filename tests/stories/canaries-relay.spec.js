@@ -95,3 +95,80 @@ test("under the site's policy no secret reaches the wire, the agent, the databas
   await site.close();
   await demo.close();
 });
+
+test("the site's policy holds on the next page of a shared tab, however late the page hears of it", async ({ browser }) => {
+  test.setTimeout(120_000);
+  const demo = await startDemo();
+  const secret = "Canary Q7XPOLICY";
+  const page = `<!doctype html><html lang="en"><head><title>Account</title>
+    <script async src="${demo.relay}/alongside.js" data-site="${demo.site}" data-open-root></script></head>
+    <body><section id="control"><p>plain words</p></section><main><p>${secret}</p></main></body></html>`;
+  const site = await serve({ "/account": page, "/orders": page });
+  const command = (/** @type {string[]} */ ...words) =>
+    execFileSync(process.env.ALONGSIDE_BIN ?? "alongside", ["site", ...words, "--database", join(demo.data, "alongside.db")]);
+  command("origins", demo.site, "--add", site.origin);
+  const file = join(demo.data, "policy.toml");
+  writeFileSync(file, `private_by_default = true\n\n[[rules]]\nshow = ["#control"]\n`);
+  command("masking", demo.site, "--file", file);
+
+  const shopper = await (await browser.newContext()).newPage();
+  /** @type {Buffer[]} */
+  let sent = [];
+  shopper.on("websocket", (socket) => socket.on("framesent", ({ payload }) => sent.push(Buffer.from(payload))));
+  const told = () => bodies(sent.filter((frame) => frame[0] === 1).map((frame) => frame.subarray(22)));
+  await shopper.goto(`${site.origin}/account`);
+  await shopper.getByRole("button", { name: /chat/i }).click();
+  await shopper.getByRole("button", { name: "Share this page" }).click();
+  await shopper.getByRole("button", { name: "Share my page" }).click();
+  await expect.poll(() => told().includes("plain words")).toBe(true);
+  expect(told().includes(secret)).toBe(false);
+
+  // The first answer is an error, as when the relay restarts; the second comes long after capture.
+  let answers = 0;
+  await shopper.route("**/boot", async (route) => {
+    answers++;
+    if (answers === 1) return route.fulfill({ status: 503, json: { status: "refused", error: { code: "store_unavailable", message: "Later." } } });
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    return route.continue();
+  });
+  sent = [];
+  const fetched = shopper.waitForResponse(/capture_bg\.wasm/);
+  await shopper.goto(`${site.origin}/orders`);
+  await fetched;
+  await shopper.evaluate(() => /** @type {any} */ (window).Alongside.push(["open"]));
+  await expect.poll(() => told().includes("plain words"), { timeout: 20_000 }).toBe(true);
+  expect(answers).toBe(2);
+  expect(told().includes(secret)).toBe(false);
+  await shopper.context().close();
+  await site.close();
+  await demo.close();
+});
+
+test("a page that may not be shared can stop what the page before shared, before the widget is there", async ({ browser }) => {
+  const demo = await startDemo();
+  const page = (/** @type {string} */ script) => `<!doctype html><html lang="en"><head><title>Account</title>${script}
+    <script async src="${demo.relay}/alongside.js" data-site="${demo.site}" data-open-root></script></head><body><p>plain words</p></body></html>`;
+  const site = await serve({
+    "/account": page(""),
+    "/orders": page(`<script>window.Alongside = [["stopCobrowse"], ["on", "cobrowse:stop", () => (window.stopped_ = true)]]</script>`),
+  });
+  execFileSync(process.env.ALONGSIDE_BIN ?? "alongside", ["site", "origins", demo.site, "--add", site.origin, "--database", join(demo.data, "alongside.db")]);
+  const shopper = await (await browser.newContext()).newPage();
+  /** @type {Buffer[]} */
+  let sent = [];
+  shopper.on("websocket", (socket) => socket.on("framesent", ({ payload }) => sent.push(Buffer.from(payload))));
+  await shopper.goto(`${site.origin}/account`);
+  await shopper.getByRole("button", { name: /chat/i }).click();
+  await shopper.getByRole("button", { name: "Share this page" }).click();
+  await shopper.getByRole("button", { name: "Share my page" }).click();
+  await expect.poll(() => sent.some((frame) => frame[0] === 1)).toBe(true);
+  sent = [];
+  await shopper.goto(`${site.origin}/orders`);
+  await shopper.waitForFunction(() => /** @type {any} */ (window).stopped_);
+  await shopper.waitForTimeout(1_000);
+  expect(sent.some((frame) => frame[0] === 1)).toBe(false);
+  expect(sent.map(String).some((frame) => frame.includes("visitor_ended"))).toBe(true);
+  await shopper.context().close();
+  await site.close();
+  await demo.close();
+});

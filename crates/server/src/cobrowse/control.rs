@@ -186,6 +186,10 @@ impl Answering<'_> {
     pub(crate) fn refuse(&self, agent: &AgentId, capabilities: &[Capability]) -> Result<(), ErrorFrame> {
         check_list(capabilities)?;
         self.with(|open| {
+            // Who never watched has asked for nothing, and is no name to be written down.
+            if open.name_of(agent).is_none() {
+                return;
+            }
             let capabilities = capabilities.to_vec();
             let what = What::CapabilityRefused { agent: agent.clone(), capabilities: capabilities.clone() };
             self.relay.audit.note_fact(NewEntry::now(Actor::Visitor, open.subject(), &what));
@@ -196,6 +200,9 @@ impl Answering<'_> {
     /// What became of an act.
     pub(crate) fn outcome(&self, agent: &AgentId, number: u32, outcome: Outcome) -> Result<(), ErrorFrame> {
         self.with(|open| {
+            if open.name_of(agent).is_none() {
+                return;
+            }
             if outcome != Outcome::Done {
                 let what = What::ActRefused { agent: agent.clone(), number, outcome };
                 self.relay.audit.note_fact(NewEntry::now(Actor::Visitor, open.subject(), &what));

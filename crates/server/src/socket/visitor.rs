@@ -18,8 +18,8 @@ use crate::{
     token::{Token, TokenHash},
 };
 use alongside_protocol::{
-    ConversationId, EndReason, Epoch, FromVisitor, Message, Page, Side, SiteKey, ToVisitor, Transcript,
-    VERSION, VisitorId, limits::ACTS_PER_SECOND,
+    ConversationId, EndReason, Epoch, FromVisitor, Message, Page, Shared, Side, SiteKey, ToVisitor,
+    Transcript, VERSION, VisitorId, limits::ACTS_PER_SECOND,
 };
 use axum::extract::ws::WebSocket;
 use std::{pin::pin, sync::Arc};
@@ -217,6 +217,7 @@ impl VisitorLine {
     async fn catch_up(&mut self) -> Result<(), StoreError> {
         self.outgoing.send(&ToVisitor::Agents { agents: self.relay.presence.agents(&self.site) });
         self.send_requests();
+        self.send_where_it_moved();
         let store = Arc::clone(&self.relay.store);
         if self.conversation.is_none() {
             self.conversation = store.conversation_of(&self.site, &self.visitor).await?;
@@ -227,6 +228,15 @@ impl VisitorLine {
         self.outgoing.send(&ToVisitor::Read { side: Side::Agent, seq: summary.read_by_agent });
         self.outgoing.send(&ToVisitor::Read { side: Side::Visitor, seq: summary.read_by_visitor });
         Ok(())
+    }
+
+    /// That another page of hers shares now may be among what was lost.
+    fn send_where_it_moved(&self) {
+        let shared = self.relay.cobrowse.shared_by(&self.site, &self.visitor).filter(|shared| shared.live);
+        let moved = shared.filter(|shared| !self.relay.cobrowse.is_shared_on(&shared.session, self.id));
+        if let Some(Shared { session, .. }) = moved {
+            self.outgoing.send(&ToVisitor::CobrowseEnded { session, reason: EndReason::Moved });
+        }
     }
 
     /// Sends the messages up to `until` that the line has not had.

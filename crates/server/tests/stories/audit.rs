@@ -284,3 +284,27 @@ async fn an_operator_lists_the_log_and_finds_out_that_somebody_changed_it() {
         failure(&run(&["audit", "list", "--site", "pk_nobody"])).contains("no site has the key pk_nobody")
     );
 }
+
+#[tokio::test]
+async fn a_page_writes_nothing_of_its_own_into_the_log_by_naming_agents_who_never_watched() {
+    let relay = Relay::start().await;
+    let (_, mut visitor, session, _) = shared(&relay).await;
+    let before = entries(&relay).await.len();
+    let stranger = || "x".repeat(100_000).into();
+    let capabilities = vec![Capability::Click];
+    visitor
+        .say(FromVisitor::CobrowseOutcome {
+            session: session.clone(),
+            agent: stranger(),
+            number: 1,
+            outcome: Outcome::Gone,
+        })
+        .await;
+    visitor
+        .say(FromVisitor::CobrowseRefuse { session: session.clone(), agent: stranger(), capabilities })
+        .await;
+    // A line that is answered has had what was said before.
+    visitor.say(FromVisitor::Ping).await;
+    visitor.until(|frame| matches!(frame, ToVisitor::Pong).then_some(())).await;
+    assert_eq!(entries(&relay).await.len(), before);
+}
