@@ -81,9 +81,10 @@ export interface Recording {
    */
   setPolicy(policy: MaskingPolicy): void;
   /**
-   * Shows the shopper what the agent can't see: a pattern lies over it, until it is switched off or the recording stops.
+   * Shows the shopper what the agent can't see: a pattern lies over it, until it is switched off or the recording stops. Resolves
+   * when it does: the script for it is fetched when it is wanted first. Where that fails, it is tried again until it works.
    */
-  preview(on: boolean): void;
+  preview(on: boolean): Promise<void>;
   /** Why the whole page is masked, if a selector of the policy cannot be followed on it; else `""`. */
   readonly problem: string;
   /** How many changes were found and mended that no event of the browser had told. */

@@ -34,7 +34,7 @@ fn is_module(path: &Path) -> bool {
 
 fn minified(terser: &Path, path: &Path, text: &[u8]) -> Result<Vec<u8>> {
     let mut node = Command::new("node");
-    node.arg(terser).args(["--compress", "--mangle", "--comments", "/^!/"]);
+    node.arg(terser).args(["--compress", "passes=3", "--mangle", "--comments", "/^!/"]);
     if is_module(path) {
         node.arg("--module");
     }

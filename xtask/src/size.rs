@@ -12,15 +12,21 @@ use crate::wasm::Flavour;
 use crate::{assets, paths};
 
 /// Bytes after brotli that each part may weigh. The parts named `capture-…` are loaded when co-browsing begins, those named
-/// `assist-…` when an agent first points at the shared page or asks for control.
+/// `assist-…` when an agent first points at the shared page or asks for control, and those named `on-demand-…` by recordings that
+/// need them: while she looks at what is hidden, on pages with canvases, videos or pictures that only drawing can read, and
+/// where pages of several origins are recorded together.
 const BUDGETS: &[(&str, usize)] = &[
     ("loader", 4_096),
     ("glue", 6_150),
     ("wasm", 102_750),
     // Compiled into the wasm; measured apart so that a change of looks shows as one.
     ("styles", 4_000),
-    ("capture-scripts", 23_000),
-    ("capture-wasm", 27_000),
+    ("capture-scripts", 19_000),
+    ("capture-wasm", 26_000),
+    ("on-demand-preview", 1_850),
+    ("on-demand-stills", 2_100),
+    ("on-demand-inner-pages", 1_100),
+    ("on-demand-outer-page", 850),
     ("assist-script", 4_500),
     ("assist-wasm", 43_000),
 ];
@@ -95,6 +101,10 @@ fn part_of(path: &Path) -> Option<&'static str> {
         "assist_bg.wasm" => Some("assist-wasm"),
         "assist.js" => Some("assist-script"),
         "capture.js" => Some("capture-scripts"),
+        "capture-preview.js" => Some("on-demand-preview"),
+        "capture-stills.js" => Some("on-demand-stills"),
+        "capture-inner_pages.js" => Some("on-demand-inner-pages"),
+        "capture-outer_page.js" => Some("on-demand-outer-page"),
         // Where the scripts could not be bundled.
         snippet if snippet.starts_with("snippets/alongside-capture-") => Some("capture-scripts"),
         script if script.ends_with(".js") => Some("glue"),
@@ -113,10 +123,10 @@ fn write(path: &Path, parts: &[Part]) -> Result<()> {
 
 /// The parts as a table for people.
 pub(crate) fn table(parts: &[Part]) -> String {
-    let mut lines = vec![format!("{:<16}{:>10}{:>10}{:>10}", "part", "raw", "brotli", "budget")];
+    let mut lines = vec![format!("{:<22}{:>10}{:>10}{:>10}", "part", "raw", "brotli", "budget")];
     let row = |part: &Part| {
         let mark = if part.brotli > part.budget { "  past its budget" } else { "" };
-        format!("{:<16}{:>10}{:>10}{:>10}{mark}", part.name, part.raw, part.brotli, part.budget)
+        format!("{:<22}{:>10}{:>10}{:>10}{mark}", part.name, part.raw, part.brotli, part.budget)
     };
     lines.extend(parts.iter().map(row));
     lines.join("\n")
@@ -133,6 +143,10 @@ mod tests {
             "widget_bg.wasm",
             "capture.js",
             "capture_bg.wasm",
+            "capture-preview.js",
+            "capture-stills.js",
+            "capture-inner_pages.js",
+            "capture-outer_page.js",
             "assist.js",
             "assist_bg.wasm",
             "snippets/alongside-capture-0123/src/walker.js",
@@ -162,12 +176,15 @@ mod tests {
             BUDGETS.iter().filter(|(name, _)| is_counted(name)).map(|(_, budget)| budget).sum()
         };
         // The styles are part of the wasm.
-        let is_panel =
-            |name: &str| name != "styles" && !name.starts_with("capture-") && !name.starts_with("assist-");
-        // Goals that consent, control, codes and site-wide masking went past: 110,000, 150,000 and 45,000. These may only shrink.
+        let is_panel = |name: &str| {
+            name != "styles"
+                && !["capture-", "assist-", "on-demand-"].iter().any(|other| name.starts_with(other))
+        };
+        let is_capture = |name: &str| name.starts_with("capture-");
+        // A goal that consent, control, codes and site-wide masking went past: 110,000. It may only shrink.
         assert!(sum(is_panel) <= 113_000);
-        assert!(sum(|name| name != "styles" && !name.starts_with("assist-")) <= 163_000);
-        assert!(sum(|name| name.starts_with("capture-")) <= 50_000);
+        assert!(sum(is_capture) <= 45_000);
+        assert!(sum(is_panel) + sum(is_capture) <= 158_000);
     }
 
     #[test]

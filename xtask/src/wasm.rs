@@ -23,8 +23,17 @@ pub(crate) struct Module {
     artifact: &'static str,
     /// What the page loads: `NAME.js` and `NAME_bg.wasm`.
     name: &'static str,
-    /// Where scripts of its own stand. Rust names the first of them; wasm-bindgen copies no others.
-    scripts: Option<&'static str>,
+    scripts: Option<Scripts>,
+}
+
+/// Scripts of a module's own. Rust names the first of them; wasm-bindgen copies no others.
+pub(crate) struct Scripts {
+    /// Where they stand.
+    folder: &'static str,
+    /// Those that are fetched when they are needed: shipped as `NAME-PART.js` each.
+    pub(crate) on_demand: &'static [&'static str],
+    /// What pages import from `NAME.js`. Whatever else the glue exports is not shipped.
+    pub(crate) exports: &'static str,
 }
 
 pub(crate) const WIDGET: Module =
@@ -33,7 +42,11 @@ pub(crate) const CAPTURE: Module = Module {
     package: "alongside-capture",
     artifact: "alongside_capture",
     name: "capture",
-    scripts: Some("crates/capture/src"),
+    scripts: Some(Scripts {
+        folder: "crates/capture/src",
+        on_demand: &["preview", "stills", "inner_pages", "outer_page"],
+        exports: "default, record",
+    }),
 };
 pub(crate) const ASSIST: Module =
     Module { package: "alongside-assist", artifact: "alongside_assist", name: "assist", scripts: None };
@@ -130,8 +143,9 @@ impl Compiler {
         Ok(files)
     }
 
-    /// Puts all of a module's scripts beside the one that wasm-bindgen has copied; for shipping, all into one.
-    fn add_scripts(&self, folder: &Path, name: &str, scripts: &str) -> Result<()> {
+    /// Puts all of a module's scripts beside the one that wasm-bindgen has copied; for shipping, all into one but for those that
+    /// are fetched on demand.
+    fn add_scripts(&self, folder: &Path, name: &str, scripts: &Scripts) -> Result<()> {
         let snippets = folder.join("snippets");
         let Some(first) = sync::read(&snippets)?.into_keys().next() else {
             bail!(
@@ -139,7 +153,7 @@ impl Compiler {
             );
         };
         let beside = snippets.join(first.parent().unwrap_or(Path::new("")));
-        for (path, text) in sync::read(&paths::root().join(scripts))? {
+        for (path, text) in sync::read(&paths::root().join(scripts.folder))? {
             if path.extension().is_some_and(|extension| extension == "js") {
                 sync::write_file(&beside.join(path), &text)?;
             }
@@ -147,7 +161,11 @@ impl Compiler {
         if self.flavour == Flavour::Plain {
             return Ok(());
         }
-        bundle::into_one(&folder.join(format!("{name}.js")), &snippets)
+        if bundle::into_one(folder, name, &beside, scripts)? {
+            fs::remove_dir_all(&snippets)
+                .with_context(|| format!("{} could not be removed", paths::shown(&snippets)))?;
+        }
+        Ok(())
     }
 
     /// Other flags for the standard library mean other results of everything above it.

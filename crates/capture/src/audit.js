@@ -1,8 +1,7 @@
 // Looks in idle moments for what no event told: shadow roots attached late, children that came by a back door, scroll, sizes,
 // pictures, edits of style sheets. Owns where it looks next, and counts what it finds; the walker then reads it.
 import { Trait, documentIn, holderOf } from "./elements.js";
-import { Mode } from "./masking.js";
-import { State } from "./states.js";
+import { Mode, State } from "./numbers.js";
 
 /** @typedef {import("./elements.js").Elements} Elements */
 /** @typedef {import("./states.js").States} States */

@@ -4,9 +4,6 @@
 /** What each entry begins with; the same numbers as in `batch.rs`. @enum {number} */
 const Entry = { NODE: 1, CHILDREN: 2, VALUE: 3, TEXT: 4, RUN: 5, LEFT: 6 };
 
-/** Kinds of node; the same numbers as in `batch.rs`. @enum {number} */
-export const Kind = { HTML: 1, SVG: 2, MATHML: 3, TEXT: 4, SHADOW_ROOT: 5, DOCUMENT: 6, QUIRKS_DOCUMENT: 7 };
-
 /** How many names are numbered before all are forgotten: pages make them up, such as `data-1234`. */
 const MOST_NAMES = 4096;
 

@@ -50,9 +50,8 @@ export function holderOf(node) {
   return node.nodeType === Node.DOCUMENT_FRAGMENT_NODE ? /** @type {ShadowRoot} */ (node).host : node.parentNode;
 }
 
-/** @type {Map<string, number>} */
-const TRAITS = new Map();
-for (const [names, traits] of /** @type {[string, number][]} */ ([
+/** By name. Parts that are loaded on demand do without. */
+const TRAITS = /* @__PURE__ */ byName([
   ["script noscript meta base template param", Trait.INERT | Trait.ATOMIC | Trait.GUARDED],
   ["iframe", Trait.FRAME | Trait.ATOMIC | Trait.STEADY | Trait.GUARDED],
   ["frame object embed", Trait.FOREIGN | Trait.ATOMIC | Trait.GUARDED],
@@ -69,8 +68,11 @@ for (const [names, traits] of /** @type {[string, number][]} */ ([
   ["h1 h2 h3 h4 h5 h6 p span", Trait.STEADY | Trait.HOST],
   // https://dom.spec.whatwg.org/#dom-element-attachshadow, and every custom element.
   ["article aside blockquote body div footer header main nav section", Trait.HOST],
-])) {
-  for (const name of names.split(" ")) TRAITS.set(name, traits);
+]);
+
+/** @param {[string, number][]} lists @returns {Map<string, number>} */
+function byName(lists) {
+  return new Map(lists.flatMap(([names, traits]) => names.split(" ").map((name) => /** @type {[string, number]} */ ([name, traits]))));
 }
 
 /** The names met that custom elements may have. @type {string[]} */

@@ -3,8 +3,7 @@
 // all where this page masks the iframe.
 //
 // Only origins on the caller's list are heard, and only while their page stands in an iframe that was told.
-import { Kind } from "./batch.js";
-import { renamed } from "./interaction.js";
+import { Kind, State } from "./numbers.js";
 
 /** @typedef {import("./batch.js").Batch | import("./notebook.js").Notebook} Batch */
 /** @typedef {import("./notebook.js").Notes} Notes */
@@ -37,7 +36,7 @@ export class InnerPages {
     this.batch = batch;
     this.onAsset = onAsset;
     this.onDirty = () => {};
-    if (this.origins.length > 0) addEventListener("message", this.#onMessage);
+    addEventListener("message", this.#onMessage);
   }
 
   /** The name of the document in a frame, or 0 while it is not told. @param {Element} frame */
@@ -48,7 +47,7 @@ export class InnerPages {
   /** A frame was told whose document cannot be read. @param {Element} element @param {number} mode */
   watch(element, mode) {
     const frame = /** @type {HTMLIFrameElement} */ (element);
-    if (this.origins.length === 0 || this.#pages.has(frame) || this.#distrusted.has(frame)) return;
+    if (this.#pages.has(frame) || this.#distrusted.has(frame)) return;
     this.#frames.set(frame, mode);
     // It says nothing but that there is a recorder here, so whoever is in there may hear it.
     frame.contentWindow?.postMessage({ type: "alongside:around" }, "*");
@@ -169,4 +168,19 @@ export class InnerPages {
       }
     }
   }
+}
+
+/**
+ * A state that another page told of itself, under this page's names.
+ * @param {number} state
+ * @param {string | null} value
+ * @param {(id: number) => number} known
+ */
+function renamed(state, value, known) {
+  const rename = (/** @type {string} */ id) => String(known(Number(id)));
+  // Where the pointer is in a frame, is nowhere in the page around it.
+  if (value === null || state === State.POINTER) return null;
+  if (state === State.INTERACTION) return value.replace(/\d+/g, rename);
+  if (state === State.SELECTION) return value.replace(/(\d+),(-?\d+)/g, (_, id, place) => `${rename(id)},${place}`);
+  return value;
 }

@@ -4,7 +4,7 @@
 // Where she points in a masked place may be as secret as what stands there (a key pad, a choice): there, and in a
 // blocked one, the whole place is what she points at.
 import { CUSTOM_NAMES, holderOf } from "./elements.js";
-import { State } from "./states.js";
+import { State } from "./numbers.js";
 
 /** @typedef {import("./batch.js").Batch | import("./notebook.js").Notebook} Batch */
 /** @typedef {(node: Node) => number | undefined} CodeOf four times a node's id, plus its mode; nothing if it was not told */
@@ -199,21 +199,6 @@ export class Interaction {
     this.#toldPresses = this.#presses;
     return this.#pointer && isOpen ? `${this.#pointer.x},${this.#pointer.y},${this.#presses}` : "";
   }
-}
-
-/**
- * A state that another page told of itself, under this page's names.
- * @param {number} state
- * @param {string | null} value
- * @param {(id: number) => number} known
- */
-export function renamed(state, value, known) {
-  const rename = (/** @type {string} */ id) => String(known(Number(id)));
-  // Where the pointer is in a frame, is nowhere in the page around it.
-  if (value === null || state === State.POINTER) return null;
-  if (state === State.INTERACTION) return value.replace(/\d+/g, rename);
-  if (state === State.SELECTION) return value.replace(/(\d+),(-?\d+)/g, (_, id, place) => `${rename(id)},${place}`);
-  return value;
 }
 
 /** The innermost known node around a node, or itself. @param {Node | null} node @param {CodeOf} codeOf */

@@ -1,6 +1,6 @@
 // What was told: every node's name and mode, and those nodes that must be compared because no event tells of them. Owns no
 // decision; whoever tells, forgets or compares writes it down here.
-import { Mode } from "./masking.js";
+import { Mode } from "./numbers.js";
 
 /** The top document's name. */
 const ROOT = 1;

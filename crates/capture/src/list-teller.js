@@ -2,7 +2,7 @@
 // a time. Owns what has to wait for the next slice; what a node is, is told by `node-teller.js`.
 import { Trait, documentIn, isText } from "./elements.js";
 import { LONG } from "./long-lists.js";
-import { Mode } from "./masking.js";
+import { Mode } from "./numbers.js";
 
 /** @typedef {import("./batch.js").Batch | import("./notebook.js").Notebook} Batch */
 /** @typedef {import("./elements.js").Elements} Elements */
@@ -17,6 +17,8 @@ export class ListTeller {
   /** Told parents with children for which there was no time yet. @type {Set<Node>} */ waiting = new Set();
   /** What was removed from its place and is somewhere else now; what is left of it after a reading was not told there. @type {Set<Node>} */
   removed = new Set();
+
+  /** Those that record themselves in frames of this one, if they may. @type {InnerPages | undefined} */ innerPages;
 
   /** When the reading under way has to end, in ms; and how much was told since the clock was last asked. */
   #deadline = Infinity;
@@ -37,16 +39,14 @@ export class ListTeller {
    * @param {Masking} masking
    * @param {Elements} elements
    * @param {LongLists} longLists
-   * @param {InnerPages} innerPages
    * @param {Batch} batch
    */
-  constructor(ledger, nodes, masking, elements, longLists, innerPages, batch) {
+  constructor(ledger, nodes, masking, elements, longLists, batch) {
     this.ledger = ledger;
     this.nodes = nodes;
     this.masking = masking;
     this.elements = elements;
     this.longLists = longLists;
-    this.innerPages = innerPages;
     this.batch = batch;
   }
 
@@ -298,9 +298,9 @@ export class ListTeller {
 
   /** Adds the document of another origin, if it tells about itself. @param {Element} frame @param {number} mode */
   #listInnerPage(frame, mode) {
-    const root = this.innerPages.rootIn(frame);
-    if (root > 0) this.#ids.push(root);
-    else this.innerPages.watch(frame, mode);
+    const root = this.innerPages?.rootIn(frame);
+    if (root) this.#ids.push(root);
+    else this.innerPages?.watch(frame, mode);
   }
 
   /** Has the children of a new node told after it and its siblings. @param {Node} node @param {number} code @param {number} traits */

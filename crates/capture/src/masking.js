@@ -8,10 +8,8 @@ import { areAttributesSound, areSelectorsSound, attributeOf, matches, queryAll }
 import { withoutWords } from "./css-text.js";
 import { holderOf } from "./elements.js";
 import { modeMark } from "./marks.js";
+import { Mode } from "./numbers.js";
 import { Policy } from "./policy.js";
-
-/** How a node is read: as it is, in disguise, or not at all. @enum {number} */
-export const Mode = { OPEN: 0, MASK: 1, BLOCK: 2 };
 
 /** What stands for any secret, however long it is. */
 const SECRET = "••••••••";

@@ -1,9 +1,8 @@
 // Tells single nodes: what an element, a text, a document or shadow root is, and what has become of those that are known. Does not
 // own which nodes are told, nor in which order (`list-teller.js`).
-import { Kind } from "./batch.js";
 import { Trait } from "./elements.js";
-import { Mode } from "./masking.js";
-import { FIELD_STATES, State, fieldState } from "./states.js";
+import { Kind, Mode, State } from "./numbers.js";
+import { FIELD_STATES, fieldState } from "./states.js";
 
 /** @typedef {import("./batch.js").Batch | import("./notebook.js").Notebook} Batch */
 /** @typedef {import("./elements.js").Elements} Elements */
@@ -11,7 +10,7 @@ import { FIELD_STATES, State, fieldState } from "./states.js";
 /** @typedef {import("./masking.js").Masking} Masking */
 /** @typedef {import("./sheets.js").Sheets} Sheets */
 /** @typedef {import("./states.js").States} States */
-/** @typedef {import("./stills.js").Stills} Stills */
+/** @typedef {import("./stills-on-demand.js").StillsOnDemand} Stills */
 
 const HTML = "http://www.w3.org/1999/xhtml";
 

@@ -2,7 +2,7 @@
 // whoever begins to watch: by then what shows them may be masked, or gone.
 import { queryAll } from "./builtins.js";
 import { isFontFile } from "./fonts.js";
-import { Mode } from "./masking.js";
+import { Mode } from "./numbers.js";
 import { fileOf, pictureOf } from "./states.js";
 
 /** @typedef {import("./ledger.js").Ledger} Ledger */

@@ -3,8 +3,9 @@
 //
 // Whoever embeds this page hears that a recorder is here, and no more: what was read goes only to a page of a listed
 // origin, through a port that this side makes.
+import { Notebook } from "./notebook.js";
+
 /** @typedef {import("./masking.js").Masking} Masking */
-/** @typedef {import("./notebook.js").Notebook} Notebook */
 /** @typedef {import("./walker.js").Walker} Walker */
 
 /** How many notes and assets may be under way unacknowledged. */
@@ -17,12 +18,11 @@ export class OuterPage {
   #underWay = 0;
   #onMessage = (/** @type {MessageEvent} */ event) => this.#hear(event);
 
-  /**
-   * @param {string[]} origins of the pages that may record this one
-   * @param {Notebook} notebook what the walker writes into, instead of a batch for wasm
-   */
-  constructor(origins, notebook) {
-    this.notebook = notebook;
+  /** What the walker writes into, instead of a batch for wasm. */
+  notebook = new Notebook();
+
+  /** @param {string[]} origins of the pages that may record this one */
+  constructor(origins) {
     this.origins = origins;
     /** Takes a frame; only assets come this way. @param {Uint8Array} frame */
     this.emit = (frame) => this.#send({ asset: frame });

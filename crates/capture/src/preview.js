@@ -3,9 +3,8 @@
 //
 // The layer is one canvas, whatever there is to cover. Places may move without any event, so while it shows it looks every time
 // the browser draws; which places there are, four times a second.
-import { requestFrame } from "./builtins.js";
 import { Trait, documentIn, holderOf } from "./elements.js";
-import { Mode } from "./masking.js";
+import { Mode } from "./numbers.js";
 
 /** @typedef {import("./elements.js").Elements} Elements */
 /** @typedef {import("./ledger.js").Ledger} Ledger */
@@ -38,10 +37,11 @@ export class Preview {
   /** What clips the content of an element's ancestors, as found in the present look. @type {Map<Node, Element[]>} */
   #clips = new Map();
 
-  /** @param {Ledger} ledger @param {Elements} elements */
-  constructor(ledger, elements) {
+  /** @param {Ledger} ledger @param {Elements} elements @param {typeof requestAnimationFrame} requestFrame */
+  constructor(ledger, elements, requestFrame) {
     this.ledger = ledger;
     this.elements = elements;
+    this.requestFrame = requestFrame;
     elements.ignored.add(this.#host);
     this.#host.attachShadow({ mode: "closed" }).append(this.#canvas);
     this.#host.ariaHidden = "true";
@@ -68,7 +68,7 @@ export class Preview {
 
   #paint() {
     if (!this.#isOn) return;
-    requestFrame(() => this.#paint());
+    (0, this.requestFrame)(() => this.#paint());
     if (performance.now() > this.#lookedAt + LOOK_EVERY) this.#look();
     const boxes = this.#places.map(({ element, clips, isCovered }) => ({ isCovered, ...shownBox(element, clips) })).filter(hasArea);
     const now = `${innerWidth} ${innerHeight} ${devicePixelRatio} ${JSON.stringify(boxes)}`;

@@ -2,7 +2,7 @@
 // looked up; nothing is kept for a page whose agents only watch.
 import { documentIn, holderOf } from "./elements.js";
 import { forbidsControl } from "./marks.js";
-import { Mode } from "./masking.js";
+import { Mode } from "./numbers.js";
 
 /** @typedef {import("./elements.js").Elements} Elements */
 /** @typedef {import("./ledger.js").Ledger} Ledger */

@@ -5,27 +5,25 @@
 import { Assets } from "./assets.js";
 import { Audit } from "./audit.js";
 import { Batch } from "./batch.js";
-import { cancel, every, sleep } from "./builtins.js";
+import { cancel, every, requestFrame, sleep } from "./builtins.js";
 import { Elements } from "./elements.js";
 import { Fonts } from "./fonts.js";
-import { InnerPages } from "./inner_pages.js";
 import { Interaction } from "./interaction.js";
 import { Ledger } from "./ledger.js";
 import { ListTeller } from "./list-teller.js";
 import { LongLists } from "./long-lists.js";
 import { Masking } from "./masking.js";
 import { NodeTeller } from "./node-teller.js";
-import { Notebook } from "./notebook.js";
+import { Look } from "./numbers.js";
+import { OnDemand } from "./on-demand.js";
 import { OpenPictures } from "./open-pictures.js";
 import { checkedOptions } from "./options.js";
-import { OuterPage } from "./outer_page.js";
 import { Policy } from "./policy.js";
-import { Preview } from "./preview.js";
 import { Reach } from "./reach.js";
 import { Schedule, afterDrawing } from "./schedule.js";
 import { Sheets } from "./sheets.js";
 import { States } from "./states.js";
-import { Look, Stills } from "./stills.js";
+import { StillsOnDemand } from "./stills-on-demand.js";
 import { Walker } from "./walker.js";
 
 /**
@@ -64,7 +62,13 @@ export class Recording {
   #isStopped = false;
   /** How long a slice reads the page, in ms. The first one runs code that no engine has compiled well yet. */
   #readFor = 4;
-  /** @type {Preview | undefined} */ #preview;
+  #isPreviewWanted = false;
+  #preview = new OnDemand(async () => {
+    const { Preview } = await import("./preview.js");
+    return new Preview(this.walker.ledger, this.walker.elements, requestFrame);
+  });
+  /** Parts that this recording needs from its beginning, and most others don't. @type {OnDemand<unknown>[]} */ #parts = [];
+  /** Who has the tree, if this page is recorded as part of another. @type {import("./outer_page.js").OuterPage | undefined} */ outerPage;
   /** How often the page was read anew because it and the mirror did not fit together. It should be 0. */
   restarts = 0;
 
@@ -76,18 +80,16 @@ export class Recording {
     const { emit, ready, ignore, assets, frames, within, policy } = checkedOptions(options);
     this.mirror = mirror;
     mirror.forget(isQuirks());
-    /** Who has the tree, if this page is recorded as part of another. */
-    this.outerPage = within ? new OuterPage(within, new Notebook()) : null;
-    this.emit = this.outerPage?.emit ?? emit;
+    this.emit = emit;
+    this.isWithin = within !== undefined;
     this.batch = new Batch();
-    const batch = this.outerPage?.notebook ?? this.batch;
-    this.schedule = new Schedule(this.outerPage?.ready ?? ready, () => this.#flushOrEnd(), () => this.outerPage?.isAlone() ?? false);
+    const { batch, isWithin } = this;
+    this.schedule = new Schedule(
+      isWithin ? () => this.outerPage?.ready() : ready,
+      () => this.#flushOrEnd(),
+      () => isWithin && (this.outerPage?.isAlone() ?? true),
+    );
     const onDirty = () => this.schedule.soon();
-    // The third kind of frame is an asset; a page inside has no others to send.
-    const innerPages = new InnerPages(frames, batch, async (asset) => {
-      if (assets && asset instanceof Uint8Array && asset[1] === 3) await this.#emitWhenReady(asset);
-    });
-
     this.assets = new Assets(
       async (address, bytes) => {
         if (this.#isStopped) return true;
@@ -109,7 +111,7 @@ export class Recording {
     const elements = new Elements(ignore);
     const states = new States(masking, sheets, fonts, onAddress);
     const interaction = new Interaction(onDirty);
-    this.stills = new Stills(masking, states, async (address, bytes) => {
+    this.stills = new StillsOnDemand(masking, states, async (address, bytes) => {
       await this.assets.send(address, bytes);
       await this.#ready();
     });
@@ -117,11 +119,13 @@ export class Recording {
     this.sheets = sheets;
     this.openPictures = new OpenPictures(masking, sheets, ledger);
     const nodes = new NodeTeller(ledger, masking, elements, states, sheets, this.stills, batch);
-    const lists = new ListTeller(ledger, nodes, masking, elements, new LongLists(), innerPages, batch);
+    const lists = new ListTeller(ledger, nodes, masking, elements, new LongLists(), batch);
     this.walker = new Walker(ledger, lists, interaction, onDirty);
     this.audit = new Audit(this.walker, elements, states);
     this.reach = new Reach(ledger, masking, elements);
-    this.outerPage?.open(this.walker, masking, () => this.#sendAllAssets());
+    if (within) this.#parts.push(new OnDemand(() => this.#openOuterPage(within)));
+    if (frames.length > 0) this.#parts.push(new OnDemand(() => this.#addInnerPages(frames, assets)));
+    this.#fetchParts();
     this.timer = every(AUDIT_EVERY, () => {
       // A hidden page is not drawn, and not looked at either.
       if (document.hidden) this.#audit();
@@ -178,12 +182,12 @@ export class Recording {
     }
   }
 
-  /** Shows the shopper what the agent can't see, or no more. @param {boolean} on */
-  preview(on) {
-    if (this.#isStopped) return;
-    this.#preview ??= new Preview(this.walker.ledger, this.walker.elements);
-    if (on) this.#preview.show();
-    else this.#preview.hide();
+  /** Shows the shopper what the agent can't see, or no more. Resolves when it does. @param {boolean} on */
+  async preview(on) {
+    this.#isPreviewWanted = on && !this.#isStopped;
+    const preview = this.#isPreviewWanted ? await this.#preview.get() : this.#preview.part;
+    if (this.#isPreviewWanted) preview?.show();
+    else preview?.hide();
   }
 
   /** Why everything is masked, if that is because something is wrong with the policy or the page; else nothing. */
@@ -196,7 +200,7 @@ export class Recording {
     if (this.#isStopped) return;
     this.#isStopped = true;
     cancel(this.timer);
-    this.#preview?.hide();
+    this.preview(false);
     this.schedule.stop();
     this.walker.stop();
     this.assets.stop();
@@ -220,12 +224,41 @@ export class Recording {
     return this.audit.found;
   }
 
+  /** Fetches what is not there yet: more than once if it must be. */
+  #fetchParts() {
+    for (const part of this.#parts) part.get();
+    if (this.#isPreviewWanted) this.preview(true);
+  }
+
+  /** Hands what is read to the page around this one, and not to wasm. @param {string[]} origins */
+  async #openOuterPage(origins) {
+    const { OuterPage } = await import("./outer_page.js");
+    if (this.#isStopped) return;
+    const outerPage = new OuterPage(origins);
+    this.walker.writeInto(outerPage.notebook);
+    this.emit = outerPage.emit;
+    outerPage.open(this.walker, this.masking, () => this.#sendAllAssets());
+    this.outerPage = outerPage;
+  }
+
+  /** Listens to pages of these origins in frames of this one. @param {string[]} origins @param {boolean | "named"} assets */
+  async #addInnerPages(origins, assets) {
+    const { InnerPages } = await import("./inner_pages.js");
+    if (this.#isStopped) return;
+    // The third kind of frame is an asset; a page inside has no others to send.
+    const innerPages = new InnerPages(origins, this.walker.batch, async (asset) => {
+      if (assets && asset instanceof Uint8Array && asset[1] === 3) await this.#emitWhenReady(asset);
+    });
+    this.walker.addInnerPages(innerPages);
+  }
+
   /** Looks for what no event told, and has it read and sent. */
   #audit() {
     if (this.#isStopped) return;
+    this.#fetchParts();
     if (document.hidden || !this.schedule.isReady()) {
       // Where nobody takes frames for long, what has changed since would pile up: all is read anew when somebody does.
-      if (!this.outerPage && this.walker.dirt > MOST_DIRT) this.#forgetAll();
+      if (!this.isWithin && this.walker.dirt > MOST_DIRT) this.#forgetAll();
       return;
     }
     try {
@@ -263,7 +296,7 @@ export class Recording {
     if (isFinished === null || !this.#update()) {
       // The way out of any inconsistency: forget all, read all, send all. There is none out of a second one.
       this.restarts++;
-      this.walker.innerPages.distrust();
+      this.walker.innerPages?.distrust();
       this.#forgetAll();
       isFinished = this.#read(Infinity);
       if (isFinished === null || !this.#update()) {

@@ -1,32 +1,10 @@
 // What shows, but stands in no attribute: values, scroll, sheets, pictures, the top layer. Owns how each state is read; does
 // not own when.
-import { Mode } from "./masking.js";
+import { Mode, State } from "./numbers.js";
 
 /** @typedef {import("./fonts.js").Fonts} Fonts */
 /** @typedef {import("./masking.js").Masking} Masking */
 /** @typedef {import("./sheets.js").Sheets} Sheets */
-
-/** States beside the markup, as negative keys; the numbers of `State` in the mirror. @enum {number} */
-export const State = {
-  VALUE: -1,
-  CHECKED: -2,
-  INDETERMINATE: -3,
-  SELECTED: -4,
-  SCROLL: -5,
-  SHEET: -6,
-  SOURCE: -7,
-  BOX: -8,
-  VIEWPORT: -9,
-  SCHEME: -10,
-  MODAL: -11,
-  POPOVER: -12,
-  FONTS: -13,
-  MEDIA: -14,
-  INTERACTION: -16,
-  UNDEFINED: -17,
-  SELECTION: -18,
-  POINTER: -19,
-};
 
 /** The states of a form field, which are compared at every flush. */
 export const FIELD_STATES = [State.VALUE, State.CHECKED, State.INDETERMINATE, State.SELECTED];

@@ -1,19 +1,16 @@
 // Pictures of what draws itself: canvases and videos, at a low rate. Owns when they are looked at, and what was last seen of
-// each; does not own when a picture may go out (the caller's promise says so), nor how its address is told.
+// each; does not own when a picture may go out (the caller's promise says so), nor how its address is told. It is loaded once a
+// page has such an element (`stills-on-demand.js`).
 //
 // No event tells that a canvas was drawn on. Where a browser lets us, a capture stream that delivers single frames on
 // demand says so, at no cost while nothing is drawn; it is also the only way to see a WebGL canvas between two frames,
 // because its buffer is empty then. Everywhere else the pixels are read and compared.
-import { Mode } from "./masking.js";
-import { State } from "./states.js";
+import { Look, Mode, State } from "./numbers.js";
 
 /** @typedef {import("./masking.js").Masking} Masking */
 /** @typedef {import("./states.js").States} States */
 
 /** What is known of the page. @typedef {{ ledger: { isKnown(node: Node): boolean }, noteState(node: Node, state: number): void }} Known */
-
-/** What `look` is for. @enum {number} */
-export const Look = { DUE: 0, NOW: 1, AGAIN: 2 };
 
 /** What is known of a canvas or video. */
 class Still {
@@ -61,19 +58,19 @@ export class Stills {
     }
   });
   #sizes = new ResizeObserver((entries) => {
-    for (const { target } of entries) this.walker?.noteState(target, State.BOX);
+    for (const { target } of entries) this.walker.noteState(target, State.BOX);
   });
-
-  /** Whoever reads the page; it introduces itself. @type {Known | undefined} */ walker;
 
   /**
    * @param {Masking} masking
    * @param {States} states
+   * @param {Known} walker who reads the page
    * @param {(address: string, bytes: Uint8Array) => Promise<void>} send resolves when more may be sent
    */
-  constructor(masking, states, send) {
+  constructor(masking, states, walker, send) {
     this.masking = masking;
     this.states = states;
+    this.walker = walker;
     this.send = send;
   }
 
@@ -128,7 +125,7 @@ export class Stills {
 
   /** @param {Element} element @param {Still} still @param {number} reason */
   async #lookAfter(element, still, reason) {
-    if (!this.walker?.ledger.isKnown(element)) return this.#forget(element);
+    if (!this.walker.ledger.isKnown(element)) return this.#forget(element);
     if (reason === Look.AGAIN) return this.#sendAgain(element, still).catch(() => {});
     if (!this.#isDue(element, still, reason)) return;
     // Who was just looked at is the last to be looked at again.
@@ -187,7 +184,7 @@ export class Stills {
 
   /** Whether the pixels of an element may leave, as the page is now. @param {Element} element */
   #mayRead(element) {
-    return !this.#isStopped && this.walker?.ledger.isKnown(element) && this.masking.modeInPage(element) === Mode.OPEN;
+    return !this.#isStopped && this.walker.ledger.isKnown(element) && this.masking.modeInPage(element) === Mode.OPEN;
   }
 
   /**
@@ -278,7 +275,7 @@ export class Stills {
     still.address = address;
     if (address) this.states.stills.set(element, address);
     else this.states.stills.delete(element);
-    this.walker?.noteState(element, State.SOURCE);
+    this.walker.noteState(element, State.SOURCE);
   }
 
   /** Its pixels come from another origin: it stays an empty box. @param {Element} element @param {Still} still */

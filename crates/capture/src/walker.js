@@ -6,9 +6,9 @@
 // flush.
 import { Observer, pageFonts, queryAll } from "./builtins.js";
 import { Trait, documentIn, holderOf, kindOf } from "./elements.js";
-import { Mode } from "./masking.js";
 import { documentKind } from "./node-teller.js";
-import { DARK, FIELD_STATES, State, fieldState } from "./states.js";
+import { Mode, State } from "./numbers.js";
+import { DARK, FIELD_STATES, fieldState } from "./states.js";
 
 /** @typedef {import("./interaction.js").Interaction} Interaction */
 /** @typedef {import("./ledger.js").Ledger} Ledger */
@@ -53,7 +53,7 @@ export class Walker {
    * @param {() => void} onDirty told that there is something to read
    */
   constructor(ledger, lists, interaction, onDirty) {
-    const { nodes, masking, elements, longLists, innerPages, batch } = lists;
+    const { nodes, masking, elements, longLists, batch } = lists;
     const { sheets, stills } = nodes;
     this.ledger = ledger;
     this.lists = lists;
@@ -63,7 +63,6 @@ export class Walker {
     this.sheets = sheets;
     this.stills = stills;
     this.longLists = longLists;
-    this.innerPages = innerPages;
     this.batch = batch;
     this.onDirty = onDirty;
     lists.onStranger = (node) => this.#forget(node);
@@ -73,7 +72,6 @@ export class Walker {
       this.noteState(root, State.SCROLL);
     };
     masking.onWordsHidden = () => this.#noteSheets();
-    innerPages.onDirty = onDirty;
     stills.walker = this;
     sheets.onCopy = onDirty;
     this.interaction = interaction;
@@ -83,6 +81,23 @@ export class Walker {
     this.readAllNext();
   }
 
+  get innerPages() {
+    return this.lists.innerPages;
+  }
+
+  /** From now on pages of other origins may record themselves in frames of this one. @param {import("./inner_pages.js").InnerPages} innerPages */
+  addInnerPages(innerPages) {
+    this.lists.innerPages = innerPages;
+    innerPages.onDirty = this.onDirty;
+    for (const root of this.ledger.roots) for (const frame of root.querySelectorAll("iframe")) this.noteList(frame, null);
+  }
+
+  /** Has all that is read written down here. @param {import("./notebook.js").Notebook} notebook */
+  writeInto(notebook) {
+    this.batch = this.lists.batch = this.nodes.batch = notebook;
+    if (this.innerPages) this.innerPages.batch = notebook;
+  }
+
   /** Forgets what was told: the next `read` tells the whole page under new names. */
   readAllNext() {
     this.masking.hasNewRules = false;
@@ -90,7 +105,7 @@ export class Walker {
     for (const root of this.ledger.roots) this.#unfollow(root);
     this.ledger.begin(this.masking.pageMode);
     this.nodes.isFirstReading = true;
-    this.innerPages.forgetAll();
+    this.innerPages?.forgetAll();
     this.#clearDirty();
     this.#forgetWaiting();
     this.interaction.forget();
@@ -124,7 +139,7 @@ export class Walker {
     ].every((isAll) => isAll);
     this.#isBehind = !isFinished;
     this.#forgetMisplaced();
-    this.innerPages.tell((frame) => this.ledger.idOf(frame), () => this.ledger.newId());
+    this.innerPages?.tell((frame) => this.ledger.idOf(frame), () => this.ledger.newId());
     if (isBeyondTexts) this.interaction.isDue = true;
     this.interaction.read(this.ledger.roots, (node) => this.ledger.codes.get(node), this.batch);
     if (isFinished) this.nodes.isFirstReading = false;
@@ -152,7 +167,7 @@ export class Walker {
     this.#observer.disconnect();
     this.stills.stop();
     pageFonts.removeEventListener("loadingdone", this.#onFonts);
-    this.innerPages.stop();
+    this.innerPages?.stop();
     for (const root of this.ledger.roots) this.#unfollow(root);
     removeEventListener("resize", this.#onResize, LISTENING);
     DARK.removeEventListener("change", this.#onScheme);
@@ -296,7 +311,7 @@ export class Walker {
     switch (event.type) {
       case "load":
         if (target.localName === "iframe") {
-          this.innerPages.forget(target);
+          this.innerPages?.forget(target);
           return this.noteList(target, null);
         }
         return this.noteState(target, "sheet" in target ? State.SHEET : State.SOURCE);
@@ -424,7 +439,7 @@ export class Walker {
     if (traits & (Trait.SHEET | Trait.LINK)) this.ledger.sheetOwners.delete(/** @type {HTMLStyleElement} */ (element));
     if (traits & Trait.HOST && element.shadowRoot) this.#forget(element.shadowRoot);
     if (!(traits & Trait.FRAME)) return;
-    this.innerPages.forget(element);
+    this.innerPages?.forget(element);
     const content = this.ledger.frames.get(element);
     this.ledger.frames.delete(element);
     if (content) this.#forget(content);
