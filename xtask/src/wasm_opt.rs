@@ -15,6 +15,8 @@ pub(crate) fn shrink(module: &Path) -> Result<()> {
         return Ok(());
     }
     let mut wasm_opt = Command::new("node");
-    wasm_opt.arg(script).args(["-Oz", "--gufa", "-Oz"]).arg(module).arg("-o").arg(module);
+    // The first pages of memory are the stack's end: what overflows it traps, and nothing else lies there.
+    wasm_opt.arg(script).args(["-O2", "--low-memory-unused", "--gufa", "-Oz"]);
+    wasm_opt.arg(module).arg("-o").arg(module);
     program::run(&mut wasm_opt)
 }

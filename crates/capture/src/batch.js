@@ -7,7 +7,7 @@ const Entry = { NODE: 1, CHILDREN: 2, VALUE: 3, TEXT: 4, RUN: 5, LEFT: 6 };
 /** How many names are numbered before all are forgotten: pages make them up, such as `data-1234`. */
 const MOST_NAMES = 4096;
 
-const UTF_8 = new TextEncoder();
+export const UTF_8 = new TextEncoder();
 
 /** Stands for a value that is gone. */
 const NONE = -1;
@@ -30,16 +30,16 @@ export class Batch {
   #valueCount = 0;
 
   /**
-   * The entries so far, which are then forgotten: numbers, strings in UTF-8, new names, and whether names are numbered
+   * The entries so far, which are then forgotten: numbers, strings and new names in UTF-8, and whether names are numbered
    * anew from these on.
-   * @returns {[Int32Array, Uint8Array, string, boolean]}
+   * @returns {[Int32Array, Uint8Array, Uint8Array, boolean]}
    */
   take() {
     // A separator keeps half a surrogate pair at the end of one string from joining its other half. No name has
     // a line break in it.
     const text = this.#encoded(this.#strings.join("\n"));
-    /** @type {[Int32Array, Uint8Array, string, boolean]} */
-    const taken = [this.#numbers.subarray(0, this.#length), text, this.#newNames.join("\n"), this.#isAnew];
+    /** @type {[Int32Array, Uint8Array, Uint8Array, boolean]} */
+    const taken = [this.#numbers.subarray(0, this.#length), text, UTF_8.encode(this.#newNames.join("\n")), this.#isAnew];
     this.#length = 0;
     this.#strings = [];
     this.#newNames = [];

@@ -39,7 +39,8 @@ impl BatchReader {
     /// Learns the names that come with a batch; `names` is the table of the tree that the batch is for.
     pub(crate) fn learn(&mut self, new_names: &str, names: &mut Names) {
         self.stand_in = Some(names.intern(STAND_IN));
-        self.names.extend(new_names.lines().map(|name| names.intern(name)));
+        let new_names = new_names.split_terminator(|character| character == '\n');
+        self.names.extend(new_names.map(|name| names.intern(name)));
     }
 
     /// Reads a batch whose names are learned.

@@ -27,11 +27,12 @@ impl Mirror {
 impl Mirror {
     /// Learns the names that come with a batch, whether or not the batch is read; `forgets` says that the walker numbers its
     /// names anew from this batch on.
-    pub fn learn(&mut self, names: &str, forgets: bool) {
+    pub fn learn(&mut self, names: &[u8], forgets: bool) {
         if forgets {
             self.reader.forget_names();
             self.tree.forget_unused_names([]);
         }
+        let names = std::str::from_utf8(names).unwrap_or_default();
         self.reader.learn(names, self.tree.names_mut());
     }
 
@@ -68,8 +69,9 @@ impl Mirror {
         self.tree.is_quirks()
     }
 
-    /// A frame with the bytes of a picture or font; none where they are neither, or too many.
-    pub fn asset(&self, address: &str, bytes: &[u8]) -> Option<Vec<u8>> {
+    /// A frame with the bytes of a picture or font; none where they are neither, or too many. The address is in UTF-8.
+    pub fn asset(&self, address: &[u8], bytes: &[u8]) -> Option<Vec<u8>> {
+        let address = std::str::from_utf8(address).ok()?;
         let media_type = media_type::of(bytes).filter(|_| bytes.len() <= limits::ASSET_BYTES)?;
         Some(encode_asset(Asset { address, media_type, bytes }))
     }
@@ -101,7 +103,7 @@ mod tests {
     #[test]
     fn a_mirror_that_forgot_its_page_begins_with_an_empty_one() {
         let mut mirror = Mirror::new();
-        mirror.learn("p", false);
+        mirror.learn(b"p", false);
         // Node 2, an HTML element of the first name; the children of node 1: it alone.
         assert!(mirror.update(&[1, 2, 1, 0, 0, 2, 1, 1, 2], b""));
         assert!(mirror.frame(true).is_some());

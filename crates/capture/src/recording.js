@@ -4,7 +4,7 @@
 // more, nothing is read: the page's own state is the queue, and the next flush sends the newest of it.
 import { Assets } from "./assets.js";
 import { Audit } from "./audit.js";
-import { Batch } from "./batch.js";
+import { Batch, UTF_8 } from "./batch.js";
 import { cancel, every, requestFrame, sleep } from "./builtins.js";
 import { Elements } from "./elements.js";
 import { Fonts } from "./fonts.js";
@@ -30,11 +30,11 @@ import { Walker } from "./walker.js";
  * The wasm half.
  * @typedef {object} Mirror
  * @property {boolean} quirks
- * @property {(names: string, forgets: boolean) => void} learn
+ * @property {(names: Uint8Array, forgets: boolean) => void} learn
  * @property {(numbers: Int32Array, text: Uint8Array) => boolean} update
  * @property {(whole: boolean) => Uint8Array | undefined} frame
  * @property {(quirks: boolean) => void} forget
- * @property {(address: string, bytes: Uint8Array) => Uint8Array | undefined} asset
+ * @property {(address: Uint8Array, bytes: Uint8Array) => Uint8Array | undefined} asset
  * @property {() => void} free
  */
 
@@ -93,7 +93,7 @@ export class Recording {
     this.assets = new Assets(
       async (address, bytes) => {
         if (this.#isStopped) return true;
-        const frame = assets ? mirror.asset(address, bytes) : undefined;
+        const frame = assets ? mirror.asset(UTF_8.encode(address), bytes) : undefined;
         // A picture of a canvas or video is soon another one: no use to keep it.
         const isNamed = frame && assets === "named" && !address.startsWith("still:");
         if (frame) await this.#emitWhenReady((isNamed && (await this.assets.named(address, bytes, frame))) || frame, address);
@@ -328,7 +328,7 @@ export class Recording {
   /** Brings the mirror up to what was read; answers whether it fits. */
   #update() {
     const [numbers, text, names, forgets] = this.batch.take();
-    if (names || forgets) this.mirror.learn(names, forgets);
+    if (names.length > 0 || forgets) this.mirror.learn(names, forgets);
     return this.mirror.update(numbers, text);
   }
 

@@ -45,7 +45,7 @@ fn is_custom_element(name: &str) -> bool {
 
 /// Every name is asked for once in a session, so the lists are kept in the form that weighs least.
 fn contains(names: &str, name: &str) -> bool {
-    names.split(' ').any(|other| other == name)
+    names.as_bytes().split(|byte| *byte == b' ').any(|other| other == name.as_bytes())
 }
 
 /// Elements that show something and do nothing: an `iframe` without `src` and `srcdoc` is an empty box, to be filled by the

@@ -218,18 +218,26 @@ impl Models {
                 number += 1;
             }
             let length = self.repeat_lengths.code(coder, length.saturating_sub(SHORTEST_REPEAT));
-            self.distances.get_mut(..=number).unwrap_or_default().rotate_right(1);
+            let distance = self.distances.get(number).copied().unwrap_or_default();
+            self.put_first(distance, number);
             self.last = 2;
-            return (length + SHORTEST_REPEAT, self.distances[0]);
+            return (length + SHORTEST_REPEAT, distance);
         }
         let length = self.lengths.code(coder, length.saturating_sub(SHORTEST)) + SHORTEST;
         let models = self.far.get_mut((length - SHORTEST).min(2));
         let distance = found.map_or(0, |found| found.distance);
         let distance = models.map_or(0, |models| models.code(coder, distance.saturating_sub(1))) + 1;
-        self.distances.rotate_right(1);
-        self.distances[0] = distance;
+        self.put_first(distance, self.distances.len());
         self.last = 1;
         (length, distance)
+    }
+
+    /// The distance that was used last; those before the one of this number move back by a place.
+    fn put_first(&mut self, distance: usize, number: usize) {
+        let mut moved = distance;
+        for place in self.distances.iter_mut().take(number + 1) {
+            std::mem::swap(place, &mut moved);
+        }
     }
 }
 

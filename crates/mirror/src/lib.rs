@@ -63,6 +63,7 @@ mod range_coder;
 mod reconcile;
 mod slots;
 mod strings;
+mod table;
 mod text;
 mod tree;
 

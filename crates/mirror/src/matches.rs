@@ -68,5 +68,10 @@ impl Matches {
 /// How many bytes at `from` and `at` are the same.
 fn common(window: &[u8], from: usize, at: usize) -> usize {
     let (Some(old), Some(new)) = (window.get(from..), window.get(at..)) else { return 0 };
-    old.iter().zip(new).take(LONGEST).take_while(|(old, new)| old == new).count()
+    let most = new.len().min(LONGEST);
+    let mut length = 0;
+    while length < most && old.get(length) == new.get(length) {
+        length += 1;
+    }
+    length
 }

@@ -1,8 +1,7 @@
 //! Element and attribute names, each kept once.
 
+use crate::table::Table;
 use crate::{Namespace, allow, digest};
-use rustc_hash::FxHashMap;
-use std::rc::Rc;
 
 /// An element's or attribute's name in one tree's table of [`Names`]; another tree may number it differently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -19,15 +18,18 @@ impl Name {
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     entries: Vec<Entry>,
-    by_text: FxHashMap<Rc<str>, u32>,
+    /// By digest. Two names that share one, by somebody's malice, stand one after another.
+    by_digest: Table,
     /// Places whose names nobody uses any more.
     free: Vec<u32>,
 }
 
 #[derive(Clone, Debug)]
 struct Entry {
-    text: Rc<str>,
+    text: Box<str>,
     digest: u64,
+    /// Where it stands in the table: at its digest, unless another name was there before.
+    key: u64,
     attribute_allowed: bool,
     /// By namespace, in the order of its numbers.
     element_allowed: [bool; 3],
@@ -36,16 +38,21 @@ struct Entry {
 impl Names {
     /// The name for `text`, new if it was not known.
     pub fn intern(&mut self, text: &str) -> Name {
-        if let Some(index) = self.by_text.get(text) {
-            return Name(*index);
+        let digest = digest::text(text);
+        let mut key = digest;
+        while let Some(index) = self.by_digest.get(key) {
+            if self.text(Name(index)) == text {
+                return Name(index);
+            }
+            key = key.wrapping_add(1);
         }
-        let text: Rc<str> = text.into();
         let entry = Entry {
-            digest: digest::text(&text),
-            attribute_allowed: allow::attribute(&text),
+            digest,
+            key,
+            attribute_allowed: allow::attribute(text),
             element_allowed: [Namespace::Html, Namespace::Svg, Namespace::MathMl]
-                .map(|namespace| allow::element(namespace, &text)),
-            text: text.clone(),
+                .map(|namespace| allow::element(namespace, text)),
+            text: text.into(),
         };
         let reused = self.free.pop();
         let index = reused.unwrap_or_else(|| u32::try_from(self.entries.len()).unwrap_or(u32::MAX));
@@ -53,7 +60,7 @@ impl Names {
             Some(place) => *place = entry,
             None => self.entries.push(entry),
         }
-        self.by_text.insert(text, index);
+        self.by_digest.insert(key, index);
         Name(index)
     }
 
@@ -62,8 +69,8 @@ impl Names {
         for (index, entry) in (0..).zip(&self.entries) {
             let is_used = used.get(index as usize) == Some(&true);
             // A place that is free already has the text of a name that went, or that is elsewhere by now.
-            if !is_used && self.by_text.get(&entry.text) == Some(&index) {
-                self.by_text.remove(&entry.text);
+            if !is_used && self.by_digest.get(entry.key) == Some(index) {
+                self.by_digest.remove(entry.key);
                 self.free.push(index);
             }
         }
@@ -92,12 +99,12 @@ impl Names {
 
     /// How many names there are.
     pub fn len(&self) -> usize {
-        self.by_text.len()
+        self.by_digest.len()
     }
 
     /// Whether there is no name yet.
     pub fn is_empty(&self) -> bool {
-        self.by_text.is_empty()
+        self.len() == 0
     }
 
     pub(crate) fn digest(&self, name: Name) -> u64 {

@@ -5,7 +5,7 @@
 //! each page costs a page a node, and the number of nodes is bounded.
 
 use crate::NodeId;
-use rustc_hash::FxHashMap;
+use crate::table::Table;
 use std::cell::Cell;
 use std::num::NonZeroU32;
 
@@ -38,7 +38,7 @@ struct Page {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Slots {
     pages: Vec<Page>,
-    places: FxHashMap<u32, usize>,
+    places: Table,
     free: Vec<usize>,
     /// The page that was found last, by its number: mostly the next one, too.
     last: Cell<(u32, usize)>,
@@ -71,7 +71,7 @@ impl Slots {
             page.used -= usize::from(old.take().is_some());
         }
         if page.used == 0 {
-            self.places.remove(&number);
+            self.places.remove(number.into());
             self.free.push(place);
             self.last.set((u32::MAX, 0));
         }
@@ -82,7 +82,7 @@ impl Slots {
         if last == number && !self.pages.is_empty() {
             return Some(place);
         }
-        let place = *self.places.get(&number)?;
+        let place = self.places.get(number.into())? as usize;
         self.last.set((number, place));
         Some(place)
     }
@@ -92,7 +92,7 @@ impl Slots {
             self.pages.push(Page { slots: [None; PAGE], used: 0 });
             self.pages.len() - 1
         });
-        self.places.insert(number, place);
+        self.places.insert(number.into(), place as u32);
         self.last.set((number, place));
         place
     }
@@ -138,7 +138,7 @@ mod tests {
             slots.insert(id, Slot::at(0).expect("the first place"));
             slots.remove(id);
         }
-        assert!(slots.places.is_empty());
+        assert_eq!(slots.places.len(), 0);
         assert_eq!(slots.pages.len(), 1);
     }
 }

@@ -200,7 +200,9 @@ impl Tree {
                 continue;
             }
             let below: Vec<Slot> = self.below(Some(root)).collect();
-            gone.extend(below.into_iter().filter_map(|slot| self.forget(slot)));
+            for slot in below {
+                gone.extend(self.forget(slot));
+            }
         }
         gone
     }
