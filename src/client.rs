@@ -7,6 +7,7 @@ use crate::capture::Recorder;
 use crate::conversation::{Conversation, Draft};
 use crate::event::{Effect, Input, WidgetEvent};
 use crate::incoming::{self, Incoming};
+use crate::outgoing;
 use crate::page;
 use crate::sharing::Sharing;
 use crate::state::State;
@@ -271,8 +272,8 @@ impl Client {
 
     /// Frames that a dead line did not take are in the outbox, or not worth keeping.
     fn send(&self, frame: &FromVisitor) {
-        if let Some(link) = self.link() {
-            link.send(frame);
+        if let Some((link, text)) = self.link().zip(outgoing::text(frame)) {
+            link.send_text(&text);
         }
     }
 

@@ -4,10 +4,9 @@
 
 use alongside_link::Outbox;
 use alongside_protocol::{Author, ClientId, Epoch, ErrorFrame, Message, Side, Transcript};
-use serde::Serialize;
 
 /// A message that is not stored yet.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Draft {
     pub(crate) body: String,
     /// When it was written, in ms since 1970 UTC by this browser's clock.

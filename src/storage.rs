@@ -4,25 +4,22 @@
 //! The page's own storage, one key per site. Where the browser refuses it, this page's memory.
 
 use crate::conversation::Draft;
+use crate::json_text::{JsonObject, array};
 use crate::json_value::JsonValue;
 use crate::time::now_ms;
 use alongside_link::{Outbox, json};
 use alongside_protocol::limits::HELD_MS;
 use alongside_protocol::{ClientId, SessionId};
-use serde::Serialize;
 use std::cell::RefCell;
 
 /// Under `alongside:SITE` in local storage, as JSON. The loader looks for `token`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 struct Stored {
-    #[serde(skip_serializing_if = "Option::is_none")]
     token: Option<String>,
     outbox: Outbox<Draft>,
     /// The session that she agreed to, until anybody ends it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     shared: Option<SessionId>,
     /// Whether she holds the view: on whichever page she goes on.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
     paused: bool,
 }
 
@@ -143,11 +140,34 @@ impl Storage {
     fn change(&self, change: impl FnOnce(&mut Stored)) -> bool {
         let mut stored = self.read();
         change(&mut stored);
-        let written = self.local.as_ref().zip(json::stringify(&stored).ok());
-        let is_kept = written.is_some_and(|(local, text)| local.set_item(&self.key, &text).is_ok());
+        let is_kept =
+            self.local.as_ref().is_some_and(|local| local.set_item(&self.key, &stored.json()).is_ok());
         self.memory.replace(stored);
         is_kept
     }
+}
+
+impl Stored {
+    fn json(&self) -> String {
+        let mut json = JsonObject::new();
+        if let Some(token) = &self.token {
+            json.text("token", token);
+        }
+        json.json("outbox", &array(self.outbox.iter().map(unsent)));
+        if let Some(shared) = &self.shared {
+            json.text("shared", shared.as_str());
+        }
+        if self.paused {
+            json.flag("paused", true);
+        }
+        json.finish()
+    }
+}
+
+fn unsent((client_id, draft): (&ClientId, &Draft)) -> String {
+    let mut item = JsonObject::new();
+    item.text("body", &draft.body).count("written_at_ms", draft.written_at_ms);
+    JsonObject::new().text("client_id", client_id.as_str()).json("item", &item.finish()).finish()
 }
 
 /// What can be read of what was stored.
@@ -174,7 +194,7 @@ fn pending(value: &impl JsonValue) -> Option<(ClientId, Draft)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     #[test]
     fn what_is_written_is_read_again() {
@@ -184,7 +204,7 @@ mod tests {
         for text in [None, Some("secret".to_owned())] {
             let shared = text.clone().map(Into::into);
             let before = Stored { paused: text.is_some(), token: text, outbox: outbox.clone(), shared };
-            let written = serde_json::to_value(&before).expect("it is JSON");
+            let written: Value = serde_json::from_str(&before.json()).expect("it is JSON");
             assert_eq!(stored(&written), before);
         }
     }

@@ -3,8 +3,8 @@
 use crate::client::Client;
 use crate::event::Input;
 use crate::sharing::Code;
-use crate::view::card::{Card, press};
-use crate::view::countdown::Countdown;
+use crate::view::card::card;
+use crate::view::countdown::countdown;
 use crate::words;
 use yew::prelude::*;
 
@@ -20,16 +20,20 @@ pub(crate) fn code_card(client: &Client, code: &Code) -> Html {
         spoken.push(digit);
         spoken.push(' ');
     }
-    html! {
-        <Card
-            key="code" title={words::CODE_TITLE} is_her_own=true
-            no={words::TAKE_BACK} on_no={press(client, Input::CodeTakenBack)}
-            yes={words::NEW_CODE} on_yes={press(client, Input::NewCode)}
-        >
+    let says = html! {
+        <>
             <p class="digits" aria-hidden="true" dir="ltr"><span>{ front.to_owned() }</span><span>{ back.to_owned() }</span></p>
             <p class="only-read">{ spoken }</p>
-            <p class="card-note"><Countdown {until_ms} says={words::code_lasts as fn(u64) -> String} /></p>
+            <p class="card-note">{ countdown(until_ms, words::code_lasts) }</p>
             <p class="card-note">{ words::CODE_NOTE }</p>
-        </Card>
-    }
+        </>
+    };
+    card(
+        client,
+        "code",
+        words::CODE_TITLE.to_owned(),
+        says,
+        (words::TAKE_BACK, |client| client.dispatch(Input::CodeTakenBack)),
+        (words::NEW_CODE, |client| client.dispatch(Input::NewCode)),
+    )
 }

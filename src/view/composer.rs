@@ -3,6 +3,7 @@
 use crate::client::Client;
 use crate::event::Input;
 use crate::view::icon;
+use crate::view::press::press;
 use crate::words;
 use alongside_protocol::limits::MESSAGE_CHARS;
 use gloo_timers::callback::Timeout;
@@ -32,119 +33,139 @@ pub(crate) struct ComposerProps {
     pub(crate) prefill: AttrValue,
 }
 
-/// What is written stays in the `<textarea>` alone; here is only what else depends on it.
-#[derive(Clone, Copy, PartialEq)]
-struct Written {
+/// A text field that grows, a toolbar and the send button. What is written stays in the `<textarea>` alone; here is only
+/// what else depends on it.
+pub(crate) struct Composer {
+    field: NodeRef,
     characters: i64,
     is_blank: bool,
+    /// Runs while she counts as writing.
+    pause: Option<Timeout>,
+    /// The numbers that were last acted upon.
+    focusings: u32,
+    prefills: u32,
 }
 
-/// A text field that grows, a toolbar and the send button.
-#[component]
-pub(crate) fn Composer(props: &ComposerProps) -> Html {
-    let field = use_node_ref();
-    let written = use_state_eq(|| Written { characters: 0, is_blank: true });
-    let pause = use_mut_ref(|| None::<Timeout>);
+pub(crate) enum Writing {
+    Typed,
+    Prefilled,
+    Paused,
+    Sent,
+}
 
-    let measure = {
-        let (field, written) = (field.clone(), written.clone());
-        Callback::from(move |()| {
-            if let Some(field) = field.cast::<HtmlTextAreaElement>() {
-                fit(&field);
-                let text = field.value();
-                let characters = i64::try_from(text.chars().count()).unwrap_or(i64::MAX);
-                written.set(Written { characters, is_blank: text.trim().is_empty() });
-            }
-        })
-    };
-    {
-        let (field, measure, prefill) = (field.clone(), measure.clone(), props.prefill.clone());
-        use_effect_with(props.prefills, move |prefills| {
-            if let Some(field) = field.cast::<HtmlTextAreaElement>().filter(|_| *prefills > 0) {
-                field.set_value(&prefill);
-                measure.emit(());
-            }
-        });
+impl Component for Composer {
+    type Message = Writing;
+    type Properties = ComposerProps;
+
+    fn create(_: &Context<Self>) -> Self {
+        Self {
+            field: NodeRef::default(),
+            characters: 0,
+            is_blank: true,
+            pause: None,
+            focusings: 0,
+            prefills: 0,
+        }
     }
-    {
-        let field = field.clone();
-        use_effect_with(props.focusings, move |focusings| {
-            if let Some(field) = field.cast::<HtmlElement>().filter(|_| *focusings > 0) {
-                focus(&field);
+
+    fn update(&mut self, context: &Context<Self>, writing: Writing) -> bool {
+        let Some(field) = self.field.cast::<HtmlTextAreaElement>() else { return false };
+        let client = &context.props().client;
+        match writing {
+            Writing::Typed => {
+                client.dispatch(Input::Typing(true));
+                let link = context.link().clone();
+                self.pause = Some(Timeout::new(PAUSE_MS, move || link.send_message(Writing::Paused)));
             }
-        });
+            Writing::Prefilled => {}
+            Writing::Paused => client.dispatch(Input::Typing(false)),
+            Writing::Sent => self.send(client, &field),
+        }
+        self.measure(&field);
+        true
     }
-    let send = {
-        let (client, field, measure, pause) =
-            (props.client.clone(), field.clone(), measure.clone(), pause.clone());
-        Callback::from(move |()| {
-            let Some(field) = field.cast::<HtmlTextAreaElement>() else { return };
-            let text = field.value();
-            let body = text.trim();
-            if body.is_empty() || body.chars().count() > MESSAGE_CHARS {
-                return;
-            }
-            pause.take();
-            client.say(body.to_owned());
-            field.set_value("");
-            measure.emit(());
-            drop(field.focus());
-        })
-    };
-    let oninput = {
-        let client = props.client.clone();
-        Callback::from(move |_: InputEvent| {
-            measure.emit(());
-            client.dispatch(Input::Typing(true));
-            let client = client.clone();
-            pause.replace(Some(Timeout::new(PAUSE_MS, move || client.dispatch(Input::Typing(false)))));
-        })
-    };
-    let onkeydown = {
-        let send = send.clone();
-        Callback::from(move |event: KeyboardEvent| {
+
+    fn rendered(&mut self, context: &Context<Self>, _: bool) {
+        let Some(field) = self.field.cast::<HtmlTextAreaElement>() else { return };
+        let props = context.props();
+        if props.prefills != self.prefills {
+            self.prefills = props.prefills;
+            field.set_value(&props.prefill);
+            context.link().send_message(Writing::Prefilled);
+        }
+        if props.focusings != self.focusings {
+            self.focusings = props.focusings;
+            focus(&field);
+        }
+    }
+
+    fn view(&self, context: &Context<Self>) -> Html {
+        let props = context.props();
+        let link = context.link();
+        let onkeydown = link.batch_callback(|event: KeyboardEvent| {
             let is_ime = event.is_composing() || event.key_code() == IME_KEY;
-            if event.key() == "Enter" && !event.shift_key() && !is_ime {
+            let sends = event.key() == "Enter" && !event.shift_key() && !is_ime;
+            sends.then(|| {
                 event.prevent_default();
-                send.emit(());
-            }
-        })
-    };
-    let share = {
-        let client = props.client.clone();
-        move |_: MouseEvent| client.ask_to_share()
-    };
-    let left = i64::try_from(MESSAGE_CHARS).unwrap_or(i64::MAX) - written.characters;
-    let is_unsendable = written.is_blank || left < 0 || props.is_refused;
-    html! {
-        <div class="composer">
-            <div class="field">
-                <textarea
-                    ref={field} rows="1" dir="auto" aria-label={words::MESSAGE} placeholder={words::WRITE}
-                    aria-describedby="alongside-left" enterkeyhint="send" disabled={props.is_refused}
-                    {oninput} {onkeydown}
-                />
+                Writing::Sent
+            })
+        });
+        let left = i64::try_from(MESSAGE_CHARS).unwrap_or(i64::MAX) - self.characters;
+        let is_unsendable = self.is_blank || left < 0 || props.is_refused;
+        html! {
+            <div class="composer">
+                <div class="field">
+                    <textarea
+                        ref={self.field.clone()} rows="1" dir="auto"
+                        aria-label={words::MESSAGE} placeholder={words::WRITE}
+                        aria-describedby="alongside-left" enterkeyhint="send" disabled={props.is_refused}
+                        oninput={link.callback(|_: InputEvent| Writing::Typed)} {onkeydown}
+                    />
+                </div>
+                <div class="tools">
+                    <div class="slot">{ share_button(props) }</div>
+                    <span id="alongside-left" class="left" data-over={(left < 0).then_some("")} role="status">
+                        { (left < COUNTER_FROM).then(|| words::characters_left(left)) }
+                    </span>
+                    <button
+                        type="button" class="send" aria-label={words::SEND} title={words::SEND}
+                        disabled={is_unsendable} onclick={link.callback(|_: MouseEvent| Writing::Sent)}
+                    >
+                        { icon::send() }
+                    </button>
+                </div>
             </div>
-            <div class="tools">
-                <div class="slot">{ share_button(props, share) }</div>
-                <span id="alongside-left" class={classes!("left", (left < 0).then_some("bad"))} role="status">
-                    { (left < COUNTER_FROM).then(|| words::characters_left(left)) }
-                </span>
-                <button
-                    type="button" class="send" aria-label={words::SEND} title={words::SEND}
-                    disabled={is_unsendable} onclick={move |_: MouseEvent| send.emit(())}
-                >
-                    { icon::send() }
-                </button>
-            </div>
-        </div>
+        }
     }
 }
 
-fn share_button(props: &ComposerProps, onclick: impl Fn(MouseEvent) + 'static) -> Html {
+impl Composer {
+    fn measure(&mut self, field: &HtmlTextAreaElement) {
+        fit(field);
+        let text = field.value();
+        self.characters = i64::try_from(text.chars().count()).unwrap_or(i64::MAX);
+        self.is_blank = text.trim().is_empty();
+    }
+
+    fn send(&mut self, client: &Client, field: &HtmlTextAreaElement) {
+        let text = field.value();
+        let body = text.trim();
+        if body.is_empty() || body.chars().count() > MESSAGE_CHARS {
+            return;
+        }
+        self.pause = None;
+        client.say(body.to_owned());
+        field.set_value("");
+        // Fails only for options that we do not give.
+        drop(field.focus());
+    }
+}
+
+fn share_button(props: &ComposerProps) -> Html {
     if !props.client.offers_sharing() {
         return html! {};
     }
+    let onclick = press(&props.client, Client::ask_to_share);
     html! {
         <button type="button" class="tool" disabled={!props.can_share} {onclick}>
             { icon::share() }<span>{ words::SHARE_THIS_PAGE }</span>

@@ -2,19 +2,15 @@
 
 use crate::client::Client;
 use crate::event::Input;
-use crate::view::card::{Card, press};
+use crate::view::card::card;
 use crate::view::icon;
 use crate::words;
 use yew::prelude::*;
 
 /// `agent` is who asked, if it was not the shopper herself.
 pub(crate) fn consent(client: &Client, session: &str, agent: Option<&str>) -> Html {
-    html! {
-        <Card
-            key={session} title={words::consent_title(agent)} is_her_own={agent.is_none()}
-            no={words::NOT_NOW} on_no={press(client, Input::ShareDeclined)}
-            yes={words::SHARE_MY_PAGE} on_yes={press(client, Input::ShareAgreed)}
-        >
+    let says = html! {
+        <>
             <dl class="terms">
                 <div>
                     <dt>{ icon::eye() }{ words::CONSENT_SEEN_LABEL }</dt>
@@ -29,6 +25,14 @@ pub(crate) fn consent(client: &Client, session: &str, agent: Option<&str>) -> Ht
                 { words::CONSENT_END }
                 <b>{ if client.settings().records { words::CONSENT_RECORDED } else { "" } }</b>
             </p>
-        </Card>
-    }
+        </>
+    };
+    card(
+        client,
+        session,
+        words::consent_title(agent),
+        says,
+        (words::NOT_NOW, |client| client.dispatch(Input::ShareDeclined)),
+        (words::SHARE_MY_PAGE, |client| client.dispatch(Input::ShareAgreed)),
+    )
 }

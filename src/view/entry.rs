@@ -13,13 +13,13 @@ use yew::prelude::*;
 pub(crate) fn group(client: &Client, lines: &[Entry<'_>]) -> Html {
     let Some(first) = lines.first() else { return html! { <div key="none" /> } };
     let key = first.client_id.as_str();
-    let (class, name) = match first.author {
-        Author::Visitor => ("group own", html! { <p class="only-read">{ words::YOU }</p> }),
-        Author::Agent { name } => ("group", html! { <p class="name" dir="auto">{ name.clone() }</p> }),
-        Author::System => ("group system", html! { <span class="slot" /> }),
+    let (author, name) = match first.author {
+        Author::Visitor => ("visitor", html! { <p class="only-read">{ words::YOU }</p> }),
+        Author::Agent { name } => ("agent", html! { <p class="name" dir="auto">{ name.clone() }</p> }),
+        Author::System => ("system", html! { <span class="slot" /> }),
     };
     html! {
-        <div {key} {class}>
+        <div {key} class="group" data-author={author}>
             { name }
             <div>{ for lines.iter().enumerate().map(|(index, line)| bubble(client, line, lines.get(index + 1))) }</div>
         </div>
@@ -27,14 +27,10 @@ pub(crate) fn group(client: &Client, lines: &[Entry<'_>]) -> Html {
 }
 
 fn bubble(client: &Client, line: &Entry<'_>, next: Option<&Entry<'_>>) -> Html {
-    let class = match line.delivery {
-        Delivery::Failed(_) => "bubble failed",
-        Delivery::Sending => "bubble sending",
-        Delivery::Received | Delivery::Sent | Delivery::Read => "bubble",
-    };
+    let is_failed = matches!(line.delivery, Delivery::Failed(_));
     html! {
         <div key={line.client_id.as_str()} class="line">
-            <p {class} dir="auto">{ for segments(line.body).into_iter().map(segment) }</p>
+            <p class="bubble" data-failed={is_failed.then_some("")} dir="auto">{ for segments(line.body).into_iter().map(segment) }</p>
             <div class="slot">{ below(client, line, next) }</div>
         </div>
     }

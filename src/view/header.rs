@@ -3,6 +3,7 @@
 use crate::client::Client;
 use crate::event::Input;
 use crate::view::icon;
+use crate::view::press::press;
 use crate::words;
 use yew::prelude::*;
 
@@ -12,17 +13,14 @@ pub(crate) fn header(client: &Client) -> Html {
     let name = client.settings().name.clone();
     // Made a capital by the style sheet: the tables for that would weigh more than this file.
     let initial: String = name.chars().take(1).collect();
-    let onclick = {
-        let client = client.clone();
-        move |_: MouseEvent| client.dispatch(Input::Opened(false))
-    };
-    let presence = classes!("presence", (!state.agents.is_empty()).then_some("online"));
+    let onclick = press(client, |client| client.dispatch(Input::Opened(false)));
+    let is_online = !state.agents.is_empty();
     html! {
         <header class="header">
             <span class="mark" aria-hidden="true">{ initial }</span>
             <div class="who">
                 <h2 id="alongside-title" class="shop" dir="auto">{ name }</h2>
-                <p class={presence}>{ words::presence(&state.agents) }</p>
+                <p class="presence" data-online={is_online.then_some("")}>{ words::presence(&state.agents) }</p>
             </div>
             <button type="button" class="round" aria-label={words::CLOSE} title={words::CLOSE} {onclick}>
                 { icon::close() }

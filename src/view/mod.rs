@@ -2,6 +2,10 @@
 //!
 //! Two rules, both for the sake of Yew 0.23: every condition and every list stands in an element of its own,
 //! and no component renders to nothing beside siblings.
+//!
+//! Two more, for the sake of weight: what needs no state of its own is a plain function, and what needs one a `Component`
+//! without hooks, as these bring their own machinery; and a class is always a literal, as Yew keeps sets of any others. What
+//! changes a look is a `data-` attribute.
 
 mod card;
 mod code_card;
@@ -14,6 +18,7 @@ mod icon;
 mod log;
 mod notice;
 mod panel;
+mod press;
 mod screen;
 mod share_bar;
 

@@ -3,8 +3,9 @@
 use crate::client::Client;
 use crate::event::Input;
 use crate::state::Line;
-use crate::view::countdown::Countdown;
+use crate::view::countdown::countdown;
 use crate::view::icon;
+use crate::view::press::press;
 use crate::words;
 use yew::prelude::*;
 
@@ -31,14 +32,11 @@ fn connection(client: &Client) -> Html {
             html! { <p class="notice"><span class="spinner" aria-hidden="true" />{ words::CONNECTING }</p> }
         }
         Line::Waiting { until_ms } => {
-            let onclick = {
-                let client = client.clone();
-                move |_: MouseEvent| client.retry_now()
-            };
+            let onclick = press(client, Client::retry_now);
             html! {
                 <p class="notice">
                     <span>
-                        { words::NO_CONNECTION }{ " " }<Countdown {until_ms} says={words::trying_again as fn(u64) -> String} />
+                        { words::NO_CONNECTION }{ " " }{ countdown(until_ms, words::trying_again) }
                     </span>
                     <button type="button" class="text" {onclick}>{ words::TRY_NOW }</button>
                 </p>
@@ -50,10 +48,7 @@ fn connection(client: &Client) -> Html {
 fn sharing_ended(client: &Client) -> Html {
     let state = client.state();
     let Some(ended) = &state.ended else { return html! {} };
-    let onclick = {
-        let client = client.clone();
-        move |_: MouseEvent| client.dispatch(Input::NoticeRead)
-    };
+    let onclick = press(client, |client| client.dispatch(Input::NoticeRead));
     html! {
         <p class="notice">
             <span>{ words::sharing_ended(ended) }</span>

@@ -1,54 +1,103 @@
 //! Everything of the widget but the launcher: the bar over a shared page, and the panel.
 
 use crate::client::Client;
+use crate::sharing::{Code, Sharing};
 use crate::sheet;
+use crate::state::{Line, State};
 use crate::view::panel::panel;
 use crate::view::share_bar::share_bar;
 use gloo_events::EventListener;
+use gloo_timers::callback::Interval;
 use std::rc::Rc;
-use web_sys::{HtmlElement, VisualViewport};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, VisualViewport};
 use yew::prelude::*;
+
+/// How often seconds that are counted down are drawn, in ms.
+const TICK_MS: u32 = 500;
 
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct ScreenProps {
+    /// The same for as long as the screen is there.
     pub(crate) client: Client,
 }
 
 /// Shows a client's state, and again after each change.
-#[component]
-pub(crate) fn Screen(props: &ScreenProps) -> Html {
-    let root = use_node_ref();
-    let trigger = use_force_update();
-    use_effect_with(props.client.clone(), move |client| {
-        client.on_change(Some(Rc::new({
-            let trigger = trigger.clone();
-            move || trigger.force_update()
-        })));
-        // What changed between the first rendering and now.
-        trigger.force_update();
-        let client = client.clone();
-        move || client.on_change(None)
-    });
-    {
-        let root = root.clone();
-        use_effect_with(props.client.settings().accent.clone(), move |accent| {
-            let element = root.cast::<HtmlElement>();
-            if let Some(element) = &element {
-                sheet::adopt(element);
-                sheet::paint(element, accent);
-            }
-            let keyboard = element.map(follow_viewport);
-            move || drop(keyboard)
-        });
+pub(crate) struct Screen {
+    root: NodeRef,
+    /// Runs while there is something to count down.
+    ticking: Option<Interval>,
+    /// Whether a card that the shopper asked for was there when this was last drawn.
+    had_own_card: bool,
+    _keyboard: Option<[EventListener; 2]>,
+}
+
+/// Something changed.
+pub(crate) struct Changed;
+
+impl Component for Screen {
+    type Message = Changed;
+    type Properties = ScreenProps;
+
+    fn create(context: &Context<Self>) -> Self {
+        let link = context.link().clone();
+        context.props().client.on_change(Some(Rc::new(move || link.send_message(Changed))));
+        Self { root: NodeRef::default(), ticking: None, had_own_card: false, _keyboard: None }
     }
-    let client = &props.client;
-    let class = classes!("alongside", client.state().sharing.is_shared().then_some("sharing"));
-    html! {
-        <div ref={root} {class}>
-            <div class="slot">{ share_bar(client) }</div>
-            <div class="slot">{ panel(client) }</div>
-        </div>
+
+    fn view(&self, context: &Context<Self>) -> Html {
+        let client = &context.props().client;
+        let is_shared = client.state().sharing.is_shared();
+        html! {
+            <div ref={self.root.clone()} class="alongside" data-sharing={is_shared.then_some("")}>
+                <div class="slot">{ share_bar(client) }</div>
+                <div class="slot">{ panel(client) }</div>
+            </div>
+        }
     }
+
+    fn rendered(&mut self, context: &Context<Self>, is_first: bool) {
+        let Some(root) = self.root.cast::<HtmlElement>() else { return };
+        let client = &context.props().client;
+        if is_first {
+            sheet::adopt(&root);
+            sheet::paint(&root, &client.settings().accent);
+            self._keyboard = follow_viewport(root.clone());
+        }
+        let state = client.state();
+        let has_own_card = has_own_card(&state);
+        if has_own_card && !self.had_own_card {
+            focus_card(&root);
+        }
+        self.had_own_card = has_own_card;
+        if counts_down(&state) != self.ticking.is_some() {
+            let link = context.link().clone();
+            let tick = || Interval::new(TICK_MS, move || link.send_message(Changed));
+            self.ticking = self.ticking.is_none().then(tick);
+        }
+    }
+
+    fn destroy(&mut self, context: &Context<Self>) {
+        context.props().client.on_change(None);
+    }
+}
+
+/// A card takes the focus when it comes only from the shopper who asked for it. An agent's question must not catch what she is
+/// typing.
+fn has_own_card(state: &State) -> bool {
+    matches!(state.sharing, Sharing::Asking { agent: None, .. }) || state.code.is_some()
+}
+
+fn focus_card(root: &Element) {
+    let yes = root.query_selector(".card .strong").ok().flatten();
+    if let Some(yes) = yes.and_then(|yes| yes.dyn_into::<HtmlElement>().ok()) {
+        // Fails only for options that we do not give.
+        drop(yes.focus());
+    }
+}
+
+fn counts_down(state: &State) -> bool {
+    matches!(state.line, Line::Waiting { .. }) || matches!(state.code, Some(Code::Given { .. }))
 }
 
 /// Keeps the panel above an on-screen keyboard: on iOS it covers the page instead of making it smaller.

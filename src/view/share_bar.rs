@@ -4,6 +4,7 @@ use crate::client::Client;
 use crate::event::Input;
 use crate::sharing::Sharing;
 use crate::view::icon;
+use crate::view::press::press;
 use crate::words;
 use yew::prelude::*;
 
@@ -19,25 +20,22 @@ pub(crate) fn share_bar(client: &Client) -> Html {
         Sharing::Live { .. } | Sharing::Held { .. } => words::RECONNECTING.to_owned(),
         Sharing::Elsewhere { .. } => words::SHARED_ELSEWHERE.to_owned(),
     };
-    let onclick = {
-        let client = client.clone();
-        move |_: MouseEvent| client.dispatch(Input::ShareStopped)
-    };
+    let onclick = press(client, |client| client.dispatch(Input::ShareStopped));
     let is_here = state.sharing.is_running();
     let is_paused = state.is_paused;
-    let on_pause = {
-        let client = client.clone();
-        move |_: MouseEvent| client.dispatch(Input::SharePaused(!is_paused))
-    };
+    let on_pause = press(client, |client| {
+        let on = !client.state().is_paused;
+        client.dispatch(Input::SharePaused(on));
+    });
     let is_previewed = state.is_previewed;
-    let on_preview = {
-        let client = client.clone();
-        move |_: MouseEvent| client.dispatch(Input::SharePreviewed(!is_previewed))
-    };
+    let on_preview = press(client, |client| {
+        let on = !client.state().is_previewed;
+        client.dispatch(Input::SharePreviewed(on));
+    });
     let is_live = matches!(state.sharing, Sharing::Live { .. });
     let pause = if is_paused { words::RESUME } else { words::PAUSE };
     html! {
-        <div class={classes!("shared", is_paused.then_some("paused"))}>
+        <div class="shared" data-paused={is_paused.then_some("")}>
             <div class="frame" aria-hidden="true" hidden={!is_here} />
             <div class="bar">
                 <span class="live" aria-hidden="true" />

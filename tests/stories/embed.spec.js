@@ -103,6 +103,8 @@ test("an unknown site key is said to be unknown", async ({ page }) => {
 test("wasm blocked by the page's policy leaves a contact link and a reason", async ({ page }) => {
   const policy = `default-src 'self'; script-src 'self' ${demo.relay}; connect-src ${demo.relay} ${demo.relay.replace("http", "ws")}`;
   const other = await serve({ "/": { body: embedding(), headers: { "content-security-policy": policy } } });
+  // This origin is not allowed, either: that answer must not come first.
+  await page.route("**/boot", () => {});
   await page.goto(other.origin);
   await launcher(page).click();
   await expect.poll(() => page.evaluate(() => JSON.stringify(/** @type {any} */ (window).Alongside.diagnose()))).toMatch(/wasm/i);

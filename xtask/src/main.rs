@@ -21,6 +21,7 @@ mod ports;
 mod program;
 mod progress;
 mod setup;
+mod short_names;
 mod size;
 mod stories;
 mod sync;

@@ -9,6 +9,7 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::setup::rustup::WASM_TARGET;
 use crate::setup::shipped_toolchain;
 use crate::setup::wasm_toolchain::{self, WasmToolchain};
+use crate::short_names::{self, shorten};
 use crate::sync::{self, Files};
 use crate::{bundle, paths, program, progress, wasm_opt};
 
@@ -131,7 +132,8 @@ impl Compiler {
         }
         let folder = self.target_dir().join("bound").join(name);
         emptied(&folder)?;
-        bind(&input, &folder, name).with_context(|| format!("{package} could not be bound to JavaScript"))?;
+        bind(&input, &folder, name, self.flavour)
+            .with_context(|| format!("{package} could not be bound to JavaScript"))?;
         if let Some(scripts) = scripts {
             self.add_scripts(&folder, name, scripts)?;
         }
@@ -182,8 +184,8 @@ impl Compiler {
 }
 
 /// What `wasm-bindgen --target web` does, without the program: the library is compiled into this task.
-fn bind(input: &Path, folder: &Path, name: &str) -> Result<()> {
-    Bindgen::new()
+fn bind(input: &Path, folder: &Path, name: &str, flavour: Flavour) -> Result<()> {
+    let mut bound = Bindgen::new()
         .input_path(input)
         .out_name(name)
         .web(true)?
@@ -192,7 +194,19 @@ fn bind(input: &Path, folder: &Path, name: &str) -> Result<()> {
         .omit_default_module_path(false)
         .remove_name_section(true)
         .remove_producers_section(true)
-        .generate(folder)
+        .generate_output()?;
+    if flavour == Flavour::Plain {
+        return bound.emit(folder);
+    }
+    let module = bound.wasm_mut();
+    let imports =
+        module.imports.iter_mut().filter(|import| import.module.ends_with(&format!("/{name}_bg.js")));
+    let exports = module.exports.iter_mut().filter(|export| short_names::is_hashed(&export.name));
+    let names = shorten(imports.map(|import| &mut import.name).chain(exports.map(|export| &mut export.name)));
+    bound.emit(folder)?;
+    let script = folder.join(format!("{name}.js"));
+    let text = fs::read_to_string(&script)?;
+    sync::write_file(&script, short_names::rename(&text, &names).as_bytes())
 }
 
 fn is_types(path: &Path) -> bool {

@@ -98,7 +98,8 @@ impl<Incoming: 'static> Link<Incoming> {
         js_sys::JSON::stringify(frame).is_ok_and(|text| self.send_text(&String::from(text)))
     }
 
-    fn send_text(&self, text: &str) -> bool {
+    /// As [`Link::send`], for who writes text frames in another way than serde's.
+    pub fn send_text(&self, text: &str) -> bool {
         let line = &mut *self.shared.line.borrow_mut();
         let sent = line.socket.as_ref().is_some_and(|socket| socket.send_text(text));
         if sent {

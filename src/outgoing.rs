@@ -1,0 +1,100 @@
+//! The widget's frames, written by hand: see `json_text` for why. The protocol's goldens hold them to what serde writes.
+
+use crate::json_text::JsonObject;
+use alongside_protocol::{EndReason, FromVisitor, Page, SessionId};
+
+/// A frame as it crosses the wire. None for what the module that does what agents do says itself.
+pub(crate) fn text(frame: &FromVisitor) -> Option<String> {
+    let mut json = JsonObject::new();
+    match frame {
+        FromVisitor::Hello { protocol, token, epoch, since, page } => {
+            json.text("type", "hello").count("protocol", u64::from(*protocol));
+            if let Some(token) = token {
+                json.text("token", token);
+            }
+            if let Some(epoch) = epoch {
+                json.text("epoch", epoch.as_str());
+            }
+            json.count("since", *since).json("page", &self::page(page));
+        }
+        FromVisitor::Message { client_id, body } => {
+            json.text("type", "message").text("client_id", client_id.as_str()).text("body", body);
+        }
+        FromVisitor::Typing { on } => {
+            json.text("type", "typing").flag("on", *on);
+        }
+        FromVisitor::Read { seq } => {
+            json.text("type", "read").count("seq", *seq);
+        }
+        FromVisitor::Page { page } => {
+            json.text("type", "page").json("page", &self::page(page));
+        }
+        FromVisitor::CobrowseStart { session, resume, recorded } => {
+            of_session(&mut json, "cobrowse_start", session);
+            for (key, value) in [("resume", *resume), ("recorded", *recorded)] {
+                if value {
+                    json.flag(key, true);
+                }
+            }
+        }
+        FromVisitor::CobrowseDecline { session } => of_session(&mut json, "cobrowse_decline", session),
+        FromVisitor::CobrowseEnd { session, reason } => {
+            of_session(&mut json, "cobrowse_end", session);
+            // No other reason is the shopper's.
+            let is_left = *reason == EndReason::PageLeft;
+            json.text("reason", if is_left { "page_left" } else { "visitor_ended" });
+        }
+        FromVisitor::CobrowseCode { on } => {
+            json.text("type", "cobrowse_code");
+            if !on {
+                json.flag("on", false);
+            }
+        }
+        FromVisitor::CobrowsePause { session, on } => {
+            of_session(&mut json, "cobrowse_pause", session);
+            json.flag("on", *on);
+        }
+        FromVisitor::Ping => {
+            json.text("type", "ping");
+        }
+        FromVisitor::CobrowseGrants { .. }
+        | FromVisitor::CobrowseRefuse { .. }
+        | FromVisitor::CobrowseOutcome { .. } => return None,
+    }
+    Some(json.finish())
+}
+
+fn of_session(json: &mut JsonObject, kind: &str, session: &SessionId) {
+    json.text("type", kind).text("session", session.as_str());
+}
+
+fn page(page: &Page) -> String {
+    JsonObject::new().text("url", &page.url).text("title", &page.title).finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_frame_is_written_as_serde_writes_it() {
+        let goldens = include_str!("../crates/protocol/tests/goldens/from_visitor.jsonl");
+        let mut others = Vec::new();
+        for golden in goldens.lines() {
+            let frame: FromVisitor = serde_json::from_str(golden).expect("goldens are frames");
+            match text(&frame) {
+                Some(written) => assert_eq!(written, golden),
+                None => others.push(frame),
+            }
+        }
+        let are_of_assist = others.iter().all(|frame| {
+            matches!(
+                frame,
+                FromVisitor::CobrowseGrants { .. }
+                    | FromVisitor::CobrowseRefuse { .. }
+                    | FromVisitor::CobrowseOutcome { .. }
+            )
+        });
+        assert!(others.len() == 3 && are_of_assist, "{others:?}");
+    }
+}
