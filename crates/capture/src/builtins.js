@@ -41,6 +41,8 @@ export function cancel(handle) {
 const { apply } = Reflect;
 const ownMatches = Element.prototype.matches;
 const ownAttribute = Element.prototype.getAttribute;
+const ownNames = Element.prototype.getAttributeNames;
+const hasAny = Element.prototype.hasAttributes;
 const ownSubstring = String.prototype.substring;
 const queryDocument = Document.prototype.querySelectorAll;
 const queryFragment = DocumentFragment.prototype.querySelectorAll;
@@ -56,6 +58,14 @@ export function matches(element, selector) {
 /** @param {Element} element @param {string} name @returns {string | null} */
 export function attributeOf(element, name) {
   return apply(ownAttribute, element, [name]);
+}
+
+/** Of an element without attributes. @type {string[]} */
+const NO_NAMES = [];
+
+/** The names of an element's attributes. @param {Element} element @returns {string[]} */
+export function namesOf(element) {
+  return apply(hasAny, element, []) ? apply(ownNames, element, []) : NO_NAMES;
 }
 
 /**
@@ -87,7 +97,7 @@ around.appendChild(probe);
 /** Whether attributes are what they seem to be. If not, a page has replaced what reads them. */
 export function areAttributesSound() {
   try {
-    return attributeOf(probe, "class") === "a" && attributeOf(probe, "id") === null;
+    return attributeOf(probe, "class") === "a" && attributeOf(probe, "id") === null && namesOf(probe).length === 1;
   } catch {
     return false;
   }

@@ -265,7 +265,7 @@ export class Masking {
     const { type } = /** @type {HTMLInputElement} */ (field);
     if (type === "password") this.#passwords.add(field);
     if (type === "hidden" || this.#passwords.has(field)) return true;
-    return isSecretAutofill(field.getAttribute("autocomplete") ?? "");
+    return isSecretAutofill(attributeOf(field, "autocomplete") ?? "");
   }
 
   /** @param {Element} element @param {string} value */
@@ -285,7 +285,7 @@ export class Masking {
 
 /** Whether what stands in an element was typed by the shopper. @param {Element} element */
 function isEditable(element) {
-  const value = element.getAttribute("contenteditable");
+  const value = attributeOf(element, "contenteditable");
   return value !== null && value.toLowerCase() !== "false";
 }
 
