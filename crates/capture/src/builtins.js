@@ -44,6 +44,8 @@ const ownAttribute = Element.prototype.getAttribute;
 const ownNames = Element.prototype.getAttributeNames;
 const hasAny = Element.prototype.hasAttributes;
 const ownSubstring = String.prototype.substring;
+const { get: ownDesign } = /** @type {any} */ (Object.getOwnPropertyDescriptor(Document.prototype, "designMode"));
+const { get: ownPage } = /** @type {any} */ (Object.getOwnPropertyDescriptor(Node.prototype, "ownerDocument"));
 const queryDocument = Document.prototype.querySelectorAll;
 const queryFragment = DocumentFragment.prototype.querySelectorAll;
 
@@ -58,6 +60,16 @@ export function matches(element, selector) {
 /** @param {Element} element @param {string} name @returns {string | null} */
 export function attributeOf(element, name) {
   return apply(ownAttribute, element, [name]);
+}
+
+/** Whether all that stands in a document may be typed over. @param {Document} page */
+export function isDesigned(page) {
+  return apply(ownDesign, page, []) === "on";
+}
+
+/** The document of an element. @param {Element} element @returns {Document} */
+export function pageOf(element) {
+  return apply(ownPage, element, []);
 }
 
 /** Of an element without attributes. @type {string[]} */

@@ -54,9 +54,10 @@ export class NodeTeller {
     return id * 4 + mode;
   }
 
-  /** Tells a document in a frame or a shadow root; returns its name and mode. @param {Document | ShadowRoot} root @param {number} mode */
-  root(root, mode) {
+  /** Tells a document in a frame or a shadow root; returns its name and mode. @param {Document | ShadowRoot} root @param {number} inherited */
+  root(root, inherited) {
     const id = this.ledger.newId();
+    const mode = this.masking.modeOfRoot(root, inherited);
     this.ledger.codes.set(root, id * 4 + mode);
     const kind = "compatMode" in root ? documentKind(root) : Kind.SHADOW_ROOT;
     if ("compatMode" in root) this.ledger.kinds.set(root, kind);
