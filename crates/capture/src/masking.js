@@ -107,7 +107,7 @@ export class Masking {
 
   /** Whether anything may be masked beside what was typed. */
   get hasPlaces() {
-    return this.#hasPlaces || this.#hasTyped || this.policy.isActive;
+    return this.#hasPlaces || this.#hasTyped || this.outerMode !== Mode.OPEN || this.policy.isActive;
   }
 
   /** Whether any element may have a mode of its own, and not only those that have attributes. */
