@@ -62,3 +62,31 @@ test("a whole page in design mode is masked, also where a selector would show it
   expect(await restarts(shopper)).toBe(0);
   await context.close();
 });
+
+/** Whether what a rule for `/checkout/*` masks is masked there, and whether what one for `/help/*` shows is shown. @type {[string, boolean, boolean][]} */
+const PATHS = [
+  ["/checkout/pay", true, false],
+  ["/%63heckout/pay", true, false],
+  ["//checkout//pay", true, false],
+  ["/checkout%2Fpay", true, false],
+  ["/help/..%2fcheckout/pay", true, false],
+  ["/help/%zz", true, false],
+  ["/help/a%20b", false, true],
+  ["/%68elp/a", false, false],
+  ["/Checkout/pay", false, false],
+  ["/shop/caf%C3%A9", false, false],
+];
+
+for (const [path, isMasked, isShown] of PATHS) {
+  test(`at ${path} a rule for /checkout/* ${isMasked ? "masks" : "masks nothing"}, and one for /help/* ${isShown ? "shows" : "shows nothing"}`, async ({ browser }) => {
+    const context = await browser.newContext();
+    const shopper = await context.newPage();
+    await shopper.goto(`${site.origin}/blank`);
+    await shopper.evaluate((path) => history.replaceState(null, "", location.origin + path), path);
+    await record(shopper, { rules: [{ url: "/checkout/*", mask: ["#secret"] }] });
+    expect(!text(await take(shopper)).includes("canary words")).toBe(isMasked);
+    await record(shopper, { privateByDefault: true, rules: [{ url: "/help/*", show: ["#secret"] }] });
+    expect(text(await take(shopper)).includes("canary words")).toBe(isShown);
+    await context.close();
+  });
+}
