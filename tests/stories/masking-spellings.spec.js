@@ -90,3 +90,15 @@ for (const [path, isMasked, isShown] of PATHS) {
     await context.close();
   });
 }
+
+test("an open sheet keeps what it is made of where something is masked: selectors, areas, names of fonts", async ({ browser }) => {
+  const { context, shopper } = await pair(browser, site.origin);
+  await shopper.evaluate(() => {
+    document.body.innerHTML = `<style>[data-theme="dark theme"] { --site-font: "Fine Sans", serif; grid-template-areas: "left right" }</style>
+      <p data-alongside="mask">canary</p>`;
+  });
+  const said = text(await take(shopper));
+  for (const kept of ['[data-theme="dark theme"]', '"Fine Sans"', '"left right"']) expect(said).toContain(kept);
+  expect(said).not.toContain("canary");
+  await context.close();
+});
