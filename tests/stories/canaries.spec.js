@@ -266,12 +266,13 @@ for (const [what, policy, expected] of BROKEN) {
   });
 }
 
-/** What a page may have replaced before capture comes; each would hide what is masked. @type {[string, () => void][]} */
+/** What a page may replace, before capture comes or after; each would hide what is masked: by selectors, or by marks. @type {[string, () => void, ("marks")?][]} */
 const PATCHES = [
   ["matches", () => { Object.assign(Element.prototype, { matches: () => false }); }],
   ["querySelectorAll", () => { Document.prototype.querySelectorAll = () => /** @type {any} */ ([]); }],
   ["querySelectorAll of fragments", () => { DocumentFragment.prototype.querySelectorAll = () => /** @type {any} */ ([]); }],
   ["getAttribute", () => { Element.prototype.getAttribute = () => null; }],
+  ["what tells of attributes", () => Object.assign(Element.prototype, { hasAttributes: () => false, getAttributeNames: () => [] }), "marks"],
   ["everything of String and Array that could lose a rule", () => {
     for (const name of ["includes", "indexOf", "startsWith", "endsWith", "split", "match", "matchAll", "replace", "replaceAll", "substring", "trim", "toLowerCase"]) {
       /** @type {any} */ (String.prototype)[name] = () => "";
@@ -281,15 +282,32 @@ const PATCHES = [
   ["JSON", () => Object.assign(JSON, { parse: () => ({}), stringify: () => "" })],
 ];
 
-for (const [what, patch] of PATCHES) {
+const RULES = { rules: [{ url: "/shop/*", mask: ["#area"] }] };
+
+for (const [what, patch, by] of PATCHES) {
   test(`a page that has replaced ${what} opens nothing`, async ({ browser }) => {
     const { context, shopper } = await open(browser);
     // Marks are put where the selectors point as well: either may be lost.
     await shopper.evaluate(() => document.querySelector("title")?.setAttribute("data-alongside", "mask"));
     await shopper.evaluate(patch);
-    const recorded = record(shopper, { rules: [{ url: "/shop/*", mask: ["#area"] }] });
+    const recorded = record(shopper, RULES);
     // That it cannot be recorded at all is no leak.
     const frames = await recorded.then(() => take(shopper), () => []);
+    expect(leaks(told(frames))).toEqual([]);
+    await context.close();
+  });
+
+  test(`a page that replaces ${what} while it is recorded opens nothing`, async ({ browser }) => {
+    const { context, shopper } = await open(browser, {});
+    if (by === "marks") await shopper.evaluate(() => document.getElementById("area")?.setAttribute("data-alongside", "mask"));
+    await record(shopper, by === "marks" ? {} : RULES);
+    const frames = await take(shopper);
+    await shopper.evaluate(patch);
+    // What a page's scripts put there they may put with what was replaced: that proves nothing.
+    const written = Object.entries({ ...WITHIN, ...ALWAYS }).filter(([, place]) => typeof place === "string");
+    await plant(shopper, "#area", Object.fromEntries(written.filter(([name]) => name in WITHIN)));
+    await plant(shopper, "#anywhere", Object.fromEntries(written.filter(([name]) => name in ALWAYS)));
+    frames.push(...(await take(shopper).catch(() => [])));
     expect(leaks(told(frames))).toEqual([]);
     await context.close();
   });

@@ -117,6 +117,37 @@ function following(shopper, viewer) {
   };
 }
 
+test("masking an iframe sends none of its pictures again, nor one that waited for its turn", async ({ browser }) => {
+  const { context, shopper, inner } = await checkout(browser);
+  const pictures = async () => (await take(shopper)).filter((frame) => frame[1] === 3).length;
+  let sent = 0;
+  await expect.poll(async () => (sent += await pictures())).toBe(1);
+  await shopper.evaluate(() => document.querySelector("iframe")?.setAttribute("data-alongside", "mask"));
+  await shopper.waitForTimeout(1_000);
+  expect(await pictures()).toBe(0);
+  // Shown again it is sent again, so that the silence before proves something.
+  await shopper.evaluate(() => document.querySelector("iframe")?.setAttribute("data-alongside", "show"));
+  await expect.poll(async () => (sent += await pictures())).toBe(2);
+
+  // The line is full when another comes, and masked when there is room again.
+  await shopper.evaluate(() => {
+    const { recording_ } = /** @type {any} */ (window);
+    Object.assign(window, { isFull_: true });
+    const { schedule } = recording_;
+    const isReady = schedule.isReady.bind(schedule);
+    schedule.isReady = () => !(/** @type {any} */ (window).isFull_) && isReady();
+  });
+  await inner.evaluate(() => document.body.insertAdjacentHTML("beforeend", `<img src="/pixel.svg?second" alt="">`));
+  await shopper.waitForTimeout(700);
+  await shopper.evaluate(() => {
+    document.querySelector("iframe")?.setAttribute("data-alongside", "mask");
+    Object.assign(window, { isFull_: false });
+  });
+  await shopper.waitForTimeout(700);
+  expect(await pictures()).toBe(0);
+  await context.close();
+});
+
 test("a payment page of another origin shows, changes, scrolls away with its iframe, and keeps its secrets", async ({ browser }) => {
   const { context, shopper, viewer, inner } = await checkout(browser);
   const follow = following(shopper, viewer);

@@ -41,7 +41,11 @@ export function cancel(handle) {
 const { apply } = Reflect;
 const ownMatches = Element.prototype.matches;
 const ownAttribute = Element.prototype.getAttribute;
+const ownNames = Element.prototype.getAttributeNames;
+const hasAny = Element.prototype.hasAttributes;
 const ownSubstring = String.prototype.substring;
+const { get: ownDesign } = /** @type {any} */ (Object.getOwnPropertyDescriptor(Document.prototype, "designMode"));
+const { get: ownPage } = /** @type {any} */ (Object.getOwnPropertyDescriptor(Node.prototype, "ownerDocument"));
 const queryDocument = Document.prototype.querySelectorAll;
 const queryFragment = DocumentFragment.prototype.querySelectorAll;
 
@@ -56,6 +60,24 @@ export function matches(element, selector) {
 /** @param {Element} element @param {string} name @returns {string | null} */
 export function attributeOf(element, name) {
   return apply(ownAttribute, element, [name]);
+}
+
+/** Whether all that stands in a document may be typed over. @param {Document} page */
+export function isDesigned(page) {
+  return apply(ownDesign, page, []) === "on";
+}
+
+/** The document of an element. @param {Element} element @returns {Document} */
+export function pageOf(element) {
+  return apply(ownPage, element, []);
+}
+
+/** Of an element without attributes. @type {string[]} */
+const NO_NAMES = [];
+
+/** The names of an element's attributes. @param {Element} element @returns {string[]} */
+export function namesOf(element) {
+  return apply(hasAny, element, []) ? apply(ownNames, element, []) : NO_NAMES;
 }
 
 /**
@@ -87,7 +109,7 @@ around.appendChild(probe);
 /** Whether attributes are what they seem to be. If not, a page has replaced what reads them. */
 export function areAttributesSound() {
   try {
-    return attributeOf(probe, "class") === "a" && attributeOf(probe, "id") === null;
+    return attributeOf(probe, "class") === "a" && attributeOf(probe, "id") === null && namesOf(probe).length === 1;
   } catch {
     return false;
   }

@@ -12,7 +12,7 @@ const WORDS = '"•••"';
 const NOTHING = 'url("data:,")';
 
 /** Properties whose strings are names, or parts of CSS itself. Without them a sheet would not do what it does. */
-const NAMING = set(`font font-family font-feature-settings font-variation-settings font-palette src quotes syntax
+const NAMING = set(`font font-family font-feature-settings font-variation-settings font-palette src syntax
   grid grid-area grid-template grid-template-areas grid-template-columns grid-template-rows unicode-range`);
 
 /** Attributes that a masked element keeps and of which selectors ask for a value. */
@@ -24,8 +24,8 @@ function set(names) {
 }
 
 /**
- * Rules, as browsers write them, with dots for the words in `content`. In a masked place dots stand for all other words as
- * well, but for names; and nothing is told of addresses, but for fonts'.
+ * Rules, as browsers write them, with dots for all words that they may write into a page. In a masked place dots stand for
+ * those in selectors and custom properties of any name as well; and nothing is told of addresses, but for fonts'.
  * @param {string} rules
  * @param {boolean} isMasked
  */
@@ -68,19 +68,25 @@ export function withoutWords(rules, isMasked) {
   return out + part(rules, kept, rules.length);
 }
 
-/** Whether a string is to be hidden. @param {string} rules @param {number} start of its declaration @param {number} at @param {boolean} isMasked */
+/** Whether a string is to be hidden: in an open place, where it may be written into a masked one. @param {string} rules @param {number} start of its declaration @param {number} at @param {boolean} isMasked */
 function isHidden(rules, start, at, isMasked) {
   const name = property(rules, start);
   if (name === "content") return true;
-  if (!isMasked) return false;
   let before = at - 1;
   while (rules[before] === " ") before--;
-  if (rules[before] !== "=") return !NAMING.has(name);
+  if (rules[before] !== "=") return !NAMING.has(name) && (isMasked || !isFont(name));
+  if (!isMasked) return false;
   // In a selector: the name of the attribute stands before the sign.
   while (before > start && !isNamePart(rules[before])) before--;
   let attribute = "";
   for (; isNamePart(rules[before]); before--) attribute = rules[before] + attribute;
   return !ASKED.has(attribute);
+}
+
+/** Whether a custom property is named as one that has fonts' names. @param {string} name */
+function isFont(name) {
+  for (let at = 2; at < name.length; at++) if (part(name, at, at + 4) === "font") return true;
+  return false;
 }
 
 /** The property that a declaration is about; anything where it is none. @param {string} rules @param {number} start */

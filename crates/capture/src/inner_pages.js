@@ -6,6 +6,7 @@
 import { Kind, State } from "./numbers.js";
 
 /** @typedef {import("./batch.js").Batch | import("./notebook.js").Notebook} Batch */
+/** @typedef {import("./masking.js").Masking} Masking */
 /** @typedef {import("./notebook.js").Notes} Notes */
 
 /**
@@ -29,7 +30,8 @@ export class InnerPages {
   /**
    * @param {string[]} origins whose pages may be recorded within this one
    * @param {Batch} batch
-   * @param {(asset: Uint8Array) => Promise<void>} onAsset resolves when there may be another one; told every asset of such a page
+   * @param {(asset: Uint8Array, mayLeave: (masking: Masking) => boolean) => Promise<void>} onAsset resolves when there may be another
+   *   one; told every asset of such a page, and asks again when it is to leave: the iframe may be masked by then
    */
   constructor(origins, batch, onAsset) {
     this.origins = origins;
@@ -115,16 +117,16 @@ export class InnerPages {
       /** @type {InnerPage} */
       const page = { port, root: 0, quirks: data.quirks === true, ids: new Map(), names: [], queue: [] };
       this.#pages.set(frame, page);
-      port.onmessage = ({ data }) => void this.#take(page, data ?? {}).catch(() => this.forget(frame));
+      port.onmessage = ({ data }) => void this.#take(page, data ?? {}, (masking) => frame.isConnected && masking.modeInPage(frame) <= mode).catch(() => this.forget(frame));
       port.postMessage({ mode });
       return;
     }
   }
 
-  /** @param {InnerPage} page @param {{ notes?: Notes, asset?: Uint8Array }} data */
-  async #take(page, { notes, asset }) {
+  /** @param {InnerPage} page @param {{ notes?: Notes, asset?: Uint8Array }} data @param {(masking: Masking) => boolean} mayLeave */
+  async #take(page, { notes, asset }, mayLeave) {
     if (asset) {
-      await this.onAsset(asset);
+      await this.onAsset(asset, mayLeave);
       page.port.postMessage({});
     } else if (notes) {
       page.queue.push(notes);

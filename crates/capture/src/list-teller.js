@@ -280,7 +280,7 @@ export class ListTeller {
 
   /** @param {Node} node @param {number} inherited */
   #modeOf(node, inherited) {
-    if (node.nodeType !== Node.ELEMENT_NODE) return inherited;
+    if (node.nodeType !== Node.ELEMENT_NODE) return this.masking.modeOfRoot(node, inherited);
     return this.masking.modeOf(/** @type {Element} */ (node), inherited);
   }
 

@@ -4,7 +4,7 @@
 //
 // Three say what is masked: what an element is (a field, a password), its mark (`data-alongside`), and the site's policy
 // (`policy.js`). Where two of them speak about the same element, the stricter one holds.
-import { areAttributesSound, areSelectorsSound, attributeOf, matches, queryAll } from "./builtins.js";
+import { areAttributesSound, areSelectorsSound, attributeOf, isDesigned, matches, pageOf, queryAll } from "./builtins.js";
 import { withoutWords } from "./css-text.js";
 import { holderOf } from "./elements.js";
 import { modeMark } from "./marks.js";
@@ -37,6 +37,9 @@ const SPECIAL = new Set(["href", "xlink:href", "checked", "selected", "value", "
 /** What a secret field keeps besides, so that it looks like the field it is. */
 const SECRET_SHAPING = new Set(["placeholder", "autocomplete", "inputmode", "maxlength"]);
 
+/** What stands in editable text. */
+const IN_EDITABLE = '[contenteditable]:not([contenteditable="false" i]) *';
+
 /** Types of `<input>` whose value is a caption that the shop wrote, not something the shopper typed. */
 const CAPTIONED = new Set(["button", "submit", "reset"]);
 
@@ -51,6 +54,8 @@ export class Masking {
   #hasWarned = false;
   /** Whether some place is masked, so that a sheet's words may show in it. */
   #hasPlaces = false;
+  /** Whether a part of the page was typed, pictures and all. */
+  #hasTyped = false;
   /** The mode in which a page around this one has it read: what is masked out there, nothing in here shows. */
   outerMode = Mode.OPEN;
   /** Elements for which a selector of the policy held when they were read. @type {Set<Element>} */
@@ -83,7 +88,14 @@ export class Masking {
 
   /** The mode in which the page itself is read. */
   get pageMode() {
-    return this.policy.isPrivate ? Mode.MASK : this.#shownMode;
+    return this.policy.isPrivate ? Mode.MASK : this.modeOfRoot(document, this.#shownMode);
+  }
+
+  /** The mode of a document or shadow root, given that of what it stands in: what stands in a document with `designMode` was typed. @param {Node} root @param {number} inherited */
+  modeOfRoot(root, inherited) {
+    if (inherited !== Mode.OPEN || root.nodeType !== Node.DOCUMENT_NODE || !isDesigned(/** @type {Document} */ (root))) return inherited;
+    this.#hasTyped = true;
+    return Mode.MASK;
   }
 
   /** The mode of what is marked to be shown. */
@@ -93,7 +105,7 @@ export class Masking {
 
   /** Whether anything may be masked beside what was typed. */
   get hasPlaces() {
-    return this.#hasPlaces || this.policy.isActive;
+    return this.#hasPlaces || this.#hasTyped || this.outerMode !== Mode.OPEN || this.policy.isActive;
   }
 
   /** Whether any element may have a mode of its own, and not only those that have attributes. */
@@ -113,10 +125,18 @@ export class Masking {
     const own = marked > selected ? marked : selected;
     if (own > Mode.OPEN) this.#hideWords();
     // What was typed shows only where that very element is marked: a selector may have meant something else.
-    const isTypedIn = (own === NONE || marked === NONE) && own < Mode.MASK && (element.localName === "option" || isEditable(element));
+    const isTypedIn = marked === NONE && own < Mode.MASK && (element.localName === "option" || this.#isTyped(element, own === Mode.OPEN));
     if (isTypedIn) return Mode.MASK;
     if (own === NONE) return inherited;
     return own === Mode.OPEN ? this.#shownMode : own;
+  }
+
+  /** Whether what stands in an element was typed by the shopper. @param {Element} element @param {boolean} isShown whether a selector would show it, whatever is around it */
+  #isTyped(element, isShown) {
+    const value = attributeOf(element, "contenteditable");
+    const isTyped = (value !== null && value.toLowerCase() !== "false") || (isShown && (matches(element, IN_EDITABLE) || isDesigned(pageOf(element))));
+    if (isTyped) this.#hasTyped = true;
+    return isTyped;
   }
 
   /** What the policy says of an element. @param {Element} element */
@@ -147,8 +167,10 @@ export class Masking {
   /** The mode of an element where it stands in the page. @param {Element} element @returns {number} */
   modeInPage(element) {
     let holder = holderOf(element);
-    while (holder && holder.nodeType !== Node.ELEMENT_NODE) holder = holderOf(holder);
-    const inherited = holder ? this.modeInPage(/** @type {Element} */ (holder)) : this.pageMode;
+    let root = holder;
+    for (; holder && holder.nodeType !== Node.ELEMENT_NODE; holder = holderOf(holder)) root = holder;
+    const around = holder ? this.modeInPage(/** @type {Element} */ (holder)) : this.pageMode;
+    const inherited = root ? this.modeOfRoot(root, around) : around;
     return inherited === Mode.BLOCK ? inherited : this.modeOf(element, inherited);
   }
 
@@ -263,7 +285,7 @@ export class Masking {
     const { type } = /** @type {HTMLInputElement} */ (field);
     if (type === "password") this.#passwords.add(field);
     if (type === "hidden" || this.#passwords.has(field)) return true;
-    return isSecretAutofill(field.getAttribute("autocomplete") ?? "");
+    return isSecretAutofill(attributeOf(field, "autocomplete") ?? "");
   }
 
   /** @param {Element} element @param {string} value */
@@ -279,12 +301,6 @@ export class Masking {
         return null;
     }
   }
-}
-
-/** Whether what stands in an element was typed by the shopper. @param {Element} element */
-function isEditable(element) {
-  const value = element.getAttribute("contenteditable");
-  return value !== null && value.toLowerCase() !== "false";
 }
 
 /**

@@ -1,5 +1,6 @@
 // Tells single nodes: what an element, a text, a document or shadow root is, and what has become of those that are known. Does not
 // own which nodes are told, nor in which order (`list-teller.js`).
+import { attributeOf, namesOf } from "./builtins.js";
 import { Trait } from "./elements.js";
 import { Kind, Mode, State } from "./numbers.js";
 import { FIELD_STATES, fieldState } from "./states.js";
@@ -19,9 +20,6 @@ const NAMESPACES = new Map([
   ["http://www.w3.org/2000/svg", Kind.SVG],
   ["http://www.w3.org/1998/Math/MathML", Kind.MATHML],
 ]);
-
-/** Of an element without attributes. @type {string[]} */
-const NO_NAMES = [];
 
 export class NodeTeller {
   /** Whether the page is being told for the first time. */
@@ -55,9 +53,10 @@ export class NodeTeller {
     return id * 4 + mode;
   }
 
-  /** Tells a document in a frame or a shadow root; returns its name and mode. @param {Document | ShadowRoot} root @param {number} mode */
-  root(root, mode) {
+  /** Tells a document in a frame or a shadow root; returns its name and mode. @param {Document | ShadowRoot} root @param {number} inherited */
+  root(root, inherited) {
     const id = this.ledger.newId();
+    const mode = this.masking.modeOfRoot(root, inherited);
     this.ledger.codes.set(root, id * 4 + mode);
     const kind = "compatMode" in root ? documentKind(root) : Kind.SHADOW_ROOT;
     if ("compatMode" in root) this.ledger.kinds.set(root, kind);
@@ -73,7 +72,7 @@ export class NodeTeller {
    * @returns {number} its name and mode
    */
   element(element, inherited, traits) {
-    const names = element.hasAttributes() ? element.getAttributeNames() : NO_NAMES;
+    const names = namesOf(element);
     // Without selectors nothing but an attribute gives an element a mode of its own, unless it is an option.
     const hasOwnMode = names.length > 0 || traits & Trait.FIELD || this.masking.hasSelectors;
     const mode = hasOwnMode ? this.masking.modeOf(element, inherited) : inherited;
@@ -85,7 +84,7 @@ export class NodeTeller {
     const isPlain = mode === Mode.OPEN && !(traits & Trait.GUARDED);
     for (let index = 0; index < names.length; index++) {
       const name = names[index];
-      const raw = element.getAttribute(name) ?? "";
+      const raw = attributeOf(element, name) ?? "";
       const number = this.batch.name(name);
       const value = isPlain && this.masking.isPlain(name) ? raw : this.#attributeValue(element, name, raw, mode, traits);
       if (value !== null) this.batch.nodeValue(number, value);
@@ -148,7 +147,7 @@ export class NodeTeller {
 
   /** @param {Element} element @param {string} name @param {number} code @param {number} traits */
   #changedAttribute(element, name, code, traits) {
-    const raw = element.getAttribute(name);
+    const raw = attributeOf(element, name);
     const isPlain = raw === null || ((code & 3) === Mode.OPEN && !(traits & Trait.GUARDED) && this.masking.isPlain(name));
     const value = isPlain ? raw : this.#attributeValue(element, name, raw, code & 3, traits);
     this.batch.value(code >> 2, this.batch.name(name), value);

@@ -18,6 +18,8 @@
 
 const LISTS = /** @type {const} */ (["mask", "block", "show"]);
 
+const decode = decodeURIComponent;
+
 /** The names of a policy's parts, which are options of `record` as well. */
 export const POLICY_KEYS = [...LISTS, "privateByDefault", "rules"];
 
@@ -126,10 +128,13 @@ export class Policy {
     this.mask = this.block = this.show = "";
     for (let index = 0; index < this.#rules.length; index++) {
       const { pattern, mask, block, show } = this.#rules[index];
-      if (pattern !== null && !fits(pattern, addressFor(pattern))) continue;
-      this.mask = joined(this.mask, mask);
-      this.block = joined(this.block, block);
-      this.show = joined(this.show, show);
+      const isWritten = pattern === null || fits(pattern, addressFor(pattern));
+      const isMeant = pattern === null ? true : fitsAsMeant(pattern);
+      if (isWritten || isMeant !== false) {
+        this.mask = joined(this.mask, mask);
+        this.block = joined(this.block, block);
+      }
+      if (isWritten && isMeant) this.show = joined(this.show, show);
     }
     this.any = joined(joined(this.mask, this.block), this.show);
     return before !== `${this.mask}\n${this.block}\n${this.show}`;
@@ -165,6 +170,38 @@ function asInAddresses(pattern) {
 function addressFor(pattern) {
   const { pathname, search, hash } = location;
   return pathname + (has(pattern, "?") ? search : "") + (has(pattern, "#") ? hash : "");
+}
+
+/**
+ * Whether the page's address fits a pattern in another spelling, which servers take for the same; null where nobody can tell.
+ * @param {string} pattern
+ */
+function fitsAsMeant(pattern) {
+  try {
+    return fits(meant(pattern), meant(addressFor(pattern)));
+  } catch {
+    return null;
+  }
+}
+
+/** An address without escapes and empty steps; it throws where what is escaped is no text, or leads elsewhere. @param {string} address */
+function meant(address) {
+  const text = decode(address);
+  let out = "";
+  for (let at = 0; at < text.length; at++) {
+    const isStep = text[at] === "/" || text[at] === "\\";
+    // Browsers resolve what is not escaped, so this is meant for the server.
+    const isDotted = isStep && text[at + 1] === "." && (isEnd(text[at + 2]) || (text[at + 2] === "." && isEnd(text[at + 3])));
+    if (isDotted) throw new URIError(address);
+    if (!isStep) out += text[at];
+    else if (out[out.length - 1] !== "/") out += "/";
+  }
+  return out;
+}
+
+/** Whether a step of a path ends here. @param {string | undefined} character */
+function isEnd(character) {
+  return character === undefined || character === "/" || character === "\\" || character === "?" || character === "#";
 }
 
 /** Whether a text fits a pattern, in which `*` stands for any run of characters. @param {string} pattern @param {string} text */

@@ -1,5 +1,6 @@
 // What an agent can reach: nodes by the names that they have in the mirror, and whether an agent may act on them. Owns what was
 // looked up; nothing is kept for a page whose agents only watch.
+import { attributeOf } from "./builtins.js";
 import { documentIn, holderOf } from "./elements.js";
 import { forbidsControl } from "./marks.js";
 import { Mode } from "./numbers.js";
@@ -52,7 +53,7 @@ export class Reach {
     for (let holder = /** @type {Node | null} */ (node); holder; holder = holderOf(holder)) {
       if (holder.nodeType !== Node.ELEMENT_NODE) continue;
       const element = /** @type {Element} */ (holder);
-      if (this.elements.ignored.has(element) || forbidsControl(element.getAttribute("data-alongside"))) return true;
+      if (this.elements.ignored.has(element) || forbidsControl(attributeOf(element, "data-alongside"))) return true;
       if (this.#isSecret(element)) return true;
     }
     return node.nodeType === Node.ELEMENT_NODE && this.masking.modeInPage(/** @type {Element} */ (node)) === Mode.BLOCK;

@@ -246,8 +246,10 @@ export class Recording {
     const { InnerPages } = await import("./inner_pages.js");
     if (this.#isStopped) return;
     // The third kind of frame is an asset; a page inside has no others to send.
-    const innerPages = new InnerPages(origins, this.walker.batch, async (asset) => {
-      if (assets && asset instanceof Uint8Array && asset[1] === 3) await this.#emitWhenReady(asset);
+    const innerPages = new InnerPages(origins, this.walker.batch, async (asset, mayLeave) => {
+      if (!assets || !(asset instanceof Uint8Array) || asset[1] !== 3) return;
+      await this.#ready();
+      if (!this.#isStopped && mayLeave(this.masking)) this.#emit(asset);
     });
     this.walker.addInnerPages(innerPages);
   }
@@ -358,11 +360,12 @@ export class Recording {
     this.stills.look(Look.AGAIN);
   }
 
-  /** @param {Uint8Array} frame @param {string} [address] of what it brings */
+  /** @param {Uint8Array} frame @param {string | undefined} address of what it brings; undefined for what is gone */
   async #emitWhenReady(frame, address) {
     await this.#ready();
     if (this.#isStopped) return;
-    if (address === undefined || this.openPictures.mayLeave(address)) return this.#emit(frame);
+    if (address === undefined) return;
+    if (this.openPictures.mayLeave(address)) return this.#emit(frame);
     this.assets.forget(address);
     this.sheets.forget(address);
   }

@@ -330,8 +330,9 @@ export class Walker {
   #compareUnannounced() {
     for (const [frame, told] of this.ledger.frames) {
       const content = documentIn(frame);
-      // A document that is rewritten may come to another layout mode.
-      if (content === told && this.ledger.kinds.get(told) === documentKind(told)) continue;
+      // A document that is rewritten may come to another layout mode, and any may become editable.
+      const isAsTold = content === told && this.ledger.kinds.get(told) === documentKind(told);
+      if (isAsTold && this.ledger.modeOf(told) === this.masking.modeOfRoot(told, this.ledger.modeOf(frame))) continue;
       this.#forget(told);
       this.ledger.frames.delete(frame);
       this.#dirtyLists.add(frame);
@@ -408,7 +409,7 @@ export class Walker {
       const isHidden = !parent || !this.elements.isShown(node) || (isInside && this.elements.hidesChildren(parent));
       const inherited = isHidden ? Mode.BLOCK : this.#modeInPlace(parent, modes);
       const isOwn = isElement && inherited !== Mode.BLOCK;
-      mode = isOwn ? this.masking.modeOf(/** @type {Element} */ (node), inherited) : inherited;
+      mode = isOwn ? this.masking.modeOf(/** @type {Element} */ (node), inherited) : this.masking.modeOfRoot(node, inherited);
     }
     modes.set(node, mode);
     return mode;

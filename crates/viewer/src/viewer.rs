@@ -185,7 +185,8 @@ impl Viewer {
 impl Inner {
     fn save(&self) -> Option<(Vec<u8>, Vec<Held>)> {
         let tree = self.decoder.tree()?;
-        let held = self.assets.held(|address| saved_page::is_named(tree, address));
+        let named = saved_page::named(tree);
+        let held = self.assets.held(|address| named.contains(address));
         Some((saved_page::keyframe(tree), held))
     }
 

@@ -177,6 +177,15 @@ export const WITHIN = {
     const style = document.head.appendChild(document.createElement("style"));
     style.sheet?.insertRule(`@layer a { .b4::before { content: '${secret}' } }`);
   },
+  "custom property of a sheet outside": (area, secret) => {
+    area.insertAdjacentHTML("beforeend", `<i class="b5"></i>`);
+    document.head.insertAdjacentHTML("beforeend", `<style>.b5::before { content: var(--b5) } :root { --b5: "${secret}" }</style>`);
+  },
+  "markers and quotes of a sheet outside": (area, secret) => {
+    area.insertAdjacentHTML("beforeend", `<ul class="b6"><li>a</li></ul><q class="b6">b</q>`);
+    const rules = `li { list-style-type: "${secret}" } .b6 { quotes: "${secret}" "b" } @counter-style b6 { system: cyclic; symbols: "${secret}" }`;
+    document.head.insertAdjacentHTML("beforeend", `<style>${rules} @property --b6 { syntax: "*"; inherits: true; initial-value: "${secret}" }</style>`);
+  },
   "shadow root": (area, secret) => {
     const host = area.appendChild(document.createElement("div"));
     host.attachShadow({ mode: "open" }).innerHTML = `<p title="${secret}">${secret}</p><slot name="a">${secret}</slot>`;
