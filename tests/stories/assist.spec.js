@@ -376,14 +376,15 @@ test.describe("consent", () => {
     await expect(page.locator(".pointer")).toHaveCount(0);
     await page.evaluate(() => /** @type {any} */ (window).assist_.pause(false));
     await said(page);
-    const acts = await page.evaluate((session) => {
-      const { assist_, said_, idOf } = /** @type {any} */ (window);
+    const acts = await page.evaluate(async (session) => {
+      const { assist_, said_, idOf, settled } = /** @type {any} */ (window);
       const at = { node: idOf(document.getElementById("box")), x: 5_000, y: 5_000 };
       const say = (/** @type {any} */ frame) => assist_.hear({ type: "cobrowse_act", session, agent: "a1", name: "Milan", number: 1, act: { kind: "click", at }, ...frame });
       say({ session: "another" });
       say({ agent: "stranger" });
       const before = said_.length;
       for (let number = 0; number < 300; number++) say({ number });
+      await settled();
       return [said_.slice(0, before).map((/** @type {any} */ one) => one.outcome), said_.length - before];
     }, SESSION);
     expect(acts[0]).toEqual(["not_granted"]);
@@ -657,7 +658,7 @@ test.describe("control", () => {
         return `${name} ${[descriptor.value, descriptor.get, descriptor.set].map((one) => (typeof one === "function" ? /\[native code\]/.test(String(one)) : typeof one))}`;
       });
       const prototypes = [Node, Element, HTMLElement, HTMLInputElement, EventTarget, Document, Event, Array, Object, Function].map((one) => names(one.prototype));
-      const own = ["idOf", "act", "recording_", "assist_", "said_"];
+      const own = ["idOf", "act", "settled", "recording_", "assist_", "said_"];
       return JSON.stringify([names(window).filter((name) => !own.includes(name.split(" ")[0])), prototypes]);
     });
     const before = await look();

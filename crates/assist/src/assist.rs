@@ -14,8 +14,10 @@ use crate::value::Value;
 use alongside_protocol::{Act, Outcome};
 use js_sys::{Array, Date, Function, Object, Reflect};
 use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 
 const STYLES: &str = include_str!("assist.css");
 
@@ -132,6 +134,9 @@ struct Shared {
     host: Node,
     acting: Acting,
     gate: RefCell<Gate>,
+    /// Acts that are allowed and not done yet.
+    acts: RefCell<VecDeque<(Agent, u32, Act)>>,
+    is_acting: Cell<bool>,
     asks: RefCell<Asks>,
     layer: RefCell<Layer>,
     consent: Consent,
@@ -160,6 +165,8 @@ impl Shared {
             host,
             acting: Acting::new(recording),
             gate: RefCell::default(),
+            acts: RefCell::default(),
+            is_acting: Cell::new(false),
             asks: RefCell::default(),
             layer: RefCell::new(layer),
             consent,
@@ -189,20 +196,44 @@ impl Shared {
             Verdict::Refuse(outcome) => self.say.outcome(&agent.id, number, outcome),
             Verdict::Do if !act.needs().is_control() => self.show(agent, act),
             Verdict::Do => {
-                if let Act::Navigate { to } = act {
-                    return match journey(to) {
-                        Ok(go) => {
-                            self.say.outcome(&agent.id, number, Outcome::Done);
-                            go();
-                        }
-                        Err(outcome) => self.say.outcome(&agent.id, number, outcome),
-                    };
+                self.acts.borrow_mut().push_back((agent.clone(), number, act.clone()));
+                if !self.is_acting.replace(true) {
+                    let shared = Rc::clone(self);
+                    spawn_local(async move { shared.do_acts().await });
                 }
-                self.touch(agent, act);
-                let (Ok(outcome) | Err(outcome)) = self.acting.act(act);
-                self.say.outcome(&agent.id, number, outcome);
             }
         }
+    }
+
+    /// Does what is allowed, one after the other.
+    async fn do_acts(self: &Rc<Self>) {
+        loop {
+            let next = self.acts.borrow_mut().pop_front();
+            let Some((agent, number, act)) = next.filter(|_| !self.is_over.get()) else { break };
+            // What the act before it has done may have ended all that.
+            let is_allowed = self.gate.borrow().still_allows(&agent.id, &act, now_ms());
+            let outcome =
+                if is_allowed { self.control(&agent, number, &act).await } else { Some(Outcome::NotGranted) };
+            outcome.iter().for_each(|outcome| self.say.outcome(&agent.id, number, *outcome));
+        }
+        self.is_acting.set(false);
+    }
+
+    /// Answers nothing if that is told already.
+    async fn control(self: &Rc<Self>, agent: &Agent, number: u32, act: &Act) -> Option<Outcome> {
+        let Act::Navigate { to } = act else {
+            self.touch(agent, act);
+            let (Ok(outcome) | Err(outcome)) = self.acting.act(act).await;
+            return Some(outcome);
+        };
+        let go = match journey(to) {
+            Ok(go) => go,
+            Err(outcome) => return Some(outcome),
+        };
+        // Told first: afterwards this page may be gone.
+        self.say.outcome(&agent.id, number, Outcome::Done);
+        go();
+        None
     }
 
     fn show(self: &Rc<Self>, agent: &Agent, act: &Act) {
