@@ -118,7 +118,7 @@
   const loadAssist = async () => {
     const module = await import(embed + "assist.js");
     await module.default();
-    return { assist: /** @param {any} options */ (options) => (assistance = module.assist(options)) };
+    return { assist: /** @param {any} options */ (options) => (assistance = module.assist({ ...options, tell: emit })) };
   };
 
   /** @param {(widget: Handle) => void} action */

@@ -9,7 +9,8 @@ use crate::dom::{self, Event, Node, Recording};
 use crate::frame::{self, Agent, Heard};
 use crate::gate::{Gate, Verdict};
 use crate::layer::Layer;
-use crate::say::Say;
+use crate::say::{self, Say};
+use crate::told::{News, Told};
 use crate::value::Value;
 use alongside_protocol::{Act, Outcome};
 use js_sys::{Array, Date, Function, Object, Reflect};
@@ -30,7 +31,8 @@ const PRESSES: [&str; 5] = ["pointerdown", "mousedown", "pointerup", "mouseup", 
 /// Begins to hear agents on this page.
 ///
 /// `options`: `session` (its id), `host` (an element or shadow root that is no part of the recorded page), `recording` (of
-/// capture), `watchers` (ids of the agents who see the page), `send` (`(frame) => void`).
+/// capture), `watchers` (ids of the agents who see the page), `send` (`(frame) => void`), `tell` (`(name, detail) => void`, for the
+/// page's own scripts; may be left out).
 ///
 /// # Errors
 /// A sentence that names the option that is missing or wrong.
@@ -40,6 +42,7 @@ pub fn assist(options: &Object) -> Result<Assist, JsError> {
     let wrong = |key: &str| JsError::new(&["The option ", key, " is missing or wrong."].concat());
     let session = get("session").as_string().ok_or_else(|| wrong("session"))?;
     let send: Function = get("send").dyn_into().map_err(|_| wrong("send"))?;
+    let tell = get("tell").dyn_into().ok();
     let (host, recording) = (get("host"), get("recording"));
     if !host.is_object() {
         return Err(wrong("host"));
@@ -51,6 +54,7 @@ pub fn assist(options: &Object) -> Result<Assist, JsError> {
         &host.unchecked_into(),
         recording.unchecked_into(),
         Say::new(session.clone(), send),
+        tell,
         session,
     )
     .map_err(|_| JsError::new("This browser has no shadow roots."))?;
@@ -108,6 +112,8 @@ impl Assist {
     pub fn destroy(&self) {
         let shared = &self.shared;
         shared.is_over.set(true);
+        let news = shared.told.borrow_mut().end();
+        news.iter().for_each(|news| shared.tell(news));
         shared.listen(false);
         dom::document().unlisten("toggle", shared.listeners.toggle.as_ref().unchecked_ref(), true);
         if let Some(frame) = shared.frame.take() {
@@ -130,6 +136,9 @@ struct Listeners {
 struct Shared {
     session: String,
     say: Say,
+    /// Who is told of control, beside the relay: the page's own scripts.
+    tell: Option<Function>,
+    told: RefCell<Told>,
     /// Ours: everything is in its shadow tree.
     host: Node,
     acting: Acting,
@@ -152,7 +161,13 @@ struct Shared {
 impl Shared {
     // Nothing below holds a borrow while the page's own listeners may run: they may do anything, also end all this.
 
-    fn new(parent: &Node, recording: Recording, say: Say, session: String) -> Result<Rc<Self>, JsValue> {
+    fn new(
+        parent: &Node,
+        recording: Recording,
+        say: Say,
+        tell: Option<Function>,
+        session: String,
+    ) -> Result<Rc<Self>, JsValue> {
         let host = dom::element("div", "");
         parent.append(&host);
         let mode = if parent.text("mode") == "open" { "open" } else { "closed" };
@@ -162,6 +177,8 @@ impl Shared {
         let shared = Rc::new_cyclic(|weak| Self {
             session,
             say,
+            tell,
+            told: RefCell::default(),
             host,
             acting: Acting::new(recording),
             gate: RefCell::default(),
@@ -252,8 +269,37 @@ impl Shared {
 
     /// Another agent's grants may have changed; tells the relay and the shopper.
     fn changed(&self, change: impl IntoIterator<Item = Change>) {
-        change.into_iter().for_each(|change| self.say.grants(&change));
+        change.into_iter().for_each(|change| self.tell_change(&change));
         self.refresh();
+    }
+
+    fn tell_change(&self, change: &Change) {
+        self.say.grants(change);
+        let name = {
+            let gate = self.gate.borrow();
+            let controller = gate.control.controller().filter(|one| one.agent.id == change.agent);
+            controller.map_or_else(String::new, |one| one.agent.name.clone())
+        };
+        let news = self.told.borrow_mut().hear(change, &name);
+        news.iter().for_each(|news| self.tell(news));
+    }
+
+    fn tell(&self, news: &News) {
+        let Some(tell) = &self.tell else { return };
+        let (name, agent, capability, until) = match news {
+            News::Granted { agent, grant } => {
+                ("cobrowse:grant", agent, grant.capability, Some(grant.expires_at_ms))
+            }
+            News::Revoked { agent, capability } => ("cobrowse:revoke", agent, *capability, None),
+        };
+        let detail = dom::object(&[
+            ("agent", JsValue::from_str(agent)),
+            ("capability", JsValue::from_str(say::word(capability))),
+        ]);
+        if let Some(until) = until {
+            dom::set(&detail, "until", &JsValue::from_f64(until as f64));
+        }
+        drop(tell.call2(&JsValue::NULL, &JsValue::from_str(name), &detail));
     }
 
     /// Brings what is shown up to what is asked and granted now.
@@ -263,7 +309,7 @@ impl Shared {
         }
         let now = now_ms();
         let ended = self.gate.borrow_mut().control.expire(now);
-        ended.iter().for_each(|change| self.say.grants(change));
+        ended.iter().for_each(|change| self.tell_change(change));
         let (asks, gate) = (self.asks.borrow(), self.gate.borrow());
         self.consent.show(asks.first(), gate.control.controller(), |agent| self.color(agent));
         if let Some(end) = gate.control.ends_at_ms() {

@@ -38,6 +38,7 @@ mod say;
 mod stroke;
 mod strokes;
 mod tab_order;
+mod told;
 mod typing;
 mod value;
 mod words;
