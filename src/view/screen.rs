@@ -6,6 +6,7 @@ use crate::view::panel::panel;
 use crate::view::share_bar::share_bar;
 use gloo_events::EventListener;
 use std::rc::Rc;
+use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, VisualViewport};
 use yew::prelude::*;
 
@@ -42,6 +43,17 @@ pub(crate) fn Screen(props: &ScreenProps) -> Html {
         });
     }
     let client = &props.client;
+    {
+        let root = root.clone();
+        use_effect_with(client.state().sharing.is_shared(), move |is_shared| {
+            let bar =
+                root.cast::<HtmlElement>().and_then(|root| root.query_selector("[popover]").ok().flatten());
+            if let Some(bar) = bar.filter(|_| *is_shared) {
+                // Browsers without a top layer show it where it is.
+                drop(bar.unchecked_into::<HtmlElement>().show_popover());
+            }
+        });
+    }
     let class = classes!("alongside", client.state().sharing.is_shared().then_some("sharing"));
     html! {
         <div ref={root} {class}>

@@ -6,6 +6,7 @@ use crate::dom::{self, Node, Recording};
 use crate::fields::{Field, slid};
 use crate::hand::{Hand, field_of};
 use crate::measure;
+use crate::settle::settle;
 use crate::{events, keys, typing};
 use alongside_protocol::{Act, Destination, Outcome, Place};
 use js_sys::Array;
@@ -47,7 +48,7 @@ impl Acting {
             Act::Slide { node, to } => {
                 let slider = self.field(*node, |element| field_of(element) == Field::Slider)?;
                 slider.take_focus();
-                dom::settle().await;
+                settle().await;
                 keys::set_number(
                     &slider,
                     slid(keys::number(&slider, "min", 0.0), keys::number(&slider, "max", 100.0), *to),
@@ -150,7 +151,7 @@ async fn select(list: &Node, chosen: &[u16]) -> Result<Outcome, Outcome> {
         return Err(Outcome::Unfit);
     }
     list.take_focus();
-    dom::settle().await;
+    settle().await;
     let mut has_changed = false;
     for (place, option) in options.iter().enumerate() {
         let on = chosen.iter().any(|one| usize::from(*one) == place);

@@ -28,6 +28,9 @@ const TICK_MS: i32 = 500;
 /// Events that the shopper's press on a button of ours consists of, where a modal dialog keeps it from us.
 const PRESSES: [&str; 5] = ["pointerdown", "mousedown", "pointerup", "mouseup", "click"];
 
+/// What tells that a page has brought something to the top layer: it goes over what is there already.
+const RISES: [&str; 2] = ["toggle", "fullscreenchange"];
+
 /// Begins to hear agents on this page.
 ///
 /// `options`: `session` (its id), `host` (an element or shadow root that is no part of the recorded page), `recording` (of
@@ -115,7 +118,9 @@ impl Assist {
         let news = shared.told.borrow_mut().end();
         news.iter().for_each(|news| shared.tell(news));
         shared.listen(false);
-        dom::document().unlisten("toggle", shared.listeners.toggle.as_ref().unchecked_ref(), true);
+        for kind in RISES {
+            dom::document().unlisten(kind, shared.listeners.toggle.as_ref().unchecked_ref(), true);
+        }
         if let Some(frame) = shared.frame.take() {
             dom::window().cancel_frame(frame);
         }
@@ -201,8 +206,9 @@ impl Shared {
             is_over: Cell::new(false),
         });
         shared.consent.root.listen("click", shared.listeners.click.as_ref().unchecked_ref(), false);
-        // What a page brings to the top layer goes over what is there already.
-        dom::document().listen("toggle", shared.listeners.toggle.as_ref().unchecked_ref(), true);
+        for kind in RISES {
+            dom::document().listen(kind, shared.listeners.toggle.as_ref().unchecked_ref(), true);
+        }
         Ok(shared)
     }
 

@@ -3,9 +3,8 @@
 //! One type stands for every node, document and window: nodes come from the realms of all frames of the page, so asking what
 //! class one is of would go wrong. What a node is, its name and type tell.
 
-use js_sys::{Array, Function, Object, Promise, Reflect};
+use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 
 #[wasm_bindgen]
 extern "C" {
@@ -154,12 +153,6 @@ pub(crate) fn document() -> Node {
 
 pub(crate) fn window() -> Node {
     WINDOW.with(Clone::clone)
-}
-
-/// Comes back when the page has done what it put off to the end of the task, as frameworks put off their rendering: a browser lets
-/// it after each listener of a real event, and not after those of an event that a script sends.
-pub(crate) async fn settle() {
-    drop(JsFuture::from(Promise::resolve(&JsValue::UNDEFINED)).await);
 }
 
 /// An element of HTML with a class.

@@ -1,6 +1,7 @@
 //! Events as the browser itself would send them: of the class that the node's own window has, with what listeners read.
 
-use crate::dom::{self, Node, settle};
+use crate::dom::{self, Node};
+use crate::settle::settle;
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
 

@@ -1,10 +1,11 @@
 //! The agent's mouse: presses what stands somewhere, with the events that a real one would send, in their order, and with a
-//! moment after each in which the page may do what it put off (`dom::settle`).
+//! moment after each in which the page may do what it put off (`settle`).
 
-use crate::dom::{self, Event, Node, settle};
+use crate::dom::{self, Event, Node};
 use crate::events::Mouse;
 use crate::fields::Field;
 use crate::link_rules::{Leads, Link};
+use crate::settle::settle;
 use alongside_protocol::Outcome;
 use js_sys::Array;
 use std::cell::RefCell;

@@ -1,9 +1,10 @@
 //! Keys that do something: what a browser does for each of them, after the page had its say.
 
-use crate::dom::{self, Node, settle};
+use crate::dom::{self, Node};
 use crate::events::{self, KeyStroke};
 use crate::fields::Field;
 use crate::hand::{self, field_of};
+use crate::settle::settle;
 use crate::{tab_order, typing};
 use alongside_protocol::{Key, Outcome};
 use js_sys::Array;

@@ -35,6 +35,7 @@ mod measure;
 mod pointer;
 mod rate;
 mod say;
+mod settle;
 mod stroke;
 mod strokes;
 mod tab_order;

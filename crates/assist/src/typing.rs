@@ -2,12 +2,13 @@
 //!
 //! The browser's own editing command puts the text in: it minds the caret, the selection, `maxlength` and the undo list, and
 //! what watches over a field's value hears of it as of a key. Where there is none, the value is set past those who watch. After
-//! each event the page may do what it put off (`dom::settle`): with the next key it would otherwise bring back the text before.
+//! each event the page may do what it put off (`settle`): with the next key it would otherwise bring back the text before.
 
-use crate::dom::{Node, settle};
+use crate::dom::Node;
 use crate::events::{self, KeyStroke};
 use crate::fields::{Field, key_of};
 use crate::hand::{caret_to_end, field_of};
+use crate::settle::settle;
 use alongside_protocol::Outcome;
 use js_sys::Array;
 use wasm_bindgen::JsValue;
