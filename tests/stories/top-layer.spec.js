@@ -5,7 +5,7 @@ import { expect, test } from "@playwright/test";
 import { startDemo } from "./support/demo.js";
 import { PHONE, grantControl, meet, share, talk } from "./support/meeting.js";
 
-test.use({ trace: "off" });
+test.use({ trace: "off", actionTimeout: 10_000 });
 
 /** @typedef {import("@playwright/test").Page} Page */
 
