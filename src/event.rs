@@ -125,6 +125,8 @@ pub enum WidgetEvent {
     CobrowseStart,
     /// The shopper's page is no longer shared, or will not be: the relay refused the start.
     CobrowseStop,
+    /// The shopper holds the view where it is, or lets it go on.
+    CobrowsePaused(bool),
     /// The shopper has a code to read out.
     CobrowseCode {
         /// Six digits.

@@ -136,6 +136,8 @@ fn emit_event(emit: &Function, event: WidgetEvent) {
         WidgetEvent::Unread(count) => ("unread", JsValue::from_f64(count as f64)),
         WidgetEvent::CobrowseStart => ("cobrowse:start", JsValue::UNDEFINED),
         WidgetEvent::CobrowseStop => ("cobrowse:stop", JsValue::UNDEFINED),
+        WidgetEvent::CobrowsePaused(true) => ("cobrowse:pause", JsValue::UNDEFINED),
+        WidgetEvent::CobrowsePaused(false) => ("cobrowse:resume", JsValue::UNDEFINED),
         WidgetEvent::CobrowseCode { code, expires_at_ms } => {
             let expires_at = JsValue::from_f64(expires_at_ms as f64);
             ("cobrowse:code", object([("code", JsValue::from_str(&code)), ("expiresAt", expires_at)]))

@@ -107,6 +107,7 @@ impl State {
         effects.extend([Effect::Record(session), Effect::MarkTab(true)]);
         if !std::mem::replace(&mut self.told_shared, true) {
             effects.push(Effect::Tell(WidgetEvent::CobrowseStart));
+            effects.extend(self.is_paused.then_some(Effect::Tell(WidgetEvent::CobrowsePaused(true))));
         }
         effects
     }
@@ -136,7 +137,10 @@ impl State {
         }
         self.is_paused = on;
         let told = self.say(FromVisitor::CobrowsePause { session: session.clone(), on });
-        std::iter::once(Effect::Pause(on)).chain(told).collect()
+        let mut effects = vec![Effect::Pause(on)];
+        effects.extend(told);
+        effects.push(Effect::Tell(WidgetEvent::CobrowsePaused(on)));
+        effects
     }
 
     /// The page cannot be shared; why, in words for the shopper. The relay is told.

@@ -245,10 +245,13 @@ fn a_request_that_is_taken_back_leaves_no_card() {
 #[test]
 fn a_pause_holds_before_it_is_told_and_lasts_until_it_is_ended_or_the_session_is() {
     let mut state = live();
-    let pause = |on| FromVisitor::CobrowsePause { session: "s".into(), on };
-    assert_eq!(state.update(Input::SharePaused(true)), [Effect::Pause(true), Effect::Send(pause(true))]);
+    let effects = |on| {
+        let told = FromVisitor::CobrowsePause { session: "s".into(), on };
+        [Effect::Pause(on), Effect::Send(told), Effect::Tell(WidgetEvent::CobrowsePaused(on))]
+    };
+    assert_eq!(state.update(Input::SharePaused(true)), effects(true));
     assert!(state.update(Input::SharePaused(true)).is_empty(), "it is held already");
-    assert_eq!(state.update(Input::SharePaused(false)), [Effect::Pause(false), Effect::Send(pause(false))]);
+    assert_eq!(state.update(Input::SharePaused(false)), effects(false));
     state.update(Input::SharePaused(true));
     assert!(
         state.update(Input::ShareStopped).contains(&Effect::Pause(false)),

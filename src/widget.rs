@@ -34,7 +34,7 @@ pub struct WidgetProps {
     #[prop_or_default]
     pub load_capture: Option<Function>,
     /// `() => Promise` of the initialised assist module. Without it agents see a shared page, and neither show nor do anything
-    /// on it.
+    /// on it. To hear of what is granted to them, wrap the module's `assist` and add `tell` to its options.
     #[prop_or_default]
     pub load_assist: Option<Function>,
 }

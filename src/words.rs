@@ -28,6 +28,9 @@ pub(crate) const SHARE_THIS_PAGE: &str = "Share this page";
 pub(crate) const SHARE_MY_PAGE: &str = "Share my page";
 pub(crate) const NOT_NOW: &str = "Not now";
 pub(crate) const STOP: &str = "Stop sharing";
+/// The beginning of it, all that there is room for on a phone; and how it goes on.
+pub(crate) const STOP_SHORT: &str = "Stop";
+pub(crate) const STOP_REST: &str = " sharing";
 pub(crate) const PAUSE: &str = "Pause sharing";
 pub(crate) const RESUME: &str = "Go on sharing";
 pub(crate) const PREVIEW: &str = "Show what is hidden";

@@ -31,6 +31,8 @@
   let attempt = 0;
   let isOpen = false;
 
+  const presses = ["pointerdown", "mousedown", "pointerup", "mouseup", "click"];
+
   /** @param {string} code @param {string} message @returns {LoadError} */
   const problem = (code, message) => ({ code, message, docs: "docs/loading.md#" + code });
 
@@ -118,7 +120,7 @@
   const loadAssist = async () => {
     const module = await import(embed + "assist.js");
     await module.default();
-    return { assist: /** @param {any} options */ (options) => (assistance = module.assist(options)) };
+    return { assist: /** @param {any} options */ (options) => (assistance = module.assist({ ...options, tell: emit })) };
   };
 
   /** @param {(widget: Handle) => void} action */
@@ -181,8 +183,29 @@
     listeners[name]?.forEach((listener) => queueMicrotask(() => listener(detail)));
   };
 
+  // The bar of a shared page is in the top layer, and comes back above what the page brings there later.
+  const raise = () => {
+    const bar = root.querySelector("[popover]:popover-open");
+    const focused = root.activeElement;
+    bar?.hidePopover();
+    bar?.showPopover();
+    if (bar?.contains(focused)) focused.focus();
+  };
+
+  /** A modal dialog and what fills the screen make all else inert: what she presses above it is found by its place. @param {any} event */
+  const onPress = (event) => {
+    if (event.target === host || !event.isTrusted) return;
+    for (const button of root.querySelectorAll("[popover] button:enabled")) {
+      const { left, right, top, bottom } = button.getBoundingClientRect();
+      if (event.clientX < left || event.clientX > right || event.clientY < top || event.clientY > bottom) continue;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      if (event.type === "click") button.click();
+    }
+  };
+
   const host = document.createElement("div");
-  const root = host.attachShadow({ mode: "openRoot" in data ? "open" : "closed" });
+  /** @type {any} */ const root = host.attachShadow({ mode: "openRoot" in data ? "open" : "closed" });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`.launcher,.fallback{position:fixed;inset-inline-end:calc(20px + env(safe-area-inset-right,0px));inset-block-end:calc(20px + env(safe-area-inset-bottom,0px));box-sizing:border-box;border:1px solid #0000;font:15px/22px system-ui,sans-serif;box-shadow:0 0 0 1px #8883,0 8px 28px #0004}
 .launcher{width:56px;height:56px;padding:13px;border-radius:50%;background:var(--accent);color:var(--on);cursor:pointer}
@@ -290,6 +313,9 @@
       removeEventListener("error", onTrap);
       removeEventListener("unhandledrejection", onTrap);
       document.removeEventListener("securitypolicyviolation", onViolation);
+      document.removeEventListener("toggle", raise, true);
+      document.removeEventListener("fullscreenchange", raise);
+      for (const kind of presses) removeEventListener(kind, onPress, true);
       delete page.Alongside;
     },
     /** @param {...any} commands */
@@ -304,6 +330,12 @@
   addEventListener("error", onTrap);
   addEventListener("unhandledrejection", onTrap);
   document.addEventListener("securitypolicyviolation", onViolation);
+  // Where there is no top layer for the bar, it has nothing to do.
+  if (page.HTMLElement.prototype.showPopover) {
+    document.addEventListener("toggle", raise, true);
+    document.addEventListener("fullscreenchange", raise);
+    for (const kind of presses) addEventListener(kind, onPress, true);
+  }
   paint();
   root.append(launcher, status);
   document.documentElement.append(host);

@@ -12,6 +12,27 @@ export interface AssistOptions {
   watchers?: string[];
   /** Given frames for the relay: `cobrowse_grants`, `cobrowse_refuse` and `cobrowse_outcome`. */
   send(frame: object): void;
+  /** Told of control for the page's own scripts: `cobrowse:grant` and `cobrowse:revoke`, with their details. */
+  tell?(name: "cobrowse:grant" | "cobrowse:revoke", detail: ControlGranted | ControlRevoked): void;
+}
+
+/** What only the shopper can grant. */
+export type Control = "scroll" | "click" | "type" | "navigate";
+
+/** An agent may do something on the page from now on. */
+export interface ControlGranted {
+  /** The agent's display name. */
+  agent: string;
+  capability: Control;
+  /** When it ends by itself, in ms since 1970 UTC. */
+  until: number;
+}
+
+/** An agent may do something no more. */
+export interface ControlRevoked {
+  /** The agent's display name. */
+  agent: string;
+  capability: Control;
 }
 
 /** What agents show and do on the page, until {@link Assist.destroy}. */

@@ -1,7 +1,7 @@
-import type { Assist, AssistOptions } from "./assist.js";
+import type { Assist, AssistOptions, ControlGranted, ControlRevoked } from "./assist.js";
 import type { MaskingRule, RecordOptions, Recording } from "./capture.js";
 
-export type { MaskingRule, RecordOptions, Recording };
+export type { ControlGranted, ControlRevoked, MaskingRule, RecordOptions, Recording };
 
 /** The site's look and words, as the relay's boot answer gives them. */
 export interface SiteSettings {
@@ -50,6 +50,13 @@ export interface EventDetails {
   "cobrowse:start": undefined;
   /** The page is no longer shared, or will not be: the relay refused the start. */
   "cobrowse:stop": undefined;
+  /** The shopper holds the view where it is. Also on her next page, after `cobrowse:start`, while it is held there. */
+  "cobrowse:pause": undefined;
+  "cobrowse:resume": undefined;
+  /** The shopper allows an agent to do something, one event for each capability; again if she allows it anew. */
+  "cobrowse:grant": ControlGranted;
+  /** It is taken back, given back, over, gone to another agent, or sharing has ended. */
+  "cobrowse:revoke": ControlRevoked;
   /** The shopper has a code to read out: six digits, and when they end, in ms since 1970 UTC. */
   "cobrowse:code": { code: string; expiresAt: number };
   error: LoadError;

@@ -29,6 +29,8 @@ pub(crate) struct Screen {
     ticking: Option<Interval>,
     /// Whether a card that the shopper asked for was there when this was last drawn.
     had_own_card: bool,
+    /// Whether the bar was there.
+    had_bar: bool,
     _keyboard: Option<[EventListener; 2]>,
 }
 
@@ -42,7 +44,7 @@ impl Component for Screen {
     fn create(context: &Context<Self>) -> Self {
         let link = context.link().clone();
         context.props().client.on_change(Some(Rc::new(move || link.send_message(Changed))));
-        Self { root: NodeRef::default(), ticking: None, had_own_card: false, _keyboard: None }
+        Self { root: NodeRef::default(), ticking: None, had_own_card: false, had_bar: false, _keyboard: None }
     }
 
     fn view(&self, context: &Context<Self>) -> Html {
@@ -70,6 +72,11 @@ impl Component for Screen {
             focus_card(&root);
         }
         self.had_own_card = has_own_card;
+        let has_bar = state.sharing.is_shared();
+        if has_bar && !self.had_bar {
+            raise_bar(&root);
+        }
+        self.had_bar = has_bar;
         if counts_down(&state) != self.ticking.is_some() {
             let link = context.link().clone();
             let tick = || Interval::new(TICK_MS, move || link.send_message(Changed));
@@ -93,6 +100,14 @@ fn focus_card(root: &Element) {
     if let Some(yes) = yes.and_then(|yes| yes.dyn_into::<HtmlElement>().ok()) {
         // Fails only for options that we do not give.
         drop(yes.focus());
+    }
+}
+
+/// Browsers without a top layer show the bar where it is.
+fn raise_bar(root: &Element) {
+    let bar = root.query_selector("[popover]").ok().flatten();
+    if let Some(bar) = bar.and_then(|bar| bar.dyn_into::<HtmlElement>().ok()) {
+        drop(bar.show_popover());
     }
 }
 

@@ -1,4 +1,5 @@
-//! What the shopper sees on her page for as long as it is shared, whether the panel is open or not.
+//! What the shopper sees on her page for as long as it is shared, whether the panel is open or not: in the top layer, above dialogs
+//! and what fills the screen. The loader keeps it there, and finds what she presses while those make it inert.
 
 use crate::client::Client;
 use crate::event::Input;
@@ -35,7 +36,7 @@ pub(crate) fn share_bar(client: &Client) -> Html {
     let is_live = matches!(state.sharing, Sharing::Live { .. });
     let pause = if is_paused { words::RESUME } else { words::PAUSE };
     html! {
-        <div class="shared" data-paused={is_paused.then_some("")}>
+        <div class="shared" data-paused={is_paused.then_some("")} popover="manual">
             <div class="frame" aria-hidden="true" hidden={!is_here} />
             <div class="bar">
                 <span class="live" aria-hidden="true" />
@@ -52,7 +53,9 @@ pub(crate) fn share_bar(client: &Client) -> Html {
                 >
                     <span class="slot">{ if is_paused { icon::resume() } else { icon::pause() } }</span>
                 </button>
-                <button type="button" class="stop" {onclick}>{ words::STOP }</button>
+                <button type="button" class="stop" aria-label={words::STOP} {onclick}>
+                    { words::STOP_SHORT }<span class="wide">{ words::STOP_REST }</span>
+                </button>
             </div>
         </div>
     }

@@ -9,13 +9,14 @@ const round = (/** @type {number} */ number) => Math.round(number * 1_000) / 1_0
  * @param {string} unit
  * @param {number} ours
  * @param {Record<string, number>} peers by name
+ * @param {string} bench the benchmark's name
  * @returns {Row}
  */
-export function row(name, unit, ours, peers) {
+export function row(name, unit, ours, peers, bench = "cobrowse") {
   const rounded = Object.fromEntries(Object.entries(peers).map(([peer, value]) => [peer, round(value)]));
   // Beside nothing there is no ratio.
   const ratio = Object.fromEntries(Object.entries(peers).map(([peer, value]) => [peer, value > 0 ? round(ours / value) : null]));
-  return { bench: "cobrowse", case: name, unit, ours: round(ours), peers: rounded, ratio };
+  return { bench, case: name, unit, ours: round(ours), peers: rounded, ratio };
 }
 
 /** @param {Row[]} rows */
@@ -26,7 +27,7 @@ export function table(rows) {
   });
   const widths = [0, 1, 2].map((column) => Math.max(...lines.map((line) => line[column].length)));
   return lines
-    .map(([name, unit, ours, beside]) => `${name.padEnd(widths[0])}  ${unit.padEnd(widths[1])}  ${ours.padStart(widths[2])}  beside ${beside}\n`)
+    .map(([name, unit, ours, beside]) => `${name.padEnd(widths[0])}  ${unit.padEnd(widths[1])}  ${ours.padStart(widths[2])}${beside && `  beside ${beside}`}\n`)
     .join("");
 }
 

@@ -2,7 +2,8 @@
 // gets it, presses and types for her, and loses it again; then a shopper on the phone reads out a code.
 import { expect, test } from "@playwright/test";
 
-import { logIn, startDemo } from "./support/demo.js";
+import { startDemo } from "./support/demo.js";
+import { meet } from "./support/meeting.js";
 
 test.use({ trace: "off" });
 
@@ -15,26 +16,9 @@ test.beforeAll(async () => {
 
 test.afterAll(() => demo.close());
 
-/** @param {import("@playwright/test").Browser} browser */
-async function meet(browser) {
-  const shopper = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
-  // What asks the shopper stands in a closed root, where no page can press its buttons; nor could this test.
-  await shopper.addInitScript(() => {
-    const attach = Element.prototype.attachShadow;
-    Element.prototype.attachShadow = function (options) {
-      return attach.call(this, { ...options, mode: "open" });
-    };
-  });
-  const agent = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
-  await logIn(agent, demo);
-  const viewer = agent.frameLocator(".viewer iframe");
-  const close = () => Promise.all([shopper.context().close(), agent.context().close()]);
-  return { shopper, agent, viewer, view: viewer.frameLocator("iframe"), close };
-}
-
 test("an agent shows, asks, presses and types for a shopper, until she takes it back", async ({ browser }) => {
   test.setTimeout(240_000);
-  const { shopper, agent, viewer, view, close } = await meet(browser);
+  const { shopper, agent, viewer, view, close } = await meet(browser, demo);
   await shopper.goto(`${demo.shop}/product.html`);
   await shopper.getByRole("button", { name: /chat|help/i }).click();
   await shopper.getByLabel("Your message").fill("Can you do it for me?");
@@ -124,7 +108,7 @@ test("an agent shows, asks, presses and types for a shopper, until she takes it 
 
 test("a shopper on the phone reads out a code, and the agent who types it in sees her page when she agrees", async ({ browser }) => {
   test.setTimeout(120_000);
-  const { shopper, agent, view, close } = await meet(browser);
+  const { shopper, agent, view, close } = await meet(browser, demo);
   await shopper.goto(`${demo.shop}/product.html`);
   await shopper.waitForFunction(() => "Alongside" in window);
   await shopper.evaluate(() => /** @type {any} */ (window).Alongside.cobrowseCode());

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result};
 
-use crate::cli::CobrowseOptions;
+use crate::cli::{CobrowseOptions, ResumeOptions};
 use crate::progress::Steps;
 use crate::setup::{browser, node_modules};
 use crate::wasm::Flavour;
@@ -13,25 +13,41 @@ use crate::{build, paths, program};
 
 /// Co-browsing beside rrweb, on the shipped flavour: what shops would run.
 pub(crate) fn cobrowse(options: &CobrowseOptions) -> Result<bool> {
-    let mut steps = Steps::new(build::STEPS + 2);
-    let chromium = steps.step("Readying the browser and the npm packages", || {
-        node_modules::ready()?;
-        browser::ready()
-    })?;
-    build::everything(Flavour::Shipped, &mut steps)?;
-    steps.step("Measuring beside rrweb", || {
-        let mut node = Command::new("node");
-        node.current_dir(paths::tests()).arg("bench/cobrowse.mjs");
-        node.env(browser::VARIABLE, chromium).env("ALONGSIDE_BIN", paths::alongside());
-        if let Some(json) = &options.json {
-            node.arg("--json").arg(absolute(json)?);
-        }
+    measure("Measuring beside rrweb", "bench/cobrowse.mjs", options.json.as_deref(), |node| {
         if let Some(rounds) = options.rounds {
             node.arg("--rounds").arg(rounds.to_string());
         }
         if let Some(case) = &options.case {
             node.arg("--case").arg(case);
         }
+    })
+}
+
+/// From the load of a page to the agent's view of it, on the shipped flavour, over widget, relay and console.
+pub(crate) fn resume(options: &ResumeOptions) -> Result<bool> {
+    measure("Timing loads", "bench/resume.mjs", options.json.as_deref(), |node| {
+        if let Some(loads) = options.loads {
+            node.arg("--loads").arg(loads.to_string());
+        }
+    })
+}
+
+/// Builds everything, and runs a benchmark of tests/. `arguments` adds its own.
+fn measure(what: &str, script: &str, json: Option<&Path>, arguments: impl Fn(&mut Command)) -> Result<bool> {
+    let mut steps = Steps::new(build::STEPS + 2);
+    let chromium = steps.step("Readying the browser and the npm packages", || {
+        node_modules::ready()?;
+        browser::ready()
+    })?;
+    build::everything(Flavour::Shipped, &mut steps)?;
+    steps.step(what, || {
+        let mut node = Command::new("node");
+        node.current_dir(paths::tests()).arg(script);
+        node.env(browser::VARIABLE, chromium).env("ALONGSIDE_BIN", paths::alongside());
+        if let Some(json) = json {
+            node.arg("--json").arg(absolute(json)?);
+        }
+        arguments(&mut node);
         program::run(&mut node)
     })?;
     Ok(true)

@@ -44,7 +44,7 @@ pub(crate) enum Task {
         #[arg(long, value_name = "FILE")]
         json: Option<PathBuf>,
     },
-    /// Measure beside peers.
+    /// Measure, where there are peers beside them.
     #[command(subcommand)]
     Bench(Bench),
     /// Make a release: the tarball in target/dist/ and the built files of the npm package in pkg/dist/.
@@ -55,6 +55,8 @@ pub(crate) enum Task {
 pub(crate) enum Bench {
     /// Co-browsing beside rrweb, in the same browser and the same run.
     Cobrowse(CobrowseOptions),
+    /// From the load of a shared page to the agent's view of it. Fails when 5 of 100 loads take more than a second.
+    Resume(ResumeOptions),
 }
 
 #[derive(Args)]
@@ -68,6 +70,16 @@ pub(crate) struct CobrowseOptions {
     /// Run only the cases whose name contains PATTERN, such as `snapshot` or `latency`.
     #[arg(long, value_name = "PATTERN")]
     pub(crate) case: Option<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct ResumeOptions {
+    /// Write the rows as JSON to FILE, or to standard output for `-`.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
+    /// Time N loads; 25 by default.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) loads: Option<u32>,
 }
 
 #[derive(Args)]

@@ -6,6 +6,7 @@ use crate::dom::{self, Node, Recording};
 use crate::fields::{Field, slid};
 use crate::hand::{Hand, field_of};
 use crate::measure;
+use crate::settle::settle;
 use crate::{events, keys, typing};
 use alongside_protocol::{Act, Destination, Outcome, Place};
 use js_sys::Array;
@@ -21,35 +22,38 @@ impl Acting {
         Self { recording, hand: Hand::default() }
     }
 
-    /// Does an act; nothing for one that only shows something.
-    pub(crate) fn act(&self, act: &Act) -> Result<Outcome, Outcome> {
+    /// Does an act; nothing for one that only shows something. All of it happens before the browser turns to another task, so that
+    /// neither the shopper nor a timer of the page comes in between.
+    pub(crate) async fn act(&self, act: &Act) -> Result<Outcome, Outcome> {
         match act {
             Act::Scroll { node, x, y } => self.scroll(*node, *x, *y),
-            Act::Click { at, double } => self.click(*at, *double),
+            Act::Click { at, double } => self.click(*at, *double).await,
             Act::Type { node, text } => {
                 let field = self.field(*node, typing::takes_text)?;
-                Ok(typing::type_text(&field, text, |next| !self.is_protected(next)))
+                Ok(typing::type_text(&field, text, |next| !self.is_protected(next)).await)
             }
             Act::Press { node, key } => {
                 let element = self.element(*node)?;
-                Ok(keys::press(&element, *key, &|other| !self.is_protected(other)))
+                Ok(keys::press(&element, *key, &|other| !self.is_protected(other)).await)
             }
             Act::Select { node, options } => {
                 let list = self.field(*node, |element| field_of(element) == Field::List)?;
-                select(&list, options)
+                select(&list, options).await
             }
             Act::Check { node, on } => {
                 let is_box = |element: &Node| matches!(field_of(element), Field::Checkbox | Field::Radio);
                 let field = self.field(*node, is_box)?;
-                self.check(&field, *on)
+                self.check(&field, *on).await
             }
             Act::Slide { node, to } => {
                 let slider = self.field(*node, |element| field_of(element) == Field::Slider)?;
                 slider.take_focus();
+                settle().await;
                 keys::set_number(
                     &slider,
                     slid(keys::number(&slider, "min", 0.0), keys::number(&slider, "max", 100.0), *to),
-                );
+                )
+                .await;
                 Ok(Outcome::Done)
             }
             _ => Ok(Outcome::Done),
@@ -95,7 +99,7 @@ impl Acting {
         target.scroll_to(&to).map(|()| Outcome::Done).map_err(|_| Outcome::Unfit)
     }
 
-    fn click(&self, at: Place, double: bool) -> Result<Outcome, Outcome> {
+    async fn click(&self, at: Place, double: bool) -> Result<Outcome, Outcome> {
         let node = self.node(at.node).ok_or(Outcome::Gone)?;
         let point =
             |node: &Node| measure::own_rect(node).map(|rect| rect.at(at.x, at.y)).ok_or(Outcome::Unfit);
@@ -114,16 +118,16 @@ impl Acting {
         if self.is_protected(&target) {
             return Err(Outcome::Protected);
         }
-        Ok(self.hand.click(&target, press_at, double))
+        Ok(self.hand.click(&target, press_at, double).await)
     }
 
     /// By a click, as that is what pages listen for; so a field that its label alone shows is checked as well.
-    fn check(&self, field: &Node, on: bool) -> Result<Outcome, Outcome> {
+    async fn check(&self, field: &Node, on: bool) -> Result<Outcome, Outcome> {
         if field.flag("checked") == on {
             return Ok(Outcome::Done);
         }
         let centre = measure::own_rect(field).map(|rect| rect.at(5_000, 5_000)).ok_or(Outcome::Unfit)?;
-        self.hand.click(field, centre, false);
+        self.hand.click(field, centre, false).await;
         if field.flag("checked") == on { Ok(Outcome::Done) } else { Err(Outcome::Unfit) }
     }
 }
@@ -138,7 +142,7 @@ pub(crate) fn bring_into_view(node: &Node, behavior: &str) {
     drop(node.scroll_into_view(&options));
 }
 
-fn select(list: &Node, chosen: &[u16]) -> Result<Outcome, Outcome> {
+async fn select(list: &Node, chosen: &[u16]) -> Result<Outcome, Outcome> {
     let options = list.all("option");
     let is_fit =
         |place: &u16| options.get(usize::from(*place)).is_some_and(|option| !option.matches(":disabled"));
@@ -147,6 +151,7 @@ fn select(list: &Node, chosen: &[u16]) -> Result<Outcome, Outcome> {
         return Err(Outcome::Unfit);
     }
     list.take_focus();
+    settle().await;
     let mut has_changed = false;
     for (place, option) in options.iter().enumerate() {
         let on = chosen.iter().any(|one| usize::from(*one) == place);
@@ -157,8 +162,7 @@ fn select(list: &Node, chosen: &[u16]) -> Result<Outcome, Outcome> {
         }
     }
     if has_changed {
-        events::changed(list, "input");
-        events::changed(list, "change");
+        events::input_and_change(list).await;
     }
     Ok(Outcome::Done)
 }

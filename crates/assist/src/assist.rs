@@ -9,13 +9,16 @@ use crate::dom::{self, Event, Node, Recording};
 use crate::frame::{self, Agent, Heard};
 use crate::gate::{Gate, Verdict};
 use crate::layer::Layer;
-use crate::say::Say;
+use crate::say::{self, Say};
+use crate::told::{News, Told};
 use crate::value::Value;
 use alongside_protocol::{Act, Outcome};
 use js_sys::{Array, Date, Function, Object, Reflect};
 use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 
 const STYLES: &str = include_str!("assist.css");
 
@@ -25,10 +28,14 @@ const TICK_MS: i32 = 500;
 /// Events that the shopper's press on a button of ours consists of, where a modal dialog keeps it from us.
 const PRESSES: [&str; 5] = ["pointerdown", "mousedown", "pointerup", "mouseup", "click"];
 
+/// What tells that a page has brought something to the top layer: it goes over what is there already.
+const RISES: [&str; 2] = ["toggle", "fullscreenchange"];
+
 /// Begins to hear agents on this page.
 ///
 /// `options`: `session` (its id), `host` (an element or shadow root that is no part of the recorded page), `recording` (of
-/// capture), `watchers` (ids of the agents who see the page), `send` (`(frame) => void`).
+/// capture), `watchers` (ids of the agents who see the page), `send` (`(frame) => void`), `tell` (`(name, detail) => void`, for the
+/// page's own scripts; may be left out).
 ///
 /// # Errors
 /// A sentence that names the option that is missing or wrong.
@@ -38,6 +45,7 @@ pub fn assist(options: &Object) -> Result<Assist, JsError> {
     let wrong = |key: &str| JsError::new(&["The option ", key, " is missing or wrong."].concat());
     let session = get("session").as_string().ok_or_else(|| wrong("session"))?;
     let send: Function = get("send").dyn_into().map_err(|_| wrong("send"))?;
+    let tell = get("tell").dyn_into().ok();
     let (host, recording) = (get("host"), get("recording"));
     if !host.is_object() {
         return Err(wrong("host"));
@@ -49,6 +57,7 @@ pub fn assist(options: &Object) -> Result<Assist, JsError> {
         &host.unchecked_into(),
         recording.unchecked_into(),
         Say::new(session.clone(), send),
+        tell,
         session,
     )
     .map_err(|_| JsError::new("This browser has no shadow roots."))?;
@@ -106,8 +115,12 @@ impl Assist {
     pub fn destroy(&self) {
         let shared = &self.shared;
         shared.is_over.set(true);
+        let news = shared.told.borrow_mut().end();
+        news.iter().for_each(|news| shared.tell(news));
         shared.listen(false);
-        dom::document().unlisten("toggle", shared.listeners.toggle.as_ref().unchecked_ref(), true);
+        for kind in RISES {
+            dom::document().unlisten(kind, shared.listeners.toggle.as_ref().unchecked_ref(), true);
+        }
         if let Some(frame) = shared.frame.take() {
             dom::window().cancel_frame(frame);
         }
@@ -128,10 +141,16 @@ struct Listeners {
 struct Shared {
     session: String,
     say: Say,
+    /// Who is told of control, beside the relay: the page's own scripts.
+    tell: Option<Function>,
+    told: RefCell<Told>,
     /// Ours: everything is in its shadow tree.
     host: Node,
     acting: Acting,
     gate: RefCell<Gate>,
+    /// Acts that are allowed and not done yet.
+    acts: RefCell<VecDeque<(Agent, u32, Act)>>,
+    is_acting: Cell<bool>,
     asks: RefCell<Asks>,
     layer: RefCell<Layer>,
     consent: Consent,
@@ -147,7 +166,13 @@ struct Shared {
 impl Shared {
     // Nothing below holds a borrow while the page's own listeners may run: they may do anything, also end all this.
 
-    fn new(parent: &Node, recording: Recording, say: Say, session: String) -> Result<Rc<Self>, JsValue> {
+    fn new(
+        parent: &Node,
+        recording: Recording,
+        say: Say,
+        tell: Option<Function>,
+        session: String,
+    ) -> Result<Rc<Self>, JsValue> {
         let host = dom::element("div", "");
         parent.append(&host);
         let mode = if parent.text("mode") == "open" { "open" } else { "closed" };
@@ -157,9 +182,13 @@ impl Shared {
         let shared = Rc::new_cyclic(|weak| Self {
             session,
             say,
+            tell,
+            told: RefCell::default(),
             host,
             acting: Acting::new(recording),
             gate: RefCell::default(),
+            acts: RefCell::default(),
+            is_acting: Cell::new(false),
             asks: RefCell::default(),
             layer: RefCell::new(layer),
             consent,
@@ -177,8 +206,9 @@ impl Shared {
             is_over: Cell::new(false),
         });
         shared.consent.root.listen("click", shared.listeners.click.as_ref().unchecked_ref(), false);
-        // What a page brings to the top layer goes over what is there already.
-        dom::document().listen("toggle", shared.listeners.toggle.as_ref().unchecked_ref(), true);
+        for kind in RISES {
+            dom::document().listen(kind, shared.listeners.toggle.as_ref().unchecked_ref(), true);
+        }
         Ok(shared)
     }
 
@@ -189,20 +219,44 @@ impl Shared {
             Verdict::Refuse(outcome) => self.say.outcome(&agent.id, number, outcome),
             Verdict::Do if !act.needs().is_control() => self.show(agent, act),
             Verdict::Do => {
-                if let Act::Navigate { to } = act {
-                    return match journey(to) {
-                        Ok(go) => {
-                            self.say.outcome(&agent.id, number, Outcome::Done);
-                            go();
-                        }
-                        Err(outcome) => self.say.outcome(&agent.id, number, outcome),
-                    };
+                self.acts.borrow_mut().push_back((agent.clone(), number, act.clone()));
+                if !self.is_acting.replace(true) {
+                    let shared = Rc::clone(self);
+                    spawn_local(async move { shared.do_acts().await });
                 }
-                self.touch(agent, act);
-                let (Ok(outcome) | Err(outcome)) = self.acting.act(act);
-                self.say.outcome(&agent.id, number, outcome);
             }
         }
+    }
+
+    /// Does what is allowed, one after the other.
+    async fn do_acts(self: &Rc<Self>) {
+        loop {
+            let next = self.acts.borrow_mut().pop_front();
+            let Some((agent, number, act)) = next.filter(|_| !self.is_over.get()) else { break };
+            // What the act before it has done may have ended all that.
+            let is_allowed = self.gate.borrow().still_allows(&agent.id, &act, now_ms());
+            let outcome =
+                if is_allowed { self.control(&agent, number, &act).await } else { Some(Outcome::NotGranted) };
+            outcome.iter().for_each(|outcome| self.say.outcome(&agent.id, number, *outcome));
+        }
+        self.is_acting.set(false);
+    }
+
+    /// Answers nothing if that is told already.
+    async fn control(self: &Rc<Self>, agent: &Agent, number: u32, act: &Act) -> Option<Outcome> {
+        let Act::Navigate { to } = act else {
+            self.touch(agent, act);
+            let (Ok(outcome) | Err(outcome)) = self.acting.act(act).await;
+            return Some(outcome);
+        };
+        let go = match journey(to) {
+            Ok(go) => go,
+            Err(outcome) => return Some(outcome),
+        };
+        // Told first: afterwards this page may be gone.
+        self.say.outcome(&agent.id, number, Outcome::Done);
+        go();
+        None
     }
 
     fn show(self: &Rc<Self>, agent: &Agent, act: &Act) {
@@ -221,8 +275,37 @@ impl Shared {
 
     /// Another agent's grants may have changed; tells the relay and the shopper.
     fn changed(&self, change: impl IntoIterator<Item = Change>) {
-        change.into_iter().for_each(|change| self.say.grants(&change));
+        change.into_iter().for_each(|change| self.tell_change(&change));
         self.refresh();
+    }
+
+    fn tell_change(&self, change: &Change) {
+        self.say.grants(change);
+        let name = {
+            let gate = self.gate.borrow();
+            let controller = gate.control.controller().filter(|one| one.agent.id == change.agent);
+            controller.map_or_else(String::new, |one| one.agent.name.clone())
+        };
+        let news = self.told.borrow_mut().hear(change, &name);
+        news.iter().for_each(|news| self.tell(news));
+    }
+
+    fn tell(&self, news: &News) {
+        let Some(tell) = &self.tell else { return };
+        let (name, agent, capability, until) = match news {
+            News::Granted { agent, grant } => {
+                ("cobrowse:grant", agent, grant.capability, Some(grant.expires_at_ms))
+            }
+            News::Revoked { agent, capability } => ("cobrowse:revoke", agent, *capability, None),
+        };
+        let detail = dom::object(&[
+            ("agent", JsValue::from_str(agent)),
+            ("capability", JsValue::from_str(say::word(capability))),
+        ]);
+        if let Some(until) = until {
+            dom::set(&detail, "until", &JsValue::from_f64(until as f64));
+        }
+        drop(tell.call2(&JsValue::NULL, &JsValue::from_str(name), &detail));
     }
 
     /// Brings what is shown up to what is asked and granted now.
@@ -232,7 +315,7 @@ impl Shared {
         }
         let now = now_ms();
         let ended = self.gate.borrow_mut().control.expire(now);
-        ended.iter().for_each(|change| self.say.grants(change));
+        ended.iter().for_each(|change| self.tell_change(change));
         let (asks, gate) = (self.asks.borrow(), self.gate.borrow());
         self.consent.show(asks.first(), gate.control.controller(), |agent| self.color(agent));
         if let Some(end) = gate.control.ends_at_ms() {

@@ -1,6 +1,7 @@
 //! Events as the browser itself would send them: of the class that the node's own window has, with what listeners read.
 
 use crate::dom::{self, Node};
+use crate::settle::settle;
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
@@ -18,6 +19,14 @@ pub(crate) fn changed(target: &Node, kind: &str) {
     let is_input = kind == "input";
     let init = dom::object(&[("bubbles", JsValue::TRUE), ("composed", JsValue::from_bool(is_input))]);
     send(target, "Event", kind, &init);
+}
+
+/// A field has another value: it tells so, and that it is done with.
+pub(crate) async fn input_and_change(field: &Node) {
+    for kind in ["input", "change"] {
+        changed(field, kind);
+        settle().await;
+    }
 }
 
 /// What is about to be done to a text, or was; answers whether it may.
@@ -42,8 +51,14 @@ pub(crate) struct KeyStroke<'a> {
 }
 
 impl KeyStroke<'_> {
-    /// Sends it; answers whether its default may follow.
-    pub(crate) fn send(&self, target: &Node, kind: &str) -> bool {
+    /// Sends it, and lets the page do what it put off; answers whether its default may follow.
+    pub(crate) async fn press(&self, target: &Node, kind: &str) -> bool {
+        let may_go_on = self.send(target, kind);
+        settle().await;
+        may_go_on
+    }
+
+    fn send(&self, target: &Node, kind: &str) -> bool {
         let is_press = kind == "keypress";
         let code = f64::from(if is_press { self.char_code } else { self.key_code });
         let init = dom::object(&[

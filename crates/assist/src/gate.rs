@@ -59,6 +59,11 @@ impl Gate {
         }
         Verdict::Do
     }
+
+    /// Whether an act of control that was judged a moment ago may still be done.
+    pub(crate) fn still_allows(&self, agent: &str, act: &Act, now_ms: u64) -> bool {
+        !self.is_paused && self.control.allows(agent, act.needs(), now_ms)
+    }
 }
 
 #[cfg(test)]
@@ -99,6 +104,20 @@ mod tests {
             Act::Wipe,
             Act::Highlight { node: 2 },
         ]
+    }
+
+    #[test]
+    fn what_was_judged_is_not_done_any_more_once_control_has_ended_or_the_page_is_paused() {
+        let act = Act::Click { at: AT, double: false };
+        let mut gate = gate();
+        gate.control.grant(Agent { id: "a".into(), name: "A".into() }, &[Capability::Click], 0);
+        assert_eq!(gate.judge("a", &act, 1), Verdict::Do);
+        assert!(gate.still_allows("a", &act, 1));
+        gate.is_paused = true;
+        assert!(!gate.still_allows("a", &act, 1));
+        gate.is_paused = false;
+        gate.control.take_back(&[Capability::Click]);
+        assert!(!gate.still_allows("a", &act, 1));
     }
 
     #[test]

@@ -1,9 +1,11 @@
-//! The agent's mouse: presses what stands somewhere, with the events that a real one would send, in their order.
+//! The agent's mouse: presses what stands somewhere, with the events that a real one would send, in their order, and with a
+//! moment after each in which the page may do what it put off (`settle`).
 
 use crate::dom::{self, Event, Node};
 use crate::events::Mouse;
 use crate::fields::Field;
 use crate::link_rules::{Leads, Link};
+use crate::settle::settle;
 use alongside_protocol::Outcome;
 use js_sys::Array;
 use std::cell::RefCell;
@@ -25,7 +27,7 @@ pub(crate) struct Hand {
 
 impl Hand {
     /// Presses an element at a point of its own viewport, once or twice.
-    pub(crate) fn click(&self, target: &Node, at: (f64, f64), double: bool) -> Outcome {
+    pub(crate) async fn click(&self, target: &Node, at: (f64, f64), double: bool) -> Outcome {
         if target.find_around(DISABLED).is_some() {
             return Outcome::Unfit;
         }
@@ -33,18 +35,19 @@ impl Hand {
         if leads == Leads::Never {
             return Outcome::Unfit;
         }
-        self.move_to(target, at);
+        self.move_to(target, at).await;
         for detail in 1..=(1 + u32::from(double)) {
-            press(target, at, detail, leads);
+            press(target, at, detail, leads).await;
         }
         if double {
             mouse(at, 0, 0, 2).send(target, "dblclick");
+            settle().await;
         }
         Outcome::Done
     }
 
     /// Moves the mouse there: what it leaves and what it comes to hear of it.
-    fn move_to(&self, target: &Node, at: (f64, f64)) {
+    async fn move_to(&self, target: &Node, at: (f64, f64)) {
         let before = self.over.replace(Some(target.clone()));
         let before = before.filter(|node| node.is_connected() && node.page() == target.page());
         if before.as_ref() != Some(target) {
@@ -56,21 +59,28 @@ impl Hand {
             }
             entered.reverse();
             for family in ["pointer", "mouse"] {
-                let send = |node: &Node, kind: &str, related: Option<&Node>| {
+                let send = async |node: &Node, kind: &str, related: Option<&Node>| {
                     let event = Mouse { related, ..mouse(at, -1, 0, 0) };
                     event.send(node, &[family, kind].concat());
+                    settle().await;
                 };
                 if let Some(before) = &before {
-                    send(before, "out", Some(target));
-                    left.iter().for_each(|node| send(node, "leave", Some(target)));
+                    send(before, "out", Some(target)).await;
+                    for node in &left {
+                        send(node, "leave", Some(target)).await;
+                    }
                 }
-                send(target, "over", before.as_ref());
-                entered.iter().for_each(|node| send(node, "enter", before.as_ref()));
+                send(target, "over", before.as_ref()).await;
+                for node in &entered {
+                    send(node, "enter", before.as_ref()).await;
+                }
             }
         }
         let moved = mouse(at, -1, 0, 0);
-        moved.send(target, "pointermove");
-        moved.send(target, "mousemove");
+        for kind in ["pointermove", "mousemove"] {
+            moved.send(target, kind);
+            settle().await;
+        }
     }
 }
 
@@ -80,19 +90,25 @@ fn mouse<'a>(at: (f64, f64), button: i32, buttons: u32, detail: u32) -> Mouse<'a
 
 /// Down, focus, up, click. A page that prevents `pointerdown` hears no `mousedown` and `mouseup`; one that prevents
 /// `mousedown` leaves the focus where it is.
-fn press(target: &Node, at: (f64, f64), detail: u32, leads: Leads) {
+async fn press(target: &Node, at: (f64, f64), detail: u32, leads: Leads) {
     let pointer = mouse(at, 0, 1, 0);
     let is_heard = pointer.send(target, "pointerdown");
-    if !is_heard || mouse(at, 0, 1, detail).send(target, "mousedown") {
+    settle().await;
+    let takes_focus = !is_heard || mouse(at, 0, 1, detail).send(target, "mousedown");
+    settle().await;
+    if takes_focus {
         focus_by_press(target);
+        settle().await;
     }
     if !target.is_connected() {
         return;
     }
     Mouse { buttons: 0, ..pointer }.send(target, "pointerup");
+    settle().await;
     let up = mouse(at, 0, 0, detail);
     if is_heard {
         up.send(target, "mouseup");
+        settle().await;
     }
     if !target.is_connected() {
         return;
@@ -104,6 +120,7 @@ fn press(target: &Node, at: (f64, f64), detail: u32, leads: Leads) {
     } else {
         up.send(target, "click");
     }
+    settle().await;
 }
 
 /// Presses a link or a summary by a key, under the same rules as by the mouse.

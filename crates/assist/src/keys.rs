@@ -4,6 +4,7 @@ use crate::dom::{self, Node};
 use crate::events::{self, KeyStroke};
 use crate::fields::Field;
 use crate::hand::{self, field_of};
+use crate::settle::settle;
 use crate::{tab_order, typing};
 use alongside_protocol::{Key, Outcome};
 use js_sys::Array;
@@ -33,44 +34,46 @@ fn name(key: Key) -> (&'static str, u32) {
 }
 
 /// Presses a key in an element, which gets the focus if it can. `may_touch` says whether something may be pressed by that.
-pub(crate) fn press(element: &Node, key: Key, may_touch: &dyn Fn(&Node) -> bool) -> Outcome {
+pub(crate) async fn press(element: &Node, key: Key, may_touch: &dyn Fn(&Node) -> bool) -> Outcome {
     if element.flag("disabled") {
         return Outcome::Unfit;
     }
     if element.matches(hand::FOCUSABLE) || field_of(element) == Field::Rich {
         typing::focus(element);
+        settle().await;
     }
     let (name, key_code) = name(key);
     let char_code = if key == Key::Enter { 13 } else { 0 };
     let stroke = KeyStroke { key: name, code: name, key_code, char_code };
-    let mut goes_on = stroke.send(element, "keydown");
+    let mut goes_on = stroke.press(element, "keydown").await;
     if key == Key::Enter {
-        goes_on = goes_on && stroke.send(element, "keypress");
+        goes_on = goes_on && stroke.press(element, "keypress").await;
     }
     if goes_on {
-        act(element, key, may_touch);
+        act(element, key, may_touch).await;
+        settle().await;
     }
     // What has the focus by now hears the key come up.
     let heard_by = if key == Key::Tab { element.page().focused() } else { None };
     let heard_by = heard_by.as_ref().unwrap_or(element);
     if heard_by.is_connected() {
-        stroke.send(heard_by, "keyup");
+        stroke.press(heard_by, "keyup").await;
     }
     Outcome::Done
 }
 
 /// Enter as a character of a text: a new line where there can be one.
-pub(crate) fn enter_into(field: &Node) {
+pub(crate) async fn enter_into(field: &Node) {
     if matches!(field_of(field), Field::Area | Field::Rich) {
-        press(field, Key::Enter, &|_| false);
+        press(field, Key::Enter, &|_| false).await;
     }
 }
 
-fn act(element: &Node, key: Key, may_touch: &dyn Fn(&Node) -> bool) {
+async fn act(element: &Node, key: Key, may_touch: &dyn Fn(&Node) -> bool) {
     let field = field_of(element);
     let can_edit = typing::takes_text(element);
     match key {
-        Key::Enter => enter(element, field, can_edit, may_touch),
+        Key::Enter => enter(element, field, can_edit, may_touch).await,
         Key::Tab => {
             if let Some(next) = tab_order::after(element) {
                 next.take_focus();
@@ -85,15 +88,16 @@ fn act(element: &Node, key: Key, may_touch: &dyn Fn(&Node) -> bool) {
                 element,
                 if backward { "deleteContentBackward" } else { "deleteContentForward" },
                 "",
-            );
+            )
+            .await;
         }
         Key::Backspace | Key::Delete => {}
         _ => match field {
             Field::Radio => choose_radio(element, key),
-            Field::Slider => step_slider(element, key),
-            Field::List => step_list(element, key),
+            Field::Slider => step_slider(element, key).await,
+            Field::List => step_list(element, key).await,
             Field::Number if matches!(key, Key::ArrowUp | Key::ArrowDown) => {
-                step(element, if key == Key::ArrowUp { "stepUp" } else { "stepDown" });
+                step(element, if key == Key::ArrowUp { "stepUp" } else { "stepDown" }).await;
             }
             field if field.has_caret() => move_caret(element, field, key),
             _ => scroll(element, key),
@@ -102,12 +106,12 @@ fn act(element: &Node, key: Key, may_touch: &dyn Fn(&Node) -> bool) {
 }
 
 /// A button is pressed, a link followed, a text broken, a form sent.
-fn enter(element: &Node, field: Field, can_edit: bool, may_touch: &dyn Fn(&Node) -> bool) {
+async fn enter(element: &Node, field: Field, can_edit: bool, may_touch: &dyn Fn(&Node) -> bool) {
     match field {
-        Field::Area if can_edit => drop(typing::insert(element, "insertLineBreak", "")),
-        Field::Rich if can_edit => drop(typing::insert(element, "insertParagraph", "")),
+        Field::Area if can_edit => drop(typing::insert(element, "insertLineBreak", "").await),
+        Field::Rich if can_edit => drop(typing::insert(element, "insertParagraph", "").await),
         Field::Button => drop(element.call("click", &Array::new())),
-        field if field.submits() => submit(element, may_touch),
+        field if field.submits() => submit(element, may_touch).await,
         _ if element.matches("a[href],area[href],summary") => hand::activate(element),
         _ => {}
     }
@@ -115,8 +119,9 @@ fn enter(element: &Node, field: Field, can_edit: bool, may_touch: &dyn Fn(&Node)
 
 /// Sends the form of a field as browsers do when Enter is pressed in it
 /// (https://html.spec.whatwg.org/#implicit-submission).
-fn submit(field: &Node, may_touch: &dyn Fn(&Node) -> bool) {
+async fn submit(field: &Node, may_touch: &dyn Fn(&Node) -> bool) {
     events::changed(field, "change");
+    settle().await;
     let Some(form) = field.neighbour("form") else { return };
     let elements: Vec<Node> = field
         .root_node()
@@ -177,7 +182,7 @@ fn choose_radio(element: &Node, key: Key) {
     }
 }
 
-fn step_slider(element: &Node, key: Key) {
+async fn step_slider(element: &Node, key: Key) {
     let most = number(element, "max", 100.0);
     let least = number(element, "min", 0.0);
     let now = element.number("valueAsNumber");
@@ -191,7 +196,7 @@ fn step_slider(element: &Node, key: Key) {
         Key::Home => least,
         _ => most,
     };
-    set_number(element, to);
+    set_number(element, to).await;
 }
 
 /// A number of an `<input>`; the usual one where it says none.
@@ -201,16 +206,15 @@ pub(crate) fn number(element: &Node, key: &str, usual: f64) -> f64 {
 }
 
 /// Sets a slider; the browser keeps it within its range and on its steps.
-pub(crate) fn set_number(element: &Node, to: f64) {
+pub(crate) async fn set_number(element: &Node, to: f64) {
     let before = element.text("value");
     element.set_native("valueAsNumber", &JsValue::from_f64(to));
     if element.text("value") != before {
-        events::changed(element, "input");
-        events::changed(element, "change");
+        events::input_and_change(element).await;
     }
 }
 
-fn step(element: &Node, method: &str) {
+async fn step(element: &Node, method: &str) {
     let before = element.text("value");
     // Throws where any value goes.
     element.call(method, &Array::new());
@@ -219,12 +223,11 @@ fn step(element: &Node, method: &str) {
         // Set once more in the browser's own way, for those who watch over the value.
         element.set_native("value", &JsValue::from_str(&before));
         element.set_native("value", &JsValue::from_str(&after));
-        events::changed(element, "input");
-        events::changed(element, "change");
+        events::input_and_change(element).await;
     }
 }
 
-fn step_list(element: &Node, key: Key) {
+async fn step_list(element: &Node, key: Key) {
     let options: Vec<Node> = element.all("option");
     let present = element.number("selectedIndex");
     let is_free = |option: &Node| !option.matches(":disabled");
@@ -241,8 +244,7 @@ fn step_list(element: &Node, key: Key) {
     };
     if let Some(next) = next.filter(|next| *next as f64 != present) {
         element.set_native("selectedIndex", &JsValue::from_f64(next as f64));
-        events::changed(element, "input");
-        events::changed(element, "change");
+        events::input_and_change(element).await;
     }
 }
 

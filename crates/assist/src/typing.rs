@@ -1,12 +1,14 @@
 //! Typing text at the caret of a field, key by key, as frameworks listen for it.
 //!
 //! The browser's own editing command puts the text in: it minds the caret, the selection, `maxlength` and the undo list, and
-//! what watches over a field's value hears of it as of a key. Where there is none, the value is set past those who watch.
+//! what watches over a field's value hears of it as of a key. Where there is none, the value is set past those who watch. After
+//! each event the page may do what it put off (`settle`): with the next key it would otherwise bring back the text before.
 
 use crate::dom::Node;
 use crate::events::{self, KeyStroke};
 use crate::fields::{Field, key_of};
 use crate::hand::{caret_to_end, field_of};
+use crate::settle::settle;
 use alongside_protocol::Outcome;
 use js_sys::Array;
 use wasm_bindgen::JsValue;
@@ -21,14 +23,15 @@ pub(crate) fn takes_text(element: &Node) -> bool {
 }
 
 /// Types in a field that takes text. `may_type` says whether the next key may go where the page has put the focus meanwhile.
-pub(crate) fn type_text(element: &Node, text: &str, may_type: impl Fn(&Node) -> bool) -> Outcome {
+pub(crate) async fn type_text(element: &Node, text: &str, may_type: impl Fn(&Node) -> bool) -> Outcome {
     focus(element);
+    settle().await;
     let mut field = element.clone();
     if field_of(&field) == Field::Whole {
-        return set_whole(&field, text);
+        return set_whole(&field, text).await;
     }
     if text.chars().count() > MOST_KEYS {
-        return if insert(&field, "insertText", text) { Outcome::Done } else { Outcome::Unfit };
+        return if insert(&field, "insertText", text).await { Outcome::Done } else { Outcome::Unfit };
     }
     for character in text.chars() {
         // As with a real key: a field that is full may have sent the focus to the next one.
@@ -37,7 +40,7 @@ pub(crate) fn type_text(element: &Node, text: &str, may_type: impl Fn(&Node) -> 
             Some(focused) if takes_text(&focused) && may_type(&focused) => field = focused,
             _ => return Outcome::Unfit,
         }
-        type_character(&field, character);
+        type_character(&field, character).await;
     }
     Outcome::Done
 }
@@ -60,25 +63,27 @@ pub(crate) fn focus(element: &Node) {
     caret_to_end(element);
 }
 
-fn type_character(field: &Node, character: char) {
+async fn type_character(field: &Node, character: char) {
     let mut buffer = [0; 4];
     let text: &str = character.encode_utf8(&mut buffer);
     if character == '\n' {
-        crate::keys::enter_into(field);
+        crate::keys::enter_into(field).await;
         return;
     }
     let (code, key_code) = key_of(character);
     let stroke = KeyStroke { key: text, code: &code, key_code, char_code: u32::from(character) };
-    if stroke.send(field, "keydown") && stroke.send(field, "keypress") {
-        insert(field, "insertText", text);
+    if stroke.press(field, "keydown").await && stroke.press(field, "keypress").await {
+        insert(field, "insertText", text).await;
     }
-    stroke.send(field, "keyup");
+    stroke.press(field, "keyup").await;
 }
 
 /// Puts text at the caret, or does another editing command, unless the page prevents it. Answers whether something has changed.
-pub(crate) fn insert(field: &Node, input_type: &str, text: &str) -> bool {
+pub(crate) async fn insert(field: &Node, input_type: &str, text: &str) -> bool {
     let data = (!text.is_empty()).then_some(text);
-    if !events::text_input(field, "beforeinput", input_type, data) {
+    let may_go_on = events::text_input(field, "beforeinput", input_type, data);
+    settle().await;
+    if !may_go_on {
         return false;
     }
     let command = match input_type {
@@ -89,10 +94,9 @@ pub(crate) fn insert(field: &Node, input_type: &str, text: &str) -> bool {
     let before = content(field);
     // Answers false where there is nothing to edit; what has changed says more.
     let done = field.page().exec_command(command, false, text).unwrap_or(false);
-    if content(field) != before || done {
-        return true;
-    }
-    replace_selection(field, input_type, text)
+    let has_changed = content(field) != before || done || replace_selection(field, input_type, text);
+    settle().await;
+    has_changed
 }
 
 fn content(field: &Node) -> String {
@@ -130,14 +134,13 @@ pub(crate) fn caret(field: &Node, which: &str) -> Option<usize> {
 }
 
 /// A date, a time or a colour: what is no whole one is refused by the browser.
-fn set_whole(field: &Node, text: &str) -> Outcome {
+async fn set_whole(field: &Node, text: &str) -> Outcome {
     let before = field.text("value");
     field.set_native("value", &JsValue::from_str(text));
     if !text.is_empty() && field.text("value") != text && !field.text("value").starts_with(text) {
         field.set_native("value", &JsValue::from_str(&before));
         return Outcome::Unfit;
     }
-    events::changed(field, "input");
-    events::changed(field, "change");
+    events::input_and_change(field).await;
     Outcome::Done
 }

@@ -31,7 +31,14 @@ export async function assist(page, watchers = ["a1", "a2"]) {
       const send = (/** @type {any} */ frame) => said.push(JSON.parse(JSON.stringify(frame)));
       const running = assist.assist({ session, host, recording, watchers, send });
       let number = 0;
+      // All of an act is done before the browser turns to another task.
+      const settled = async () => {
+        const { port1, port2 } = new MessageChannel();
+        await new Promise((resolve) => ((port1.onmessage = resolve), port2.postMessage(undefined)));
+        port1.close();
+      };
       Object.assign(window, {
+        settled,
         recording_: recording,
         assist_: running,
         said_: said,
@@ -40,12 +47,12 @@ export async function assist(page, watchers = ["a1", "a2"]) {
           for (let id = 1; id < 3_000; id++) if (recording.node(id) === node) return id;
           throw new Error("the recording has no such node");
         },
-        /** @param {any} who @param {any} act */
-        act: (who, act) => {
-          const before = said.length;
-          running.hear({ type: "cobrowse_act", session, number: ++number, act, ...who });
-          const outcome = said.slice(before).find((frame) => frame.type === "cobrowse_outcome");
-          return outcome?.outcome;
+        /** Its outcome, or nothing. @param {any} who @param {any} act */
+        act: async (who, act) => {
+          const mine = ++number;
+          running.hear({ type: "cobrowse_act", session, number: mine, act, ...who });
+          await settled();
+          return said.find((frame) => frame.type === "cobrowse_outcome" && frame.number === mine)?.outcome;
         },
       });
     },
