@@ -24,6 +24,7 @@ pub use error::{OpenError, StoreError};
 pub use record::{Agent, AgentLogin, Appended, NewAgent, NewMessage, Site, StoredSummary};
 pub use recording::{
     Chunk, Extended, LISTED_RECORDINGS, NewRecording, RecordingEnd, RecordingPolicy, RecordingStore,
+    ResumedRecording,
 };
 
 use crate::{

@@ -44,6 +44,7 @@ pub(crate) async fn run<P: Place>(make: impl Fn() -> P) {
     recordings::what_is_deleted_is_gone_and_gives_its_room_back(&make()).await;
     recordings::recordings_are_kept_for_their_days(&make()).await;
     recordings::what_a_killed_relay_left_running_ends(&make()).await;
+    recordings::a_session_is_found_again_and_goes_on_being_recorded(&make()).await;
     recordings::another_sites_recordings_are_not_there(&make()).await;
     agents::an_email_address_is_one_agents_only(&make()).await;
     agents::a_login_lasts_until_it_expires_or_ends(&make()).await;

@@ -15,6 +15,8 @@ mod masking;
 mod open;
 mod readers;
 mod recording;
+mod recording_deletion;
+mod recording_policy;
 mod schema;
 mod site;
 mod summary;
