@@ -46,6 +46,7 @@ mod notices;
 mod outgoing;
 mod page_pane;
 mod player;
+mod recording_list;
 mod recordings;
 mod recordings_api;
 mod redeem;

@@ -7,6 +7,8 @@ use crate::browser;
 use crate::clock;
 use crate::icon::{self, icon};
 use crate::live_pane::LivePane;
+use crate::recording_list::RecordingList;
+use crate::recordings::Listing;
 use crate::sharing::Sharing;
 use crate::state::{Action, Column};
 use crate::viewer_port::ViewerPort;
@@ -28,6 +30,8 @@ pub struct Props {
     pub connected: bool,
     /// Whether the page is being saved.
     pub saving: bool,
+    /// What is kept of what she shared.
+    pub recordings: Listing,
     /// The viewer page's origin.
     pub viewer_origin: AttrValue,
     /// The way to the viewer page.
@@ -86,6 +90,7 @@ fn view_shopper(props: &Props) -> Html {
                 { view_page(&summary.page) }
             </section>
             <section class="card share" aria-live="polite">{ view_share(props) }</section>
+            <RecordingList listing={props.recordings.clone()} act={&props.act} />
         </div>
     }
 }

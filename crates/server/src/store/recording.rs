@@ -151,6 +151,13 @@ pub trait RecordingStore: Send + Sync + 'static {
         conversation: Option<&ConversationId>,
     ) -> Result<Vec<Recording>, StoreError>;
 
+    /// How many recordings of a conversation were deleted because their days were over.
+    async fn expired_recordings(
+        &self,
+        site: &SiteKey,
+        conversation: &ConversationId,
+    ) -> Result<u64, StoreError>;
+
     /// One of them.
     async fn recording(
         &self,

@@ -158,12 +158,16 @@ pub(super) async fn recordings_are_kept_for_their_days(place: &impl Place) {
     assert_eq!(store.delete_expired_recordings(30 * DAY_MS).await, Ok(1));
     let left = async || store.recordings(&key(), None).await.unwrap();
     assert_eq!(names(&left().await), ["new", "running"]);
+    let expired = async |site: SiteKey| store.expired_recordings(&site, &conversation).await.unwrap();
+    assert_eq!((expired(key()).await, expired(other()).await), (1, 0));
     assert!(played(&store, &key(), "old").await.is_empty());
     // Who shortens the days means what is there as well.
     let policy = RecordingPolicy { days: 1, ..RecordingPolicy::default() };
     store.set_recording_policy(&key(), policy).await.unwrap();
     assert_eq!(store.delete_expired_recordings(2 * DAY_MS).await, Ok(1));
     assert_eq!(names(&left().await), ["running"]);
+    assert!(store.delete_recording(&key(), &"running".into()).await.unwrap());
+    assert_eq!(expired(key()).await, 2, "what somebody deletes is not among them");
 }
 
 pub(super) async fn what_a_killed_relay_left_running_ends(place: &impl Place) {

@@ -2,7 +2,7 @@
 
 use super::{
     SqliteStore,
-    recording_deletion::{hide, hide_expired},
+    recording_deletion::{expired, hide, hide_expired},
     recording_policy::{policy, set_policy, use_room},
 };
 use crate::store::{
@@ -107,6 +107,15 @@ impl RecordingStore for SqliteStore {
     ) -> Result<Vec<Recording>, StoreError> {
         let (site, conversation) = (site.clone(), conversation.cloned());
         self.readers.read(move |connection| list(connection, &site, conversation.as_ref())).await
+    }
+
+    async fn expired_recordings(
+        &self,
+        site: &SiteKey,
+        conversation: &ConversationId,
+    ) -> Result<u64, StoreError> {
+        let (site, conversation) = (site.clone(), conversation.clone());
+        self.readers.read(move |connection| expired(connection, &site, &conversation)).await
     }
 
     async fn recording(

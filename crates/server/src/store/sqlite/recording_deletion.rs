@@ -2,7 +2,7 @@
 
 use super::{SqliteStore, recording::DAY_MS, recording_policy::use_room};
 use crate::store::StoreError;
-use alongside_protocol::{RecordingId, SiteKey};
+use alongside_protocol::{ConversationId, RecordingId, SiteKey};
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// How many chunks are deleted in one write, so that messages do not wait behind a whole recording.
@@ -34,13 +34,35 @@ pub(super) fn hide(
 
 /// What still runs stays: it is evidence of now.
 pub(super) fn hide_expired(connection: &Connection, now_ms: u64) -> Result<u64, StoreError> {
-    let hidden = connection.execute(
+    let mut hide = connection.prepare_cached(
         "UPDATE recordings SET is_deleted = 1
          WHERE is_deleted = 0 AND is_running = 0 AND started_at_ms + ?2 *
-             (SELECT days FROM recording_policies p WHERE p.site = recordings.site) <= ?1",
-        params![now_ms, DAY_MS],
+             (SELECT days FROM recording_policies p WHERE p.site = recordings.site) <= ?1
+         RETURNING site, conversation",
     )?;
-    Ok(hidden as u64)
+    let hidden = hide
+        .query_map(params![now_ms, DAY_MS], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
+    let hidden = hidden.collect::<rusqlite::Result<Vec<_>>>()?;
+    let mut count = connection.prepare_cached(
+        "UPDATE conversations SET expired_recordings = expired_recordings + 1 WHERE site = ?1 AND id = ?2",
+    )?;
+    for (site, conversation) in &hidden {
+        count.execute([site, conversation])?;
+    }
+    Ok(hidden.len() as u64)
+}
+
+/// How many of a conversation's recordings were hidden because their days were over.
+pub(super) fn expired(
+    connection: &Connection,
+    site: &SiteKey,
+    conversation: &ConversationId,
+) -> Result<u64, StoreError> {
+    let expired = connection
+        .prepare_cached("SELECT expired_recordings FROM conversations WHERE site = ?1 AND id = ?2")?
+        .query_row([site.as_str(), conversation.as_str()], |row| row.get(0))
+        .optional()?;
+    Ok(expired.unwrap_or(0))
 }
 
 /// Deletes a few chunks of a hidden recording, and with the last of them the recording. Returns whether all is gone.

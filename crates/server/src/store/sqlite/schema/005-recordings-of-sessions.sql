@@ -2,3 +2,6 @@
 -- was recorded before this column, have none. Not unique: who shares names the session, and may use a name twice.
 
 ALTER TABLE recordings ADD COLUMN session TEXT;
+
+-- How many of its recordings were deleted because their days were over: whoever looks for one is told.
+ALTER TABLE conversations ADD COLUMN expired_recordings INTEGER NOT NULL DEFAULT 0;
