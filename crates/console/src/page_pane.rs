@@ -32,8 +32,8 @@ pub struct Props {
     pub saving: bool,
     /// What is kept of what she shared.
     pub recordings: Listing,
-    /// The viewer page's origin.
-    pub viewer_origin: AttrValue,
+    /// The viewer page's address.
+    pub viewer_page: AttrValue,
     /// The way to the viewer page.
     pub port: ViewerPort,
     /// Changes as time goes by, so that "5 min ago" does not stand still.
@@ -57,7 +57,7 @@ pub fn PagePane(props: &Props) -> Html {
             <div class="slot">
                 if let Some(session) = props.sharing.live() {
                     <LivePane key={session.as_str()} summary={props.summary.clone()} assist={props.assist.clone()}
-                        connected={props.connected} saving={props.saving} viewer_origin={props.viewer_origin.clone()} port={props.port.clone()}
+                        connected={props.connected} saving={props.saving} viewer_page={props.viewer_page.clone()} port={props.port.clone()}
                         act={&props.act} />
                 } else {
                     { view_shopper(props) }

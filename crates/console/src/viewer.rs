@@ -20,8 +20,8 @@ use yew::prelude::*;
 /// What the viewer is given. It is made anew for each session.
 #[derive(PartialEq, Properties)]
 pub struct Props {
-    /// The viewer page's origin.
-    pub origin: AttrValue,
+    /// The viewer page's address.
+    pub page: AttrValue,
     /// Where its port is kept.
     pub port: ViewerPort,
     /// Whether what it shows is live, and if not, why.
@@ -81,9 +81,9 @@ pub fn Viewer(props: &Props) -> Html {
     let viewport = use_state(|| None::<(u32, u32)>);
     {
         let (frame, viewport) = (frame.clone(), viewport.clone());
-        let (origin, port, act) = (props.origin.clone(), props.port.clone(), props.act.clone());
+        let (page, port, act) = (props.page.clone(), props.port.clone(), props.act.clone());
         use_effect_with((), move |()| {
-            let ready = listen_for_viewer(frame, origin, move |theirs| {
+            let ready = listen_for_viewer(frame, &page, move |theirs| {
                 // The listener lives as long as the port does.
                 let said = listen_to_port(&theirs, port.clone(), act.clone(), viewport.clone());
                 said.forget();
@@ -103,7 +103,7 @@ pub fn Viewer(props: &Props) -> Html {
     html! {
         <div class={classes!("viewer", (!is_live).then_some("is-stale"))}>
             <div class="viewer-frame">
-                <iframe ref={frame} src={format!("{}/viewer/", props.origin)} title={words::VIEWER}
+                <iframe ref={frame} src={props.page.clone()} title={words::VIEWER}
                     sandbox="allow-scripts allow-same-origin" referrerpolicy="no-referrer" />
                 <div class="slot">
                     if viewport.is_none() {
@@ -139,16 +139,17 @@ fn view_veil(picture: Picture, name: &str) -> Html {
 /// Opens a channel whenever our iframe's page says that it is ready, and hands out our end of it.
 pub(crate) fn listen_for_viewer(
     frame: NodeRef,
-    origin: AttrValue,
+    page: &str,
     open: impl Fn(MessagePort) + 'static,
 ) -> Option<EventListener> {
     let window = web_sys::window()?;
+    let origin = origin_of(page).to_owned();
     Some(EventListener::new(&window, "message", move |event| {
         let Some(event) = event.dyn_ref::<MessageEvent>() else { return };
         let Some(viewer) = frame.cast::<HtmlIFrameElement>().and_then(|frame| frame.content_window()) else {
             return;
         };
-        let from_viewer = event.origin() == *origin
+        let from_viewer = event.origin() == origin
             && event.source().is_some_and(|source| JsValue::from(source) == JsValue::from(viewer.clone()));
         let kind = Reflect::get(&event.data(), &"type".into()).ok().and_then(|kind| kind.as_string());
         if !from_viewer || kind.as_deref() != Some("alongside:viewer-ready") {
@@ -160,6 +161,12 @@ pub(crate) fn listen_for_viewer(
             open(channel.port1());
         }
     }))
+}
+
+/// The origin of an address, as it stands before the path.
+fn origin_of(address: &str) -> &str {
+    let path = address.match_indices('/').nth(2).map_or(address.len(), |(at, _)| at);
+    address.get(..path).unwrap_or(address)
 }
 
 fn listen_to_port(

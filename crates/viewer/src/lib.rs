@@ -16,6 +16,7 @@
 //! ```
 
 mod addresses;
+mod asset_origins;
 mod asset_store;
 mod assets;
 mod closed_svg;

@@ -4,6 +4,7 @@
 //! pass. Nodes of the inner document belong to another realm, so `instanceof` says no to all of them: what a
 //! node is, is known from the tree.
 
+use crate::asset_origins::AssetOrigins;
 use crate::assets::Assets;
 use crate::dom::{DOCUMENT_NODE, Document, ELEMENT_NODE, Element, Node, TEXT_NODE};
 use crate::fonts::Fonts;
@@ -14,6 +15,7 @@ use crate::{addresses, selection, states};
 use alongside_mirror::{Asset, Key, Namespace, NodeId, NodeKind, Op, State, Tree};
 use js_sys::Function;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{ShadowRootInit, ShadowRootMode};
 
@@ -35,6 +37,8 @@ pub(crate) struct Stage {
     pub(crate) document: Document,
     /// Is told when a picture or a frame has loaded.
     on_load: Function,
+    /// What frames within the page may load pictures from, as the page may.
+    origins: Rc<AssetOrigins>,
     fonts: Fonts,
     frames: Frames,
     nodes: FxHashMap<NodeId, Shown>,
@@ -55,11 +59,12 @@ struct Shown {
 
 impl Stage {
     /// An empty stage.
-    pub(crate) fn new(document: Document, on_load: Function) -> Self {
+    pub(crate) fn new(document: Document, on_load: Function, origins: Rc<AssetOrigins>) -> Self {
         listen(&document, &on_load);
         Self {
             document,
             on_load,
+            origins,
             fonts: Fonts::default(),
             frames: Frames::default(),
             nodes: FxHashMap::default(),
@@ -276,7 +281,8 @@ impl Stage {
 
     /// The document in a frame; where there is none yet, something else that holds nodes.
     fn open_frame(&self, frame: NodeId, quirks: bool) -> Node {
-        let Some(document) = self.node(frame).and_then(|frame| frames::open(frame, quirks)) else {
+        let Some(document) = self.node(frame).and_then(|frame| frames::open(frame, quirks, &self.origins))
+        else {
             return self.document.create_document_fragment();
         };
         listen(&document, &self.on_load);

@@ -37,6 +37,7 @@ pub(crate) async fn run<P: Place>(make: impl Fn() -> P) {
     isolation::another_sites_conversation_is_not_there(&make()).await;
     isolation::a_token_of_one_site_opens_nothing_on_another(&make()).await;
     isolation::origins_belong_to_their_site(&make()).await;
+    isolation::asset_origins_belong_to_their_site(&make()).await;
     isolation::masking_belongs_to_its_site_and_outlives_new_settings(&make()).await;
     recordings::what_was_kept_comes_back_byte_for_byte(&make()).await;
     recordings::a_site_records_only_when_it_says_so(&make()).await;
