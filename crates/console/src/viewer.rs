@@ -11,11 +11,16 @@ use crate::words::page as words;
 use alongside_link::json;
 use alongside_protocol::{Act, EndReason};
 use gloo_events::EventListener;
+use gloo_timers::callback::Timeout;
 use js_sys::{Array, Reflect};
 use serde::Deserialize;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlIFrameElement, MessageChannel, MessageEvent, MessagePort};
 use yew::prelude::*;
+
+/// How long a view that is thrown away stays away, in ms. A page may keep the viewer's process busy for ever, and browsers would
+/// put a frame that comes at once into the same process.
+const AWAY_MS: u32 = 1_500;
 
 /// What the viewer is given. It is made anew for each session.
 #[derive(PartialEq, Properties)]
@@ -79,6 +84,22 @@ enum FromViewer {
 pub fn Viewer(props: &Props) -> Html {
     let frame = use_node_ref();
     let viewport = use_state(|| None::<(u32, u32)>);
+    let is_away = use_state(|| false);
+    {
+        let is_away = is_away.clone();
+        use_effect_with(*is_away, move |away| {
+            let back = away.then(|| Timeout::new(AWAY_MS, move || is_away.set(false)));
+            move || drop(back)
+        });
+    }
+    let reload = {
+        let (port, viewport, is_away) = (props.port.clone(), viewport.clone(), is_away.clone());
+        Callback::from(move |_: MouseEvent| {
+            port.begin_anew();
+            viewport.set(None);
+            is_away.set(true);
+        })
+    };
     {
         let (frame, viewport) = (frame.clone(), viewport.clone());
         let (page, port, act) = (props.page.clone(), props.port.clone(), props.act.clone());
@@ -103,8 +124,12 @@ pub fn Viewer(props: &Props) -> Html {
     html! {
         <div class={classes!("viewer", (!is_live).then_some("is-stale"))}>
             <div class="viewer-frame">
-                <iframe ref={frame} src={props.page.clone()} title={words::VIEWER}
-                    sandbox="allow-scripts allow-same-origin" referrerpolicy="no-referrer" />
+                <div class="slot">
+                    if !*is_away {
+                        <iframe ref={frame} src={props.page.clone()} title={words::VIEWER}
+                            sandbox="allow-scripts allow-same-origin" referrerpolicy="no-referrer" />
+                    }
+                </div>
                 <div class="slot">
                     if viewport.is_none() {
                         <div class="viewer-wait" role="status"><span class="spinner is-on"></span>{ words::LOADING }</div>
@@ -114,6 +139,7 @@ pub fn Viewer(props: &Props) -> Html {
                 { props.children.clone() }
             </div>
             <p class="viewer-foot">
+                <button class="link" onclick={reload} disabled={*is_away} title={words::RELOAD_VIEW_HINT}>{ words::RELOAD_VIEW }</button>
                 <span>{ if props.picture == Picture::LineDown { words::STALE } else { "" } }</span>
                 <span>{ viewport.map(|(width, height)| words::viewport(width, height)).unwrap_or_default() }</span>
             </p>

@@ -150,6 +150,8 @@ pub mod page {
     pub const LIVE: &str = "Live";
     pub const VIEWER: &str = "The shopper’s page, live";
     pub const LOADING: &str = "Waiting for the first picture of the page…";
+    pub const RELOAD_VIEW: &str = "Reload view";
+    pub const RELOAD_VIEW_HINT: &str = "If it hangs: shows the page from the beginning";
     pub const STALE: &str = "The line is down: this is how the page looked a moment ago.";
 
     /// While she has not answered yet.

@@ -107,6 +107,13 @@ export async function openDesk(browser, prepare = () => {}) {
     seen,
     refusals: () => refusals,
     visitor: () => visitor,
+    /** The agent throws the view away; returns when the visitor has been asked for the whole page again. */
+    reload: async () => {
+      visitor.heard.length = 0;
+      await agent.getByRole("button", { name: "Reload view" }).click();
+      await visitor.until((frame) => frame.type === "cobrowse_keyframe");
+      await findViewer();
+    },
     /** Another session of the same visitor, after the one before has ended. */
     again: async () => {
       const words = `look once more, ${++benign}`;
