@@ -24,6 +24,8 @@ mod control;
 mod css;
 mod dom;
 mod drawings;
+mod drawn;
+mod elements;
 mod fit;
 mod focus;
 mod fonts;

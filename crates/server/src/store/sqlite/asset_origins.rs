@@ -1,5 +1,6 @@
 //! Statements about the origins from which the viewer may load pictures.
 
+use super::site::must_be_there;
 use crate::{origin::Origin, store::StoreError};
 use alongside_protocol::SiteKey;
 use rusqlite::Connection;
@@ -15,10 +16,7 @@ pub(super) fn get(connection: &Connection, key: &SiteKey) -> Result<Vec<Origin>,
 }
 
 pub(super) fn set(connection: &Connection, key: &SiteKey, origins: &[Origin]) -> Result<(), StoreError> {
-    let is_there = connection.prepare_cached("SELECT 1 FROM sites WHERE key = ?1")?.exists([key.as_str()])?;
-    if !is_there {
-        return Err(StoreError::NotFound("site"));
-    }
+    must_be_there(connection, key)?;
     connection.execute("DELETE FROM asset_origins WHERE site = ?1", [key.as_str()])?;
     let mut insert =
         connection.prepare_cached("INSERT OR IGNORE INTO asset_origins (site, origin) VALUES (?1, ?2)")?;

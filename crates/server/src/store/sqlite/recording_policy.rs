@@ -1,15 +1,12 @@
 //! Statements about what a site wants recorded, and how much room its recordings take.
 
+use super::site::must_be_there;
 use crate::store::{RecordingPolicy, StoreError};
 use alongside_protocol::SiteKey;
 use rusqlite::{Connection, OptionalExtension, params};
 
 pub(super) fn policy(connection: &Connection, site: &SiteKey) -> Result<RecordingPolicy, StoreError> {
-    let is_there =
-        connection.prepare_cached("SELECT 1 FROM sites WHERE key = ?1")?.exists([site.as_str()])?;
-    if !is_there {
-        return Err(StoreError::NotFound("site"));
-    }
+    must_be_there(connection, site)?;
     let policy = connection
         .prepare_cached(
             "SELECT is_on, days, recording_bytes, site_bytes FROM recording_policies WHERE site = ?1",
