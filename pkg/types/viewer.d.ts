@@ -5,8 +5,10 @@ export declare class Viewer {
    * own, `position: relative` and `overflow: hidden`.
    * @param options With `pointer`, it also draws where the shopper points, and a ring where she presses. `assetStore` is the address
    *   under which assets are read that come by name, such as `"https://view.example/assets/"`: their name is put after it.
+   *   `assetOrigins`, with spaces between them, are origins from which an `<img>` that could not be read is loaded by its own
+   *   address, if the page's policy (`img-src`) lets it. A hostile page can then have them asked for any path.
    */
-  constructor(container: Element, options?: { pointer?: boolean; assetStore?: string });
+  constructor(container: Element, options?: { pointer?: boolean; assetStore?: string; assetOrigins?: string });
   /**
    * Takes a frame: a keyframe, a delta or an asset.
    * @throws {Error} Why the frame was refused. The view stays as it is until the next keyframe: ask the recording for one.

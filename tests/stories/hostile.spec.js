@@ -89,6 +89,12 @@ test("whoever keeps the viewer busy for ever does not keep the console: the agen
   await agent.getByRole("textbox").last().fill("still here");
   await agent.keyboard.press("Enter");
   await desk.visitor().until((frame) => frame.type === "message" && frame.message.body === "still here");
+  await test.step("he throws the view away, and has another", async () => {
+    await desk.reload();
+    expect(await desk.healed()).toBeLessThan(10_000);
+  });
+  await desk.visitor().send([writer.keyframe(page(node))]);
+  await agent.waitForTimeout(1_000);
   await desk.again();
   expect(await desk.healed()).toBeLessThan(10_000);
   expect({ ...desk.seen.take(), requests: [], navigations: [] }).toEqual(NOTHING);

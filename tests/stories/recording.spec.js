@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
+import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
 
 import { logIn, startDemo } from "./support/demo.js";
@@ -73,6 +74,26 @@ async function share(shopper, agent) {
 async function stop(shopper, agent) {
   await shopper.getByRole("button", { name: "Stop sharing" }).click();
   await expect(agent.getByRole("log").getByText("Page sharing ended").last()).toBeVisible();
+}
+
+/**
+ * Takes a picture of the console, light and dark, wide and narrow, and has axe look at each. What stands in the viewer is the shopper's.
+ * @param {Page} agent
+ * @param {string} state
+ */
+async function expectGood(agent, state) {
+  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+    for (const [size, viewport] of Object.entries({ wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } })) {
+      await agent.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await agent.setViewportSize(viewport);
+      await agent.screenshot({ path: `${ARTIFACTS}/${state}-${size}-${colorScheme}.png`, animations: "disabled" });
+      const builder = new AxeBuilder({ page: agent }).exclude("iframe").withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]);
+      const found = (await builder.analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
+      expect(found, `${state}, ${size}, ${colorScheme}`).toEqual([]);
+    }
+  }
+  await agent.emulateMedia({ colorScheme: "light" });
+  await agent.setViewportSize({ width: 1440, height: 900 });
 }
 
 /** What a viewer shows, as text that two views have in common if they show the same. @param {Page} agent */
@@ -156,8 +177,6 @@ test("what an agent saw plays again as it was, and nothing in it was ever hidden
     }
     const pictures = await view.locator("img").evaluateAll((images) => images.map((image) => /** @type {HTMLImageElement} */ (image).naturalWidth));
     expect(pictures.filter(Boolean).length).toBeGreaterThan(0);
-    await agent.screenshot({ path: `${ARTIFACTS}/player-light.png`, animations: "disabled" });
-
     await timeline.focus();
     await agent.keyboard.press("Home");
     await expect(timeline).toHaveAttribute("aria-valuenow", "0");
@@ -172,13 +191,7 @@ test("what an agent saw plays again as it was, and nothing in it was ever hidden
     await expect(timeline).toHaveAttribute("aria-valuenow", String(length));
     await expect.poll(() => seen(agent)).toBe(moments[2].page);
 
-    await agent.emulateMedia({ colorScheme: "dark" });
-    await agent.screenshot({ path: `${ARTIFACTS}/player-dark.png`, animations: "disabled" });
-    await agent.setViewportSize({ width: 390, height: 844 });
-    await agent.screenshot({ path: `${ARTIFACTS}/player-phone-dark.png`, animations: "disabled" });
-    await agent.emulateMedia({ colorScheme: "light" });
-    await agent.screenshot({ path: `${ARTIFACTS}/player-phone.png`, animations: "disabled" });
-    await agent.setViewportSize({ width: 1440, height: 900 });
+    await expectGood(agent, "player");
     await player.getByRole("button", { name: "Close the recording" }).click();
   });
 
@@ -188,7 +201,45 @@ test("what an agent saw plays again as it was, and nothing in it was ever hidden
     await expect(player.getByText("Saved by Milan")).toBeVisible();
     await expect(player.getByRole("slider")).toHaveCount(0);
     await expect.poll(() => seen(agent)).toBe(saved);
-    await agent.screenshot({ path: `${ARTIFACTS}/saved-page.png`, animations: "disabled" });
+    await expectGood(agent, "saved-page");
+    await player.getByRole("button", { name: "Close the recording" }).click();
+  });
+
+  await test.step("all that is kept of her stands beside the conversation, and plays from there", async () => {
+    const list = agent.getByRole("region", { name: "Recordings and saved pages" });
+    await expect(list.getByRole("button")).toHaveText([/^Page saved by Milan.*kept until/, /^Shared page · \d+:\d\d.*kept until/]);
+    await list.getByRole("button", { name: /Shared page/ }).click();
+    await expect(agent.getByRole("complementary", { name: "Recording" })).toBeVisible();
+    await agent.getByRole("button", { name: "Close the recording" }).click();
+    await agent.setViewportSize({ width: 390, height: 844 });
+    await agent.getByRole("button", { name: "Page", exact: true }).click();
+    await list.getByRole("button", { name: /saved by Milan/ }).click();
+    await agent.getByRole("button", { name: "Close the recording" }).click();
+    await expect(list, "a phone shows what it showed before").toBeVisible();
+    await expectGood(agent, "list");
+  });
+
+  await test.step("and the list tells when it is on its way, did not come, and that some were deleted", async () => {
+    const list = agent.getByRole("region", { name: "Recordings and saved pages" });
+    const which = /\/api\/v1\/recordings\?/;
+    let goOn = () => {};
+    const asked = /** @type {Promise<void>} */ (new Promise((resolve) => (goOn = resolve)));
+    await agent.route(which, async (route) => {
+      await asked;
+      await route.fulfill({ status: 503, body: "no" });
+    });
+    await agent.reload();
+    await agent.getByRole("listitem").filter({ hasText: "Page sharing ended" }).click();
+    await expect(list.getByRole("status")).toHaveText("Looking for them…");
+    goOn();
+    await expect(list.getByRole("alert")).toHaveText("The list did not come. Try again");
+    await expectGood(agent, "list-failed");
+    await agent.unroute(which);
+    await agent.route(which, (route) => route.fulfill({ json: { recordings: [], expired: 2 } }));
+    await list.getByRole("button", { name: "Try again" }).click();
+    await expect(list.getByText("2 were deleted when their days were over.")).toBeVisible();
+    await expectGood(agent, "list-expired");
+    await agent.unroute(which);
   });
 
   await test.step("and what was deleted is gone", async () => {
@@ -201,6 +252,8 @@ test("what an agent saw plays again as it was, and nothing in it was ever hidden
     await agent.getByText("Page sharing ended").first().click();
     await expect(agent.getByRole("log").getByText("Page sharing ended")).toBeVisible();
     await expect(agent.getByRole("button", { name: /Watch the recording|Open the saved page/ })).toHaveCount(0);
+    const list = agent.getByRole("region", { name: "Recordings and saved pages" });
+    await expect(list.getByText("None in this conversation.")).toBeVisible();
   });
   await Promise.all([close(), demo.close()]);
 });

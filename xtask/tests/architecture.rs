@@ -148,10 +148,20 @@ fn the_relay_cannot_fetch_and_cannot_open_a_co_browse_frame() {
         assert!(!below.contains(forbidden), "the relay needs {forbidden}");
     }
     // Of the mirror it knows assets alone: their frames, their limits, and how pictures and fonts begin.
-    for opens in
-        [" Decoder", "{Decoder", "::Decoder", " Encoder", "{Encoder", "::Encoder", "mirror::*", "NodeKind"]
-    {
-        assert_eq!(saying("crates/server/src", &[opens]), [""; 0], "{opens}");
+    let assets = ["Asset", "decode_named_asset", "encode_asset", "limits", "media_type"];
+    for (path, text) in sources("crates/server/src") {
+        // What stands behind the crate's name, up to the end of the path: a name, or several in braces.
+        for used in text.split("alongside_mirror").skip(1) {
+            let used =
+                used.strip_prefix("::").unwrap_or("all of it").split([';', '(']).next().unwrap_or_default();
+            let names = used
+                .trim_matches(['{', '}', ' ', '\n'])
+                .split(',')
+                .map(str::trim)
+                .filter(|name| !name.is_empty());
+            let others: Vec<&str> = names.filter(|name| !assets.contains(name)).collect();
+            assert_eq!(others, [""; 0], "{} uses more of the mirror than assets", path.display());
+        }
     }
 }
 

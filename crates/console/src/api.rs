@@ -19,8 +19,8 @@ pub struct Me {
     pub email: String,
     /// The shop she works for.
     pub site: Site,
-    /// The origin of the viewer page, such as `https://view.example`.
-    pub viewer_origin: String,
+    /// The address of the viewer page, such as `https://view.example/viewer/`.
+    pub viewer_page: String,
     /// The script tag for the shop's pages.
     pub snippet: String,
 }

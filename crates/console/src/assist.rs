@@ -1,52 +1,13 @@
 //! What an agent may do and does in one co-browse session: the tool in hand, what is asked for and granted, who else
 //! controls, and whether the page is paused or away. Pure. Does not own what is drawn: that is the viewer page's.
 
+use crate::tool::Tool;
 use alongside_protocol::{AgentId, Capability, EndReason, Grant, Outcome};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use std::collections::VecDeque;
 
 /// How many acts may wait for their outcome; of older ones it no longer matters what they were.
 const MOST_WAITING: usize = 64;
-
-/// What the agent's hand does on the page.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Tool {
-    /// Nothing that anybody hears of.
-    #[default]
-    Look,
-    /// Shows the pointer, and a ripple at a click.
-    Point,
-    /// Shows the pointer with a trail.
-    Laser,
-    /// Draws lines that stay.
-    Pen,
-    /// Draws lines that fade.
-    Ink,
-    /// Draws boxes.
-    Rectangle,
-    /// Draws arrows.
-    Arrow,
-    /// Puts a ring around an element.
-    Highlight,
-    /// Scrolls, clicks and types for the shopper.
-    Control,
-}
-
-impl Tool {
-    /// All of them, in the toolbar's order. The first nine number keys take them up.
-    pub const ALL: [Self; 9] = [
-        Self::Look,
-        Self::Point,
-        Self::Laser,
-        Self::Pen,
-        Self::Ink,
-        Self::Rectangle,
-        Self::Arrow,
-        Self::Highlight,
-        Self::Control,
-    ];
-}
 
 /// Something to tell the agent beside the tools, for a moment.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,6 +1,7 @@
 //! The words around the agent's tools, as [`crate::words`] has the others.
 
-use crate::assist::{Remark, Tool};
+use crate::assist::Remark;
+use crate::tool::Tool;
 use crate::viewer::Picture;
 use crate::words::page;
 use alongside_protocol::{Capability, EndReason, ErrorCode, Outcome};

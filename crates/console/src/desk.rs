@@ -198,10 +198,10 @@ impl Desk {
         let said = move |action| act.emit(Action::Recording(action));
         match effect {
             RecordingEffect::List(conversation) => spawn_local(async move {
-                // Without a list there are no buttons; the next line or look asks again.
-                if let Ok(listed) = recordings_api::list(&conversation).await {
-                    said(RecordingAction::Listed(conversation, listed));
-                }
+                said(match recordings_api::list(&conversation).await {
+                    Ok(listed) => RecordingAction::Listed(conversation, listed),
+                    Err(_) => RecordingAction::NotListed(conversation),
+                });
             }),
             RecordingEffect::Save(conversation) => self.viewer.save(Callback::from(move |page| {
                 let (said, conversation): (_, ConversationId) = (said.clone(), conversation.clone());
@@ -242,12 +242,12 @@ impl Desk {
         if let Some(recording) = state.recordings.playing() {
             return html! {
                 <Player key={recording.recording.as_str()} recording={recording.clone()}
-                    origin={me.viewer_origin.clone()} act={&self.act} />
+                    page={me.viewer_page.clone()} act={&self.act} />
             };
         }
         html! {
             <PagePane key={summary.conversation.as_str()} summary={summary.clone()} sharing={state.open_sharing()} assist={state.open_assist()}
-                connected={state.welcomed} saving={state.recordings.saving()} viewer_origin={me.viewer_origin.clone()} port={self.viewer.clone()}
+                connected={state.welcomed} saving={state.recordings.saving()} recordings={state.recordings.listing(&summary.conversation)} viewer_page={me.viewer_page.clone()} port={self.viewer.clone()}
                 minute={browser::now_ms() / u64::from(TICK_MS)} act={&self.act} />
         }
     }

@@ -28,8 +28,8 @@ pub struct Props {
     pub connected: bool,
     /// Whether the page is being saved.
     pub saving: bool,
-    /// The viewer page's origin.
-    pub viewer_origin: AttrValue,
+    /// The viewer page's address.
+    pub viewer_page: AttrValue,
     /// The way to the viewer page.
     pub port: ViewerPort,
     /// Takes what the agent does.
@@ -79,7 +79,7 @@ pub fn LivePane(props: &Props) -> Html {
                     <Navigator here={props.summary.page.url.clone()} enabled={enabled && !assist.paused} act={&props.act} />
                 }
             </div>
-            <Viewer origin={props.viewer_origin.clone()} port={props.port.clone()} {picture} name={name.clone()}
+            <Viewer page={props.viewer_page.clone()} port={props.port.clone()} {picture} name={name.clone()}
                 act={&props.act}>
                 <div class="slot">
                     if let Some(choice) = &assist.choice {

@@ -15,6 +15,7 @@
     reason = "nothing of a binary is reachable from outside; `pub` is each module's own surface"
 )]
 
+mod action;
 mod api;
 mod app;
 mod assist;
@@ -46,6 +47,7 @@ mod notices;
 mod outgoing;
 mod page_pane;
 mod player;
+mod recording_list;
 mod recordings;
 mod recordings_api;
 mod redeem;
@@ -58,6 +60,7 @@ mod state_assist;
 mod state_conversation;
 mod state_sharing;
 mod thread;
+mod tool;
 mod toolbar;
 mod typists;
 mod viewer;

@@ -7,6 +7,8 @@ use crate::browser;
 use crate::clock;
 use crate::icon::{self, icon};
 use crate::live_pane::LivePane;
+use crate::recording_list::RecordingList;
+use crate::recordings::Listing;
 use crate::sharing::Sharing;
 use crate::state::{Action, Column};
 use crate::viewer_port::ViewerPort;
@@ -28,8 +30,10 @@ pub struct Props {
     pub connected: bool,
     /// Whether the page is being saved.
     pub saving: bool,
-    /// The viewer page's origin.
-    pub viewer_origin: AttrValue,
+    /// What is kept of what she shared.
+    pub recordings: Listing,
+    /// The viewer page's address.
+    pub viewer_page: AttrValue,
     /// The way to the viewer page.
     pub port: ViewerPort,
     /// Changes as time goes by, so that "5 min ago" does not stand still.
@@ -53,7 +57,7 @@ pub fn PagePane(props: &Props) -> Html {
             <div class="slot">
                 if let Some(session) = props.sharing.live() {
                     <LivePane key={session.as_str()} summary={props.summary.clone()} assist={props.assist.clone()}
-                        connected={props.connected} saving={props.saving} viewer_origin={props.viewer_origin.clone()} port={props.port.clone()}
+                        connected={props.connected} saving={props.saving} viewer_page={props.viewer_page.clone()} port={props.port.clone()}
                         act={&props.act} />
                 } else {
                     { view_shopper(props) }
@@ -86,6 +90,7 @@ fn view_shopper(props: &Props) -> Html {
                 { view_page(&summary.page) }
             </section>
             <section class="card share" aria-live="polite">{ view_share(props) }</section>
+            <RecordingList listing={props.recordings.clone()} act={&props.act} />
         </div>
     }
 }

@@ -30,8 +30,8 @@ const SPEEDS: [f64; 4] = [1.0, 2.0, 4.0, 8.0];
 pub struct Props {
     /// What is played. Made anew for each recording.
     pub recording: Recording,
-    /// The viewer page's origin.
-    pub origin: AttrValue,
+    /// The viewer page's address.
+    pub page: AttrValue,
     /// Takes what the agent does.
     pub act: Callback<Action>,
 }
@@ -128,8 +128,8 @@ impl Component for Player {
     fn rendered(&mut self, context: &Context<Self>, first: bool) {
         if first {
             let opened = context.link().callback(Msg::Opened);
-            let origin = context.props().origin.clone();
-            self._ready = listen_for_viewer(self.frame.clone(), origin, move |port| opened.emit(port));
+            let page = context.props().page.clone();
+            self._ready = listen_for_viewer(self.frame.clone(), &page, move |port| opened.emit(port));
         }
     }
 
@@ -164,7 +164,7 @@ impl Component for Player {
     }
 
     fn view(&self, context: &Context<Self>) -> Html {
-        let Props { recording, origin, act } = context.props();
+        let Props { recording, page: viewer_page, act } = context.props();
         let back = {
             let act = act.clone();
             Callback::from(move |_: MouseEvent| act.emit(Action::Recording(RecordingAction::Close)))
@@ -186,7 +186,7 @@ impl Component for Player {
                     </button>
                 </header>
                 <div class="viewer">
-                    <iframe ref={&self.frame} src={format!("{origin}/viewer/")} title={words::VIEWER}
+                    <iframe ref={&self.frame} src={viewer_page.clone()} title={words::VIEWER}
                         sandbox="allow-scripts allow-same-origin" referrerpolicy="no-referrer" />
                     <div class="slot">{ self.view_wait() }</div>
                     <p class="viewer-foot">

@@ -3,23 +3,48 @@
 
 use crate::state::{Column, Effect, State};
 use crate::words::recordings as words;
-use alongside_protocol::{Author, ClientId, ConversationId, Message, Recording, RecordingId};
+use alongside_protocol::{
+    self as protocol, Author, ClientId, ConversationId, Message, Recording, RecordingId,
+};
 use std::collections::HashMap;
 use std::rc::Rc;
 
 /// Recordings by conversation, and what happens with them now.
 #[derive(Clone, Debug, Default)]
 pub struct Recordings {
-    listed: HashMap<ConversationId, Rc<[Recording]>>,
+    listed: HashMap<ConversationId, Listing>,
     playing: Option<Recording>,
+    /// What a narrow screen showed before.
+    played_from: Option<Column>,
     saving: Option<ConversationId>,
+}
+
+/// What is known of a conversation's recordings.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Listing {
+    /// Nothing yet: the relay has been asked.
+    #[default]
+    Loading,
+    /// The relay did not say.
+    Failed,
+    /// All of it.
+    Known {
+        /// The newest first.
+        recordings: Rc<[Recording]>,
+        /// How many were deleted because their days were over.
+        expired: u64,
+    },
 }
 
 /// Something happened that has to do with recordings.
 #[derive(Clone, Debug)]
 pub enum RecordingAction {
     /// The relay listed a conversation's.
-    Listed(ConversationId, Vec<Recording>),
+    Listed(ConversationId, protocol::Recordings),
+    /// It could not.
+    NotListed(ConversationId),
+    /// The agent wants to know once more.
+    ListAgain,
     /// The agent wants to see one.
     Watch(RecordingId),
     /// The agent has seen it.
@@ -44,6 +69,14 @@ pub enum RecordingEffect {
 impl Recordings {
     /// A conversation's recordings, as far as they are known.
     pub fn of(&self, conversation: &ConversationId) -> Rc<[Recording]> {
+        match self.listed.get(conversation) {
+            Some(Listing::Known { recordings, .. }) => Rc::clone(recordings),
+            Some(Listing::Loading | Listing::Failed) | None => Rc::default(),
+        }
+    }
+
+    /// What is known of a conversation's recordings.
+    pub fn listing(&self, conversation: &ConversationId) -> Listing {
         self.listed.get(conversation).cloned().unwrap_or_default()
     }
 
@@ -66,17 +99,37 @@ pub fn told_by<'a>(line: &ClientId, recordings: &'a [Recording]) -> Option<&'a R
 impl State {
     pub(crate) fn recording(&mut self, action: RecordingAction) -> Vec<Effect> {
         match action {
-            RecordingAction::Listed(conversation, recordings) => {
-                self.recordings.listed.insert(conversation, recordings.into());
+            RecordingAction::Listed(conversation, protocol::Recordings { recordings, expired }) => {
+                let known = Listing::Known { recordings: recordings.into(), expired };
+                self.recordings.listed.insert(conversation, known);
+            }
+            RecordingAction::NotListed(conversation) => {
+                // What was known before is better than nothing.
+                let listing = self.recordings.listed.entry(conversation).or_default();
+                if *listing == Listing::Loading {
+                    *listing = Listing::Failed;
+                }
+            }
+            RecordingAction::ListAgain => {
+                if let Some(open) = self.open.clone() {
+                    self.recordings.listed.insert(open, Listing::Loading);
+                }
+                return self.list_recordings().into_iter().collect();
             }
             RecordingAction::Watch(recording) => {
                 let listed = self.open.as_ref().map(|open| self.recordings.of(open)).unwrap_or_default();
-                self.recordings.playing = listed.iter().find(|listed| listed.recording == recording).cloned();
+                let Some(found) = listed.iter().find(|listed| listed.recording == recording) else {
+                    return self.list_recordings().into_iter().collect();
+                };
+                self.recordings.playing = Some(found.clone());
+                self.recordings.played_from = Some(self.column);
                 self.column = Column::Page;
             }
             RecordingAction::Close => {
                 self.recordings.playing = None;
-                self.column = Column::Chat;
+                self.column = self.recordings.played_from.take().unwrap_or(Column::Chat);
+                // It may have ended or been deleted meanwhile.
+                return self.list_recordings().into_iter().collect();
             }
             RecordingAction::Save => {
                 let open =
@@ -139,7 +192,8 @@ mod tests {
     fn open(recordings: &[&str]) -> State {
         let mut state = console();
         state.update(Action::Open("c".into()));
-        let listed = recordings.iter().map(|name| recording(name, "c")).collect();
+        let recordings = recordings.iter().map(|name| recording(name, "c")).collect();
+        let listed = protocol::Recordings { recordings, expired: 0 };
         state.update(Action::Recording(RecordingAction::Listed("c".into(), listed)));
         state
     }
@@ -164,8 +218,9 @@ mod tests {
     #[test]
     fn a_recording_plays_until_it_is_closed_or_another_conversation_is_opened() {
         let mut state = open(&["r"]);
-        state.update(Action::Recording(RecordingAction::Watch("gone".into())));
-        assert_eq!(state.recordings.playing(), None);
+        let gone = state.update(Action::Recording(RecordingAction::Watch("gone".into())));
+        assert_eq!((state.recordings.playing(), state.column), (None, Column::Chat));
+        assert_eq!(gone, [list("c")], "what else is gone?");
         state.update(Action::Recording(RecordingAction::Watch("r".into())));
         assert_eq!(state.recordings.playing(), Some(&recording("r", "c")));
         assert_eq!(state.column, Column::Page, "a narrow screen shows it");
@@ -174,6 +229,37 @@ mod tests {
         state.update(Action::Recording(RecordingAction::Watch("r".into())));
         state.update(Action::Open("d".into()));
         assert_eq!(state.recordings.playing(), None);
+    }
+
+    #[test]
+    fn a_list_that_did_not_come_is_asked_for_again_and_one_that_did_is_not_forgotten() {
+        let mut state = console();
+        state.update(Action::Open("c".into()));
+        let act = |action| Action::Recording(action);
+        let listing = |state: &State| state.recordings.listing(&"c".into());
+        assert_eq!(listing(&state), Listing::Loading);
+        state.update(act(RecordingAction::NotListed("c".into())));
+        assert_eq!(listing(&state), Listing::Failed);
+        assert_eq!(state.update(act(RecordingAction::ListAgain)), [list("c")]);
+        assert_eq!(listing(&state), Listing::Loading);
+        let listed = protocol::Recordings { recordings: vec![recording("r", "c")], expired: 2 };
+        state.update(act(RecordingAction::Listed("c".into(), listed)));
+        let known = listing(&state);
+        assert!(matches!(&known, Listing::Known { recordings, expired: 2 } if recordings.len() == 1));
+        state.update(act(RecordingAction::NotListed("c".into())));
+        assert_eq!(listing(&state), known);
+    }
+
+    #[test]
+    fn after_playing_a_narrow_screen_shows_what_it_showed_before() {
+        let mut state = open(&["r"]);
+        for column in [Column::Page, Column::Chat] {
+            state.update(Action::Show(column));
+            state.update(Action::Recording(RecordingAction::Watch("r".into())));
+            assert_eq!(state.column, Column::Page);
+            assert_eq!(state.update(Action::Recording(RecordingAction::Close)), [list("c")]);
+            assert_eq!(state.column, column);
+        }
     }
 
     #[test]

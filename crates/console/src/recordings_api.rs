@@ -2,7 +2,7 @@
 
 use crate::api::{ApiError, fetch, post, refusal, text};
 use alongside_link::json;
-use alongside_protocol::{ConversationId, Recording, RecordingId, Recordings};
+use alongside_protocol::{ConversationId, RecordingId, Recordings};
 use js_sys::{ArrayBuffer, Reflect, Uint8Array};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
@@ -12,14 +12,14 @@ use web_sys::{ReadableStreamDefaultReader, RequestInit};
 ///
 /// # Errors
 /// As [`ApiError`] says.
-pub async fn list(conversation: &ConversationId) -> Result<Vec<Recording>, ApiError> {
+pub async fn list(conversation: &ConversationId) -> Result<Recordings, ApiError> {
     let path = format!("/api/v1/recordings?conversation={conversation}");
     let response = fetch(&path, &RequestInit::new()).await?;
     let text = text(&response).await.ok_or(ApiError::Unreachable)?;
     if !response.ok() {
         return Err(refusal(&text, response.status()));
     }
-    json::parse::<Recordings>(&text).map(|listed| listed.recordings).map_err(|_| ApiError::Unreachable)
+    json::parse(&text).map_err(|_| ApiError::Unreachable)
 }
 
 /// Reads a recording and hands its bytes on as they come. Ends early when `take` says so by `false`.

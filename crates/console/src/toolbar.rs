@@ -1,10 +1,10 @@
 //! The agent's tools as a row of buttons. One of them is a stop for Tab; arrows move between them.
 
-use crate::assist::Tool;
 use crate::assist_words as words;
 use crate::icon::{self, icon};
 use crate::state::Action;
 use crate::state_assist::AssistAction;
+use crate::tool::Tool;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;

@@ -11,17 +11,22 @@ use crate::words::page as words;
 use alongside_link::json;
 use alongside_protocol::{Act, EndReason};
 use gloo_events::EventListener;
+use gloo_timers::callback::Timeout;
 use js_sys::{Array, Reflect};
 use serde::Deserialize;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlIFrameElement, MessageChannel, MessageEvent, MessagePort};
 use yew::prelude::*;
 
+/// How long a view that is thrown away stays away, in ms. A page may keep the viewer's process busy for ever, and browsers would
+/// put a frame that comes at once into the same process.
+const AWAY_MS: u32 = 1_500;
+
 /// What the viewer is given. It is made anew for each session.
 #[derive(PartialEq, Properties)]
 pub struct Props {
-    /// The viewer page's origin.
-    pub origin: AttrValue,
+    /// The viewer page's address.
+    pub page: AttrValue,
     /// Where its port is kept.
     pub port: ViewerPort,
     /// Whether what it shows is live, and if not, why.
@@ -79,11 +84,27 @@ enum FromViewer {
 pub fn Viewer(props: &Props) -> Html {
     let frame = use_node_ref();
     let viewport = use_state(|| None::<(u32, u32)>);
+    let is_away = use_state(|| false);
+    {
+        let is_away = is_away.clone();
+        use_effect_with(*is_away, move |away| {
+            let back = away.then(|| Timeout::new(AWAY_MS, move || is_away.set(false)));
+            move || drop(back)
+        });
+    }
+    let reload = {
+        let (port, viewport, is_away) = (props.port.clone(), viewport.clone(), is_away.clone());
+        Callback::from(move |_: MouseEvent| {
+            port.begin_anew();
+            viewport.set(None);
+            is_away.set(true);
+        })
+    };
     {
         let (frame, viewport) = (frame.clone(), viewport.clone());
-        let (origin, port, act) = (props.origin.clone(), props.port.clone(), props.act.clone());
+        let (page, port, act) = (props.page.clone(), props.port.clone(), props.act.clone());
         use_effect_with((), move |()| {
-            let ready = listen_for_viewer(frame, origin, move |theirs| {
+            let ready = listen_for_viewer(frame, &page, move |theirs| {
                 // The listener lives as long as the port does.
                 let said = listen_to_port(&theirs, port.clone(), act.clone(), viewport.clone());
                 said.forget();
@@ -103,8 +124,12 @@ pub fn Viewer(props: &Props) -> Html {
     html! {
         <div class={classes!("viewer", (!is_live).then_some("is-stale"))}>
             <div class="viewer-frame">
-                <iframe ref={frame} src={format!("{}/viewer/", props.origin)} title={words::VIEWER}
-                    sandbox="allow-scripts allow-same-origin" referrerpolicy="no-referrer" />
+                <div class="slot">
+                    if !*is_away {
+                        <iframe ref={frame} src={props.page.clone()} title={words::VIEWER}
+                            sandbox="allow-scripts allow-same-origin" referrerpolicy="no-referrer" />
+                    }
+                </div>
                 <div class="slot">
                     if viewport.is_none() {
                         <div class="viewer-wait" role="status"><span class="spinner is-on"></span>{ words::LOADING }</div>
@@ -114,6 +139,7 @@ pub fn Viewer(props: &Props) -> Html {
                 { props.children.clone() }
             </div>
             <p class="viewer-foot">
+                <button class="link" onclick={reload} disabled={*is_away} title={words::RELOAD_VIEW_HINT}>{ words::RELOAD_VIEW }</button>
                 <span>{ if props.picture == Picture::LineDown { words::STALE } else { "" } }</span>
                 <span>{ viewport.map(|(width, height)| words::viewport(width, height)).unwrap_or_default() }</span>
             </p>
@@ -139,16 +165,17 @@ fn view_veil(picture: Picture, name: &str) -> Html {
 /// Opens a channel whenever our iframe's page says that it is ready, and hands out our end of it.
 pub(crate) fn listen_for_viewer(
     frame: NodeRef,
-    origin: AttrValue,
+    page: &str,
     open: impl Fn(MessagePort) + 'static,
 ) -> Option<EventListener> {
     let window = web_sys::window()?;
+    let origin = origin_of(page).to_owned();
     Some(EventListener::new(&window, "message", move |event| {
         let Some(event) = event.dyn_ref::<MessageEvent>() else { return };
         let Some(viewer) = frame.cast::<HtmlIFrameElement>().and_then(|frame| frame.content_window()) else {
             return;
         };
-        let from_viewer = event.origin() == *origin
+        let from_viewer = event.origin() == origin
             && event.source().is_some_and(|source| JsValue::from(source) == JsValue::from(viewer.clone()));
         let kind = Reflect::get(&event.data(), &"type".into()).ok().and_then(|kind| kind.as_string());
         if !from_viewer || kind.as_deref() != Some("alongside:viewer-ready") {
@@ -160,6 +187,12 @@ pub(crate) fn listen_for_viewer(
             open(channel.port1());
         }
     }))
+}
+
+/// The origin of an address, as it stands before the path.
+fn origin_of(address: &str) -> &str {
+    let path = address.match_indices('/').nth(2).map_or(address.len(), |(at, _)| at);
+    address.get(..path).unwrap_or(address)
 }
 
 fn listen_to_port(

@@ -145,6 +145,15 @@ impl ViewerPort {
         }
     }
 
+    /// The viewer page is thrown away, and another one comes: it needs a keyframe.
+    pub fn begin_anew(&self) {
+        self.close();
+        let mut shared = self.shared.borrow_mut();
+        shared.waiting.clear();
+        shared.waiting_bytes = 0;
+        shared.overflowed = true;
+    }
+
     fn push(&self, frame: ArrayBuffer) {
         let mut shared = self.shared.borrow_mut();
         if let Some(port) = shared.port.clone() {

@@ -150,6 +150,8 @@ pub mod page {
     pub const LIVE: &str = "Live";
     pub const VIEWER: &str = "The shopper’s page, live";
     pub const LOADING: &str = "Waiting for the first picture of the page…";
+    pub const RELOAD_VIEW: &str = "Reload view";
+    pub const RELOAD_VIEW_HINT: &str = "If it hangs: shows the page from the beginning";
     pub const STALE: &str = "The line is down: this is how the page looked a moment ago.";
 
     /// While she has not answered yet.
@@ -176,6 +178,38 @@ pub mod recordings {
     pub const SAVE_LABEL: &str = "Save the page to the conversation";
     pub const SAVING: &str = "Saving…";
     pub const NOTHING_SHOWN: &str = "There is no page to see.";
+    pub const LIST: &str = "Recordings and saved pages";
+    pub const LOADING: &str = "Looking for them…";
+    pub const FAILED: &str = "The list did not come.";
+    pub const AGAIN: &str = "Try again";
+    pub const NONE: &str = "None in this conversation.";
+    pub const NONE_LEFT: &str = "None are left in this conversation.";
+    pub const RUNNING: &str = "still going on";
+    pub const CUT: &str = "ends early";
+    pub const GAPS: &str = "parts are missing";
+
+    /// A session that was recorded, with its length.
+    pub fn session(length: &str) -> String {
+        format!("Shared page · {length}")
+    }
+
+    /// A page that an agent saved.
+    pub fn page(by: Option<&str>) -> String {
+        by.map_or_else(|| "Saved page".to_owned(), |name| format!("Page saved by {name}"))
+    }
+
+    /// How long one is kept.
+    pub fn kept_until(day: &str) -> String {
+        format!("kept until {day}")
+    }
+
+    /// What is gone, and why.
+    pub fn expired(count: u64) -> String {
+        match count {
+            1 => "One was deleted when its days were over.".to_owned(),
+            count => format!("{count} were deleted when their days were over."),
+        }
+    }
 
     /// A page that could not be saved.
     pub fn not_saved(reason: &str) -> String {

@@ -46,4 +46,7 @@ pub struct Recording {
 pub struct Recordings {
     /// The newest first.
     pub recordings: Vec<Recording>,
+    /// How many were deleted because their days were over.
+    #[serde(default)]
+    pub expired: u64,
 }

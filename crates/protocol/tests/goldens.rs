@@ -354,7 +354,7 @@ fn what_is_told_of_recordings() {
         duration_ms: 0,
         ..session.clone()
     };
-    check("recordings.jsonl", &[Recordings { recordings: vec![page, session] }]);
+    check("recordings.jsonl", &[Recordings { recordings: vec![page, session], expired: 2 }]);
 }
 
 #[test]

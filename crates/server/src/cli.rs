@@ -2,6 +2,7 @@
 //! code 1.
 
 mod agent;
+mod asset_origins;
 mod audit;
 mod masking;
 mod recording;

@@ -130,7 +130,7 @@ pub(crate) async fn start(
     if !open(relay, opening, session).await {
         return Err(taken());
     }
-    let recorder = if recorded { recording::begin(relay, &site, &conversation).await } else { None };
+    let recorder = if recorded { recording::begin(relay, &site, &conversation, session).await } else { None };
     // The line is called as the recording is: so the console knows which line tells of which recording.
     let line_id = recorder.as_ref().map_or_else(chat::new_client_id, Recorder::line);
     if let Some(recorder) = recorder {

@@ -8,7 +8,7 @@ use std::{
     collections::BTreeMap,
     fmt::Write,
     sync::{
-        Mutex, PoisonError,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicI64, AtomicU64, Ordering},
     },
 };
@@ -34,6 +34,8 @@ pub struct Metrics {
     pub sessions: Gauge,
     /// Co-browse sessions begun.
     pub sessions_started: Counter,
+    /// Recordings in the making, and what is written of them.
+    pub recordings: Arc<RecordingCounts>,
     /// Acts of agents passed on to shoppers' pages.
     pub acts: Counter,
     /// Acts, and answers to them, that came faster than allowed.
@@ -43,6 +45,21 @@ pub struct Metrics {
     /// Logins refused.
     pub logins_refused: Counter,
     refused: Mutex<BTreeMap<String, u64>>,
+}
+
+/// What is counted of recordings of sessions; saved pages are not among them.
+#[derive(Default)]
+pub struct RecordingCounts {
+    /// Recordings that are being written.
+    pub open: Gauge,
+    /// Bytes written to the store.
+    pub bytes: Counter,
+    /// Stretches that are missing, because the disk was too slow or a write failed.
+    pub gaps: Counter,
+    /// Recordings that a limit of size ended.
+    pub cut: Counter,
+    /// Writes that failed: a beginning, a stretch or an end.
+    pub failures: Counter,
 }
 
 /// A number that only grows.
@@ -104,6 +121,7 @@ impl Metrics {
         gauge("visitor_lines", "Open lines of visitors.", &self.visitor_lines);
         gauge("agent_lines", "Open lines of agents.", &self.agent_lines);
         gauge("cobrowse_sessions", "Open co-browse sessions.", &self.sessions);
+        gauge("recordings", "Recordings that are being written.", &self.recordings.open);
         let mut counter =
             |name, help, counter: &Counter| one(name, "counter", help, counter.get().to_string());
         counter("messages_total", "Messages stored.", &self.messages);
@@ -122,6 +140,10 @@ impl Metrics {
             "Acts, and answers to them, that came faster than allowed.",
             &self.acts_dropped,
         );
+        counter("recorded_bytes_total", "Bytes of recordings written.", &self.recordings.bytes);
+        counter("recording_gaps_total", "Stretches missing in recordings.", &self.recordings.gaps);
+        counter("recordings_cut_total", "Recordings that a limit of size ended.", &self.recordings.cut);
+        counter("recording_failures_total", "Writes of recordings that failed.", &self.recordings.failures);
         counter(
             "slow_lines_total",
             "Lines closed because their other end read too slowly.",

@@ -51,6 +51,11 @@ impl Origin {
         matches!(self.host(), "127.0.0.1" | "localhost" | "[::1]")
     }
 
+    /// Whether the viewer may load pictures from there: nobody between the agent and it can see or change them.
+    pub fn may_give_pictures(&self) -> bool {
+        self.is_secure() || self.is_loopback()
+    }
+
     /// The origin under which WebSockets of the same host are reached: `ws://…` or `wss://…`.
     pub fn socket(&self) -> String {
         let scheme = if self.is_secure() { "wss" } else { "ws" };
@@ -148,6 +153,13 @@ mod tests {
     fn a_socket_is_secure_when_its_page_is() {
         assert_eq!("https://a.example".parse::<Origin>().unwrap().socket(), "wss://a.example");
         assert_eq!("http://a.example:8".parse::<Origin>().unwrap().socket(), "ws://a.example:8");
+    }
+
+    #[test]
+    fn pictures_come_by_https_or_from_this_machine() {
+        let may = |text: &str| text.parse::<Origin>().unwrap().may_give_pictures();
+        assert!(may("https://cdn.example") && may("http://127.0.0.1:8080") && may("http://localhost"));
+        assert!(!may("http://cdn.example") && !may("http://localhost.example"));
     }
 
     proptest! {

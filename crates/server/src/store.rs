@@ -24,6 +24,7 @@ pub use error::{OpenError, StoreError};
 pub use record::{Agent, AgentLogin, Appended, NewAgent, NewMessage, Site, StoredSummary};
 pub use recording::{
     Chunk, Extended, LISTED_RECORDINGS, NewRecording, RecordingEnd, RecordingPolicy, RecordingStore,
+    ResumedRecording,
 };
 
 use crate::{
@@ -67,6 +68,15 @@ pub trait Store: RecordingStore {
     /// # Errors
     /// [`StoreError::NotFound`] when there is no such site.
     async fn set_origins(&self, key: &SiteKey, origins: Vec<Origin>) -> Result<(), StoreError>;
+
+    /// From where the viewer may load the site's pictures that could not be read; none for a site that is not there.
+    async fn asset_origins(&self, key: &SiteKey) -> Result<Vec<Origin>, StoreError>;
+
+    /// Puts `origins` in the place of the site's asset origins.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is no such site.
+    async fn set_asset_origins(&self, key: &SiteKey, origins: Vec<Origin>) -> Result<(), StoreError>;
 
     /// What the site's owner wants masked; nothing for a site that is not there.
     async fn masking(&self, key: &SiteKey) -> Result<MaskingPolicy, StoreError>;

@@ -3,6 +3,7 @@
 //! - `router`: the routes of the public origin and of the viewer's. A request whose `Host` is the viewer's
 //!   gets the viewer and nothing else.
 //! - `api`: boot, login, logout, me. `recordings`: what is kept of shared pages. `health`: `/healthz` and `/metrics`.
+//! - `viewer_page`: the viewer's page, with the origins that a site lists.
 //! - [`Assets`]: what `cargo xtask` built, out of the binary; compressed once, then remembered.
 //! - `headers`: the content security policies and their companions.
 //! - `cookie`: the agent's session cookie.
@@ -16,6 +17,7 @@ mod health;
 mod kept_asset;
 mod recordings;
 mod router;
+mod viewer_page;
 
 pub(crate) use answer::{header, refusal};
 pub(crate) use api::{logged_in, snippet};

@@ -1,12 +1,14 @@
 //! Pictures and fonts by address: bytes that came over the session, as blob: addresses.
 
 use crate::addresses;
+use crate::asset_origins::AssetOrigins;
 use crate::closed_svg::is_closed;
 use crate::stills::Stills;
 use crate::wanted::Wanted;
 use alongside_mirror::{Asset, NodeId, STILL};
 use js_sys::{Array, Uint8Array};
 use rustc_hash::FxHashMap;
+use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use web_sys::{Blob, BlobPropertyBag, Url};
 
@@ -43,9 +45,18 @@ pub(crate) struct Assets {
     blobs: FxHashMap<String, Kept>,
     waiting: Wanted,
     pub(crate) stills: Stills,
+    /// From where pictures may be loaded that did not come.
+    pub(crate) origins: Rc<AssetOrigins>,
 }
 
 impl Assets {
+    /// Nothing yet. Pictures that do not come may be loaded from `origins`.
+    pub(crate) fn new(origins: AssetOrigins) -> Self {
+        let mut assets = Self::default();
+        assets.origins = Rc::new(origins);
+        assets
+    }
+
     /// Keeps an asset. Returns the nodes that waited for it.
     pub(crate) fn add(&mut self, asset: Asset<'_>) -> Vec<NodeId> {
         if asset.address.len() > LONGEST_ADDRESS {

@@ -3,8 +3,8 @@
 //!
 //! Does not own what the agent's own hand means: that is [`crate::gestures`].
 
+use crate::drawn::{Pointer, Ring, Ripple, Stroke};
 use crate::scene::Scene;
-use crate::shapes;
 use alongside_mirror::NodeId;
 use alongside_protocol::{Act, Place, Point, Tool};
 use std::collections::VecDeque;
@@ -13,24 +13,12 @@ use web_sys::{Document, Element, HtmlElement};
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
-/// How long ink stays after its last point, and how long it takes to fade then, in ms.
-const INK_MS: (f64, f64) = (1_500.0, 1_000.0);
-
-/// How long a laser's trail is, in ms.
-const TRAIL_MS: f64 = 450.0;
-
 /// How long a ripple lasts, in ms.
 const RIPPLE_MS: f64 = 700.0;
-
-/// A pointer that has not moved for this long fades, in ms: it is in the way.
-const IDLE_MS: f64 = 8_000.0;
 
 /// Most strokes that show at a time, and most points of one.
 const MOST_STROKES: usize = 400;
 const MOST_POINTS: usize = 8_192;
-
-/// Room around an element that its ring leaves, in CSS px.
-const RING_GAP: f64 = 4.0;
 
 /// Whose drawing something is; the agent's own has no name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,38 +41,6 @@ pub(crate) struct Drawings {
     ripples: Vec<Ripple>,
     pointers: Vec<Pointer>,
     hover: Option<Ring>,
-}
-
-struct Stroke {
-    agent: String,
-    number: u32,
-    tool: Tool,
-    node: NodeId,
-    points: Vec<Point>,
-    grown_at: f64,
-    path: Element,
-}
-
-struct Ring {
-    agent: String,
-    node: NodeId,
-    shape: Element,
-}
-
-struct Ripple {
-    at: Place,
-    until: f64,
-    shape: Element,
-}
-
-struct Pointer {
-    agent: String,
-    at: Place,
-    moved_at: f64,
-    laser: bool,
-    trail: VecDeque<(Place, f64)>,
-    label: HtmlElement,
-    tail: Element,
 }
 
 impl Drawings {
@@ -169,7 +125,7 @@ impl Drawings {
         }
         self.ripples.retain(|ripple| ripple.until > now);
         for ripple in &self.ripples {
-            show_at(&ripple.shape, scene.locate(ripple.at));
+            ripple.place(scene);
         }
         for pointer in &mut self.pointers {
             pointer.place(scene, now);
@@ -278,101 +234,6 @@ impl Drawings {
         shape.set_attribute("class", &format!("{class} {}", tone(author)))?;
         self.canvas.append_child(&shape)?;
         Ok(shape)
-    }
-}
-
-impl Stroke {
-    /// Returns whether it is still to be seen.
-    fn place(&self, scene: &Scene<'_>, now: f64) -> bool {
-        if !scene.tree.contains(self.node) {
-            return false;
-        }
-        let opacity = match self.tool {
-            Tool::Ink => 1.0 - ((now - self.grown_at - INK_MS.0) / INK_MS.1).clamp(0.0, 1.0),
-            Tool::Pen | Tool::Rectangle | Tool::Arrow => 1.0,
-        };
-        let node = self.node.get();
-        let points: Option<Vec<_>> =
-            self.points.iter().map(|Point { x, y }| scene.locate(Place { node, x: *x, y: *y })).collect();
-        // What is hidden for the moment may come back.
-        let path = points.map(|points| shapes::path(self.tool, &points)).unwrap_or_default();
-        set(&self.path, "d", &path);
-        set(&self.path, "opacity", &format!("{opacity:.2}"));
-        opacity > 0.0
-    }
-}
-
-impl Ring {
-    fn place(&self, scene: &Scene<'_>) {
-        let rect = scene.rect(self.node);
-        set(&self.shape, "display", if rect.is_some() { "inline" } else { "none" });
-        let Some(rect) = rect else { return };
-        let (left, top) = scene.page_point((rect.left, rect.top));
-        let (right, bottom) = scene.page_point((rect.left + rect.width, rect.top + rect.height));
-        for (name, value) in [
-            ("x", left - RING_GAP),
-            ("y", top - RING_GAP),
-            ("width", right - left + 2.0 * RING_GAP),
-            ("height", bottom - top + 2.0 * RING_GAP),
-        ] {
-            set(&self.shape, name, &format!("{value:.1}"));
-        }
-    }
-}
-
-impl Pointer {
-    fn place(&mut self, scene: &Scene<'_>, now: f64) {
-        while self.trail.front().is_some_and(|(_, told_at)| now - told_at > TRAIL_MS) {
-            self.trail.pop_front();
-        }
-        let trail: Vec<_> = self.trail.iter().filter_map(|(place, _)| scene.locate(*place)).collect();
-        set(&self.tail, "d", &if trail.len() > 1 { shapes::line(&trail) } else { String::new() });
-        let at = scene.locate(self.at).filter(|_| now - self.moved_at < IDLE_MS);
-        let style = self.label.style();
-        let _ = style.set_property("display", if at.is_some() { "block" } else { "none" });
-        let _ = self.label.class_list().toggle_with_force("is-laser", self.laser);
-        if let Some((x, y)) = at {
-            let _ = style.set_property("translate", &format!("{x:.1}px {y:.1}px"));
-        }
-    }
-}
-
-impl Drop for Stroke {
-    fn drop(&mut self) {
-        self.path.remove();
-    }
-}
-
-impl Drop for Ring {
-    fn drop(&mut self) {
-        self.shape.remove();
-    }
-}
-
-impl Drop for Ripple {
-    fn drop(&mut self) {
-        self.shape.remove();
-    }
-}
-
-impl Drop for Pointer {
-    fn drop(&mut self) {
-        self.label.remove();
-        self.tail.remove();
-    }
-}
-
-fn show_at(shape: &Element, at: Option<(f64, f64)>) {
-    set(shape, "display", if at.is_some() { "inline" } else { "none" });
-    if let Some((x, y)) = at {
-        set(shape, "transform", &format!("translate({x:.1} {y:.1})"));
-    }
-}
-
-/// Writes an attribute if it changes.
-fn set(element: &Element, name: &str, value: &str) {
-    if element.get_attribute(name).as_deref() != Some(value) {
-        let _ = element.set_attribute(name, value);
     }
 }
 

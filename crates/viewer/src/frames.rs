@@ -5,6 +5,7 @@
 //! tree. An iframe here has no address: what it begins with is a constant of this crate, under the same sandbox and
 //! policy as the page around it.
 
+use crate::asset_origins::AssetOrigins;
 use crate::dom::{DOCUMENT_NODE, Document, Element, Node};
 use crate::inner_frame::{SANDBOX, empty_document};
 use alongside_mirror::NodeId;
@@ -66,11 +67,11 @@ impl Frames {
 }
 
 /// Begins an empty document in a frame of the page; none while the frame stands nowhere, or is a mere box.
-pub(crate) fn open(frame: &Node, quirks: bool) -> Option<Document> {
+pub(crate) fn open(frame: &Node, quirks: bool, origins: &AssetOrigins) -> Option<Document> {
     let document = content(frame)?;
     let _ = frame.unchecked_ref::<Element>().remove_attribute(UNSEEN);
     document.open().ok()?;
-    document.write(empty_document(quirks)).ok()?;
+    document.write(&empty_document(quirks, origins)).ok()?;
     document.close().ok()?;
     empty(&document);
     Some(document)

@@ -1,36 +1,43 @@
 //! The iframe that the shopper's page is rebuilt in.
 
+use crate::asset_origins::AssetOrigins;
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, HtmlIFrameElement};
 
-/// What the inner document may load: what this viewer itself made of bytes it was given, and nothing else.
-macro_rules! policy {
-    () => {
-        "default-src 'none'; img-src blob: data:; font-src blob: data:; media-src blob:; \
-         style-src 'unsafe-inline' blob:; form-action 'none'; base-uri 'none'"
-    };
+/// What the inner document may load: what this viewer itself made of bytes it was given, pictures of listed origins, and
+/// nothing else.
+fn policy(origins: &AssetOrigins) -> String {
+    let listed = origins.sources();
+    [
+        "default-src 'none'; img-src blob: data:",
+        &listed,
+        "; font-src blob: data:; media-src blob:; style-src 'unsafe-inline' blob:; form-action 'none'; base-uri 'none'",
+    ]
+    .concat()
 }
 
-/// What a frame within the page is begun with, by layout mode. Constants: nothing of the shopper's page is ever parsed.
-pub(crate) fn empty_document(quirks: bool) -> &'static str {
-    let document = STANDARDS;
-    if quirks { document.strip_prefix("<!doctype html>").unwrap_or(document) } else { document }
+/// What the inner document, or a frame within the page, is begun with, by layout mode. Made of constants and of origins of one
+/// strict form: nothing of the shopper's page is ever parsed.
+pub(crate) fn empty_document(quirks: bool, origins: &AssetOrigins) -> String {
+    let doctype = if quirks { "" } else { "<!doctype html>" };
+    [
+        doctype,
+        "<meta http-equiv=Content-Security-Policy content=\"",
+        &policy(origins),
+        "\"><meta name=referrer content=no-referrer>",
+    ]
+    .concat()
 }
 
 /// What no frame may do, in the page or around it.
 pub(crate) const SANDBOX: &str = "allow-same-origin";
 
-/// The inner document before the first keyframe. A constant: nothing of the shopper's page is ever parsed.
-const STANDARDS: &str = concat!(
-    "<!doctype html><meta http-equiv=Content-Security-Policy content=\"",
-    policy!(),
-    "\"><meta name=referrer content=no-referrer>"
-);
-
 /// The iframe, and what to do once it is there.
 pub(crate) struct InnerFrame {
     pub(crate) element: HtmlIFrameElement,
     pub(crate) quirks: bool,
+    origins: Rc<AssetOrigins>,
     _on_load: Closure<dyn FnMut()>,
 }
 
@@ -42,6 +49,7 @@ impl InnerFrame {
     pub(crate) fn open(
         container: &Element,
         quirks: bool,
+        origins: Rc<AssetOrigins>,
         on_load: impl FnMut() + 'static,
     ) -> Result<Self, JsValue> {
         let document = container.owner_document().ok_or("the container belongs to no document")?;
@@ -63,12 +71,12 @@ impl InnerFrame {
             style.set_property(property, value)?;
         }
         if !quirks {
-            element.set_srcdoc(STANDARDS);
+            element.set_srcdoc(&empty_document(false, &origins));
         }
         let on_load = Closure::new(on_load);
         element.set_onload(Some(on_load.as_ref().unchecked_ref()));
         container.append_child(&element)?;
-        Ok(Self { element, quirks, _on_load: on_load })
+        Ok(Self { element, quirks, origins, _on_load: on_load })
     }
 
     /// The inner document, under its policy.
@@ -79,7 +87,7 @@ impl InnerFrame {
             // before there is anything else in it; it stays in force when the element goes.
             let policy = document.create_element("meta").ok()?;
             policy.set_attribute("http-equiv", "Content-Security-Policy").ok()?;
-            policy.set_attribute("content", policy!()).ok()?;
+            policy.set_attribute("content", &self::policy(&self.origins)).ok()?;
             document.head()?.append_child(&policy).ok()?;
         }
         Some(document)

@@ -16,6 +16,7 @@
 //! ```
 
 mod addresses;
+mod asset_origins;
 mod asset_store;
 mod assets;
 mod closed_svg;
@@ -23,6 +24,8 @@ mod control;
 mod css;
 mod dom;
 mod drawings;
+mod drawn;
+mod elements;
 mod fit;
 mod focus;
 mod fonts;

@@ -14,6 +14,9 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlElement, MessageEvent, MessagePort, Window, window};
 
+/// Where the page names the origins from which pictures may be loaded.
+const ASSET_ORIGINS: &str = "meta[name=alongside-asset-origins]";
+
 /// Waits for the console's port, and shows what comes through it in the page's body. Called once, by
 /// `www/viewer/main.js`.
 ///
@@ -302,10 +305,18 @@ fn meant(
 fn open_viewer(body: &HtmlElement, asset_store: Option<&str>) -> Option<Viewer> {
     let options = Object::new();
     Reflect::set(&options, &"pointer".into(), &true.into()).ok()?;
+    Reflect::set(&options, &"assetOrigins".into(), &asset_origins().into()).ok()?;
     if let Some(asset_store) = asset_store {
         Reflect::set(&options, &"assetStore".into(), &asset_store.into()).ok()?;
     }
     Viewer::new(body, Some(options)).ok()
+}
+
+/// The origins that the relay wrote into this page, as into its policy.
+pub(crate) fn asset_origins() -> String {
+    let document = window().and_then(|window| window.document());
+    let list = document.and_then(|document| document.query_selector(ASSET_ORIGINS).ok().flatten());
+    list.and_then(|list| list.get_attribute("content")).unwrap_or_default()
 }
 
 /// Now, in ms since 1970 UTC.

@@ -3,6 +3,7 @@
 
 use crate::Player;
 use crate::assets::Held;
+use crate::page::asset_origins;
 use crate::saved_page::records_of;
 use js_sys::{ArrayBuffer, Object, Reflect, Uint8Array};
 use std::cell::RefCell;
@@ -36,9 +37,12 @@ impl Playback {
                 }
             })
         };
+        let options = Object::new();
+        Reflect::set(&options, &"assetOrigins".into(), &asset_origins().into())?;
         player.replace(Some(Player::new(
             container,
             tell.as_ref().unchecked_ref::<js_sys::Function>().clone(),
+            Some(options),
         )?));
         Ok(Self { player, replies: replies.clone(), _tell: tell })
     }

@@ -68,14 +68,14 @@ struct Play {
 #[wasm_bindgen]
 impl Player {
     /// A player that fills `container`, without a recording. `tell` is called without arguments whenever what the
-    /// getters say has changed.
+    /// getters say has changed. Of the viewer's options it knows `assetOrigins`.
     ///
     /// # Errors
     /// The browser's exception, should it not allow a viewer there.
     #[wasm_bindgen(constructor)]
-    pub fn new(container: &Element, tell: Function) -> Result<Player, JsValue> {
+    pub fn new(container: &Element, tell: Function, options: Option<Object>) -> Result<Player, JsValue> {
         let window = window().ok_or("no window")?;
-        let options = Object::new();
+        let options = options.unwrap_or_default();
         Reflect::set(&options, &"pointer".into(), &true.into())?;
         let viewer = Viewer::new(container, Some(options))?;
         let inner = Rc::new_cyclic(|this: &Weak<RefCell<Inner>>| {

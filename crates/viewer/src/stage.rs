@@ -4,28 +4,20 @@
 //! pass. Nodes of the inner document belong to another realm, so `instanceof` says no to all of them: what a
 //! node is, is known from the tree.
 
+use crate::asset_origins::AssetOrigins;
 use crate::assets::Assets;
-use crate::dom::{DOCUMENT_NODE, Document, ELEMENT_NODE, Element, Node, TEXT_NODE};
+use crate::dom::{DOCUMENT_NODE, Document, Element, Node, TEXT_NODE};
 use crate::fonts::Fonts;
 use crate::frames::{self, Frames};
 use crate::interaction::Marks;
 use crate::undefined::Undefined;
-use crate::{addresses, selection, states};
+use crate::{elements, selection, states};
 use alongside_mirror::{Asset, Key, Namespace, NodeId, NodeKind, Op, State, Tree};
 use js_sys::Function;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{ShadowRootInit, ShadowRootMode};
-
-const XLINK: &str = "http://www.w3.org/1999/xlink";
-const XML: &str = "http://www.w3.org/XML/1998/namespace";
-
-/// An address at which nothing is, here or elsewhere.
-const NOWHERE: &str = "#alongside-none";
-
-/// SVG's attributes that are read as CSS and may name something elsewhere.
-const PAINTS: [&str; 9] =
-    ["clip-path", "cursor", "fill", "filter", "marker-end", "marker-mid", "marker-start", "mask", "stroke"];
 
 /// How many places are scrolled to again whenever something has loaded.
 const MOST_SCROLLED: usize = 4_096;
@@ -35,6 +27,8 @@ pub(crate) struct Stage {
     pub(crate) document: Document,
     /// Is told when a picture or a frame has loaded.
     on_load: Function,
+    /// What frames within the page may load pictures from, as the page may.
+    origins: Rc<AssetOrigins>,
     fonts: Fonts,
     frames: Frames,
     nodes: FxHashMap<NodeId, Shown>,
@@ -55,11 +49,12 @@ struct Shown {
 
 impl Stage {
     /// An empty stage.
-    pub(crate) fn new(document: Document, on_load: Function) -> Self {
+    pub(crate) fn new(document: Document, on_load: Function, origins: Rc<AssetOrigins>) -> Self {
         listen(&document, &on_load);
         Self {
             document,
             on_load,
+            origins,
             fonts: Fonts::default(),
             frames: Frames::default(),
             nodes: FxHashMap::default(),
@@ -199,19 +194,18 @@ impl Stage {
             Op::Set { id, key: key @ Key::Attribute(name) } => {
                 let value = tree.node(*id).and_then(|node| node.value(*key));
                 if let (Some(node), Some(value)) = (self.node(*id), value) {
-                    set_attribute(node.unchecked_ref(), tree.names().text(*name), value);
+                    elements::set_attribute(node.unchecked_ref(), tree.names().text(*name), value);
                 }
             }
             Op::Unset { id, key: Key::Attribute(name) } => {
                 if let Some(node) = self.node(*id) {
                     let element: &Element = node.unchecked_ref();
-                    let _ = element.remove_attribute(tree.names().text(*name));
-                    aim_nowhere(element);
+                    elements::remove_attribute(element, tree.names().text(*name));
                 }
             }
             Op::Text { id } => {
                 if let (Some(shown), Some(node)) = (self.node(*id), tree.node(*id)) {
-                    let is_rules = shown.parent_node().is_some_and(|parent| is_style(&parent));
+                    let is_rules = shown.parent_node().is_some_and(|parent| elements::is_style(&parent));
                     shown.set_node_value(if is_rules { "" } else { node.text() });
                 }
             }
@@ -249,7 +243,7 @@ impl Stage {
                 self.undefined.note(id, tree.names().text(*name));
                 for (key, value) in values {
                     if let Key::Attribute(name) = key {
-                        set_attribute(&element, tree.names().text(name), value);
+                        elements::set_attribute(&element, tree.names().text(name), value);
                     }
                 }
                 element.unchecked_into()
@@ -267,7 +261,7 @@ impl Stage {
             _ if parent.node_type() == DOCUMENT_NODE => None,
             _ => parent.first_child(),
         };
-        if node.node_type() == TEXT_NODE && is_style(parent) {
+        if node.node_type() == TEXT_NODE && elements::is_style(parent) {
             // Rules are told as a state, which is looked through before it is shown.
             node.set_node_value("");
         }
@@ -276,7 +270,8 @@ impl Stage {
 
     /// The document in a frame; where there is none yet, something else that holds nodes.
     fn open_frame(&self, frame: NodeId, quirks: bool) -> Node {
-        let Some(document) = self.node(frame).and_then(|frame| frames::open(frame, quirks)) else {
+        let Some(document) = self.node(frame).and_then(|frame| frames::open(frame, quirks, &self.origins))
+        else {
             return self.document.create_document_fragment();
         };
         listen(&document, &self.on_load);
@@ -287,24 +282,9 @@ impl Stage {
     fn create_element(&mut self, id: NodeId, namespace: Namespace, name: &str) -> Element {
         let is_frame = namespace == Namespace::Html && name == "iframe";
         let name = if is_frame && !self.frames.has_room() { "alongside-frame" } else { name };
-        let element = self.make_element(namespace, name);
+        let element = elements::make(&self.document, namespace, name);
         if is_frame {
             self.frames.add_element(id, &element);
-        }
-        element
-    }
-
-    fn make_element(&self, namespace: Namespace, name: &str) -> Element {
-        let namespace = match namespace {
-            Namespace::Html => "http://www.w3.org/1999/xhtml",
-            Namespace::Svg => "http://www.w3.org/2000/svg",
-            Namespace::MathMl => "http://www.w3.org/1998/Math/MathML",
-        };
-        // The decoder lets only names pass that every browser takes.
-        let made = self.document.create_element_ns(namespace, name);
-        let element = made.unwrap_or_else(|_| self.document.create_document_fragment().unchecked_into());
-        if name == "feImage" {
-            aim_nowhere(&element);
         }
         element
     }
@@ -391,44 +371,4 @@ impl Stage {
 
 fn listen(document: &Document, on_load: &Function) {
     let _ = document.add_event_listener("load", on_load, true);
-}
-
-/// A filter's image without an address is taken for that of the document itself, and browsers would ask for it.
-fn aim_nowhere(element: &Element) {
-    let is_image = element.node_type() == ELEMENT_NODE && element.local_name() == "feImage";
-    if is_image && !element.has_attribute("href") && !element.has_attribute("xlink:href") {
-        let _ = element.set_attribute("href", NOWHERE);
-    }
-}
-
-/// Whether the text in a node is rules.
-fn is_style(node: &Node) -> bool {
-    node.node_type() == ELEMENT_NODE && node.unchecked_ref::<Element>().local_name() == "style"
-}
-
-fn set_attribute(element: &Element, name: &str, value: &str) {
-    if name == "style" && addresses::may_name_any(value) {
-        // It is shown with the states, which know the assets.
-        return;
-    }
-    if matches!(name, "href" | "xlink:href") {
-        match &*element.local_name() {
-            // Its picture is a state; an address within the page would be the page itself, as a picture.
-            "image" => return,
-            "feImage" if value == "#" => return drop(element.set_attribute("href", NOWHERE)),
-            _ => {}
-        }
-    }
-    let namespace = match name.split_once(':') {
-        Some(("xlink", _)) => Some(XLINK),
-        Some(("xml", _)) => Some(XML),
-        _ => None,
-    };
-    // A name that this browser refuses is left out: it can have no meaning here.
-    let _ = match namespace {
-        Some(namespace) => element.set_attribute_ns(namespace, name, value),
-        // Only what stands in the page itself paints here.
-        None if PAINTS.contains(&name) && addresses::names_others(value) => element.remove_attribute(name),
-        None => element.set_attribute(name, value),
-    };
 }

@@ -106,16 +106,29 @@ fn show_image(node: &Node, value: Option<&str>, id: NodeId, assets: &mut Assets)
         number.is_some_and(|number| number.is_finite() && number > 0.0)
             && !address.contains(|character: char| character.is_ascii_whitespace())
     });
-    let Some((address, density)) = density else {
-        let _ = node.unchecked_ref::<Element>().remove_attribute("srcset");
-        return show_picture(node, "src", value, id, assets);
+    let element: &Element = node.unchecked_ref();
+    let mut find = |address| picture(address, id, assets).or_else(|| listed(element, address, assets));
+    let (attribute, other, shown) = match density {
+        Some((address, density)) => {
+            ("srcset", "src", find(address).map(|address| format!("{address} {density}")))
+        }
+        None => ("src", "srcset", value.and_then(find)),
     };
-    let _ = node.unchecked_ref::<Element>().remove_attribute("src");
-    let shown = picture(address, id, assets).map(|address| format!("{address} {density}"));
+    let _ = element.remove_attribute(other);
     let _ = match shown {
-        Some(candidate) => node.unchecked_ref::<Element>().set_attribute("srcset", &candidate),
-        None => node.unchecked_ref::<Element>().remove_attribute("srcset"),
+        Some(shown) => element.set_attribute(attribute, &shown),
+        None => element.remove_attribute(attribute),
     };
+}
+
+/// A picture that could not be read on the page, and is of an origin that the shop lists.
+fn listed(image: &Element, address: &str, assets: &Assets) -> Option<String> {
+    if !assets.origins.allow(address) {
+        return None;
+    }
+    // The page's policy says the same; an attribute cannot be forgotten by a proxy.
+    image.set_attribute("referrerpolicy", "no-referrer").ok()?;
+    Some(address.to_owned())
 }
 
 /// An address is only ever a key to the session's assets; a data: picture is its own bytes.

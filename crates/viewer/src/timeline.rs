@@ -313,25 +313,4 @@ mod tests {
         assert!(activity[5..].iter().all(|part| *part == 0));
         assert_eq!(activity.iter().max(), Some(&255));
     }
-
-    /// The fold alone, natively: `cargo test -p alongside-viewer --release -- --ignored --nocapture an_hour`.
-    #[test]
-    #[ignore = "a measurement"]
-    fn an_hour_of_changes_is_indexed_and_searched_fast() {
-        let Recorded { mut timeline, .. } = recorded(36_000, 5_000, 100_000);
-        let begun = std::time::Instant::now();
-        while !timeline.index(8_000) {}
-        let indexed = begun.elapsed();
-        let mut times: Vec<_> = (0..200_usize)
-            .map(|number| {
-                let begun = std::time::Instant::now();
-                let place = timeline.place(number * 7_919 % 36_000 + 1, None);
-                assert!(place.decoder.tree().is_some());
-                begun.elapsed()
-            })
-            .collect();
-        times.sort();
-        println!("indexed in {indexed:?}; {} checkpoints", timeline.checkpoints.len());
-        println!("place p50 {:?}, p95 {:?}, worst {:?}", times[100], times[190], times[199]);
-    }
 }

@@ -1,5 +1,6 @@
 //! What JavaScript sees: a viewer that takes frames.
 
+use crate::asset_origins::AssetOrigins;
 use crate::asset_store::AssetStore;
 use crate::assets::{Assets, Held};
 use crate::fit::{Fit, fit, viewport};
@@ -47,7 +48,8 @@ impl Viewer {
     /// A viewer that fills `container` with a scaled view of the page, empty until the first keyframe. With
     /// `{ pointer: true }` as its options it also draws where the shopper points, a ring where she presses, and a frame around
     /// what she sees while that is only a part of her viewport; with `{ assetStore: "https://…/" }` it reads assets that come
-    /// by name from under that address.
+    /// by name from under that address; with `{ assetOrigins: "https://… https://…" }` it loads pictures by their own address
+    /// that are of these origins and did not come, if the page's policy (`img-src`) lets it.
     ///
     /// # Errors
     /// The browser's exception, should it not allow an iframe there.
@@ -58,6 +60,7 @@ impl Viewer {
         };
         let has_pointer = option("pointer").is_truthy();
         let asset_store = option("assetStore").as_string().map(AssetStore::new);
+        let origins = AssetOrigins::parse(&option("assetOrigins").as_string().unwrap_or_default());
         let pointer = if has_pointer { Some(Pointer::new(container)?) } else { None };
         let part_seen = if has_pointer { Some(PartSeen::new(container)?) } else { None };
         let inner = Rc::new_cyclic(|this: &Weak<RefCell<Inner>>| {
@@ -65,7 +68,7 @@ impl Viewer {
                 this: this.clone(),
                 container: container.clone(),
                 decoder: Decoder::new(),
-                assets: Assets::default(),
+                assets: Assets::new(origins),
                 asset_store,
                 frame: None,
                 stage: None,
@@ -284,7 +287,7 @@ impl Inner {
                 }
             });
         };
-        self.frame = InnerFrame::open(&self.container, quirks, on_load).ok();
+        self.frame = InnerFrame::open(&self.container, quirks, Rc::clone(&self.assets.origins), on_load).ok();
     }
 
     fn on_load(&mut self) {
@@ -297,8 +300,8 @@ impl Inner {
                 inner.settle();
             }
         });
-        let mut stage =
-            Stage::new(document.unchecked_into(), on_picture.as_ref().unchecked_ref::<Function>().clone());
+        let told = on_picture.as_ref().unchecked_ref::<Function>().clone();
+        let mut stage = Stage::new(document.unchecked_into(), told, Rc::clone(&self.assets.origins));
         self.on_picture = Some(on_picture);
         if let Some(tree) = self.decoder.tree() {
             stage.show(tree, &mut self.assets);

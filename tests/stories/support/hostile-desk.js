@@ -15,9 +15,13 @@ const OFTEN = [5, 10, 20, 50, 100];
 
 /** @typedef {Awaited<ReturnType<typeof openDesk>>} Desk */
 
-/** @param {import("@playwright/test").Browser} browser */
-export async function openDesk(browser) {
+/**
+ * @param {import("@playwright/test").Browser} browser
+ * @param {(demo: import("./demo.js").Demo) => void} prepare is called before anybody opens a page
+ */
+export async function openDesk(browser, prepare = () => {}) {
   const [demo, listener] = [await startDemo(), await listen()];
+  prepare(demo);
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, acceptDownloads: false });
   const agent = await context.newPage();
   const seen = await watch(agent);
@@ -29,7 +33,7 @@ export async function openDesk(browser) {
 
   /** The viewer's page in the console, as soon as it is there. */
   const findViewer = async () => {
-    const found = () => agent.frames().find((frame) => frame.url().endsWith("/viewer/"));
+    const found = () => agent.frames().find((frame) => /\/viewer\/(\?|$)/.test(frame.url()));
     await expect.poll(() => found() !== undefined).toBe(true);
     viewer = /** @type {import("@playwright/test").Frame} */ (found());
     // Every frame that the viewer is given, it answers: with what it shows, or why it does not.
@@ -103,6 +107,13 @@ export async function openDesk(browser) {
     seen,
     refusals: () => refusals,
     visitor: () => visitor,
+    /** The agent throws the view away; returns when the visitor has been asked for the whole page again. */
+    reload: async () => {
+      visitor.heard.length = 0;
+      await agent.getByRole("button", { name: "Reload view" }).click();
+      await visitor.until((frame) => frame.type === "cobrowse_keyframe");
+      await findViewer();
+    },
     /** Another session of the same visitor, after the one before has ended. */
     again: async () => {
       const words = `look once more, ${++benign}`;

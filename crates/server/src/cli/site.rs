@@ -1,6 +1,6 @@
 //! `alongside site …`
 
-use super::{Database, log_change, masking, recording};
+use super::{Database, asset_origins, log_change, masking, recording};
 use crate::{
     clock,
     origin::Origin,
@@ -51,6 +51,20 @@ pub(super) enum Site {
         #[command(flatten)]
         database: Database,
     },
+    /// Show or change from where agents' browsers may load pictures that can't be read in the shopper's browser. Consoles
+    /// that are loaded from then on follow.
+    Assets {
+        /// The site's key
+        key: String,
+        /// Allow this origin: a CDN of your own, by https
+        #[arg(long, value_name = "ORIGIN")]
+        add: Vec<Origin>,
+        /// Allow this origin no longer
+        #[arg(long, value_name = "ORIGIN")]
+        remove: Vec<Origin>,
+        #[command(flatten)]
+        database: Database,
+    },
     /// Show or change what is masked in a site's pages when they are shared. Pages loaded from then on follow.
     Masking {
         /// The site's key
@@ -82,6 +96,9 @@ pub(super) async fn run(site: Site) -> anyhow::Result<()> {
         }
         Site::Origins { key, add, remove, database } => {
             change_origins(&*database.open()?, &SiteKey(key), add, &remove).await
+        }
+        Site::Assets { key, add, remove, database } => {
+            asset_origins::run(&*database.open()?, &SiteKey(key), add, &remove).await
         }
         Site::Masking { key, file, clear, database } => {
             masking::run(&*database.open()?, &SiteKey(key), file.as_deref(), clear).await

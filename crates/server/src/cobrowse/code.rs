@@ -40,11 +40,22 @@ struct Inner {
     new_by_visitor: Tries<(SiteKey, VisitorId)>,
 }
 
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Live {
     code: String,
     visitor: VisitorId,
     ends: Instant,
+}
+
+/// A code that is used up.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Redeemed(Live);
+
+impl Redeemed {
+    /// Whose it was.
+    pub(super) fn visitor(&self) -> &VisitorId {
+        &self.0.visitor
+    }
 }
 
 /// Why there is no code, or why one leads nowhere.
@@ -91,15 +102,20 @@ impl Codes {
         live.len() < before
     }
 
-    /// Whose code this is. From now on it is nobody's.
+    /// Whose code this is. From now on it is nobody's, unless it is given back.
     pub(super) fn redeem(
         &self,
         site: &SiteKey,
         agent: &AgentId,
         code: &str,
         now: Instant,
-    ) -> Result<VisitorId, CodeRefused> {
+    ) -> Result<Redeemed, CodeRefused> {
         self.inner().redeem(site, agent, code, now)
+    }
+
+    /// Nothing came of a code that was redeemed: it is good again, for what is left of its time, unless she has another one by now.
+    pub(super) fn give_back(&self, site: &SiteKey, redeemed: Redeemed, now: Instant) {
+        self.inner().give_back(site, redeemed, now);
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
@@ -140,7 +156,7 @@ impl Inner {
         agent: &AgentId,
         code: &str,
         now: Instant,
-    ) -> Result<VisitorId, CodeRefused> {
+    ) -> Result<Redeemed, CodeRefused> {
         self.wrong_by_agent.check(agent, now).map_err(CodeRefused::TooMany)?;
         self.wrong_by_site.check(site, now).map_err(CodeRefused::TooMany)?;
         let live = self.live.entry(site.clone()).or_default();
@@ -153,13 +169,21 @@ impl Inner {
             }
         }
         if let Some(index) = found {
-            return Ok(live.swap_remove(index).visitor);
+            return Ok(Redeemed(live.swap_remove(index)));
         }
         self.wrong_by_agent.count(agent, now);
         if self.wrong_by_site.count(site, now) {
             tracing::warn!(%site, "so many wrong codes that none is taken for a while");
         }
         Err(CodeRefused::Wrong)
+    }
+
+    fn give_back(&mut self, site: &SiteKey, Redeemed(code): Redeemed, now: Instant) {
+        let live = self.live.entry(site.clone()).or_default();
+        let is_taken = live.iter().any(|live| live.visitor == code.visitor || live.code == code.code);
+        if code.ends > now && !is_taken {
+            live.push(code);
+        }
     }
 }
 
@@ -216,10 +240,35 @@ mod tests {
         let code = inner.make(&site(), &visitor(1), start, LASTS, || Ok(41_736)).unwrap();
         assert_eq!(code, "041736");
         let redeem = |inner: &mut Inner, now| inner.redeem(&site(), &"a".into(), "041736", now);
-        assert_eq!(redeem(&mut inner, start), Ok(visitor(1)));
+        assert_eq!(redeem(&mut inner, start).unwrap().visitor(), &visitor(1));
         assert_eq!(redeem(&mut inner, start), Err(CodeRefused::Wrong), "once");
         inner.make(&site(), &visitor(1), start, LASTS, || Ok(41_736)).unwrap();
         assert_eq!(redeem(&mut inner, start + LASTS), Err(CodeRefused::Wrong), "its time is over");
+    }
+
+    #[test]
+    fn a_code_that_is_given_back_is_good_for_the_rest_of_its_time_unless_she_has_another() {
+        let (mut inner, start) = (inner(), Instant::now());
+        let make = |inner: &mut Inner, number: u32| {
+            inner.make(&site(), &visitor(1), start, LASTS, || Ok(number)).unwrap();
+        };
+        let redeem = |inner: &mut Inner, code: &str, now| inner.redeem(&site(), &"a".into(), code, now);
+        make(&mut inner, 7);
+        let redeemed = redeem(&mut inner, "000007", start).unwrap();
+        inner.give_back(&site(), redeemed, start);
+        let redeemed = redeem(&mut inner, "000007", start).unwrap();
+        inner.give_back(&site(), redeemed, start);
+        assert_eq!(redeem(&mut inner, "000007", start + LASTS), Err(CodeRefused::Wrong), "its time is over");
+        make(&mut inner, 7);
+        let redeemed = redeem(&mut inner, "000007", start).unwrap();
+        inner.give_back(&site(), redeemed, start + LASTS);
+        assert_eq!(inner.live[&site()], [], "nor does it come back when its time is over");
+        make(&mut inner, 7);
+        let redeemed = redeem(&mut inner, "000007", start).unwrap();
+        make(&mut inner, 8);
+        inner.give_back(&site(), redeemed, start);
+        assert_eq!(redeem(&mut inner, "000007", start), Err(CodeRefused::Wrong), "she was given another");
+        assert_eq!(redeem(&mut inner, "000008", start).unwrap().visitor(), &visitor(1));
     }
 
     #[test]
@@ -232,8 +281,8 @@ mod tests {
         let third = inner.make(&site(), &visitor(1), start, LASTS, || Ok(9)).unwrap();
         let mut redeem = |code: &str| inner.redeem(&site(), &"a".into(), code, start);
         assert_eq!(redeem("000007"), Err(CodeRefused::Wrong));
-        assert_eq!(redeem(&third), Ok(visitor(1)));
-        assert_eq!(redeem("000008"), Ok(visitor(2)));
+        assert_eq!(redeem(&third).unwrap().visitor(), &visitor(1));
+        assert_eq!(redeem("000008").unwrap().visitor(), &visitor(2));
     }
 
     #[test]
@@ -243,8 +292,9 @@ mod tests {
         inner.make(&site(), &visitor(1), start, LASTS, || Ok(7)).unwrap();
         assert_eq!(inner.redeem(&other, &"o".into(), "000007", start), Err(CodeRefused::Wrong));
         inner.make(&other, &visitor(2), start, LASTS, || Ok(7)).unwrap();
-        assert_eq!(inner.redeem(&other, &"o".into(), "000007", start), Ok(visitor(2)));
-        assert_eq!(inner.redeem(&site(), &"a".into(), "000007", start), Ok(visitor(1)));
+        let mut redeem = |site: &SiteKey, agent: &str| inner.redeem(site, &agent.into(), "000007", start);
+        assert_eq!(redeem(&other, "o").unwrap().visitor(), &visitor(2));
+        assert_eq!(redeem(&site(), "a").unwrap().visitor(), &visitor(1));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::{
     bus::{Event, Topic},
     chat,
     lines::LineId,
+    recording,
     relay::Relay,
 };
 use alongside_protocol::{
@@ -43,7 +44,11 @@ pub(crate) async fn resume(relay: &Relay, opening: Opening, session: &SessionId)
                     return Err(chat::refusal(&error));
                 }
             }
+            let recorder = recording::resume(relay, &site, &conversation, session).await;
             outgoing.send(&ToVisitor::CobrowseStarted { session: session.clone() });
+            if let Some(recorder) = recorder {
+                relay.cobrowse.record_again(session, &site, recorder);
+            }
             tell_started(relay, &site, &visitor, &conversation, session, line).await;
             Ok(())
         }

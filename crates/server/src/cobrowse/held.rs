@@ -101,6 +101,9 @@ impl Session {
                 watch.phase = Phase::AwaitingKeyframe;
             }
         }
+        if let Some(recorder) = &mut self.recorder {
+            recorder.begin_anew();
+        }
         self.owner.send(&ToVisitor::CobrowseStarted { session: self.id.clone() });
         self.tell_who_watches();
         let assets = if std::mem::take(&mut self.is_asset_due) { Assets::Again } else { Assets::Kept };

@@ -1,12 +1,12 @@
 //! A shopper on the phone who has no chat open: her code, and the agent who types it.
 
-use super::{Asked, ask_page, check_name, code::CodeRefused, code::digits, taken};
+use super::{Asked, ask_page, check_name, code::CodeRefused, code::Redeemed, code::digits, taken};
 use crate::{
     audit::{Actor, NewEntry, Subject, What},
     chat, clock,
     relay::Relay,
     socket::outgoing::Outgoing,
-    store::Agent,
+    store::{Agent, StoreError},
 };
 use alongside_protocol::{
     ConversationId, ErrorCode, ErrorFrame, SessionId, SiteKey, ToAgent, ToVisitor, VisitorId,
@@ -60,14 +60,16 @@ pub(crate) async fn redeem(
     if !relay.cobrowse.is_free(session) {
         return Err(taken());
     }
-    let visitor = whose(relay, agent, typed)?;
-    let conversation = relay.store.open_conversation(&agent.site, &visitor, clock::now_ms()).await;
-    let conversation = conversation.map_err(|error| chat::refusal(&error))?;
-    let what = &What::CodeRedeemed;
-    let subject =
-        Subject { conversation: Some(conversation.clone()), ..subject(&agent.site, &visitor, Some(session)) };
-    let entry = NewEntry::now(Actor::from(agent), subject, what);
-    relay.audit.write(entry).await.map_err(|error| chat::refusal(&error))?;
+    let redeemed = whose(relay, agent, typed)?;
+    let visitor = redeemed.visitor().clone();
+    let conversation = match note_redeemed(relay, agent, &visitor, session).await {
+        Ok(conversation) => conversation,
+        Err(error) => {
+            // The agent tries again in a moment; she need not read another one out.
+            relay.codes.give_back(&agent.site, redeemed, Instant::now());
+            return Err(chat::refusal(&error));
+        }
+    };
     relay.announce_again(&agent.site, &conversation).await;
     told(conversation.clone());
     let asked = Asked {
@@ -80,8 +82,22 @@ pub(crate) async fn redeem(
     ask_page(relay, asked, session).await
 }
 
+/// Opens the visitor's conversation, and logs that an agent had her code.
+async fn note_redeemed(
+    relay: &Relay,
+    agent: &Agent,
+    visitor: &VisitorId,
+    session: &SessionId,
+) -> Result<ConversationId, StoreError> {
+    let conversation = relay.store.open_conversation(&agent.site, visitor, clock::now_ms()).await?;
+    let subject =
+        Subject { conversation: Some(conversation.clone()), ..subject(&agent.site, visitor, Some(session)) };
+    relay.audit.write(NewEntry::now(Actor::from(agent), subject, &What::CodeRedeemed)).await?;
+    Ok(conversation)
+}
+
 /// Whose code it is. Right or wrong, it is logged.
-fn whose(relay: &Relay, agent: &Agent, typed: &str) -> Result<VisitorId, ErrorFrame> {
+fn whose(relay: &Relay, agent: &Agent, typed: &str) -> Result<Redeemed, ErrorFrame> {
     // What cannot be a code is a slip of the hand, not a guess.
     let code = digits(typed).ok_or_else(wrong)?;
     relay.codes.redeem(&agent.site, &agent.agent, &code, Instant::now()).map_err(|refused| match refused {

@@ -4,7 +4,7 @@
 use super::{
     frame::{FrameRefused, Taken},
     held::Over,
-    session::Session,
+    session::{Assets, Session},
 };
 use crate::{
     asset_store::AssetName, audit::Subject, lines::LineId, recording::Recorder, socket::outgoing::Outgoing,
@@ -162,6 +162,14 @@ impl Registry {
     /// Has what comes from now on recorded.
     pub(super) fn record(&self, session: &SessionId, site: &SiteKey, recorder: Recorder) {
         self.with(session, site, |session| session.recorder = Some(recorder));
+    }
+
+    /// Goes on recording, from a keyframe with all that it shows.
+    pub(super) fn record_again(&self, session: &SessionId, site: &SiteKey, recorder: Recorder) {
+        self.with(session, site, |session| {
+            session.recorder = Some(recorder);
+            session.ask_for_keyframe(Assets::Again);
+        });
     }
 
     /// Records nothing any more: the relay stops, and what was taken is to be written.

@@ -40,7 +40,7 @@ pub(super) enum Item {
 pub(super) struct Queue {
     pub(super) recording: RecordingId,
     pub(super) items: mpsc::UnboundedReceiver<Item>,
-    pub(super) began: Instant,
+    pub(super) time: Time,
     /// Each item's bytes are given back when they are stored, or given up.
     pub(super) room: Room,
     /// The writer lost what it had taken.
@@ -50,11 +50,29 @@ pub(super) struct Queue {
     pub(super) _finished: oneshot::Sender<()>,
 }
 
+/// The time of a recording: what was recorded by another relay, and how long ago this one began.
+#[derive(Clone, Copy)]
+pub(super) struct Time {
+    so_far: Duration,
+    began: Instant,
+}
+
+impl Time {
+    fn from(so_far: Duration) -> Self {
+        Self { so_far, began: Instant::now() }
+    }
+
+    /// How long it has gone on, in ms.
+    pub(super) fn now_ms(self) -> u64 {
+        u64::try_from((self.so_far + self.began.elapsed()).as_millis()).unwrap_or(u64::MAX)
+    }
+}
+
 /// Records one session.
 pub(crate) struct Recorder {
     recording: RecordingId,
     items: mpsc::UnboundedSender<Item>,
-    began: Instant,
+    time: Time,
     room: Room,
     lost: Arc<AtomicBool>,
     phase: Phase,
@@ -81,25 +99,31 @@ pub(crate) enum Wish {
 }
 
 impl Recorder {
-    pub(super) fn new(recording: RecordingId, recorders: &Recorders) -> (Self, Queue) {
-        Self::with_room(recording, recorders, WAITING_BYTES)
+    /// `so_far`: how long ago the recording began, if this goes on with one.
+    pub(super) fn new(recording: RecordingId, so_far: Duration, recorders: &Recorders) -> (Self, Queue) {
+        Self::with_room(recording, so_far, recorders, WAITING_BYTES)
     }
 
-    fn with_room(recording: RecordingId, recorders: &Recorders, bytes: usize) -> (Self, Queue) {
+    fn with_room(
+        recording: RecordingId,
+        so_far: Duration,
+        recorders: &Recorders,
+        bytes: usize,
+    ) -> (Self, Queue) {
         let (sender, items) = mpsc::unbounded_channel();
-        let (began, room, lost) = (Instant::now(), recorders.room(bytes), Arc::<AtomicBool>::default());
+        let (time, room, lost) = (Time::from(so_far), recorders.room(bytes), Arc::<AtomicBool>::default());
         let (told, finished) = oneshot::channel();
         let queue = Queue {
             recording: recording.clone(),
             items,
-            began,
+            time,
             room: room.clone(),
             lost: Arc::clone(&lost),
             _writing: recorders.enter(),
             _finished: told,
         };
         let phase = Phase::AwaitingKeyframe;
-        (Self { recording, items: sender, began, room, lost, phase, finished }, queue)
+        (Self { recording, items: sender, time, room, lost, phase, finished }, queue)
     }
 
     /// Ends the recording, and waits until all of it can be played, unless the disk takes too long.
@@ -113,6 +137,13 @@ impl Recorder {
     /// What the line in the conversation is called that tells of this recording.
     pub(crate) fn line(&self) -> ClientId {
         ClientId(self.recording.to_string())
+    }
+
+    /// The stream goes on from another page or line: nothing in it builds on what came before.
+    pub(crate) fn begin_anew(&mut self) {
+        if self.phase == Phase::Following {
+            self.phase = Phase::AwaitingKeyframe;
+        }
     }
 
     /// Takes a frame that the session has taken.
@@ -152,7 +183,7 @@ impl Recorder {
         if kind == FrameKind::Keyframe {
             self.phase = Phase::Following;
         }
-        let at_ms = u32::try_from(self.began.elapsed().as_millis()).unwrap_or(u32::MAX);
+        let at_ms = u32::try_from(self.time.now_ms()).unwrap_or(u32::MAX);
         if let Err(refused) = self.items.send(Item::Frame { at_ms, kind, frame })
             && let Item::Frame { frame, .. } = refused.0
         {
@@ -182,7 +213,7 @@ mod tests {
 
     #[test]
     fn a_recording_begins_with_a_keyframe() {
-        let (mut recorder, mut queue) = Recorder::new("r".into(), &Recorders::default());
+        let (mut recorder, mut queue) = Recorder::new("r".into(), Duration::ZERO, &Recorders::default());
         assert_eq!(recorder.take(FrameKind::Delta, "early".into()), Wish::Nothing);
         recorder.take(FrameKind::Asset, "picture".into());
         recorder.take(FrameKind::Keyframe, "page".into());
@@ -192,7 +223,8 @@ mod tests {
 
     #[test]
     fn a_slow_disk_makes_a_gap_and_then_a_new_beginning() {
-        let (mut recorder, mut queue) = Recorder::with_room("r".into(), &Recorders::default(), 8);
+        let (mut recorder, mut queue) =
+            Recorder::with_room("r".into(), Duration::ZERO, &Recorders::default(), 8);
         recorder.take(FrameKind::Keyframe, "12345678".into());
         assert_eq!(recorder.take(FrameKind::Delta, "9".into()), Wish::Nothing);
         assert_eq!(recorder.take(FrameKind::Keyframe, "x".into()), Wish::Nothing, "not even that");
@@ -205,8 +237,28 @@ mod tests {
     }
 
     #[test]
+    fn what_comes_from_another_page_begins_with_its_keyframe() {
+        let (mut recorder, mut queue) = Recorder::new("r".into(), Duration::ZERO, &Recorders::default());
+        recorder.take(FrameKind::Keyframe, "page".into());
+        recorder.begin_anew();
+        recorder.take(FrameKind::Delta, "on nothing".into());
+        recorder.take(FrameKind::Keyframe, "next page".into());
+        recorder.take(FrameKind::Delta, "change".into());
+        assert_eq!(taken(&mut queue), ["page", "next page", "change"]);
+    }
+
+    #[test]
+    fn what_goes_on_with_a_recording_has_its_time() {
+        let so_far = Duration::from_secs(60);
+        let (mut recorder, mut queue) = Recorder::new("r".into(), so_far, &Recorders::default());
+        recorder.take(FrameKind::Keyframe, "page".into());
+        let Ok(Item::Frame { at_ms, .. }) = queue.items.try_recv() else { panic!("no frame") };
+        assert!((60_000..61_000).contains(&at_ms), "{at_ms}");
+    }
+
+    #[test]
     fn what_the_writer_lost_is_made_good_by_a_keyframe() {
-        let (mut recorder, mut queue) = Recorder::new("r".into(), &Recorders::default());
+        let (mut recorder, mut queue) = Recorder::new("r".into(), Duration::ZERO, &Recorders::default());
         recorder.take(FrameKind::Keyframe, "page".into());
         queue.lost.store(true, Ordering::Relaxed);
         assert_eq!(recorder.take(FrameKind::Delta, "change".into()), Wish::Keyframe);
@@ -217,7 +269,7 @@ mod tests {
     #[test]
     fn a_recording_that_has_ended_takes_nothing_and_asks_for_nothing() {
         let recorders = Recorders::default();
-        let (mut recorder, queue) = Recorder::new("r".into(), &recorders);
+        let (mut recorder, queue) = Recorder::new("r".into(), Duration::ZERO, &recorders);
         drop(queue);
         assert_eq!(recorder.take(FrameKind::Keyframe, "page".into()), Wish::Nothing);
         assert!(recorder.room.is_empty());

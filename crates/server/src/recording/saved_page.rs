@@ -39,6 +39,7 @@ pub(crate) async fn save_page(
         recording: recording.clone(),
         conversation: conversation.clone(),
         kind: RecordingKind::Page,
+        session: None,
         saved_by: Some(agent.name.clone()),
         started_at_ms: clock::now_ms(),
     };

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     asset_store::{AssetName, AssetStore},
+    metrics::RecordingCounts,
     store::{Chunk, Extended, RecordingEnd, Store, StoreError},
 };
 use alongside_mirror::{Asset, decode_named_asset, encode_asset};
@@ -25,6 +26,14 @@ const CHUNK_BYTES: usize = 64 * 1024;
 /// … or so long after its first frame.
 const CHUNK_AGE: Duration = Duration::from_secs(2);
 
+/// Where a session's frames go.
+pub(super) struct Writer {
+    pub(super) store: Arc<dyn Store>,
+    pub(super) assets: Arc<AssetStore>,
+    pub(super) counts: Arc<RecordingCounts>,
+    pub(super) site: SiteKey,
+}
+
 /// What waits to be written.
 struct Pending {
     records: Vec<u8>,
@@ -35,49 +44,104 @@ struct Pending {
     due: Option<Instant>,
 }
 
-/// Writes until the session's end, or until nothing more may be kept.
-pub(super) async fn write(store: Arc<dyn Store>, assets: Arc<AssetStore>, site: SiteKey, mut queue: Queue) {
-    let mut kept_assets = HashSet::new();
-    let mut pending = Pending::new();
-    let mut is_cut = false;
-    loop {
-        let next = match pending.due {
-            None => queue.items.recv().await,
-            Some(due) => match timeout_at(due, queue.items.recv()).await {
-                Ok(next) => next,
-                Err(_) => {
-                    is_cut = !flush(&*store, &site, &queue, &mut pending).await;
-                    if is_cut {
-                        break;
-                    }
-                    continue;
-                }
-            },
-        };
-        let Some(item) = next else { break };
-        let Some(item) = with_bytes(item, &assets, &site, &queue).await else { continue };
-        pending.add(item, &mut kept_assets);
-        if pending.records.len() >= CHUNK_BYTES {
-            is_cut = !flush(&*store, &site, &queue, &mut pending).await;
-            if is_cut {
-                break;
+impl Writer {
+    /// Writes until the session's end, or until nothing more may be kept.
+    pub(super) async fn write(self, mut queue: Queue) {
+        self.counts.open.up();
+        let is_cut = !self.write_frames(&mut queue).await;
+        // From here on the recorder takes nothing; what it took meanwhile is given up.
+        queue.items.close();
+        while let Some(item) = queue.items.recv().await {
+            if let Item::Frame { frame, .. } = item {
+                queue.room.give_back(frame.len());
+            }
+        }
+        let end = RecordingEnd { duration_ms: queue.time.now_ms(), is_cut };
+        if let Err(error) = self.store.end_recording(&self.site, &queue.recording, end).await {
+            self.counts.failures.add(1);
+            tracing::error!(%error, recording = %queue.recording, "the end of a recording was not noted");
+        }
+        self.counts.open.down();
+    }
+
+    /// Returns whether all of it could be kept, as far as limits of size go.
+    async fn write_frames(&self, queue: &mut Queue) -> bool {
+        let mut kept_assets = HashSet::new();
+        let mut pending = Pending::new();
+        loop {
+            let next = match pending.due {
+                None => queue.items.recv().await,
+                Some(due) => match timeout_at(due, queue.items.recv()).await {
+                    Ok(next) => next,
+                    Err(_) if self.flush(queue, &mut pending).await => continue,
+                    Err(_) => return false,
+                },
+            };
+            let Some(item) = next else { return self.flush(queue, &mut pending).await };
+            let Some(item) = self.with_bytes(item, queue).await else { continue };
+            pending.add(item, &mut kept_assets);
+            if pending.records.len() >= CHUNK_BYTES && !self.flush(queue, &mut pending).await {
+                return false;
             }
         }
     }
-    if !is_cut {
-        is_cut = !flush(&*store, &site, &queue, &mut pending).await;
+
+    /// An asset that is told by name is kept with its bytes: the store of assets may let go of them before the recording's
+    /// days are over, and only open sessions have a ticket to it. One that is gone already is left out.
+    async fn with_bytes(&self, item: Item, queue: &Queue) -> Option<Item> {
+        let Item::Frame { at_ms, kind: FrameKind::NamedAsset, frame } = item else { return Some(item) };
+        let whole = match decode_named_asset(&frame) {
+            Ok(named) => {
+                self.assets.read(&self.site, AssetName(*named.name)).await.map(|(bytes, media_type)| {
+                    encode_asset(Asset { address: named.address, media_type, bytes: &bytes })
+                })
+            }
+            Err(_) => None,
+        };
+        // What was asked for was its name; what waits in memory from here on is one asset at a time.
+        queue.room.give_back(frame.len());
+        let whole = Bytes::from(whole?);
+        queue.room.force(whole.len());
+        Some(Item::Frame { at_ms, kind: FrameKind::Asset, frame: whole })
     }
-    // From here on the recorder takes nothing; what it took meanwhile is given up.
-    queue.items.close();
-    while let Some(item) = queue.items.recv().await {
-        if let Item::Frame { frame, .. } = item {
-            queue.room.give_back(frame.len());
+
+    /// Writes what is pending. Returns whether the recording may go on.
+    async fn flush(&self, queue: &Queue, pending: &mut Pending) -> bool {
+        let Pending { records, taken, duration_ms, gaps, .. } = std::mem::replace(pending, Pending::new());
+        if records.is_empty() && gaps == 0 {
+            queue.room.give_back(taken);
+            return true;
         }
-    }
-    let duration_ms = u64::try_from(queue.began.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let end = RecordingEnd { duration_ms, is_cut };
-    if let Err(error) = store.end_recording(&site, &queue.recording, end).await {
-        tracing::error!(%error, recording = %queue.recording, "the end of a recording was not noted");
+        let (site, recording, bytes) = (&self.site, &queue.recording, records.len() as u64);
+        let chunk = Chunk { records: records.into(), duration_ms, gaps };
+        let outcome = self.store.extend_recording(site, recording, chunk).await;
+        queue.room.give_back(taken);
+        match outcome {
+            Ok(Extended::Kept) => {
+                self.counts.bytes.add(bytes);
+                self.counts.gaps.add(gaps.into());
+                true
+            }
+            Ok(Extended::RecordingFull) => {
+                self.counts.cut.add(1);
+                tracing::warn!(%recording, %site, "a recording ends early: it is as large as its site allows");
+                false
+            }
+            Ok(Extended::SiteFull) => {
+                self.counts.cut.add(1);
+                tracing::warn!(%recording, %site, "a recording ends early: its site's room for recordings is used up");
+                false
+            }
+            // Deleted while it ran: somebody wanted it gone.
+            Err(StoreError::NotFound(_)) => false,
+            Err(error) => {
+                self.counts.failures.add(1);
+                tracing::error!(%error, %recording, "a stretch of a recording is lost");
+                pending.gaps = gaps + 1;
+                queue.lost.store(true, Ordering::Relaxed);
+                true
+            }
+        }
     }
 }
 
@@ -97,55 +161,6 @@ impl Pending {
         if !is_known {
             record::write(at_ms, &frame, &mut self.records);
             self.duration_ms = at_ms.into();
-        }
-    }
-}
-
-/// An asset that is told by name is kept with its bytes: the store of assets may let go of them before the recording's
-/// days are over, and only open sessions have a ticket to it. One that is gone already is left out.
-async fn with_bytes(item: Item, assets: &Arc<AssetStore>, site: &SiteKey, queue: &Queue) -> Option<Item> {
-    let Item::Frame { at_ms, kind: FrameKind::NamedAsset, frame } = item else { return Some(item) };
-    let whole = match decode_named_asset(&frame) {
-        Ok(named) => assets.read(site, AssetName(*named.name)).await.map(|(bytes, media_type)| {
-            encode_asset(Asset { address: named.address, media_type, bytes: &bytes })
-        }),
-        Err(_) => None,
-    };
-    // What was asked for was its name; what waits in memory from here on is one asset at a time.
-    queue.room.give_back(frame.len());
-    let whole = Bytes::from(whole?);
-    queue.room.force(whole.len());
-    Some(Item::Frame { at_ms, kind: FrameKind::Asset, frame: whole })
-}
-
-/// Writes what is pending. Returns whether the recording may go on.
-async fn flush(store: &dyn Store, site: &SiteKey, queue: &Queue, pending: &mut Pending) -> bool {
-    let Pending { records, taken, duration_ms, gaps, .. } = std::mem::replace(pending, Pending::new());
-    if records.is_empty() && gaps == 0 {
-        queue.room.give_back(taken);
-        return true;
-    }
-    let chunk = Chunk { records: records.into(), duration_ms, gaps };
-    let outcome = store.extend_recording(site, &queue.recording, chunk).await;
-    queue.room.give_back(taken);
-    let recording = &queue.recording;
-    match outcome {
-        Ok(Extended::Kept) => true,
-        Ok(Extended::RecordingFull) => {
-            tracing::warn!(%recording, %site, "a recording ends early: it is as large as its site allows");
-            false
-        }
-        Ok(Extended::SiteFull) => {
-            tracing::warn!(%recording, %site, "a recording ends early: its site's room for recordings is used up");
-            false
-        }
-        // Deleted while it ran: somebody wanted it gone.
-        Err(StoreError::NotFound(_)) => false,
-        Err(error) => {
-            tracing::error!(%error, %recording, "a stretch of a recording is lost");
-            pending.gaps = gaps + 1;
-            queue.lost.store(true, Ordering::Relaxed);
-            true
         }
     }
 }

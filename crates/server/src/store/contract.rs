@@ -37,6 +37,7 @@ pub(crate) async fn run<P: Place>(make: impl Fn() -> P) {
     isolation::another_sites_conversation_is_not_there(&make()).await;
     isolation::a_token_of_one_site_opens_nothing_on_another(&make()).await;
     isolation::origins_belong_to_their_site(&make()).await;
+    isolation::asset_origins_belong_to_their_site(&make()).await;
     isolation::masking_belongs_to_its_site_and_outlives_new_settings(&make()).await;
     recordings::what_was_kept_comes_back_byte_for_byte(&make()).await;
     recordings::a_site_records_only_when_it_says_so(&make()).await;
@@ -44,6 +45,7 @@ pub(crate) async fn run<P: Place>(make: impl Fn() -> P) {
     recordings::what_is_deleted_is_gone_and_gives_its_room_back(&make()).await;
     recordings::recordings_are_kept_for_their_days(&make()).await;
     recordings::what_a_killed_relay_left_running_ends(&make()).await;
+    recordings::a_session_is_found_again_and_goes_on_being_recorded(&make()).await;
     recordings::another_sites_recordings_are_not_there(&make()).await;
     agents::an_email_address_is_one_agents_only(&make()).await;
     agents::a_login_lasts_until_it_expires_or_ends(&make()).await;

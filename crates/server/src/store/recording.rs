@@ -8,7 +8,7 @@
 //! - What was deleted is gone from every answer at once, and from the disk when the call returns.
 
 use super::StoreError;
-use alongside_protocol::{ConversationId, Recording, RecordingId, RecordingKind, SiteKey};
+use alongside_protocol::{ConversationId, Recording, RecordingId, RecordingKind, SessionId, SiteKey};
 use async_trait::async_trait;
 use bytes::Bytes;
 
@@ -43,9 +43,20 @@ pub struct NewRecording {
     pub conversation: ConversationId,
     /// What is kept.
     pub kind: RecordingKind,
+    /// The session that is recorded, by whose name it may be resumed; none for a page.
+    pub session: Option<SessionId>,
     /// The agent who saves it; nobody for a session.
     pub saved_by: Option<String>,
     /// Now, in ms since 1970 UTC.
+    pub started_at_ms: u64,
+}
+
+/// A recording that goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResumedRecording {
+    /// Its name.
+    pub recording: RecordingId,
+    /// When it began, in ms since 1970 UTC.
     pub started_at_ms: u64,
 }
 
@@ -102,6 +113,15 @@ pub trait RecordingStore: Send + Sync + 'static {
     /// [`StoreError::NotFound`] when the site has no such conversation.
     async fn begin_recording(&self, site: &SiteKey, new: NewRecording) -> Result<(), StoreError>;
 
+    /// Goes on with the recording of a session that another relay began, and counts what is missing between as a gap. None if
+    /// there is none in this conversation, if it was deleted, or if a limit of size ended it.
+    async fn resume_recording(
+        &self,
+        site: &SiteKey,
+        conversation: &ConversationId,
+        session: &SessionId,
+    ) -> Result<Option<ResumedRecording>, StoreError>;
+
     /// Keeps the next bytes of a recording, all or none of them.
     ///
     /// # Errors
@@ -130,6 +150,13 @@ pub trait RecordingStore: Send + Sync + 'static {
         site: &SiteKey,
         conversation: Option<&ConversationId>,
     ) -> Result<Vec<Recording>, StoreError>;
+
+    /// How many recordings of a conversation were deleted because their days were over.
+    async fn expired_recordings(
+        &self,
+        site: &SiteKey,
+        conversation: &ConversationId,
+    ) -> Result<u64, StoreError>;
 
     /// One of them.
     async fn recording(

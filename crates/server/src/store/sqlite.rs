@@ -7,6 +7,7 @@
 //! - `conversation`, `summary`, `site`, `masking`, `agent`, `audit`, `recording`: the statements, as functions on a connection.
 
 mod agent;
+mod asset_origins;
 mod audit;
 #[cfg(test)]
 mod audit_tests;
@@ -15,6 +16,8 @@ mod masking;
 mod open;
 mod readers;
 mod recording;
+mod recording_deletion;
+mod recording_policy;
 mod schema;
 mod site;
 mod summary;
@@ -86,6 +89,16 @@ impl Store for SqliteStore {
     async fn set_origins(&self, key: &SiteKey, origins: Vec<Origin>) -> Result<(), StoreError> {
         let key = key.clone();
         self.writer.write(move |connection| site::set_origins(connection, &key, &origins)).await
+    }
+
+    async fn asset_origins(&self, key: &SiteKey) -> Result<Vec<Origin>, StoreError> {
+        let key = key.clone();
+        self.readers.read(move |connection| asset_origins::get(connection, &key)).await
+    }
+
+    async fn set_asset_origins(&self, key: &SiteKey, origins: Vec<Origin>) -> Result<(), StoreError> {
+        let key = key.clone();
+        self.writer.write(move |connection| asset_origins::set(connection, &key, &origins)).await
     }
 
     async fn masking(&self, key: &SiteKey) -> Result<MaskingPolicy, StoreError> {

@@ -3,6 +3,7 @@
 use super::{
     answer::{header, refusal, status},
     cookie::{self, session_cookie},
+    viewer_page,
 };
 use crate::{
     access,
@@ -63,7 +64,7 @@ pub(super) struct Me {
     name: String,
     email: String,
     site: MySite,
-    viewer_origin: String,
+    viewer_page: String,
     snippet: String,
 }
 
@@ -167,11 +168,12 @@ pub(crate) async fn logged_in(relay: &Relay, cookie: Option<&str>) -> Result<(Ag
 async fn me_of(relay: &Relay, agent: &Agent) -> Result<Me, ErrorFrame> {
     let site = relay.store.site(&agent.site).await.map_err(|error| unavailable(&error))?;
     let Site { key, settings, .. } = site.ok_or_else(|| unavailable(&StoreError::NotFound("site")))?;
+    let asset_origins = relay.store.asset_origins(&key).await.map_err(|error| unavailable(&error))?;
     Ok(Me {
         agent: agent.agent.clone(),
         name: agent.name.clone(),
         email: agent.email.clone(),
-        viewer_origin: relay.config.viewer_origin.to_string(),
+        viewer_page: viewer_page::address(relay, &key, &asset_origins),
         snippet: snippet(&relay.config.public_url, &key, &settings.accent),
         site: MySite { key, name: settings.name },
     })

@@ -24,11 +24,13 @@ pub(crate) fn console_policy(config: &Config) -> String {
     )
 }
 
-/// What the viewer's page may do: show what the console gives it, inside an inner frame of its own.
-pub(crate) fn viewer_policy(config: &Config) -> String {
+/// What the viewer's page may do: show what the console gives it, inside an inner frame of its own, and pictures from the
+/// origins that a site lists.
+pub(crate) fn viewer_policy(config: &Config, asset_origins: &[String]) -> String {
+    let listed: String = asset_origins.iter().flat_map(|origin| [" ", origin.as_str()]).collect();
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; \
-         style-src 'self' 'unsafe-inline' blob:; img-src blob: data:; font-src blob: data:; media-src blob:; \
+         style-src 'self' 'unsafe-inline' blob:; img-src blob: data:{listed}; font-src blob: data:; media-src blob:; \
          frame-src 'self' blob:; frame-ancestors {public}; base-uri 'none'; form-action 'none'",
         public = config.public_url,
     )

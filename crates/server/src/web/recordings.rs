@@ -44,10 +44,20 @@ pub(super) async fn list(
         Ok((agent, _)) => agent,
         Err(error) => return refusal(&error),
     };
-    match relay.store.recordings(&agent.site, Some(&which.conversation)).await {
-        Ok(recordings) => ([(CACHE_CONTROL, "no-store")], Json(Recordings { recordings })).into_response(),
+    match kept(&relay, &agent.site, &which.conversation).await {
+        Ok(kept) => ([(CACHE_CONTROL, "no-store")], Json(kept)).into_response(),
         Err(error) => refusal(&chat::refusal(&error)),
     }
+}
+
+async fn kept(
+    relay: &Relay,
+    site: &SiteKey,
+    conversation: &ConversationId,
+) -> Result<Recordings, StoreError> {
+    let recordings = relay.store.recordings(site, Some(conversation)).await?;
+    let expired = relay.store.expired_recordings(site, conversation).await?;
+    Ok(Recordings { recordings, expired })
 }
 
 /// `GET /api/v1/recordings/{id}`: the records, as far as they are stored now.

@@ -1,6 +1,6 @@
 //! Routes. Two hosts lead here: the public one and the viewer's, and neither serves what is the other's.
 
-use super::{api, headers, health, kept_asset, recordings};
+use super::{api, headers, health, kept_asset, recordings, viewer_page};
 use crate::{relay::Relay, socket};
 use alongside_protocol::limits::SAVED_PAGE_BYTES;
 use axum::{
@@ -21,7 +21,7 @@ const BODY_BYTES: usize = 16 * 1024;
 pub fn router(relay: Arc<Relay>) -> Router {
     let viewer = Router::new()
         .route("/viewer", get(|| async { Redirect::permanent("/viewer/") }))
-        .route("/viewer/", get(viewer_page))
+        .route("/viewer/", get(viewer_page::answer))
         .route("/viewer/assets/{ticket}/{name}", get(kept_asset::answer))
         .route("/viewer/{*path}", get(viewer_file))
         .fallback(nothing)
@@ -91,17 +91,13 @@ async fn console_file(
     headers::with_policy(response, &headers::console_policy(&relay.config))
 }
 
-async fn viewer_page(relay: State<Arc<Relay>>, headers: HeaderMap) -> Response {
-    viewer_file(relay, Path("index.html".into()), headers).await
-}
-
 async fn viewer_file(
     State(relay): State<Arc<Relay>>,
     Path(path): Path<String>,
     headers: HeaderMap,
 ) -> Response {
     let response = relay.assets.answer(&format!("viewer/{path}"), &headers).await;
-    headers::with_policy(response, &headers::viewer_policy(&relay.config))
+    headers::with_policy(response, &headers::viewer_policy(&relay.config, &[]))
 }
 
 async fn loader(relay: State<Arc<Relay>>, headers: HeaderMap) -> Response {

@@ -8,6 +8,7 @@ use alongside_protocol::{
     ConversationId, EndReason, ErrorCode, FrameKind, FromAgent, FromVisitor, SessionId, ToAgent, ToVisitor,
 };
 use alongside_server::{clock, timings::Timings};
+use rusqlite::Connection;
 use std::time::Duration;
 
 /// A new code, and when it ends.
@@ -236,6 +237,29 @@ async fn a_frame_that_is_refused_uses_up_no_code_and_one_that_is_said_again_is_a
         }
     } {}
     assert_eq!(asked, 1, "she is asked once");
+}
+
+#[tokio::test]
+async fn a_code_is_not_used_up_while_the_store_fails() {
+    let relay = Relay::start().await;
+    let (mut milan, mut visitor) = (relay.agent(MILAN).await, relay.visitor().await);
+    let (code, _) = code(&mut visitor).await;
+    let other = Connection::open(relay.database()).unwrap();
+    // First no conversation can be opened for her, then it cannot be logged that the code was used.
+    for table in ["conversations", "audit"] {
+        other
+            .execute_batch(&format!(
+                "CREATE TRIGGER broken BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'broken'); END"
+            ))
+            .unwrap();
+        assert_eq!(refused(&mut milan, &code).await, ErrorCode::StoreUnavailable, "{table}");
+        other.execute_batch("DROP TRIGGER broken").unwrap();
+    }
+    let session = new_session();
+    redeem(&mut milan, &code, &session).await;
+    redeemed(&mut milan).await;
+    assert_eq!(asked(&mut visitor).await.0, session);
+    assert_eq!(refused(&mut milan, &code).await, ErrorCode::WrongCode, "once");
 }
 
 #[tokio::test]

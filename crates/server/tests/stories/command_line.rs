@@ -59,6 +59,33 @@ fn the_first_site_and_its_first_agent() {
 }
 
 #[test]
+fn a_sites_asset_origins_are_listed_by_https_only_and_logged() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("relay.db");
+    let database = ["--database", database.to_str().unwrap()];
+    let add = ["site", "add", "--name", "Shop", "--contact", "mailto:a@shop.example"];
+    let key = success(&alongside(&[&add[..], &database].concat()));
+    let assets = |more: &[&str]| alongside(&[&["site", "assets", key.as_str()], more, &database].concat());
+    assert_eq!(success(&assets(&[])), "none: the viewer loads nothing from elsewhere");
+    let two = ["--add", "https://img.example:8443/", "--add", "https://CDN.example"];
+    assert_eq!(success(&assets(&two)), "https://cdn.example https://img.example:8443");
+    assert!(failure(&assets(&["--add", "http://cdn.example"])).contains("is not https"));
+    assert!(failure(&assets(&["--remove", "https://other.example"])).contains("is not on the list"));
+    for wrong in ["https://*.example", "https://cdn.example/path", "https://a@cdn.example", "*", "data:"] {
+        let refused = assets(&["--add", wrong]);
+        assert!(String::from_utf8_lossy(&refused.stderr).contains("is no origin"), "{wrong}: {refused:?}");
+    }
+    let many: Vec<String> = (0..31).map(|number| format!("--add=https://a{number}.example")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    assert!(failure(&assets(&many)).contains("at most 32"));
+    assert_eq!(success(&assets(&["--remove", "https://cdn.example"])), "https://img.example:8443");
+    let log = success(&alongside(&[&["audit", "list", "--site", key.as_str()], &database[..]].concat()));
+    assert_eq!(log.matches("asset_origins").count(), 2, "{log}");
+    let unknown = alongside(&[&["site", "assets", "pk_none"], &database[..]].concat());
+    assert!(failure(&unknown).contains("no site has the key pk_none"));
+}
+
+#[test]
 fn a_sites_masking_is_set_from_a_file_and_printed_back() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("relay.db");

@@ -21,7 +21,7 @@ async fn a_login_gives_a_cookie_that_opens_the_console() {
     assert_eq!(me.json(), answer.json());
     assert_eq!(me.json()["name"], "Milan");
     assert_eq!(me.json()["site"]["key"], "pk_shop");
-    assert_eq!(me.json()["viewer_origin"], format!("http://localhost:{}", address.port()));
+    assert_eq!(me.json()["viewer_page"], format!("http://localhost:{}/viewer/", address.port()));
     assert!(me.json()["snippet"].as_str().unwrap().contains("data-site=\"pk_shop\""));
     assert_eq!(http::get(address, "/api/v1/me", &[]).await.status, 401);
     assert_eq!(http::get(address, "/api/v1/me", &[("cookie", "alongside_session=guess")]).await.status, 401);

@@ -1,9 +1,11 @@
 //! What browsers load, with which headers, and from which host.
 
-use crate::support::{Options, Relay, http};
+use crate::support::{MILAN, OTHER_SITE, Options, PASSWORD, Relay, SITE, http};
 use alongside_server::web::Assets;
 use std::{fs, path::Path};
 use tempfile::TempDir;
+
+const VIEWER: &str = r#"<title>Viewer</title><meta name="alongside-asset-origins" content="" />"#;
 
 fn built() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -13,7 +15,7 @@ fn built() -> TempDir {
         ("embed/snippets/a-b/inline0.js", "snippet"),
         ("console/index.html", "<title>Console</title>"),
         ("console/console.js", "console"),
-        ("viewer/index.html", "<title>Viewer</title>"),
+        ("viewer/index.html", VIEWER),
         ("secret.txt", "not to be served"),
     ] {
         let path = folder.path().join(path);
@@ -46,6 +48,54 @@ async fn shops_may_load_the_widget_from_anywhere() {
 }
 
 #[tokio::test]
+async fn the_viewers_page_names_the_asset_origins_of_its_site_and_of_no_other() {
+    let folder = built();
+    let relay = relay(folder.path()).await;
+    let (address, port) = (relay.address(), relay.address().port());
+    let host = format!("localhost:{port}");
+    let at_viewer = async |path: &str, tag: &str| {
+        http::get(address, path, &[("host", &host), ("if-none-match", tag)]).await
+    };
+    let cookie = http::log_in(address, MILAN, PASSWORD).await.cookie();
+    let page_of_me = async || {
+        let me = http::get(address, "/api/v1/me", &[("cookie", &cookie)]).await;
+        me.json()["viewer_page"].as_str().unwrap().to_owned()
+    };
+    let path = format!("/viewer/?site={SITE}");
+    let plain = at_viewer(&path, "").await;
+    assert_eq!(plain.text(), VIEWER);
+    let policy = plain.header("content-security-policy").unwrap().to_owned();
+    assert!(policy.contains("img-src blob: data:; "), "{policy}");
+    assert_eq!(plain.header("cross-origin-embedder-policy"), None);
+    assert_eq!(page_of_me().await, format!("http://{host}/viewer/"));
+
+    let origins = ["https://cdn.example", "https://img.example:8443"];
+    let listed = origins.iter().map(|origin| origin.parse().unwrap()).collect();
+    relay.parts().store.set_asset_origins(&SITE.into(), listed).await.unwrap();
+    assert_eq!(page_of_me().await, format!("http://{host}{path}"));
+    let viewer = at_viewer(&path, plain.header("etag").unwrap()).await;
+    assert_eq!(viewer.status, 200, "it is not the page that a browser has");
+    assert_eq!(viewer.text(), VIEWER.replace("content=\"\"", &format!("content=\"{}\"", origins.join(" "))));
+    let widened = format!("img-src blob: data: {};", origins.join(" "));
+    assert_eq!(
+        viewer.header("content-security-policy").unwrap(),
+        policy.replace("img-src blob: data:;", &widened)
+    );
+    assert_eq!(viewer.header("cross-origin-embedder-policy"), Some("credentialless"));
+
+    for path in ["/viewer/", "/viewer/index.html", "/viewer/?site=pk_none", "/viewer/?site="] {
+        let other = at_viewer(path, "").await;
+        assert_eq!(
+            (other.text(), other.header("content-security-policy")),
+            (VIEWER, Some(policy.as_str())),
+            "{path}"
+        );
+    }
+    let other = at_viewer(&format!("/viewer/?site={OTHER_SITE}"), "").await;
+    assert_eq!(other.header("content-security-policy"), Some(policy.as_str()));
+}
+
+#[tokio::test]
 async fn the_console_and_the_viewer_have_their_own_hosts_and_policies() {
     let folder = built();
     let relay = relay(folder.path()).await;
@@ -68,7 +118,7 @@ async fn the_console_and_the_viewer_have_their_own_hosts_and_policies() {
     let host = format!("localhost:{port}");
     let at_viewer = async |path: &str| http::get(address, path, &[("host", &host)]).await;
     let viewer = at_viewer("/viewer/").await;
-    assert_eq!((viewer.status, viewer.text()), (200, "<title>Viewer</title>"));
+    assert_eq!((viewer.status, viewer.text()), (200, VIEWER));
     let policy = viewer.header("content-security-policy").unwrap();
     assert!(policy.contains(&format!("frame-ancestors http://127.0.0.1:{port};")), "{policy}");
     assert!(policy.contains("default-src 'none'"), "{policy}");

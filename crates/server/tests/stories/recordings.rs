@@ -5,6 +5,7 @@ use crate::{
     support::{
         AYLIN, Agent, MILAN, OLGA, Options, PASSWORD, Relay, SITE, Visitor,
         http::{self, Answer},
+        soon,
     },
 };
 use alongside_mirror::{Asset, NamedAsset, encode_asset, encode_named_asset};
@@ -12,6 +13,7 @@ use alongside_protocol::{
     ConversationId, EndReason, FrameKind, FromAgent, FromVisitor, Recording, Recordings, SessionId, ToVisitor,
 };
 use alongside_server::{asset_store::AssetName, store::RecordingPolicy, timings::Timings};
+use rusqlite::Connection;
 use std::time::Duration;
 
 async fn record_from_now_on(relay: &Relay, policy: RecordingPolicy) {
@@ -193,6 +195,139 @@ async fn a_recording_is_whole_when_the_relay_was_told_to_stop() {
     assert_eq!(frames(&played.body), [&b"page"[..], b"last"]);
 }
 
+async fn resume(relay: &Relay, token: &str, session: &SessionId) -> Visitor {
+    let mut visitor = relay.line().await;
+    visitor.hello(Some(token.into()), None, 0).await;
+    visitor.say(FromVisitor::CobrowseStart { session: session.clone(), resume: true, recorded: false }).await;
+    visitor.until(|frame| matches!(frame, ToVisitor::CobrowseStarted { .. }).then_some(())).await;
+    visitor
+}
+
+async fn conversation_of(relay: &Relay, token: &str) -> ConversationId {
+    let (_, transcript) = relay.line().await.hello(Some(token.into()), None, 0).await;
+    transcript.conversation.unwrap()
+}
+
+#[tokio::test]
+async fn on_her_next_page_and_in_another_tab_the_same_recording_goes_on() {
+    let relay = Relay::start().await;
+    record_from_now_on(&relay, RecordingPolicy::default()).await;
+    let mut agent = relay.agent(MILAN).await;
+    let mut first = relay.line().await;
+    let (token, _) = first.hello(None, None, 0).await;
+    let session = start(&mut first, true).await;
+    send(&mut first, &session, &[(FrameKind::Keyframe, b"first page")]).await;
+    first.say(FromVisitor::CobrowseEnd { session: session.clone(), reason: EndReason::PageLeft }).await;
+    let mut second = resume(&relay, &token, &session).await;
+    let sent: [(FrameKind, &[u8]); 3] = [
+        (FrameKind::Delta, b"on nothing"),
+        (FrameKind::Keyframe, b"second page"),
+        (FrameKind::Delta, b"change"),
+    ];
+    send(&mut second, &session, &sent).await;
+    let mut tab = resume(&relay, &token, &session).await;
+    send(&mut tab, &session, &[(FrameKind::Keyframe, b"another tab")]).await;
+    end(&mut tab, &session).await;
+
+    let conversation = conversation_of(&relay, &token).await;
+    let recording = name_of_recording(&mut agent, &conversation).await;
+    let cookie = cookie(&relay, MILAN).await;
+    assert_eq!(list(&relay, &cookie, &conversation).await.len(), 1);
+    let played = get(&relay, &cookie, &format!("/api/v1/recordings/{recording}")).await;
+    assert_eq!(frames(&played.body), [&b"first page"[..], b"second page", b"change", b"another tab"]);
+}
+
+#[tokio::test]
+async fn a_session_that_outlives_its_relay_goes_on_in_the_same_recording() {
+    let folder = tempfile::tempdir().unwrap();
+    let relay = Relay::at(folder.path()).await;
+    record_from_now_on(&relay, RecordingPolicy::default()).await;
+    let mut visitor = relay.line().await;
+    let (token, _) = visitor.hello(None, None, 0).await;
+    let session = start(&mut visitor, true).await;
+    send(&mut visitor, &session, &[(FrameKind::Keyframe, b"before")]).await;
+    assert!(relay.stop().await);
+
+    let relay = Relay::at(folder.path()).await;
+    let mut agent = relay.agent(MILAN).await;
+    let mut visitor = resume(&relay, &token, &session).await;
+    assert!(keyframe_asked(&mut visitor).await, "what it shows may not be in the recording yet");
+    send(&mut visitor, &session, &[(FrameKind::Delta, b"on nothing"), (FrameKind::Keyframe, b"after")]).await;
+    let metrics = &relay.parts().metrics.recordings;
+    assert_eq!(metrics.open.get(), 1);
+    end(&mut visitor, &session).await;
+    let conversation = conversation_of(&relay, &token).await;
+    let recording = name_of_recording(&mut agent, &conversation).await;
+    let cookie = cookie(&relay, MILAN).await;
+    let recordings = list(&relay, &cookie, &conversation).await;
+    assert_eq!(recordings.len(), 1);
+    assert_eq!(recordings[0].recording.as_str(), recording);
+    assert_eq!((recordings[0].gaps, recordings[0].running), (1, false));
+    let played = get(&relay, &cookie, &format!("/api/v1/recordings/{recording}")).await;
+    assert_eq!(frames(&played.body), [&b"before"[..], b"after"]);
+    assert_eq!((metrics.open.get(), metrics.bytes.get()), (0, 8 + 5));
+    assert!(relay.parts().metrics.render().contains("\nalongside_recorded_bytes_total 13\n"));
+}
+
+#[tokio::test]
+async fn after_a_restart_nothing_is_recorded_that_was_not_or_that_the_site_wants_no_more() {
+    for (told, wanted) in [(false, true), (true, false)] {
+        let folder = tempfile::tempdir().unwrap();
+        let relay = Relay::at(folder.path()).await;
+        record_from_now_on(&relay, RecordingPolicy::default()).await;
+        let mut visitor = relay.line().await;
+        let (token, _) = visitor.hello(None, None, 0).await;
+        let session = start(&mut visitor, told).await;
+        send(&mut visitor, &session, &[(FrameKind::Keyframe, b"before")]).await;
+        assert!(relay.stop().await);
+
+        let relay = Relay::at(folder.path()).await;
+        let policy = RecordingPolicy { is_on: wanted, ..RecordingPolicy::default() };
+        relay.parts().store.set_recording_policy(&SITE.into(), policy).await.unwrap();
+        let mut visitor = resume(&relay, &token, &session).await;
+        send(&mut visitor, &session, &[(FrameKind::Keyframe, b"after")]).await;
+        let conversation = conversation_of(&relay, &token).await;
+        let recordings = list(&relay, &cookie(&relay, MILAN).await, &conversation).await;
+        assert_eq!(recordings.len(), usize::from(told));
+        assert!(recordings.iter().all(|recording| !recording.running && recording.gaps == 0));
+        assert_eq!(relay.parts().metrics.recordings.open.get(), 0);
+    }
+}
+
+#[tokio::test]
+async fn a_write_that_fails_is_counted_and_leaves_a_gap() {
+    let relay = Relay::start().await;
+    record_from_now_on(&relay, RecordingPolicy::default()).await;
+    let (mut agent, mut visitor, conversation) = pair(&relay).await;
+    let session = start(&mut visitor, true).await;
+    let other = Connection::open(relay.database()).unwrap();
+    other
+        .execute_batch(
+            "CREATE TRIGGER disk_is_full BEFORE INSERT ON recording_chunks BEGIN SELECT RAISE(ABORT, 'full'); END",
+        )
+        .unwrap();
+    let large = vec![7; 70_000];
+    send(&mut visitor, &session, &[(FrameKind::Keyframe, &large)]).await;
+    let counts = &relay.parts().metrics.recordings;
+    soon(async {
+        while counts.failures.get() == 0 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    })
+    .await;
+    other.execute_batch("DROP TRIGGER disk_is_full").unwrap();
+    visitor.say_binary(frame(&session, 2, FrameKind::Delta, b"on nothing")).await;
+    assert!(keyframe_asked(&mut visitor).await);
+    visitor.say_binary(frame(&session, 3, FrameKind::Keyframe, b"anew")).await;
+    end(&mut visitor, &session).await;
+    let recording = name_of_recording(&mut agent, &conversation).await;
+    let cookie = cookie(&relay, MILAN).await;
+    let played = get(&relay, &cookie, &format!("/api/v1/recordings/{recording}")).await;
+    assert_eq!(frames(&played.body), [b"anew"]);
+    assert_eq!(list(&relay, &cookie, &conversation).await[0].gaps, 1);
+    assert_eq!((counts.failures.get(), counts.gaps.get()), (1, 1));
+}
+
 #[tokio::test]
 async fn recordings_past_their_days_go_by_themselves() {
     let timings = Timings { housekeeping: Duration::from_millis(50), ..Timings::default() };
@@ -203,6 +338,7 @@ async fn recordings_past_their_days_go_by_themselves() {
         recording: "r".into(),
         conversation: conversation.clone(),
         kind: alongside_protocol::RecordingKind::Session,
+        session: None,
         saved_by: None,
         started_at_ms: 1,
     };

@@ -59,6 +59,24 @@ pub(super) async fn origins_belong_to_their_site(place: &impl Place) {
     assert_eq!(store.sites().await.unwrap().len(), 2);
 }
 
+pub(super) async fn asset_origins_belong_to_their_site(place: &impl Place) {
+    let store = place.open();
+    store.put_site(site(&key())).await.unwrap();
+    store.put_site(site(&other())).await.unwrap();
+    assert_eq!(store.asset_origins(&key()).await.unwrap(), []);
+    let origins = vec!["https://a.example".parse().unwrap(), "https://b.example:8443".parse().unwrap()];
+    store.set_asset_origins(&key(), origins.clone()).await.unwrap();
+    store.put_site(site(&key())).await.unwrap();
+    drop(store);
+    let store = place.open();
+    assert_eq!(store.asset_origins(&key()).await.unwrap(), origins, "other settings leave them alone");
+    assert_eq!(store.asset_origins(&other()).await.unwrap(), []);
+    store.set_asset_origins(&key(), Vec::new()).await.unwrap();
+    assert_eq!(store.asset_origins(&key()).await.unwrap(), []);
+    let nobody = store.set_asset_origins(&"pk_none".into(), origins).await;
+    assert_eq!(nobody, Err(StoreError::NotFound("site")));
+}
+
 pub(super) async fn masking_belongs_to_its_site_and_outlives_new_settings(place: &impl Place) {
     let store = place.open();
     store.put_site(site(&key())).await.unwrap();

@@ -2,7 +2,8 @@
 
 use super::{Place, conversation, key, site};
 use crate::store::{
-    Chunk, Extended, NewRecording, RecordingEnd, RecordingPolicy, RecordingStore, Store, StoreError,
+    Chunk, Extended, NewRecording, RecordingEnd, RecordingPolicy, RecordingStore, ResumedRecording, Store,
+    StoreError,
 };
 use alongside_protocol::{ConversationId, Recording, RecordingId, RecordingKind, SiteKey};
 
@@ -17,6 +18,7 @@ fn new(recording: &str, conversation: &ConversationId, started_at_ms: u64) -> Ne
         recording: recording.into(),
         conversation: conversation.clone(),
         kind: RecordingKind::Session,
+        session: None,
         saved_by: None,
         started_at_ms,
     }
@@ -156,12 +158,16 @@ pub(super) async fn recordings_are_kept_for_their_days(place: &impl Place) {
     assert_eq!(store.delete_expired_recordings(30 * DAY_MS).await, Ok(1));
     let left = async || store.recordings(&key(), None).await.unwrap();
     assert_eq!(names(&left().await), ["new", "running"]);
+    let expired = async |site: SiteKey| store.expired_recordings(&site, &conversation).await.unwrap();
+    assert_eq!((expired(key()).await, expired(other()).await), (1, 0));
     assert!(played(&store, &key(), "old").await.is_empty());
     // Who shortens the days means what is there as well.
     let policy = RecordingPolicy { days: 1, ..RecordingPolicy::default() };
     store.set_recording_policy(&key(), policy).await.unwrap();
     assert_eq!(store.delete_expired_recordings(2 * DAY_MS).await, Ok(1));
     assert_eq!(names(&left().await), ["running"]);
+    assert!(store.delete_recording(&key(), &"running".into()).await.unwrap());
+    assert_eq!(expired(key()).await, 2, "what somebody deletes is not among them");
 }
 
 pub(super) async fn what_a_killed_relay_left_running_ends(place: &impl Place) {
@@ -176,6 +182,41 @@ pub(super) async fn what_a_killed_relay_left_running_ends(place: &impl Place) {
     assert_eq!(names(&recordings), ["r"]);
     assert!(!recordings[0].running);
     assert_eq!(store.end_abandoned_recordings().await, Ok(0));
+}
+
+pub(super) async fn a_session_is_found_again_and_goes_on_being_recorded(place: &impl Place) {
+    let store = place.open();
+    let (_, conversation) = conversation(&store).await;
+    store.put_site(site(&other())).await.unwrap();
+    let begin = async |recording: &str, started_at_ms: u64| {
+        let session = Some("s".into());
+        let new = NewRecording { session, ..new(recording, &conversation, started_at_ms) };
+        store.begin_recording(&key(), new).await.unwrap();
+    };
+    let resume = async |site: SiteKey, conversation: &str, session: &str| {
+        store.resume_recording(&site, &conversation.into(), &session.into()).await.unwrap()
+    };
+    let hers = conversation.as_str();
+    begin("earlier", 1).await;
+    begin("r", 2).await;
+    end(&store, "r", 5_000).await;
+    for (site, conversation, session) in [(other(), hers, "s"), (key(), "another", "s"), (key(), hers, "t")] {
+        assert_eq!(resume(site, conversation, session).await, None);
+    }
+    let resumed = ResumedRecording { recording: "r".into(), started_at_ms: 2 };
+    assert_eq!(resume(key(), hers, "s").await, Some(resumed), "the newest of that name");
+    let found = store.recording(&key(), &"r".into()).await.unwrap().unwrap();
+    assert!(found.running);
+    assert_eq!((found.gaps, found.duration_ms), (1, 5_000), "what came meanwhile is missing");
+    assert_eq!(store.extend_recording(&key(), &"r".into(), chunk(bytes(5), 9_000)).await, Ok(Extended::Kept));
+
+    let cut = RecordingEnd { duration_ms: 9_000, is_cut: true };
+    store.end_recording(&key(), &"r".into(), cut).await.unwrap();
+    assert_eq!(resume(key(), hers, "s").await, None, "it is as large as it may be");
+    store.delete_recording(&key(), &"r".into()).await.unwrap();
+    begin("gone", 3).await;
+    store.delete_recording(&key(), &"gone".into()).await.unwrap();
+    assert_ne!(resume(key(), hers, "s").await.map(|resumed| resumed.recording), Some("gone".into()));
 }
 
 pub(super) async fn another_sites_recordings_are_not_there(place: &impl Place) {

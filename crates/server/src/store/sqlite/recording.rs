@@ -1,11 +1,15 @@
 //! Statements about recordings, and the [`RecordingStore`] made of them.
 
-use super::SqliteStore;
+use super::{
+    SqliteStore,
+    recording_deletion::{expired, hide, hide_expired},
+    recording_policy::{policy, set_policy, use_room},
+};
 use crate::store::{
     Chunk, Extended, LISTED_RECORDINGS, NewRecording, RecordingEnd, RecordingPolicy, RecordingStore,
-    StoreError,
+    ResumedRecording, StoreError,
 };
-use alongside_protocol::{ConversationId, Recording, RecordingId, RecordingKind, SiteKey};
+use alongside_protocol::{ConversationId, Recording, RecordingId, RecordingKind, SessionId, SiteKey};
 use async_trait::async_trait;
 use bytes::Bytes;
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -13,10 +17,8 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 /// Longest blob, in bytes: what one reading takes into memory.
 const CHUNK_BYTES: usize = 64 * 1024;
 
-/// How many chunks are deleted in one write, so that messages do not wait behind a whole recording.
-const DELETED_AT_ONCE: u32 = 16;
-
-const DAY_MS: u64 = 24 * 60 * 60 * 1000;
+/// A day, in ms.
+pub(super) const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
 /// In the order that [`read`] expects.
 const COLUMNS: &str =
@@ -42,6 +44,16 @@ impl RecordingStore for SqliteStore {
     async fn begin_recording(&self, site: &SiteKey, new: NewRecording) -> Result<(), StoreError> {
         let site = site.clone();
         self.writer.write(move |connection| begin(connection, &site, &new)).await
+    }
+
+    async fn resume_recording(
+        &self,
+        site: &SiteKey,
+        conversation: &ConversationId,
+        session: &SessionId,
+    ) -> Result<Option<ResumedRecording>, StoreError> {
+        let (site, conversation, session) = (site.clone(), conversation.clone(), session.clone());
+        self.writer.write(move |connection| resume(connection, &site, &conversation, &session)).await
     }
 
     async fn extend_recording(
@@ -95,6 +107,15 @@ impl RecordingStore for SqliteStore {
     ) -> Result<Vec<Recording>, StoreError> {
         let (site, conversation) = (site.clone(), conversation.cloned());
         self.readers.read(move |connection| list(connection, &site, conversation.as_ref())).await
+    }
+
+    async fn expired_recordings(
+        &self,
+        site: &SiteKey,
+        conversation: &ConversationId,
+    ) -> Result<u64, StoreError> {
+        let (site, conversation) = (site.clone(), conversation.clone());
+        self.readers.read(move |connection| expired(connection, &site, &conversation)).await
     }
 
     async fn recording(
@@ -167,50 +188,6 @@ impl RecordingStore for SqliteStore {
     }
 }
 
-impl SqliteStore {
-    /// Takes a hidden recording from the disk.
-    async fn sweep(&self, recording: &RecordingId) -> Result<(), StoreError> {
-        loop {
-            let recording = recording.clone();
-            if self.writer.write(move |connection| delete_some(connection, &recording)).await? {
-                return Ok(());
-            }
-        }
-    }
-}
-
-fn policy(connection: &Connection, site: &SiteKey) -> Result<RecordingPolicy, StoreError> {
-    let is_there =
-        connection.prepare_cached("SELECT 1 FROM sites WHERE key = ?1")?.exists([site.as_str()])?;
-    if !is_there {
-        return Err(StoreError::NotFound("site"));
-    }
-    let policy = connection
-        .prepare_cached(
-            "SELECT is_on, days, recording_bytes, site_bytes FROM recording_policies WHERE site = ?1",
-        )?
-        .query_row([site.as_str()], |row| {
-            Ok(RecordingPolicy {
-                is_on: row.get(0)?,
-                days: row.get(1)?,
-                recording_bytes: row.get(2)?,
-                site_bytes: row.get(3)?,
-            })
-        })
-        .optional()?;
-    Ok(policy.unwrap_or_default())
-}
-
-fn set_policy(connection: &Connection, site: &SiteKey, new: &RecordingPolicy) -> Result<(), StoreError> {
-    policy(connection, site)?;
-    connection.execute(
-        "INSERT INTO recording_policies (site, is_on, days, recording_bytes, site_bytes) VALUES (?1, ?2, ?3, ?4, ?5)
-         ON CONFLICT (site) DO UPDATE SET is_on = ?2, days = ?3, recording_bytes = ?4, site_bytes = ?5",
-        params![site.as_str(), new.is_on, new.days, new.recording_bytes, new.site_bytes],
-    )?;
-    Ok(())
-}
-
 fn begin(connection: &Connection, site: &SiteKey, new: &NewRecording) -> Result<(), StoreError> {
     let is_there = connection
         .prepare_cached("SELECT 1 FROM conversations WHERE site = ?1 AND id = ?2")?
@@ -229,17 +206,41 @@ fn begin(connection: &Connection, site: &SiteKey, new: &NewRecording) -> Result<
         RecordingKind::Page => "page",
     };
     connection.execute(
-        "INSERT INTO recordings (site, id, conversation, kind, saved_by, started_at_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO recordings (site, id, conversation, kind, saved_by, started_at_ms, session)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         params![
             site.as_str(),
             new.recording.as_str(),
             new.conversation.as_str(),
             kind,
             new.saved_by,
-            new.started_at_ms
+            new.started_at_ms,
+            new.session.as_ref().map(SessionId::as_str)
         ],
     )?;
     Ok(())
+}
+
+/// What came while no relay was there is missing. One that is as large as it may be stays ended.
+fn resume(
+    connection: &Connection,
+    site: &SiteKey,
+    conversation: &ConversationId,
+    session: &SessionId,
+) -> Result<Option<ResumedRecording>, StoreError> {
+    let resumed = connection
+        .prepare_cached(
+            "UPDATE recordings SET is_running = 1, gaps = gaps + 1
+             WHERE site = ?1 AND is_deleted = 0 AND is_cut = 0 AND id =
+                 (SELECT id FROM recordings WHERE site = ?1 AND conversation = ?2 AND session = ?3
+                  ORDER BY started_at_ms DESC, id DESC LIMIT 1)
+             RETURNING id, started_at_ms",
+        )?
+        .query_row([site.as_str(), conversation.as_str(), session.as_str()], |row| {
+            Ok(ResumedRecording { recording: RecordingId(row.get(0)?), started_at_ms: row.get(1)? })
+        })
+        .optional()?;
+    Ok(resumed)
 }
 
 fn extend(
@@ -285,13 +286,6 @@ fn extend(
     Ok(Extended::Kept)
 }
 
-fn use_room(connection: &Connection, site: &SiteKey, bytes: i64) -> Result<(), StoreError> {
-    connection
-        .prepare_cached("UPDATE recording_policies SET kept_bytes = kept_bytes + ?2 WHERE site = ?1")?
-        .execute(params![site.as_str(), bytes])?;
-    Ok(())
-}
-
 fn list(
     connection: &Connection,
     site: &SiteKey,
@@ -323,48 +317,4 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Recording> {
         cut: row.get(9)?,
         expires_at_ms: started_at_ms.saturating_add(days.saturating_mul(DAY_MS)),
     })
-}
-
-fn hide(connection: &Connection, site: &SiteKey, recording: &RecordingId) -> Result<bool, StoreError> {
-    let hidden = connection.execute(
-        "UPDATE recordings SET is_deleted = 1 WHERE site = ?1 AND id = ?2 AND is_deleted = 0",
-        [site.as_str(), recording.as_str()],
-    )?;
-    Ok(hidden > 0)
-}
-
-/// What still runs stays: it is evidence of now.
-fn hide_expired(connection: &Connection, now_ms: u64) -> Result<u64, StoreError> {
-    let hidden = connection.execute(
-        "UPDATE recordings SET is_deleted = 1
-         WHERE is_deleted = 0 AND is_running = 0 AND started_at_ms + ?2 *
-             (SELECT days FROM recording_policies p WHERE p.site = recordings.site) <= ?1",
-        params![now_ms, DAY_MS],
-    )?;
-    Ok(hidden as u64)
-}
-
-/// Deletes a few chunks of a hidden recording, and with the last of them the recording. Returns whether all is gone.
-fn delete_some(connection: &Connection, recording: &RecordingId) -> Result<bool, StoreError> {
-    let row = connection
-        .query_row(
-            "SELECT site, (SELECT coalesce(sum(length(records)), 0) FROM (SELECT records FROM recording_chunks
-                 WHERE recording = ?1 ORDER BY number LIMIT ?2))
-             FROM recordings WHERE id = ?1 AND is_deleted = 1",
-            params![recording.as_str(), DELETED_AT_ONCE],
-            |row| Ok((row.get::<_, String>(0).map(SiteKey)?, row.get::<_, i64>(1)?)),
-        )
-        .optional()?;
-    let Some((site, bytes)) = row else { return Ok(true) };
-    let deleted = connection.execute(
-        "DELETE FROM recording_chunks WHERE recording = ?1 AND number IN
-             (SELECT number FROM recording_chunks WHERE recording = ?1 ORDER BY number LIMIT ?2)",
-        params![recording.as_str(), DELETED_AT_ONCE],
-    )?;
-    use_room(connection, &site, -bytes)?;
-    if deleted > 0 {
-        return Ok(false);
-    }
-    connection.execute("DELETE FROM recordings WHERE id = ?1", [recording.as_str()])?;
-    Ok(true)
 }

@@ -41,15 +41,18 @@ pub(super) fn all(connection: &Connection) -> Result<Vec<Site>, StoreError> {
     sites.into_iter().map(|site| with_origins(connection, site)).collect()
 }
 
+/// [`StoreError::NotFound`] unless there is such a site.
+pub(super) fn must_be_there(connection: &Connection, key: &SiteKey) -> Result<(), StoreError> {
+    let is_there = connection.prepare_cached("SELECT 1 FROM sites WHERE key = ?1")?.exists([key.as_str()])?;
+    if is_there { Ok(()) } else { Err(StoreError::NotFound("site")) }
+}
+
 pub(super) fn set_origins(
     connection: &Connection,
     key: &SiteKey,
     origins: &[Origin],
 ) -> Result<(), StoreError> {
-    let is_there = connection.prepare_cached("SELECT 1 FROM sites WHERE key = ?1")?.exists([key.as_str()])?;
-    if !is_there {
-        return Err(StoreError::NotFound("site"));
-    }
+    must_be_there(connection, key)?;
     connection.execute("DELETE FROM origins WHERE site = ?1", [key.as_str()])?;
     let mut insert =
         connection.prepare_cached("INSERT OR IGNORE INTO origins (site, origin) VALUES (?1, ?2)")?;

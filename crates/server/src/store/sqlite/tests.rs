@@ -250,6 +250,7 @@ async fn a_deleted_recordings_bytes_are_overwritten() {
         recording: "r".into(),
         conversation,
         kind: alongside_protocol::RecordingKind::Session,
+        session: None,
         saved_by: None,
         started_at_ms: 0,
     };

@@ -1,0 +1,78 @@
+//! What may happen to the console's [`State`](crate::state::State), and what it may want done about it.
+
+use crate::recordings::{RecordingAction, RecordingEffect};
+use crate::state::Column;
+use crate::state_assist::{AssistAction, ToViewer};
+use alongside_link::LinkState;
+use alongside_protocol::{ClientId, ConversationId, FromAgent, SessionId, ToAgent};
+
+/// Something happened.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// The line's state changed.
+    Line(LinkState),
+    /// The relay said something.
+    Frame(ToAgent),
+    /// Something is to be said to the agent.
+    Notice(String),
+    /// The agent has read the notice at this place, counted from 0.
+    Dismiss(usize),
+    /// The agent opened a conversation.
+    Open(ConversationId),
+    /// The agent went back to the list.
+    Close,
+    /// The agent went to another column.
+    Show(Column),
+    /// The agent filters the list.
+    Filter(String),
+    /// The agent writes.
+    Draft(String),
+    /// The agent sends what she wrote; `at_ms` in ms since 1970 UTC.
+    Send {
+        /// The message's name.
+        client_id: ClientId,
+        /// The text.
+        body: String,
+        /// Now.
+        at_ms: u64,
+    },
+    /// The agent began or stopped typing in a conversation.
+    Typing(ConversationId, bool),
+    /// The agent wants to change a refused message.
+    Edit(ClientId),
+    /// The agent gives a refused message up.
+    Discard(ClientId),
+    /// The agent asks to see the page, as session `SessionId`.
+    Ask(SessionId),
+    /// The agent takes the request back, or stops viewing.
+    StopSharing,
+    /// The agent has read why a session ended.
+    ForgetSharing,
+    /// Something about recordings.
+    Recording(RecordingAction),
+    /// The viewer lost its place.
+    Resync,
+    /// The page was shown or hidden.
+    Looking(bool),
+    /// The agent did something with the tools.
+    Assist(AssistAction),
+}
+
+/// Something is to be done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Say this to the relay.
+    Say(FromAgent),
+    /// The viewer is to forget what it has: a keyframe follows.
+    ResetViewer,
+    /// The viewer reads the session's assets with this ticket.
+    Assets(String),
+    /// Tell the viewer page this.
+    Viewer(ToViewer),
+    /// Do this about recordings.
+    Recording(RecordingEffect),
+    /// Keep the outbox where a reload finds it.
+    KeepOutbox,
+    /// The agent's session is over.
+    LoggedOut,
+}
