@@ -127,6 +127,8 @@ pub enum Action {
     Recording(RecordingAction),
     /// The viewer lost its place.
     Resync,
+    /// It is time to say again what could not be stored a moment ago.
+    SayAgain,
     /// The page was shown or hidden.
     Looking(bool),
     /// The agent did something with the tools.
@@ -146,6 +148,8 @@ pub enum Effect {
     Viewer(ToViewer),
     /// Do this about recordings.
     Recording(RecordingEffect),
+    /// Come back in a moment with [`Action::SayAgain`].
+    SayAgainSoon,
     /// Keep the outbox where a reload finds it.
     KeepOutbox,
     /// The agent's session is over.
@@ -230,6 +234,7 @@ impl State {
                 .map(|session| Effect::Say(FromAgent::CobrowseKeyframe { session }))
                 .into_iter()
                 .collect(),
+            Action::SayAgain => self.say_again(),
             Action::Looking(looking) => {
                 self.looking = looking;
                 self.read_open()
@@ -292,6 +297,12 @@ impl State {
                 self.typists.note(conversation, side, name, on);
                 Vec::new()
             }
+            ToAgent::Delivered { conversation, seq } => {
+                if let Some(thread) = self.threads.get_mut(&conversation) {
+                    Rc::make_mut(thread).delivered(seq);
+                }
+                Vec::new()
+            }
             ToAgent::Read { conversation, side, seq } => {
                 if let Some(thread) = self.threads.get_mut(&conversation) {
                     Rc::make_mut(thread).read(side, seq);
@@ -350,7 +361,6 @@ impl State {
         if self.outgoing.refuse(error) {
             return vec![Effect::KeepOutbox];
         }
-        // The outbox says a refused message again by itself, and a relay that restarts shows as a lost line.
         // Words about a session cross with its end, which the relay tells by itself.
         if error.code == ErrorCode::UnknownSession {
             return Vec::new();
@@ -359,8 +369,11 @@ impl State {
         if self.redeem.refused(error.code) || error.code == ErrorCode::NotGranted {
             return Vec::new();
         }
-        let passes = error.retry && (error.client_id.is_some() || error.code == ErrorCode::ShuttingDown);
-        if !passes {
+        if error.retry && error.client_id.is_some() {
+            return vec![Effect::SayAgainSoon];
+        }
+        // A relay that restarts shows as a lost line.
+        if error.code != ErrorCode::ShuttingDown {
             self.notify(error.message.clone());
         }
         Vec::new()
