@@ -55,6 +55,8 @@ pub(crate) enum Task {
 pub(crate) enum Bench {
     /// Co-browsing beside rrweb, in the same browser and the same run.
     Cobrowse(CobrowseOptions),
+    /// Chat on a line that is dropped every two seconds, beside Socket.IO and plain `ws`.
+    Delivery(DeliveryOptions),
 }
 
 #[derive(Args)]
@@ -68,6 +70,19 @@ pub(crate) struct CobrowseOptions {
     /// Run only the cases whose name contains PATTERN, such as `snapshot` or `latency`.
     #[arg(long, value_name = "PATTERN")]
     pub(crate) case: Option<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct DeliveryOptions {
+    /// Write the rows as JSON to FILE, or to standard output for `-`.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
+    /// Count N rounds; 3 by default.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) rounds: Option<u32>,
+    /// Write for N seconds in each round; 20 by default.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) seconds: Option<u32>,
 }
 
 #[derive(Args)]

@@ -45,6 +45,7 @@ fn main() -> ExitCode {
         Task::Widget { shipped } => build::widget(shipped.into()),
         Task::Size { json } => size::run(json.as_deref()),
         Task::Bench(Bench::Cobrowse(options)) => bench::cobrowse(&options),
+        Task::Bench(Bench::Delivery(options)) => bench::delivery(&options),
         Task::Dist => dist::run(),
     };
     match result {
