@@ -20,7 +20,7 @@ use report::Row;
 const TOGETHER: usize = 10_000;
 
 /// So many faults at a time: the disks and cores of small machines are to be busy, not on their knees.
-const AT_A_TIME: usize = 4;
+const AT_A_TIME: usize = 6;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_message_arrives_once_and_in_order_whatever_fails() {

@@ -72,17 +72,26 @@ impl Relay {
     }
 
     /// Ends the process without a word.
-    pub(crate) fn kill(&mut self) {
+    fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
 
-    /// The database, as this process sees it.
+    /// The database.
     pub(crate) fn database(&self) -> PathBuf {
-        match self.disk {
-            Disk::Small => self.small_disk().join("relay.db"),
-            Disk::Folder | Disk::Limited => self.folder.path().join("relay.db"),
+        self.folder.path().join("relay.db")
+    }
+
+    /// Ends the process without a word, and says where what it has stored is now.
+    pub(crate) fn remains(&mut self) -> PathBuf {
+        if self.disk == Disk::Small {
+            // The small disk goes with the process. Nobody writes any more: what is copied now is what is there.
+            for file in ["relay.db", "relay.db-wal"] {
+                fs::copy(self.small_disk().join(file), self.folder.path().join(file)).unwrap();
+            }
         }
+        self.kill();
+        self.database()
     }
 
     /// Fills the disk to the last byte.
