@@ -249,24 +249,30 @@ impl Client {
         self.look_around();
         let page = page::current();
         self.shared.said_page.replace(page.clone());
-        let (epoch, since) = {
-            let state = self.state();
-            (state.conversation.epoch().cloned(), state.conversation.since())
+        let (epoch, since, since_id) = {
+            let conversation = &self.state().conversation;
+            let (since, since_id) = conversation.held();
+            (conversation.epoch().cloned(), since, since_id)
         };
         let token = self.shared.storage.token();
-        self.send(&FromVisitor::Hello { protocol: alongside_protocol::VERSION, token, epoch, since, page });
+        let protocol = alongside_protocol::VERSION;
+        self.send(&FromVisitor::Hello { protocol, token, epoch, since, since_id, page });
     }
 
-    /// What only the browser knows, and another page of hers may have changed.
-    fn look_around(&self) {
+    /// What only the browser knows, and another page of hers may have changed. True if one of them has left messages
+    /// that are not sent.
+    fn look_around(&self) -> bool {
         let mut state = self.shared.state.borrow_mut();
         state.consented = self.shared.storage.consented();
         state.is_focused = page::is_focused();
         state.is_paused = self.shared.storage.is_paused();
+        state.conversation.adopt(&self.shared.storage.outbox())
     }
 
     fn mind_the_focus(&self) {
-        self.look_around();
+        if self.look_around() {
+            self.dispatch(Input::SendAgain);
+        }
         self.dispatch(Input::Focused(page::is_focused()));
     }
 

@@ -30,6 +30,8 @@ pub(crate) enum Delivery {
     Sending,
     /// Stored.
     Sent,
+    /// On an agent's screen, or one click away from it.
+    Delivered,
     /// Seen by an agent.
     Read,
     /// Refused for good, with the reason.
@@ -54,6 +56,9 @@ pub(crate) struct Conversation {
     messages: Vec<Message>,
     outbox: Outbox<Draft>,
     failed: Vec<Failed>,
+    /// How far the relay was told that this browser has the messages.
+    delivered_to_visitor: u64,
+    delivered_to_agent: u64,
     read_by_visitor: u64,
     read_by_agent: u64,
 }
@@ -68,20 +73,20 @@ impl Conversation {
         self.epoch.as_ref()
     }
 
-    /// The last `seq` before the first gap; 0 without history.
-    pub(crate) fn since(&self) -> u64 {
-        let Some(first) = self.messages.first() else { return 0 };
-        self.messages
-            .iter()
-            .zip(first.seq..)
-            .take_while(|(message, expected)| message.seq == *expected)
-            .last()
-            .map_or(0, |(message, _)| message.seq)
+    /// The last message before the first gap: its `seq` and name; 0 without history.
+    pub(crate) fn held(&self) -> (u64, Option<ClientId>) {
+        self.last_held().map_or((0, None), |message| (message.seq, Some(message.client_id.clone())))
+    }
+
+    fn last_held(&self) -> Option<&Message> {
+        let first = self.messages.first()?.seq;
+        let is_next = |(message, expected): &(&Message, u64)| message.seq == *expected;
+        self.messages.iter().zip(first..).take_while(is_next).last().map(|(message, _)| message)
     }
 
     /// Whether a message is missing between two others.
     pub(crate) fn has_gap(&self) -> bool {
-        self.messages.last().is_some_and(|last| last.seq != self.since())
+        self.messages.last() != self.last_held()
     }
 
     /// The last `seq` of all; 0 without history.
@@ -99,14 +104,29 @@ impl Conversation {
         self.outbox.push(client_id, draft);
     }
 
+    /// Takes over what another tab wrote and could not send before it was gone. True if there was any.
+    pub(crate) fn adopt(&mut self, others: &Outbox<Draft>) -> bool {
+        let before = self.outbox.len();
+        for (client_id, draft) in others.iter() {
+            if !self.messages.iter().any(|message| message.client_id == *client_id) {
+                self.outbox.push(client_id.clone(), draft.clone());
+            }
+        }
+        self.outbox.len() > before
+    }
+
     /// Takes a stretch of history. Gives back which pending messages turned out to be stored.
     pub(crate) fn take(&mut self, transcript: Transcript) -> Vec<ClientId> {
         if transcript.whole || self.epoch.as_ref() != Some(&transcript.epoch) {
             self.messages.clear();
+            self.delivered_to_agent = 0;
             self.read_by_visitor = 0;
             self.read_by_agent = 0;
         }
         self.epoch = Some(transcript.epoch);
+        // What was said on a line that broke may not have arrived: the relay knows best what it knows.
+        self.delivered_to_visitor = transcript.delivered_to_visitor;
+        self.delivered(transcript.delivered_to_agent);
         self.read_by_visitor = self.read_by_visitor.max(transcript.read_by_visitor);
         self.read_by_agent = self.read_by_agent.max(transcript.read_by_agent);
         transcript.messages.into_iter().filter_map(|message| self.add(message)).collect()
@@ -148,6 +168,11 @@ impl Conversation {
         self.failed.retain(|failed| failed.client_id != *client_id);
     }
 
+    /// An agent's console has all up to `seq`.
+    pub(crate) fn delivered(&mut self, seq: u64) {
+        self.delivered_to_agent = seq.max(self.delivered_to_agent);
+    }
+
     /// Somebody has seen all up to `seq`.
     pub(crate) fn read(&mut self, side: Side, seq: u64) {
         let mark = match side {
@@ -155,6 +180,14 @@ impl Conversation {
             Side::Agent => &mut self.read_by_agent,
         };
         *mark = seq.max(*mark);
+    }
+
+    /// This browser has all that was said: up to where that is news to the relay.
+    pub(crate) fn arrive(&mut self) -> Option<u64> {
+        let newest = self.newest();
+        let is_news = self.heard_after(self.delivered_to_visitor) > 0;
+        self.delivered_to_visitor = newest;
+        is_news.then_some(newest)
     }
 
     /// The shopper looks at the conversation now: up to where that is news.
@@ -165,12 +198,21 @@ impl Conversation {
         is_news.then_some(newest)
     }
 
+    /// How far the shopper has read.
+    pub(crate) fn read_by_visitor(&self) -> u64 {
+        self.read_by_visitor
+    }
+
     /// How many messages of agents the shopper has not seen.
     pub(crate) fn unread(&self) -> usize {
-        let is_unread = |message: &&Message| {
-            message.seq > self.read_by_visitor && matches!(message.author, Author::Agent { .. })
-        };
-        self.messages.iter().filter(is_unread).count()
+        self.heard_after(self.read_by_visitor)
+    }
+
+    /// How many messages of agents come after `seq`.
+    fn heard_after(&self, seq: u64) -> usize {
+        let is_after =
+            |message: &&Message| message.seq > seq && matches!(message.author, Author::Agent { .. });
+        self.messages.iter().filter(is_after).count()
     }
 
     /// Everything that the panel shows, in order.
@@ -182,6 +224,7 @@ impl Conversation {
             at_ms: message.sent_at_ms,
             delivery: match message.author {
                 Author::Visitor if message.seq <= self.read_by_agent => Delivery::Read,
+                Author::Visitor if message.seq <= self.delivered_to_agent => Delivery::Delivered,
                 Author::Visitor => Delivery::Sent,
                 Author::Agent { .. } | Author::System => Delivery::Received,
             },
@@ -219,6 +262,8 @@ mod tests {
             epoch: epoch.into(),
             whole,
             messages,
+            delivered_to_visitor: 0,
+            delivered_to_agent: 0,
             read_by_visitor: 0,
             read_by_agent: 0,
         }
@@ -249,10 +294,10 @@ mod tests {
         assert!(!conversation.has_gap(), "history may begin late");
         conversation.add(message(44, agent()));
         assert!(conversation.has_gap());
-        assert_eq!(conversation.since(), 42);
+        assert_eq!(conversation.held(), (42, Some("m42".into())));
         conversation.add(message(43, agent()));
         assert!(!conversation.has_gap());
-        assert_eq!(conversation.since(), 44);
+        assert_eq!(conversation.held().0, 44);
     }
 
     #[test]
@@ -286,6 +331,18 @@ mod tests {
     }
 
     #[test]
+    fn what_a_closed_tab_left_behind_is_taken_over_once_unless_it_is_stored() {
+        let mut conversation = Conversation::default();
+        conversation.add(message(1, Author::Visitor));
+        let mut left = Outbox::default();
+        left.push("m1".into(), draft("body 1"));
+        left.push("m2".into(), draft("body 2"));
+        assert!(conversation.adopt(&left));
+        assert!(!conversation.adopt(&left));
+        assert_eq!(deliveries(&conversation), [Delivery::Sent, Delivery::Sending]);
+    }
+
+    #[test]
     fn only_what_agents_said_is_unread_and_looking_reads_it() {
         let mut conversation = Conversation::default();
         conversation.add(message(1, Author::Visitor));
@@ -302,8 +359,22 @@ mod tests {
         let mut conversation = Conversation::default();
         conversation.add(message(1, Author::Visitor));
         conversation.add(message(2, Author::Visitor));
+        conversation.add(message(3, Author::Visitor));
+        conversation.delivered(2);
         conversation.read(Side::Agent, 1);
-        assert_eq!(deliveries(&conversation), [Delivery::Read, Delivery::Sent]);
+        assert_eq!(deliveries(&conversation), [Delivery::Read, Delivery::Delivered, Delivery::Sent]);
+    }
+
+    #[test]
+    fn what_arrived_is_news_once_and_again_if_the_relay_has_not_heard_of_it() {
+        let mut conversation = Conversation::default();
+        conversation.take(transcript("e", true, vec![message(1, Author::Visitor)]));
+        assert_eq!(conversation.arrive(), None, "her own words are no news");
+        conversation.add(message(2, agent()));
+        assert_eq!(conversation.arrive(), Some(2));
+        assert_eq!(conversation.arrive(), None);
+        conversation.take(transcript("e", false, vec![]));
+        assert_eq!(conversation.arrive(), Some(2), "the line broke before the relay heard it");
     }
 
     #[test]

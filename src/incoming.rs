@@ -62,6 +62,7 @@ fn frame(value: &impl JsonValue) -> Option<ToVisitor> {
             sent_at_ms: value.count("sent_at_ms")?,
         },
         "typing" => ToVisitor::Typing { on: value.flag("on")?, name: value.text("name")? },
+        "delivered" => ToVisitor::Delivered { seq: value.count("seq")? },
         "read" => ToVisitor::Read { side: word::<Side>(value, "side")?, seq: value.count("seq")? },
         "agents" => ToVisitor::Agents { agents: value.items("agents", JsonValue::as_text)? },
         "cobrowse_request" => ToVisitor::CobrowseRequest { session: session()?, agent: value.text("agent")? },
@@ -110,6 +111,8 @@ fn transcript(value: &impl JsonValue) -> Option<Transcript> {
         epoch: value.text("epoch")?.into(),
         whole: value.flag("whole")?,
         messages: value.items("messages", message)?,
+        delivered_to_visitor: value.count("delivered_to_visitor").unwrap_or_default(),
+        delivered_to_agent: value.count("delivered_to_agent").unwrap_or_default(),
         read_by_visitor: value.count("read_by_visitor")?,
         read_by_agent: value.count("read_by_agent")?,
     })
@@ -195,6 +198,8 @@ mod tests {
             epoch: "e".into(),
             whole,
             messages: vec![a_message(Author::Visitor), a_message(agent), a_message(Author::System)],
+            delivered_to_visitor: 7,
+            delivered_to_agent: 5,
             read_by_visitor: 6,
             read_by_agent: 0,
         }
@@ -206,6 +211,7 @@ mod tests {
             ToVisitor::Message { message: a_message(Author::Visitor) },
             ToVisitor::Ack { client_id: "m7".into(), seq: 7, sent_at_ms: 8 },
             ToVisitor::Typing { on: true, name: "Milan".into() },
+            ToVisitor::Delivered { seq: 7 },
             ToVisitor::Read { side: Side::Agent, seq: 7 },
             ToVisitor::Read { side: Side::Visitor, seq: 0 },
             ToVisitor::Agents { agents: vec!["Milan".into(), "Ana".into()] },
@@ -260,13 +266,14 @@ mod tests {
             ToVisitor::Error { .. } => 13,
             ToVisitor::CobrowseWanted { .. } => 14,
             ToVisitor::CobrowseCode { .. } => 15,
+            ToVisitor::Delivered { .. } => 16,
         }
     }
 
     #[test]
     fn every_frame_is_read_as_serde_writes_it() {
         let frames = every_frame();
-        for expected in 0..=15 {
+        for expected in 0..=16 {
             assert!(frames.iter().any(|frame| kind(frame) == expected), "no example of frame {expected}");
         }
         for expected in frames {

@@ -7,7 +7,7 @@ use alongside_protocol::{EndReason, FromVisitor, Page, SessionId};
 pub(crate) fn text(frame: &FromVisitor) -> Option<String> {
     let mut json = JsonObject::new();
     match frame {
-        FromVisitor::Hello { protocol, token, epoch, since, page } => {
+        FromVisitor::Hello { protocol, token, epoch, since, since_id, page } => {
             json.text("type", "hello").count("protocol", u64::from(*protocol));
             if let Some(token) = token {
                 json.text("token", token);
@@ -15,13 +15,20 @@ pub(crate) fn text(frame: &FromVisitor) -> Option<String> {
             if let Some(epoch) = epoch {
                 json.text("epoch", epoch.as_str());
             }
-            json.count("since", *since).json("page", &self::page(page));
+            json.count("since", *since);
+            if let Some(since_id) = since_id {
+                json.text("since_id", since_id.as_str());
+            }
+            json.json("page", &self::page(page));
         }
         FromVisitor::Message { client_id, body } => {
             json.text("type", "message").text("client_id", client_id.as_str()).text("body", body);
         }
         FromVisitor::Typing { on } => {
             json.text("type", "typing").flag("on", *on);
+        }
+        FromVisitor::Delivered { seq } => {
+            json.text("type", "delivered").count("seq", *seq);
         }
         FromVisitor::Read { seq } => {
             json.text("type", "read").count("seq", *seq);

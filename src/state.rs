@@ -220,9 +220,15 @@ impl State {
             ToVisitor::Welcome { token, transcript, agents, cobrowse, .. } => {
                 self.line = Line::Welcomed;
                 self.agents = agents;
+                let read_there = transcript.read_by_visitor;
                 let stored = self.conversation.take(transcript);
                 let mut effects = vec![Effect::StoreToken(token)];
                 effects.extend(stored.into_iter().map(Effect::Forget));
+                // The line may have broken under what said so.
+                let read_here = self.conversation.read_by_visitor();
+                if read_here > read_there {
+                    effects.push(Effect::Send(FromVisitor::Read { seq: read_here }));
+                }
                 effects.extend(self.send_pending());
                 effects.extend(self.go_on(cobrowse));
                 effects.extend(self.resume_wishes());
@@ -243,6 +249,10 @@ impl State {
             }
             ToVisitor::Typing { on, name } => {
                 self.typing = on.then_some(name);
+                Vec::new()
+            }
+            ToVisitor::Delivered { seq } => {
+                self.conversation.delivered(seq);
                 Vec::new()
             }
             ToVisitor::Read { side, seq } => {
@@ -347,12 +357,17 @@ impl State {
         vec![Effect::RememberOpen(is_open), Effect::Tell(event)]
     }
 
-    /// Marks as read what the shopper sees, and tells how much she does not.
+    /// Tells what has arrived, marks as read what the shopper sees, and tells how much she does not.
     fn look(&mut self) -> Vec<Effect> {
         let mut effects = Vec::new();
-        let looks = self.is_open && self.is_visible && self.line == Line::Welcomed;
-        if looks && let Some(seq) = self.conversation.look() {
-            effects.push(Effect::Send(FromVisitor::Read { seq }));
+        if self.line == Line::Welcomed {
+            let arrived = self.conversation.arrive();
+            let looks = self.is_open && self.is_visible;
+            if looks && let Some(seq) = self.conversation.look() {
+                effects.push(Effect::Send(FromVisitor::Read { seq }));
+            } else if let Some(seq) = arrived {
+                effects.push(Effect::Send(FromVisitor::Delivered { seq }));
+            }
         }
         let unread = self.conversation.unread();
         if unread != self.told_unread {

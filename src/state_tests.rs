@@ -23,6 +23,8 @@ pub(crate) fn welcome_to(messages: Vec<Message>, cobrowse: Option<Shared>) -> In
             epoch: Epoch::from("e"),
             whole: true,
             messages,
+            delivered_to_visitor: 0,
+            delivered_to_agent: 0,
             read_by_visitor: 0,
             read_by_agent: 0,
         },
@@ -152,8 +154,25 @@ fn a_panel_in_a_hidden_page_reads_nothing_until_it_is_seen() {
     let mut state = welcomed();
     state.update(Input::Opened(true));
     state.update(Input::Visible(false));
-    assert!(sent(&state.update(heard(from_agent(1)))).is_empty());
+    assert_eq!(sent(&state.update(heard(from_agent(1)))), [FromVisitor::Delivered { seq: 1 }]);
     assert_eq!(sent(&state.update(Input::Visible(true))), [FromVisitor::Read { seq: 1 }]);
+}
+
+#[test]
+fn what_was_read_on_a_line_that_broke_is_said_again_although_the_panel_is_closed() {
+    let mut state = welcomed();
+    state.update(Input::Opened(true));
+    state.update(heard(from_agent(1)));
+    state.update(Input::Opened(false));
+    state.update(lost());
+    state.update(Input::Line(LinkState::Open, 20_000));
+    let mut back = welcome(Vec::new());
+    if let Input::Frame(ToVisitor::Welcome { transcript, .. }) = &mut back {
+        transcript.whole = false;
+    }
+    let effects = state.update(back);
+    assert!(sent(&effects).contains(&FromVisitor::Read { seq: 1 }), "{effects:?}");
+    assert_eq!(state.conversation.unread(), 0);
 }
 
 #[test]

@@ -18,6 +18,7 @@ pub(crate) const RELOAD_THE_PAGE: &str = "The chat was updated. Please reload th
 pub(crate) const YOU: &str = "You";
 pub(crate) const SENDING: &str = "Sending…";
 pub(crate) const SENT: &str = "Sent";
+pub(crate) const DELIVERED: &str = "Delivered";
 pub(crate) const READ: &str = "Read";
 pub(crate) const NOT_SENT: &str = "Not sent.";
 pub(crate) const REMOVE: &str = "Remove";

@@ -57,6 +57,7 @@ fn below(client: &Client, line: &Entry<'_>, next: Option<&Entry<'_>>) -> Html {
     let state = match line.delivery {
         Delivery::Sending => Some(words::SENDING),
         Delivery::Sent => Some(words::SENT),
+        Delivery::Delivered => Some(words::DELIVERED),
         Delivery::Read => Some(words::READ),
         Delivery::Received | Delivery::Failed(_) => None,
     };

@@ -68,7 +68,7 @@ impl Component for Log {
                     onscroll={context.link().callback(|_: Event| Scroll::Moved)}
                 >
                     <div class="slot">{ greeting(client, is_empty) }</div>
-                    <div role="log" aria-live="polite" aria-label={words::CONVERSATION}>
+                    <div role="log" aria-live="polite" aria-relevant="additions" aria-label={words::CONVERSATION}>
                         { for days.iter().map(|day| one_day(client, day)) }
                     </div>
                     <div class="slot">{ typing(state.typing.as_deref()) }</div>

@@ -15,7 +15,7 @@ test("messages written while the relay is down arrive once, in order, when it is
     await field.press("Enter");
   };
   await say("before the storm");
-  await expect(shopper.getByText(/· (Sent|Read)$/)).toBeVisible();
+  await expect(shopper.getByText(/· (Sent|Delivered|Read)$/)).toBeVisible();
 
   await demo.halt("SIGKILL");
   await expect(shopper.getByText(/No connection|Connecting|Trying again/).first()).toBeVisible();
@@ -24,7 +24,7 @@ test("messages written while the relay is down arrive once, in order, when it is
   await expect(shopper.getByText("during the storm, two")).toBeVisible();
 
   await demo.restart();
-  await expect(shopper.getByText(/· (Sent|Read)$/).last()).toBeVisible({ timeout: 40_000 });
+  await expect(shopper.getByText(/· (Sent|Delivered|Read)$/).last()).toBeVisible({ timeout: 40_000 });
   await say("after the storm");
 
   const agent = await browser.newPage();

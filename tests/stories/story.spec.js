@@ -46,7 +46,7 @@ test("a shopper asks, gets her answer, shares her page, pays, and her card numbe
     await picture(shopper, "02-panel");
     await shopper.getByLabel("Your message").fill("Do the Kiesel trainers come in blue and white?");
     await shopper.getByLabel("Your message").press("Enter");
-    await expect(shopper.getByText(/· (Sent|Read)$/)).toBeVisible();
+    await expect(shopper.getByText(/· (Sent|Delivered|Read)$/)).toBeVisible();
   });
 
   await test.step("the agent sees it at once and answers", async () => {

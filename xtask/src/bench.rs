@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result};
 
-use crate::cli::{CobrowseOptions, ResumeOptions};
+use crate::cli::{CobrowseOptions, DeliveryOptions, ResumeOptions};
 use crate::progress::Steps;
 use crate::setup::{browser, node_modules};
 use crate::wasm::Flavour;
@@ -48,6 +48,27 @@ fn measure(what: &str, script: &str, json: Option<&Path>, arguments: impl Fn(&mu
             node.arg("--json").arg(absolute(json)?);
         }
         arguments(&mut node);
+        program::run(&mut node)
+    })?;
+    Ok(true)
+}
+
+/// Chat on a line that is dropped, beside Socket.IO and `ws`: the release binary, and no browser.
+pub(crate) fn delivery(options: &DeliveryOptions) -> Result<bool> {
+    let mut steps = Steps::new(build::STEPS + 2);
+    steps.step("Readying the npm packages", node_modules::ready)?;
+    build::everything(Flavour::Shipped, &mut steps)?;
+    steps.step("Measuring beside Socket.IO and ws", || {
+        let mut node = Command::new("node");
+        node.current_dir(paths::tests()).arg("bench/delivery.mjs").env("ALONGSIDE_BIN", paths::alongside());
+        if let Some(json) = &options.json {
+            node.arg("--json").arg(absolute(json)?);
+        }
+        for (flag, number) in [("--rounds", options.rounds), ("--seconds", options.seconds)] {
+            if let Some(number) = number {
+                node.arg(flag).arg(number.to_string());
+            }
+        }
         program::run(&mut node)
     })?;
     Ok(true)

@@ -57,6 +57,8 @@ pub(crate) enum Bench {
     Cobrowse(CobrowseOptions),
     /// From the load of a shared page to the agent's view of it. Fails when 5 of 100 loads take more than a second.
     Resume(ResumeOptions),
+    /// Chat on a line that is dropped every two seconds, beside Socket.IO and plain `ws`.
+    Delivery(DeliveryOptions),
 }
 
 #[derive(Args)]
@@ -80,6 +82,19 @@ pub(crate) struct ResumeOptions {
     /// Time N loads; 25 by default.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) loads: Option<u32>,
+}
+
+#[derive(Args)]
+pub(crate) struct DeliveryOptions {
+    /// Write the rows as JSON to FILE, or to standard output for `-`.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
+    /// Count N rounds; 3 by default.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) rounds: Option<u32>,
+    /// Write for N seconds in each round; 20 by default.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) seconds: Option<u32>,
 }
 
 #[derive(Args)]

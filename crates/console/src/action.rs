@@ -52,6 +52,8 @@ pub enum Action {
     Recording(RecordingAction),
     /// The viewer lost its place.
     Resync,
+    /// It is time to say again what could not be stored a moment ago.
+    SayAgain,
     /// The page was shown or hidden.
     Looking(bool),
     /// The agent did something with the tools.
@@ -71,6 +73,8 @@ pub enum Effect {
     Viewer(ToViewer),
     /// Do this about recordings.
     Recording(RecordingEffect),
+    /// Come back in a moment with [`Action::SayAgain`].
+    SayAgainSoon,
     /// Keep the outbox where a reload finds it.
     KeepOutbox,
     /// The agent's session is over.

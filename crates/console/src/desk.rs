@@ -20,7 +20,7 @@ use crate::{inbox_row, layout};
 use alongside_link::{Link, LinkEvent, LinkState};
 use alongside_protocol::{AgentId, ConversationId, ToAgent};
 use gloo_events::EventListener;
-use gloo_timers::callback::Interval;
+use gloo_timers::callback::{Interval, Timeout};
 use js_sys::ArrayBuffer;
 use std::rc::Rc;
 use yew::platform::spawn_local;
@@ -28,6 +28,9 @@ use yew::prelude::*;
 
 /// How often relative times are read anew, in ms.
 const TICK_MS: u32 = 15_000;
+
+/// How long after a passing refusal messages are said again, in ms.
+const AGAIN_MS: u32 = 2_000;
 
 /// What the desk is given.
 #[derive(PartialEq, Properties)]
@@ -61,6 +64,8 @@ pub struct Desk {
     viewer: ViewerPort,
     resync: Resync,
     act: Callback<Action>,
+    /// Until what could not be stored is said again.
+    again: Option<Timeout>,
     _ticks: Interval,
     _looks: Vec<EventListener>,
 }
@@ -83,6 +88,7 @@ impl Component for Desk {
             link,
             viewer: ViewerPort::default(),
             resync: Resync::default(),
+            again: None,
             _ticks: ticks,
             _looks: listen_for_looks(&act),
             act,
@@ -172,7 +178,8 @@ impl Desk {
         // The composer shows what is typed by itself, and the viewer what is drawn: nothing here depends on it. What was not
         // done is told beside the tools.
         let is_drawn = matches!(&action, Action::Assist(AssistAction::Do(act)) if !act.needs().is_control());
-        let shows = !(is_drawn || matches!(action, Action::Draft(_) | Action::Typing(..) | Action::Resync));
+        let shows = !(is_drawn
+            || matches!(action, Action::Draft(_) | Action::Typing(..) | Action::Resync | Action::SayAgain));
         for effect in self.state.update(action) {
             match effect {
                 Effect::Say(frame) => {
@@ -184,6 +191,10 @@ impl Desk {
                 Effect::Recording(effect) => self.carry_out(effect),
                 Effect::KeepOutbox => {
                     browser::keep(&outbox_key(&context.props().me.agent), &self.state.outgoing.outbox);
+                }
+                Effect::SayAgainSoon => {
+                    let act = self.act.clone();
+                    self.again = Some(Timeout::new(AGAIN_MS, move || act.emit(Action::SayAgain)));
                 }
                 Effect::LoggedOut => {
                     context.link().send_message(Msg::LoggedOut(Some(words::login::ENDED.into())));

@@ -23,6 +23,8 @@ pub fn transcript(epoch: &str, whole: bool, seqs: &[u64]) -> Transcript {
         epoch: epoch.into(),
         whole,
         messages: seqs.iter().copied().map(message).collect(),
+        delivered_to_visitor: 0,
+        delivered_to_agent: 0,
         read_by_visitor: 0,
         read_by_agent: 0,
     }
@@ -37,6 +39,7 @@ pub fn summary(conversation: &str, unread: u64, active_at_ms: u64) -> Conversati
         page: Page { url: "https://shop.example/trainers".into(), title: "Trainers".into() },
         last_message: None,
         unread,
+        delivered_to_agent: 0,
         active_at_ms,
         cobrowse: None,
     }
@@ -72,6 +75,7 @@ pub fn said(effects: &[Effect]) -> Vec<FromAgent> {
             | Effect::Viewer(_)
             | Effect::Recording(_)
             | Effect::KeepOutbox
+            | Effect::SayAgainSoon
             | Effect::LoggedOut => None,
         })
         .collect()

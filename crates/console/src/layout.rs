@@ -59,6 +59,8 @@ pub enum Delivery {
     Refused(String),
     /// It is stored.
     Sent,
+    /// The other side's browser has it.
+    Delivered,
     /// The other side has seen it.
     Read,
 }
@@ -92,7 +94,7 @@ struct Layout<DayOf> {
 
 impl<DayOf: Fn(u64) -> i64> Layout<DayOf> {
     fn stored(&mut self, message: &Message, thread: &Thread) {
-        let read_up_to = match message.author {
+        let (delivered_to, read_up_to) = match message.author {
             Author::System => {
                 self.begin_day(message.sent_at_ms);
                 let (client_id, body) = (message.client_id.clone(), message.body.clone());
@@ -100,10 +102,14 @@ impl<DayOf: Fn(u64) -> i64> Layout<DayOf> {
                 self.entries.push(Entry::System { seq, client_id, body, at_ms });
                 return;
             }
-            Author::Visitor => thread.read_by_agent,
-            Author::Agent { .. } => thread.read_by_visitor,
+            Author::Visitor => (thread.read_by_agent, thread.read_by_agent),
+            Author::Agent { .. } => (thread.delivered_to_visitor, thread.read_by_visitor),
         };
-        let delivery = if message.seq <= read_up_to { Delivery::Read } else { Delivery::Sent };
+        let delivery = match message.seq {
+            seq if seq <= read_up_to => Delivery::Read,
+            seq if seq <= delivered_to => Delivery::Delivered,
+            _ => Delivery::Sent,
+        };
         let bubble = Bubble { client_id: message.client_id.clone(), body: message.body.clone(), delivery };
         self.bubble(&message.author, message.sent_at_ms, bubble);
     }
@@ -197,12 +203,13 @@ mod tests {
     }
 
     #[test]
-    fn an_agents_message_is_read_up_to_where_the_shopper_has_read() {
-        let mut thread = thread(vec![said(1, mara(), 0), said(2, mara(), 0)]);
+    fn an_agents_message_is_delivered_and_read_up_to_where_the_shopper_has_it_and_has_read() {
+        let mut thread = thread(vec![said(1, mara(), 0), said(2, mara(), 0), said(3, mara(), 0)]);
         thread.read_by_visitor = 1;
+        thread.delivered_to_visitor = 2;
         let entries = lay_out(&thread, Vec::new(), "Mara", |_| 0);
         let Some(Entry::Group(group)) = entries.get(1) else { panic!("{entries:?}") };
         let states: Vec<_> = group.bubbles.iter().map(|bubble| &bubble.delivery).collect();
-        assert_eq!(states, [&Delivery::Read, &Delivery::Sent]);
+        assert_eq!(states, [&Delivery::Read, &Delivery::Delivered, &Delivery::Sent]);
     }
 }

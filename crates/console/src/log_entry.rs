@@ -79,7 +79,7 @@ fn view_bubble(bubble: &Bubble, act: &Callback<Action>) -> Html {
     let class = match bubble.delivery {
         Delivery::Sending => "bubble is-sending",
         Delivery::Refused(_) => "bubble is-refused",
-        Delivery::Sent | Delivery::Read => "bubble",
+        Delivery::Sent | Delivery::Delivered | Delivery::Read => "bubble",
     };
     html! {
         <div class="said" key={bubble.client_id.as_str()}>
@@ -131,8 +131,10 @@ fn view_delivery(group: &Group) -> Html {
     let (mark, word) = match (&group.author, slowest) {
         (Author::Agent { .. }, Some(Delivery::Sending)) => (icon::CLOCK, words::SENDING),
         (Author::Agent { .. }, Some(Delivery::Sent)) => (icon::TICK, words::SENT),
+        (Author::Agent { .. }, Some(Delivery::Delivered)) => (icon::TICKS, words::DELIVERED),
         (Author::Agent { .. }, Some(Delivery::Read)) => (icon::TICKS, words::READ),
         (Author::Agent { .. } | Author::Visitor | Author::System, _) => return html! { <span></span> },
     };
-    html! { <span class="delivery">{ icon(mark) }{ word }</span> }
+    let is_read = (word == words::READ).then_some("is-read");
+    html! { <span class={classes!("delivery", is_read)}>{ icon(mark) }{ word }</span> }
 }

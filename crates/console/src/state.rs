@@ -159,6 +159,7 @@ impl State {
                 .map(|session| Effect::Say(FromAgent::CobrowseKeyframe { session }))
                 .into_iter()
                 .collect(),
+            Action::SayAgain => self.say_again(),
             Action::Looking(looking) => {
                 self.looking = looking;
                 self.read_open()
@@ -221,6 +222,12 @@ impl State {
                 self.typists.note(conversation, side, name, on);
                 Vec::new()
             }
+            ToAgent::Delivered { conversation, seq } => {
+                if let Some(thread) = self.threads.get_mut(&conversation) {
+                    Rc::make_mut(thread).delivered(seq);
+                }
+                Vec::new()
+            }
             ToAgent::Read { conversation, side, seq } => {
                 if let Some(thread) = self.threads.get_mut(&conversation) {
                     Rc::make_mut(thread).read(side, seq);
@@ -279,7 +286,6 @@ impl State {
         if self.outgoing.refuse(error) {
             return vec![Effect::KeepOutbox];
         }
-        // The outbox says a refused message again by itself, and a relay that restarts shows as a lost line.
         // Words about a session cross with its end, which the relay tells by itself.
         if error.code == ErrorCode::UnknownSession {
             return Vec::new();
@@ -288,8 +294,11 @@ impl State {
         if self.redeem.refused(error.code) || error.code == ErrorCode::NotGranted {
             return Vec::new();
         }
-        let passes = error.retry && (error.client_id.is_some() || error.code == ErrorCode::ShuttingDown);
-        if !passes {
+        if error.retry && error.client_id.is_some() {
+            return vec![Effect::SayAgainSoon];
+        }
+        // A relay that restarts shows as a lost line.
+        if error.code != ErrorCode::ShuttingDown {
             self.notify(error.message.clone());
         }
         Vec::new()

@@ -19,7 +19,8 @@ impl State {
             self.sharing.entry(summary.conversation.clone()).or_default().told(summary.cobrowse.as_ref());
         }
         self.inbox.replace(conversations);
-        let mut effects: Vec<_> = self.outgoing.again().into_iter().map(Effect::Say).collect();
+        let mut effects = self.say_again();
+        effects.extend(self.inbox.all().iter().filter_map(arrived));
         effects.extend(self.ask_history());
         if let Some(Sharing::Asked(session)) = self.open.as_ref().and_then(|open| self.sharing.get(open)) {
             let session = session.clone();
@@ -86,8 +87,21 @@ impl State {
             effects.push(Effect::KeepOutbox);
         }
         effects.extend(self.list_after(conversation, &message));
-        effects.extend(self.merge(conversation, message));
+        let (seq, is_hers) = (message.seq, message.author == Author::Visitor);
+        let merged = self.merge(conversation, message);
+        // What is read has arrived.
+        let is_read = merged.iter().any(|effect| matches!(effect, Effect::Say(FromAgent::Read { .. })));
+        if is_hers && self.welcomed && !is_read {
+            effects.push(Effect::Say(FromAgent::Delivered { conversation: conversation.clone(), seq }));
+        }
+        effects.extend(merged);
         effects
+    }
+
+    /// Says all that is not stored, in the order in which it was written.
+    pub(crate) fn say_again(&self) -> Vec<Effect> {
+        let frames = if self.welcomed { self.outgoing.again() } else { Vec::new() };
+        frames.into_iter().map(Effect::Say).collect()
     }
 
     pub(crate) fn acknowledged(
@@ -147,10 +161,20 @@ impl State {
     }
 }
 
+/// The shopper's last message is in this console's list: said once, as far as the relay does not know it.
+fn arrived(summary: &ConversationSummary) -> Option<Effect> {
+    let last = summary.last_message.as_ref()?;
+    let is_news = last.author == Author::Visitor && last.seq > summary.delivered_to_agent;
+    let conversation = summary.conversation.clone();
+    is_news.then(|| Effect::Say(FromAgent::Delivered { conversation, seq: last.seq }))
+}
+
 /// The question for what `thread` lacks.
 fn question(conversation: ConversationId, thread: Option<&Thread>) -> FromAgent {
     let epoch = thread.and_then(|thread| thread.epoch.clone());
-    FromAgent::Open { conversation, since: thread.map_or(0, Thread::complete_to), epoch }
+    let held = thread.and_then(Thread::last_complete);
+    let (since, since_id) = held.map_or((0, None), |message| (message.seq, Some(message.client_id.clone())));
+    FromAgent::Open { conversation, epoch, since, since_id }
 }
 
 #[cfg(test)]
@@ -176,7 +200,10 @@ mod tests {
     fn an_opened_conversation_is_fetched_and_then_marked_read() {
         let mut state = console();
         let effects = state.update(Action::Open("c".into()));
-        assert_eq!(said(&effects), [FromAgent::Open { conversation: "c".into(), epoch: None, since: 0 }]);
+        assert_eq!(
+            said(&effects),
+            [FromAgent::Open { conversation: "c".into(), epoch: None, since: 0, since_id: None }]
+        );
         let effects =
             state.update(Action::Frame(ToAgent::History { transcript: transcript("e", true, &[1, 2]) }));
         assert_eq!(said(&effects), [FromAgent::Read { conversation: "c".into(), seq: 2 }]);
@@ -190,7 +217,8 @@ mod tests {
         state.update(Action::Frame(ToAgent::History { transcript: transcript("e", true, &[1]) }));
         state.update(Action::Looking(false));
         let told = ToAgent::Message { conversation: "c".into(), message: message(2) };
-        assert_eq!(said(&state.update(Action::Frame(told))), []);
+        let delivered = FromAgent::Delivered { conversation: "c".into(), seq: 2 };
+        assert_eq!(said(&state.update(Action::Frame(told))), [delivered]);
         let read = FromAgent::Read { conversation: "c".into(), seq: 2 };
         assert_eq!(said(&state.update(Action::Looking(true))), [read]);
         assert_eq!(said(&state.update(Action::Looking(true))), []);
@@ -212,7 +240,12 @@ mod tests {
             said(&effects),
             [
                 FromAgent::Message { conversation: "c".into(), client_id: "m".into(), body: "Hello".into() },
-                FromAgent::Open { conversation: "c".into(), epoch: Some("e".into()), since: 2 },
+                FromAgent::Open {
+                    conversation: "c".into(),
+                    epoch: Some("e".into()),
+                    since: 2,
+                    since_id: Some("visitor-2".into()),
+                },
                 FromAgent::CobrowseWatch { session: "s".into() },
             ]
         );
@@ -225,8 +258,36 @@ mod tests {
         state.update(Action::Open("c".into()));
         state.update(Action::Frame(ToAgent::History { transcript: transcript("e", true, &[1]) }));
         let told = ToAgent::Message { conversation: "c".into(), message: message(4) };
-        let question = FromAgent::Open { conversation: "c".into(), epoch: Some("e".into()), since: 1 };
-        assert_eq!(said(&state.update(Action::Frame(told))), [question]);
+        let question = FromAgent::Open {
+            conversation: "c".into(),
+            epoch: Some("e".into()),
+            since: 1,
+            since_id: Some("visitor-1".into()),
+        };
+        let delivered = FromAgent::Delivered { conversation: "c".into(), seq: 4 };
+        assert_eq!(said(&state.update(Action::Frame(told))), [delivered, question]);
+    }
+
+    #[test]
+    fn what_the_list_shows_has_arrived_and_is_said_once() {
+        let mut state = State::new("Mara".into(), Outgoing::default());
+        state.update(Action::Line(LinkState::Open));
+        let mut news = ConversationSummary { last_message: Some(message(3)), ..summary("c", 1, 10) };
+        let old = ConversationSummary { delivered_to_agent: 3, ..news.clone() };
+        news.conversation = "d".into();
+        let effects = state.update(welcome(vec![news, old]));
+        assert_eq!(said(&effects), [FromAgent::Delivered { conversation: "d".into(), seq: 3 }]);
+    }
+
+    #[test]
+    fn a_message_that_could_not_be_stored_for_a_moment_is_said_again_soon() {
+        let mut state = console();
+        state.update(Action::Open("c".into()));
+        let first = said(&state.update(send("m")));
+        let busy = ErrorFrame::passing(ErrorCode::StoreUnavailable, "Busy.").about("m".into());
+        assert_eq!(state.update(Action::Frame(ToAgent::Error { error: busy })), [Effect::SayAgainSoon]);
+        assert_eq!(said(&state.update(Action::SayAgain)), first);
+        assert!(state.notices.is_empty());
     }
 
     #[test]

@@ -11,6 +11,8 @@ pub struct Thread {
     pub epoch: Option<Epoch>,
     /// What is stored, by `seq`, none twice.
     pub messages: Vec<Message>,
+    /// How far a browser of the shopper's has it.
+    pub delivered_to_visitor: u64,
     /// How far the shopper has read.
     pub read_by_visitor: u64,
     /// How far an agent has read.
@@ -34,8 +36,13 @@ impl Thread {
 
     /// The `seq` up to which nothing is missing after the first message held; 0 when none is held.
     pub fn complete_to(&self) -> u64 {
+        self.last_complete().map_or(0, |message| message.seq)
+    }
+
+    /// The message up to which nothing is missing after the first one held.
+    pub fn last_complete(&self) -> Option<&Message> {
         let dense = self.messages.windows(2).take_while(|pair| pair[1].seq == pair[0].seq + 1).count();
-        self.messages.get(dense).map_or(0, |message| message.seq)
+        self.messages.get(dense)
     }
 
     /// The newest `seq` held; 0 when none is held.
@@ -58,6 +65,7 @@ impl Thread {
             self.messages.clear();
         }
         self.epoch = Some(transcript.epoch);
+        self.delivered_to_visitor = transcript.delivered_to_visitor;
         self.read_by_visitor = transcript.read_by_visitor;
         self.read_by_agent = transcript.read_by_agent;
         for message in transcript.messages {
@@ -69,6 +77,11 @@ impl Thread {
     pub fn take_message(&mut self, message: Message) -> Merge {
         self.insert(message);
         if self.complete_to() == self.newest() { Merge::Complete } else { Merge::Gap }
+    }
+
+    /// Notes how far a browser of the shopper's has it.
+    pub fn delivered(&mut self, seq: u64) {
+        self.delivered_to_visitor = seq.max(self.delivered_to_visitor);
     }
 
     /// Notes how far a side has read. Receipts never go back.
@@ -150,6 +163,8 @@ mod tests {
         let mut thread = Thread::default();
         thread.read(Side::Visitor, 5);
         thread.read(Side::Visitor, 3);
-        assert_eq!((thread.read_by_visitor, thread.read_by_agent), (5, 0));
+        thread.delivered(7);
+        thread.delivered(6);
+        assert_eq!((thread.delivered_to_visitor, thread.read_by_visitor, thread.read_by_agent), (7, 5, 0));
     }
 }

@@ -95,6 +95,7 @@ pub mod chat {
     pub const NEWEST: &str = "New messages";
     pub const SENDING: &str = "Sending…";
     pub const SENT: &str = "Sent";
+    pub const DELIVERED: &str = "Delivered";
     pub const READ: &str = "Read";
     pub const NOT_SENT: &str = "Not sent.";
     pub const EDIT: &str = "Edit";

@@ -12,19 +12,19 @@ const GOOD_AFTER_MS: u64 = 1_000;
 
 /// Doubling waits with jitter, so that a relay that comes back is not met by all its clients at once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Backoff {
+pub struct Backoff {
     attempts: u32,
     opened_at_ms: Option<u64>,
 }
 
 impl Backoff {
     /// The line is open since `now_ms`.
-    pub(crate) fn opened(&mut self, now_ms: u64) {
+    pub fn opened(&mut self, now_ms: u64) {
         self.opened_at_ms = Some(now_ms);
     }
 
     /// The line, or an attempt at one, failed at `now_ms`: how many ms to wait. `chance` is in 0..1.
-    pub(crate) fn lost(&mut self, now_ms: u64, chance: f64) -> u32 {
+    pub fn lost(&mut self, now_ms: u64, chance: f64) -> u32 {
         let was_good =
             self.opened_at_ms.take().is_some_and(|opened| now_ms.saturating_sub(opened) >= GOOD_AFTER_MS);
         if was_good {
@@ -36,7 +36,7 @@ impl Backoff {
     }
 
     /// How many attempts have failed since the last good line.
-    pub(crate) fn attempts(&self) -> u32 {
+    pub fn attempts(&self) -> u32 {
         self.attempts
     }
 }

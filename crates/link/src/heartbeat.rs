@@ -1,13 +1,14 @@
 //! Whether the other end is still there. Pure: the time comes from outside.
 //!
-//! A half-open line looks like a quiet one for minutes; so a `ping` is said after some own silence, and a
-//! line on which nothing is heard after that is given up.
+//! A half-open line looks like a quiet one for minutes; so a `ping` is said after some silence, of either end, and a
+//! line on which nothing is heard after that is given up. Who talks and hears nothing must ask, too: half-open lines
+//! swallow words.
 
 use alongside_protocol::limits::{PING_EVERY_MS, PONG_WITHIN_MS};
 
 /// What is to be done now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Beat {
+pub enum Beat {
     /// Nothing for so many ms (at least 1).
     Wait(u32),
     /// Say `ping`, then ask again.
@@ -18,47 +19,49 @@ pub(crate) enum Beat {
 
 /// When something was last said and heard on one open line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Heartbeat {
+pub struct Heartbeat {
     said_at_ms: u64,
+    heard_at_ms: u64,
     /// When the ping was said that is not answered yet.
     pinged_at_ms: Option<u64>,
 }
 
 impl Heartbeat {
     /// A line that opened at `now_ms`.
-    pub(crate) fn new(now_ms: u64) -> Self {
-        Self { said_at_ms: now_ms, pinged_at_ms: None }
+    pub fn new(now_ms: u64) -> Self {
+        Self { said_at_ms: now_ms, heard_at_ms: now_ms, pinged_at_ms: None }
     }
 
     /// A frame was sent.
-    pub(crate) fn said(&mut self, now_ms: u64) {
+    pub fn said(&mut self, now_ms: u64) {
         self.said_at_ms = now_ms;
     }
 
     /// A ping was sent. Until anything is heard, the line is in doubt.
-    pub(crate) fn pinged(&mut self, now_ms: u64) {
+    pub fn pinged(&mut self, now_ms: u64) {
         self.said_at_ms = now_ms;
         self.pinged_at_ms.get_or_insert(now_ms);
     }
 
     /// A frame, any frame, came.
-    pub(crate) fn heard(&mut self) {
+    pub fn heard(&mut self, now_ms: u64) {
+        self.heard_at_ms = now_ms;
         self.pinged_at_ms = None;
     }
 
     /// Whether a ping has not been answered yet.
-    pub(crate) fn is_in_doubt(&self) -> bool {
+    pub fn is_in_doubt(&self) -> bool {
         self.pinged_at_ms.is_some()
     }
 
     /// What is to be done at `now_ms`.
-    pub(crate) fn due(&self, now_ms: u64) -> Beat {
+    pub fn due(&self, now_ms: u64) -> Beat {
         match self.pinged_at_ms {
             Some(pinged) => match remaining(pinged, PONG_WITHIN_MS, now_ms) {
                 0 => Beat::Lost,
                 rest => Beat::Wait(rest),
             },
-            None => match remaining(self.said_at_ms, PING_EVERY_MS, now_ms) {
+            None => match remaining(self.said_at_ms.min(self.heard_at_ms), PING_EVERY_MS, now_ms) {
                 0 => Beat::Ping,
                 rest => Beat::Wait(rest),
             },
@@ -88,10 +91,20 @@ mod tests {
     }
 
     #[test]
-    fn what_was_said_puts_the_ping_off() {
+    fn what_was_said_and_heard_puts_the_ping_off() {
         let mut heartbeat = Heartbeat::new(0);
         heartbeat.said(10_000);
+        heartbeat.heard(10_000);
         assert_eq!(heartbeat.due(PING), Beat::Wait(10_000));
+    }
+
+    #[test]
+    fn who_talks_and_hears_nothing_asks_too() {
+        let mut heartbeat = Heartbeat::new(0);
+        for second in 1..15 {
+            heartbeat.said(second * 1_000);
+        }
+        assert_eq!(heartbeat.due(PING), Beat::Ping);
     }
 
     #[test]
@@ -107,7 +120,7 @@ mod tests {
         let mut heartbeat = Heartbeat::new(0);
         heartbeat.pinged(PING);
         assert!(heartbeat.is_in_doubt());
-        heartbeat.heard();
+        heartbeat.heard(PING + PONG);
         assert!(!heartbeat.is_in_doubt());
         assert_eq!(heartbeat.due(PING + PONG), Beat::Wait(PING_EVERY_MS - PONG_WITHIN_MS));
     }

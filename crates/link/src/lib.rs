@@ -1,7 +1,7 @@
 //! The browser's end of the line: one WebSocket, kept alive, and an outbox.
 //!
 //! Owns: opening, watching and reopening the socket ([`Link`]), the messages that wait for their
-//! acknowledgement ([`Outbox`]), and the way between Rust types and JSON text in a browser ([`json`]).
+//! acknowledgement ([`Outbox`]), when to ping, to give up and to try again ([`Heartbeat`], [`Backoff`]), and the way between Rust types and JSON text in a browser ([`json`]).
 //! The widget and the console both stand on it; no other Rust code knows that there is a WebSocket.
 //!
 //! Does not own: what the frames mean, when to send `hello`, or where an outbox is stored.
@@ -33,7 +33,9 @@ mod random;
 mod socket;
 mod wake;
 
+pub use backoff::Backoff;
 pub use event::{LinkEvent, LinkState};
+pub use heartbeat::{Beat, Heartbeat};
 pub use link::Link;
 pub use outbox::Outbox;
 pub use random::random_uuid;

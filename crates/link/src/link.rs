@@ -162,7 +162,7 @@ impl<Incoming: 'static> Shared<Incoming> {
     }
 
     fn heard(self: &Rc<Self>, event: SocketEvent) {
-        self.line.borrow_mut().heartbeat.heard();
+        self.line.borrow_mut().heartbeat.heard(now_ms());
         match event {
             SocketEvent::Open => self.opened(),
             SocketEvent::Text(text) => self.emit(self.read(&text)),

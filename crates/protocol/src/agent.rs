@@ -25,6 +25,9 @@ pub enum FromAgent {
         /// The last `seq` of the history that the console holds; 0 for none.
         #[serde(default)]
         since: u64,
+        /// The `client_id` of that message: a store that was put back from a backup may have another one in its place.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        since_id: Option<ClientId>,
     },
     /// Something to say. Sent again until acknowledged.
     Message {
@@ -41,6 +44,13 @@ pub enum FromAgent {
         conversation: ConversationId,
         /// Whether the agent writes now.
         on: bool,
+    },
+    /// This console has all up to `seq`. `read` says so too.
+    Delivered {
+        /// Where.
+        conversation: ConversationId,
+        /// The last message that it has.
+        seq: u64,
     },
     /// The agent has seen all up to `seq`.
     Read {
@@ -166,6 +176,13 @@ pub enum ToAgent {
         /// Who: an agent's name, or nothing for the shopper.
         name: String,
     },
+    /// A browser of the shopper's has all up to `seq`.
+    Delivered {
+        /// Where.
+        conversation: ConversationId,
+        /// The last message that it has.
+        seq: u64,
+    },
     /// Somebody has seen all up to `seq`.
     Read {
         /// Where.
@@ -286,6 +303,9 @@ pub struct ConversationSummary {
     pub last_message: Option<Message>,
     /// How many of her messages no agent has seen.
     pub unread: u64,
+    /// Up to where a console has her messages.
+    #[serde(default)]
+    pub delivered_to_agent: u64,
     /// When something last happened, in ms since 1970 UTC.
     pub active_at_ms: u64,
     /// The co-browse session that is open, if one is.

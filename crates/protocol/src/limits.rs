@@ -25,6 +25,10 @@ pub const SILENCE_MS: u32 = 45_000;
 /// How many messages one `welcome` or `history` frame carries at most: the newest ones.
 pub const HISTORY_MESSAGES: usize = 500;
 
+/// How many messages a client that comes back may lack and still get every one of them. One that lacks more gets the newest,
+/// as a whole history.
+pub const RESUMED_MESSAGES: u64 = 2_000;
+
 /// How many points one act of drawing carries at most.
 pub const STROKE_POINTS: usize = 256;
 

@@ -23,6 +23,9 @@ pub enum FromVisitor {
         /// The last `seq` of the history that the widget holds; 0 for none.
         #[serde(default)]
         since: u64,
+        /// The `client_id` of that message: a store that was put back from a backup may have another one in its place.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        since_id: Option<ClientId>,
         /// The page the shopper is on.
         page: Page,
     },
@@ -37,6 +40,11 @@ pub enum FromVisitor {
     Typing {
         /// Whether she writes now.
         on: bool,
+    },
+    /// This browser has all up to `seq`. `read` says so too.
+    Delivered {
+        /// The last message that it has.
+        seq: u64,
     },
     /// The shopper has seen all up to `seq`.
     Read {
@@ -159,7 +167,12 @@ pub enum ToVisitor {
         /// Who.
         name: String,
     },
-    /// The other side has seen all up to `seq`.
+    /// A console has all up to `seq`.
+    Delivered {
+        /// The last message that it has.
+        seq: u64,
+    },
+    /// Somebody has seen all up to `seq`.
     Read {
         /// Who has seen it.
         side: Side,
@@ -290,6 +303,12 @@ pub struct Transcript {
     pub whole: bool,
     /// The messages in order, at most [`crate::limits::HISTORY_MESSAGES`].
     pub messages: Vec<Message>,
+    /// How far a browser of hers has it.
+    #[serde(default)]
+    pub delivered_to_visitor: u64,
+    /// How far an agent's console has it.
+    #[serde(default)]
+    pub delivered_to_agent: u64,
     /// How far the shopper has read.
     pub read_by_visitor: u64,
     /// How far an agent has read.

@@ -71,6 +71,8 @@ fn transcript() -> Transcript {
             Message { seq: 1, author: Author::Visitor, ..message() },
             Message { seq: 2, author: Author::System, ..message() },
         ],
+        delivered_to_visitor: 2,
+        delivered_to_agent: 2,
         read_by_visitor: 2,
         read_by_agent: 1,
     }
@@ -84,6 +86,7 @@ fn summary() -> ConversationSummary {
         page: page(),
         last_message: Some(message()),
         unread: 3,
+        delivered_to_agent: 7,
         active_at_ms: 1_795_000_000_123,
         cobrowse: Some(SESSION.into()),
     }
@@ -133,16 +136,18 @@ fn what_an_agent_does() {
 fn what_the_widget_says() {
     let session = || SESSION.into();
     let frames = [
-        FromVisitor::Hello { protocol: 1, token: None, epoch: None, since: 0, page: page() },
+        FromVisitor::Hello { protocol: 1, token: None, epoch: None, since: 0, since_id: None, page: page() },
         FromVisitor::Hello {
             protocol: 1,
             token: Some("t".into()),
             epoch: Some("e1".into()),
             since: 7,
+            since_id: Some("c1".into()),
             page: page(),
         },
         FromVisitor::Message { client_id: "c1".into(), body: "Blue and white?".into() },
         FromVisitor::Typing { on: true },
+        FromVisitor::Delivered { seq: 7 },
         FromVisitor::Read { seq: 7 },
         FromVisitor::Page { page: page() },
         FromVisitor::CobrowseStart { session: session(), resume: false, recorded: false },
@@ -186,6 +191,7 @@ fn what_the_widget_hears() {
         ToVisitor::Message { message: message() },
         ToVisitor::Ack { client_id: "c1".into(), seq: 8, sent_at_ms: 1_795_000_000_123 },
         ToVisitor::Typing { on: true, name: "Milan".into() },
+        ToVisitor::Delivered { seq: 7 },
         ToVisitor::Read { side: Side::Agent, seq: 7 },
         ToVisitor::Agents { agents: vec![] },
         ToVisitor::CobrowseRequest { session: session(), agent: "Milan".into() },
@@ -231,9 +237,15 @@ fn what_the_console_says() {
     let session = || SESSION.into();
     let frames = [
         FromAgent::Hello { protocol: 1 },
-        FromAgent::Open { conversation: "k1".into(), epoch: Some("e1".into()), since: 7 },
+        FromAgent::Open {
+            conversation: "k1".into(),
+            epoch: Some("e1".into()),
+            since: 7,
+            since_id: Some("c1".into()),
+        },
         FromAgent::Message { conversation: "k1".into(), client_id: "c1".into(), body: "Yes!".into() },
         FromAgent::Typing { conversation: "k1".into(), on: false },
+        FromAgent::Delivered { conversation: "k1".into(), seq: 7 },
         FromAgent::Read { conversation: "k1".into(), seq: 7 },
         FromAgent::CobrowseRequest { conversation: "k1".into(), session: session() },
         FromAgent::CobrowseWatch { session: session() },
@@ -273,6 +285,7 @@ fn what_the_console_hears() {
             sent_at_ms: 1_795_000_000_123,
         },
         ToAgent::Typing { conversation: "k1".into(), on: true, side: Side::Visitor, name: String::new() },
+        ToAgent::Delivered { conversation: "k1".into(), seq: 7 },
         ToAgent::Read { conversation: "k1".into(), side: Side::Visitor, seq: 7 },
         ToAgent::CobrowseStarted { conversation: "k1".into(), session: session() },
         ToAgent::CobrowseEnded { conversation: "k1".into(), session: session(), reason: EndReason::Declined },

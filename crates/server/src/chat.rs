@@ -6,7 +6,7 @@ use crate::{
     clock,
     lines::LineId,
     relay::Relay,
-    store::{Appended, NewMessage, StoreError, StoredSummary},
+    store::{Appended, NewMessage, Receipt, StoreError, StoredSummary},
 };
 use alongside_protocol::{
     Author, ClientId, ConversationId, ErrorCode, ErrorFrame, Message, Side, SiteKey, ToAgent, ToVisitor,
@@ -69,7 +69,8 @@ pub(crate) async fn read(
     seq: u64,
     except: LineId,
 ) -> Result<(), StoreError> {
-    let Some(summary) = relay.store.mark_read(site, conversation, side, seq).await? else { return Ok(()) };
+    let news = relay.store.mark(site, conversation, side, Receipt::Read, seq).await?;
+    let Some(summary) = news else { return Ok(()) };
     let seq = match side {
         Side::Visitor => summary.read_by_visitor,
         Side::Agent => summary.read_by_agent,
@@ -84,6 +85,31 @@ pub(crate) async fn read(
     )
     .await;
     relay.announce(site, summary).await;
+    Ok(())
+}
+
+/// Notes that a client of `side` has all up to `seq`, and tells the other side if that is news.
+pub(crate) async fn delivered(
+    relay: &Relay,
+    site: &SiteKey,
+    conversation: &ConversationId,
+    side: Side,
+    seq: u64,
+) -> Result<(), StoreError> {
+    let news = relay.store.mark(site, conversation, side, Receipt::Delivered, seq).await?;
+    let Some(summary) = news else { return Ok(()) };
+    let (topic, event) = match side {
+        Side::Visitor => {
+            let (conversation, seq) = (conversation.clone(), summary.delivered_to_visitor);
+            let frame = ToAgent::Delivered { conversation, seq };
+            (Topic::Agents(site.clone()), Event::ToAgent { frame, except: None })
+        }
+        Side::Agent => {
+            let frame = ToVisitor::Delivered { seq: summary.delivered_to_agent };
+            (Topic::Visitor(site.clone(), summary.visitor), Event::ToVisitor { frame, except: None })
+        }
+    };
+    relay.bus.publish(topic, event).await;
     Ok(())
 }
 

@@ -89,6 +89,7 @@ impl Relay {
             page: stored.page.clone(),
             last_message: stored.last_message.as_ref().map(preview),
             unread: stored.unread,
+            delivered_to_agent: stored.delivered_to_agent,
             active_at_ms: stored.active_at_ms,
             cobrowse: self.cobrowse.session_of(&stored.conversation),
         }

@@ -5,6 +5,8 @@
 //! - `greeting`: its first frame and its last.
 //! - `parse`: text frames to protocol types, or the right error.
 //! - `cursor`: which messages a line has had, so that each goes out once and in order.
+//! - `held`: what a client that comes back lacks.
+//! - `order`: nothing overtakes a message that could not be stored.
 //! - `visitor`, `agent`: what each frame of either side does.
 //!
 //! A frame that is refused is answered with an error and changes nothing; the line stays open. Closed are
@@ -16,8 +18,10 @@ mod agent_frames;
 mod cursor;
 mod greeting;
 mod handshake;
+mod held;
 pub mod limits;
 mod line;
+mod order;
 pub mod outgoing;
 mod parse;
 mod visitor;

@@ -21,7 +21,7 @@ mod recording;
 pub mod sqlite;
 
 pub use error::{OpenError, StoreError};
-pub use record::{Agent, AgentLogin, Appended, NewAgent, NewMessage, Site, StoredSummary};
+pub use record::{Agent, AgentLogin, Appended, NewAgent, NewMessage, Receipt, Site, StoredSummary};
 pub use recording::{
     Chunk, Extended, LISTED_RECORDINGS, NewRecording, RecordingEnd, RecordingPolicy, RecordingStore,
     ResumedRecording,
@@ -155,16 +155,17 @@ pub trait Store: RecordingStore {
         limit: usize,
     ) -> Result<Vec<Message>, StoreError>;
 
-    /// Notes that `side` has seen all up to `seq`. Returns the conversation as it is now if that was news; a
-    /// marker never moves back, and never past the last message.
+    /// Notes that `side` has received or read all up to `seq`. Returns the conversation as it is now if that was news;
+    /// a marker never moves back, and never past the last message.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when the site has no such conversation.
-    async fn mark_read(
+    async fn mark(
         &self,
         site: &SiteKey,
         conversation: &ConversationId,
         side: Side,
+        receipt: Receipt,
         seq: u64,
     ) -> Result<Option<StoredSummary>, StoreError>;
 

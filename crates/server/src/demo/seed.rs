@@ -7,7 +7,7 @@ use crate::{
     clock,
     origin::Origin,
     password,
-    store::{NewAgent, NewMessage, Site, Store, StoreError},
+    store::{NewAgent, NewMessage, Receipt, Site, Store, StoreError},
     token::Token,
 };
 use alongside_protocol::{Author, ClientId, Page, Side, SiteKey, SiteSettings};
@@ -113,8 +113,8 @@ async fn put_conversation(store: &dyn Store, shop: &Origin, past: &Past, now_ms:
         let new = NewMessage { client_id, author, body: (*body).into(), sent_at_ms: at_ms.min(now_ms) };
         seen = store.append(&site, &conversation, new).await?.message.seq;
     }
-    store.mark_read(&site, &conversation, Side::Agent, seen.saturating_sub(past.unread)).await?;
-    store.mark_read(&site, &conversation, Side::Visitor, seen).await?;
+    store.mark(&site, &conversation, Side::Agent, Receipt::Read, seen.saturating_sub(past.unread)).await?;
+    store.mark(&site, &conversation, Side::Visitor, Receipt::Read, seen).await?;
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use super::{
     cursor::Cursor,
     greeting::{self, First},
     line::{End, Incoming, Line},
+    order::Order,
     outgoing::Outgoing,
     parse::AGENT_TYPES,
 };
@@ -45,6 +46,10 @@ pub(super) struct AgentLine {
     /// The conversations that the console shows, and wants to know who types in.
     pub(super) opened: HashSet<ConversationId>,
     pub(super) known: HashMap<ConversationId, Known>,
+    /// Of the conversations in which a message waits to be said again.
+    pub(super) order: HashMap<ConversationId, Order>,
+    /// Where the agent was last said to write.
+    pub(super) typing_in: HashSet<ConversationId>,
     /// How many acts on shoppers' pages it may make now.
     pub(super) acts: Bucket,
 }
@@ -95,6 +100,8 @@ async fn run(relay: &Arc<Relay>, agent: Agent, login: TokenHash, line: &mut Line
         outgoing: line.outgoing.clone(),
         opened: HashSet::new(),
         known: HashMap::new(),
+        order: HashMap::new(),
+        typing_in: HashSet::new(),
         acts: Bucket::new(ACTS_PER_SECOND, std::time::Instant::now()),
     };
     state.welcome().await?;
@@ -103,6 +110,7 @@ async fn run(relay: &Arc<Relay>, agent: Agent, login: TokenHash, line: &mut Line
         relay.announce_agents(&site).await;
     }
     let outcome = state.listen(line, &mut *events).await;
+    state.stop_typing().await;
     cobrowse::agent_line_gone(relay, &state.agent, state.id);
     if relay.presence.agent_left(&site, &agent) {
         relay.announce_agents(&site).await;
@@ -245,6 +253,8 @@ impl AgentLine {
                 if let Some(message) = &summary.last_message {
                     self.hear_message(&summary.conversation, message).await?;
                 }
+                let (conversation, seq) = (summary.conversation.clone(), summary.delivered_to_visitor);
+                self.outgoing.send(&ToAgent::Delivered { conversation, seq });
                 for (side, seq) in
                     [(Side::Visitor, summary.read_by_visitor), (Side::Agent, summary.read_by_agent)]
                 {

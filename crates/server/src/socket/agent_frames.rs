@@ -3,6 +3,8 @@
 
 use super::{
     agent::AgentLine,
+    cursor::Cursor,
+    held::Held,
     parse::{self, AGENT_TYPES},
 };
 use crate::{
@@ -11,8 +13,7 @@ use crate::{
     store::StoreError,
 };
 use alongside_protocol::{
-    Author, ClientId, ConversationId, Epoch, ErrorCode, ErrorFrame, FromAgent, SessionId, Side, ToAgent,
-    ToVisitor,
+    Author, ClientId, ConversationId, ErrorCode, ErrorFrame, FromAgent, SessionId, Side, ToAgent, ToVisitor,
 };
 use std::time::Instant;
 
@@ -33,11 +34,14 @@ impl AgentLine {
             FromAgent::Hello { .. } => {
                 Err(ErrorFrame::lasting(ErrorCode::OutOfOrder, "hello was said already on this line"))
             }
-            FromAgent::Open { conversation, epoch, since } => self.open(conversation, epoch, since).await,
+            FromAgent::Open { conversation, epoch, since, since_id } => {
+                self.open(conversation, &Held { epoch, since, since_id }).await
+            }
             FromAgent::Message { conversation, client_id, body } => {
                 self.message(&conversation, client_id, body).await
             }
             FromAgent::Typing { conversation, on } => self.typing(conversation, on).await,
+            FromAgent::Delivered { conversation, seq } => self.delivered(&conversation, seq).await,
             FromAgent::Read { conversation, seq } => self.read(&conversation, seq).await,
             FromAgent::CobrowseRequest { conversation, session } => {
                 cobrowse::request(&self.relay, &self.agent, &conversation, &session).await
@@ -84,25 +88,35 @@ impl AgentLine {
         what(Helping { relay: &self.relay, agent: &self.agent, line: self.id, session })
     }
 
-    async fn open(
-        &mut self,
-        conversation: ConversationId,
-        epoch: Option<Epoch>,
-        since: u64,
-    ) -> Result<(), ErrorFrame> {
-        let store = &self.relay.store;
-        let since = if epoch.as_ref() == Some(store.epoch()) { since } else { 0 };
-        let transcript = store
-            .transcript(&self.agent.site, &conversation, since)
+    async fn open(&mut self, conversation: ConversationId, held: &Held) -> Result<(), ErrorFrame> {
+        let transcript = held
+            .transcript(&*self.relay.store, &self.agent.site, &conversation)
             .await
             .map_err(|error| chat::refusal(&error))?;
         let last = transcript.messages.last().map(|message| message.seq);
-        let had = last.unwrap_or(if transcript.whole { 0 } else { since });
-        let known = self.known.entry(conversation.clone()).or_default();
-        known.cursor.seq = known.cursor.seq.max(had);
-        self.opened.insert(conversation);
+        let had = last.unwrap_or(if transcript.whole { 0 } else { held.since });
+        let is_resumed = !transcript.whole;
+        self.opened.insert(conversation.clone());
         self.outgoing.send(&ToAgent::History { transcript });
+        let mut rest = Cursor { seq: had };
+        if is_resumed {
+            self.send_rest(&conversation, &mut rest).await.map_err(|error| chat::refusal(&error))?;
+        }
+        let known = self.known.entry(conversation).or_default();
+        known.cursor.seq = known.cursor.seq.max(rest.seq);
         Ok(())
+    }
+
+    /// What a history that goes on had no room for. The line may have had it before, on its own.
+    async fn send_rest(&self, conversation: &ConversationId, rest: &mut Cursor) -> Result<(), StoreError> {
+        loop {
+            let (store, site) = (&*self.relay.store, &self.agent.site);
+            let page = rest.next_page(store, site, conversation, u64::MAX).await?;
+            if page.is_empty() {
+                return Ok(());
+            }
+            self.send_messages(conversation, page);
+        }
     }
 
     async fn message(
@@ -112,9 +126,18 @@ impl AgentLine {
         body: String,
     ) -> Result<(), ErrorFrame> {
         parse::check_message(&client_id, &body)?;
-        self.say(conversation, client_id.clone(), body)
-            .await
-            .map_err(|error| chat::refusal(&error).about(client_id))
+        if let Some(order) = self.order.get_mut(conversation) {
+            order.admit(&client_id)?;
+        }
+        let Err(error) = self.say(conversation, client_id.clone(), body).await else {
+            self.order.remove(conversation);
+            return Ok(());
+        };
+        let refusal = chat::refusal(&error);
+        if !refusal.retry {
+            return Err(refusal.about(client_id));
+        }
+        Err(self.order.entry(conversation.clone()).or_default().refused(refusal, client_id))
     }
 
     async fn say(
@@ -144,7 +167,20 @@ impl AgentLine {
         Ok(())
     }
 
-    async fn typing(&self, conversation: ConversationId, on: bool) -> Result<(), ErrorFrame> {
+    /// The line ends: what it last said of the agent's typing no longer holds.
+    pub(super) async fn stop_typing(&mut self) {
+        for conversation in std::mem::take(&mut self.typing_in) {
+            // A store that does not answer now has nobody to tell either.
+            let _ = self.typing(conversation, false).await;
+        }
+    }
+
+    async fn typing(&mut self, conversation: ConversationId, on: bool) -> Result<(), ErrorFrame> {
+        if on {
+            self.typing_in.insert(conversation.clone());
+        } else {
+            self.typing_in.remove(&conversation);
+        }
         let summary = self.relay.store.summary(&self.agent.site, &conversation).await;
         let summary = summary.map_err(|error| chat::refusal(&error))?;
         let summary = summary.ok_or_else(|| chat::refusal(&StoreError::NotFound("conversation")))?;
@@ -153,6 +189,12 @@ impl AgentLine {
         let to_agent = ToAgent::Typing { conversation, on, side: Side::Agent, name: name.clone() };
         chat::tell(&self.relay, &self.agent.site, &summary, Some(self.id), to_visitor, to_agent).await;
         Ok(())
+    }
+
+    async fn delivered(&self, conversation: &ConversationId, seq: u64) -> Result<(), ErrorFrame> {
+        chat::delivered(&self.relay, &self.agent.site, conversation, Side::Agent, seq)
+            .await
+            .map_err(|error| chat::refusal(&error))
     }
 
     async fn read(&self, conversation: &ConversationId, seq: u64) -> Result<(), ErrorFrame> {

@@ -42,12 +42,29 @@ impl Cursor {
         until: u64,
     ) -> Result<Vec<Message>, StoreError> {
         let mut missed = Vec::new();
-        while self.seq < until {
-            let page = store.messages(site, conversation, self.seq, PAGE).await?;
-            let Some(last) = page.last().map(|message| message.seq) else { break };
-            missed.extend(page.into_iter().filter(|message| message.seq <= until));
-            self.seq = last.min(until);
+        loop {
+            let page = self.next_page(store, site, conversation, until).await?;
+            if page.is_empty() {
+                return Ok(missed);
+            }
+            missed.extend(page);
         }
-        Ok(missed)
+    }
+
+    /// The next messages up to `until` that the line has not had; none when it has had them all.
+    pub(super) async fn next_page(
+        &mut self,
+        store: &dyn Store,
+        site: &SiteKey,
+        conversation: &ConversationId,
+        until: u64,
+    ) -> Result<Vec<Message>, StoreError> {
+        if self.seq >= until {
+            return Ok(Vec::new());
+        }
+        let mut page = store.messages(site, conversation, self.seq, PAGE).await?;
+        page.retain(|message| message.seq <= until);
+        self.seq = page.last().map_or(self.seq, |message| message.seq);
+        Ok(page)
     }
 }

@@ -7,10 +7,11 @@ use alongside_protocol::{
 use serde::{Deserialize, de::DeserializeOwned};
 
 /// The `type`s of [`alongside_protocol::FromVisitor`].
-pub(super) const VISITOR_TYPES: [&str; 14] = [
+pub(super) const VISITOR_TYPES: [&str; 15] = [
     "hello",
     "message",
     "typing",
+    "delivered",
     "read",
     "page",
     "cobrowse_start",
@@ -25,11 +26,12 @@ pub(super) const VISITOR_TYPES: [&str; 14] = [
 ];
 
 /// The `type`s of [`alongside_protocol::FromAgent`].
-pub(super) const AGENT_TYPES: [&str; 15] = [
+pub(super) const AGENT_TYPES: [&str; 16] = [
     "hello",
     "open",
     "message",
     "typing",
+    "delivered",
     "read",
     "cobrowse_request",
     "cobrowse_watch",

@@ -4,7 +4,9 @@
 use super::{
     cursor::Cursor,
     greeting::{self, First},
+    held::Held,
     line::{End, Incoming, Line},
+    order::Order,
     outgoing::Outgoing,
     parse::VISITOR_TYPES,
 };
@@ -34,6 +36,9 @@ pub(super) struct VisitorLine {
     /// Hers, once she has one.
     pub(super) conversation: Option<ConversationId>,
     pub(super) cursor: Cursor,
+    pub(super) order: Order,
+    /// Whether she was last said to write.
+    pub(super) is_typing: bool,
     /// How many answers to agents' acts it may give now.
     pub(super) answers: Bucket,
 }
@@ -41,8 +46,7 @@ pub(super) struct VisitorLine {
 /// What a `hello` says.
 struct Hello {
     token: Option<String>,
-    epoch: Option<Epoch>,
-    since: u64,
+    held: Held,
     page: Page,
 }
 
@@ -60,8 +64,8 @@ pub(super) async fn serve(relay: Arc<Relay>, site: SiteKey, socket: WebSocket, _
 
 fn read_hello(frame: FromVisitor) -> First<Hello> {
     match frame {
-        FromVisitor::Hello { protocol: VERSION, token, epoch, since, page } => {
-            First::Hello(Hello { token, epoch, since, page: page.trimmed() })
+        FromVisitor::Hello { protocol: VERSION, token, epoch, since, since_id, page } => {
+            First::Hello(Hello { token, held: Held { epoch, since, since_id }, page: page.trimmed() })
         }
         FromVisitor::Hello { protocol, .. } => First::OtherProtocol(protocol),
         _ => First::SomethingElse,
@@ -69,7 +73,7 @@ fn read_hello(frame: FromVisitor) -> First<Hello> {
 }
 
 async fn run(relay: &Arc<Relay>, site: &SiteKey, line: &mut Line, hello: Hello) -> Result<End, StoreError> {
-    let Hello { token, epoch, since, page } = hello;
+    let Hello { token, held, page } = hello;
     let (visitor, token) = recognise(relay, site, token, page).await?;
     // Listening begins before history is read, so that nothing falls between the two.
     let mut own = relay.bus.subscribe(Topic::Visitor(site.clone(), visitor.clone())).await;
@@ -82,10 +86,11 @@ async fn run(relay: &Arc<Relay>, site: &SiteKey, line: &mut Line, hello: Hello) 
         outgoing: line.outgoing.clone(),
         conversation: None,
         cursor: Cursor::default(),
+        order: Order::default(),
+        is_typing: false,
         answers: Bucket::new(ACTS_PER_SECOND, std::time::Instant::now()),
     };
-    let since = if epoch.as_ref() == Some(relay.store.epoch()) { since } else { 0 };
-    state.welcome(token, since).await?;
+    state.welcome(token, &held).await?;
     state.came().await;
     let outcome = state.listen(line, &mut *own, &mut *common).await;
     state.left(&outcome).await;
@@ -111,15 +116,16 @@ async fn recognise(
 }
 
 impl VisitorLine {
-    async fn welcome(&mut self, token: String, since: u64) -> Result<(), StoreError> {
+    async fn welcome(&mut self, token: String, held: &Held) -> Result<(), StoreError> {
         let store = &self.relay.store;
         self.conversation = store.conversation_of(&self.site, &self.visitor).await?;
         let transcript = match &self.conversation {
-            Some(conversation) => store.transcript(&self.site, conversation, since).await?,
+            Some(conversation) => held.transcript(&**store, &self.site, conversation).await?,
             None => empty(store.epoch()),
         };
         let last = transcript.messages.last().map(|message| message.seq);
-        self.cursor.seq = last.unwrap_or(if transcript.whole { 0 } else { since });
+        self.cursor.seq = last.unwrap_or(if transcript.whole { 0 } else { held.since });
+        let is_resumed = !transcript.whole;
         self.outgoing.send(&ToVisitor::Welcome {
             protocol: VERSION,
             visitor: self.visitor.clone(),
@@ -129,6 +135,9 @@ impl VisitorLine {
             cobrowse: self.relay.cobrowse.shared_by(&self.site, &self.visitor),
         });
         self.send_requests();
+        if is_resumed {
+            self.send_missed(u64::MAX).await?;
+        }
         Ok(())
     }
 
@@ -147,7 +156,8 @@ impl VisitorLine {
         }
     }
 
-    async fn left(&self, outcome: &Result<End, StoreError>) {
+    async fn left(&mut self, outcome: &Result<End, StoreError>) {
+        self.stop_typing().await;
         let is_stopping = matches!(outcome, Ok(End::Stopping));
         let was_last = self.relay.presence.visitor_left(&self.site, &self.visitor);
         cobrowse::visitor_line_gone(&self.relay, self.id, is_stopping).await;
@@ -225,6 +235,7 @@ impl VisitorLine {
         let Some(conversation) = self.conversation.clone() else { return Ok(()) };
         let Some(summary) = store.summary(&self.site, &conversation).await? else { return Ok(()) };
         self.send_missed(summary.last_message.map_or(0, |message| message.seq)).await?;
+        self.outgoing.send(&ToVisitor::Delivered { seq: summary.delivered_to_agent });
         self.outgoing.send(&ToVisitor::Read { side: Side::Agent, seq: summary.read_by_agent });
         self.outgoing.send(&ToVisitor::Read { side: Side::Visitor, seq: summary.read_by_visitor });
         Ok(())
@@ -242,9 +253,14 @@ impl VisitorLine {
     /// Sends the messages up to `until` that the line has not had.
     pub(super) async fn send_missed(&mut self, until: u64) -> Result<(), StoreError> {
         let Some(conversation) = &self.conversation else { return Ok(()) };
-        let messages = self.cursor.missed(&*self.relay.store, &self.site, conversation, until).await?;
-        self.send_messages(messages);
-        Ok(())
+        let store = Arc::clone(&self.relay.store);
+        loop {
+            let page = self.cursor.next_page(&*store, &self.site, conversation, until).await?;
+            if page.is_empty() {
+                return Ok(());
+            }
+            self.send_messages(page);
+        }
     }
 
     fn send_messages(&self, messages: Vec<Message>) {
@@ -260,6 +276,8 @@ fn empty(epoch: &Epoch) -> Transcript {
         epoch: epoch.clone(),
         whole: true,
         messages: Vec::new(),
+        delivered_to_visitor: 0,
+        delivered_to_agent: 0,
         read_by_visitor: 0,
         read_by_agent: 0,
     }

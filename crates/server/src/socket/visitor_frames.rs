@@ -86,6 +86,7 @@ impl VisitorLine {
                 self.typing(on).await;
                 Ok(())
             }
+            FromVisitor::Delivered { seq } => self.delivered(seq).await,
             FromVisitor::Read { seq } => self.read(seq).await,
             FromVisitor::Page { page } => self.page(&page).await,
             FromVisitor::CobrowseStart { session, resume, recorded } => {
@@ -133,7 +134,9 @@ impl VisitorLine {
 
     async fn message(&mut self, client_id: ClientId, body: String) -> Result<(), ErrorFrame> {
         parse::check_message(&client_id, &body)?;
-        self.say(client_id.clone(), body).await.map_err(|error| chat::refusal(&error).about(client_id))
+        self.order.admit(&client_id)?;
+        let said = self.say(client_id.clone(), body).await;
+        said.map_err(|error| self.order.refused(chat::refusal(&error), client_id))
     }
 
     async fn say(&mut self, client_id: ClientId, body: String) -> Result<(), StoreError> {
@@ -162,11 +165,26 @@ impl VisitorLine {
         Ok(conversation)
     }
 
-    async fn typing(&self, on: bool) {
+    /// The line ends: what it last said of her typing no longer holds.
+    pub(super) async fn stop_typing(&mut self) {
+        if self.is_typing {
+            self.typing(false).await;
+        }
+    }
+
+    async fn typing(&mut self, on: bool) {
+        self.is_typing = on;
         let Some(conversation) = self.conversation.clone() else { return };
         let frame = ToAgent::Typing { conversation, on, side: Side::Visitor, name: String::new() };
         let event = Event::ToAgent { frame, except: None };
         self.relay.bus.publish(Topic::Agents(self.site.clone()), event).await;
+    }
+
+    async fn delivered(&self, seq: u64) -> Result<(), ErrorFrame> {
+        let Some(conversation) = &self.conversation else { return Ok(()) };
+        chat::delivered(&self.relay, &self.site, conversation, Side::Visitor, seq)
+            .await
+            .map_err(|error| chat::refusal(&error))
     }
 
     async fn read(&self, seq: u64) -> Result<(), ErrorFrame> {

@@ -28,6 +28,7 @@ pub(crate) async fn run<P: Place>(make: impl Fn() -> P) {
     conversations::a_transcript_gives_what_came_after_since(&make()).await;
     conversations::a_long_history_is_cut_to_its_newest_messages(&make()).await;
     conversations::a_read_marker_goes_forward_only_and_not_past_the_end(&make()).await;
+    conversations::what_is_read_is_delivered_and_what_is_delivered_is_not_read(&make()).await;
     conversations::a_summary_counts_what_no_agent_has_seen(&make()).await;
     conversations::summaries_come_newest_first(&make()).await;
     conversations::a_page_change_is_a_new_revision(&make()).await;

@@ -55,6 +55,10 @@ pub struct StoredSummary {
     pub last_message: Option<Message>,
     /// How many of her messages no agent has seen.
     pub unread: u64,
+    /// How far a browser of hers has it.
+    pub delivered_to_visitor: u64,
+    /// How far an agent's console has it.
+    pub delivered_to_agent: u64,
     /// How far she has read.
     pub read_by_visitor: u64,
     /// How far an agent has read.
@@ -63,6 +67,15 @@ pub struct StoredSummary {
     pub active_at_ms: u64,
     /// Grows with every change of the row: of two summaries, the one with the greater number is newer.
     pub revision: u64,
+}
+
+/// How far a message has come on one side of a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Receipt {
+    /// A client of that side has it.
+    Delivered,
+    /// Somebody of that side has seen it, so a client of that side has it.
+    Read,
 }
 
 /// Somebody who answers shoppers.

@@ -27,7 +27,8 @@ mod visitor;
 mod writer;
 
 use super::{
-    Agent, AgentLogin, Appended, NewAgent, NewMessage, OpenError, Site, Store, StoreError, StoredSummary,
+    Agent, AgentLogin, Appended, NewAgent, NewMessage, OpenError, Receipt, Site, Store, StoreError,
+    StoredSummary,
 };
 use crate::{
     audit::{Entry, NewEntry},
@@ -195,16 +196,17 @@ impl Store for SqliteStore {
             .await
     }
 
-    async fn mark_read(
+    async fn mark(
         &self,
         site: &SiteKey,
         conversation: &ConversationId,
         side: Side,
+        receipt: Receipt,
         seq: u64,
     ) -> Result<Option<StoredSummary>, StoreError> {
         let (site, conversation) = (site.clone(), conversation.clone());
         self.writer
-            .write(move |connection| conversation::mark_read(connection, &site, &conversation, side, seq))
+            .write(move |connection| conversation::mark(connection, &site, &conversation, side, receipt, seq))
             .await
     }
 

@@ -20,7 +20,16 @@ const SHORT: Duration = Duration::from_millis(800);
 /// Says hello; returns her token and what she is told that she shares.
 async fn hello(visitor: &mut Visitor, token: Option<&str>) -> (String, Option<Shared>) {
     let token = token.map(str::to_owned);
-    visitor.say(FromVisitor::Hello { protocol: VERSION, token, epoch: None, since: 0, page: page() }).await;
+    visitor
+        .say(FromVisitor::Hello {
+            protocol: VERSION,
+            token,
+            epoch: None,
+            since: 0,
+            since_id: None,
+            page: page(),
+        })
+        .await;
     match visitor.next().await {
         ToVisitor::Welcome { token, cobrowse, .. } => (token, cobrowse),
         other => panic!("no welcome: {other:?}"),

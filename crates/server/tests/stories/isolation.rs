@@ -17,7 +17,10 @@ async fn another_sites_agent_can_do_nothing_with_a_conversation_or_session() {
 
     let c = || conversation.clone();
     for (frame, code) in [
-        (FromAgent::Open { conversation: c(), epoch: None, since: 0 }, ErrorCode::UnknownConversation),
+        (
+            FromAgent::Open { conversation: c(), epoch: None, since: 0, since_id: None },
+            ErrorCode::UnknownConversation,
+        ),
         (
             FromAgent::Message { conversation: c(), client_id: "o1".into(), body: "hi".into() },
             ErrorCode::UnknownConversation,

@@ -12,6 +12,7 @@ mod demo;
 mod isolation;
 mod login;
 mod pages;
+mod receipts;
 mod recordings;
 mod refusals;
 mod resume;

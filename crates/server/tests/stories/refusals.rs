@@ -121,7 +121,16 @@ async fn another_protocol_version_is_told_so_and_closed() {
     let relay = Relay::start().await;
     let mut visitor = relay.line().await;
     let (token, epoch) = (None, None);
-    visitor.say(FromVisitor::Hello { protocol: VERSION + 1, token, epoch, since: 0, page: page() }).await;
+    visitor
+        .say(FromVisitor::Hello {
+            protocol: VERSION + 1,
+            token,
+            epoch,
+            since: 0,
+            since_id: None,
+            page: page(),
+        })
+        .await;
     let ToVisitor::Error { error } = visitor.next().await else { panic!("no error") };
     assert_eq!(error.code, ErrorCode::UnsupportedProtocol);
     assert_eq!(visitor.closed().await, Some(1008));

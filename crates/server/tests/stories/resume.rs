@@ -1,7 +1,9 @@
 //! Lines drop, relays restart; nothing is lost and nothing comes twice.
 
-use crate::support::{MILAN, Relay, SITE};
-use alongside_protocol::{Author, FromVisitor, SiteKey, ToVisitor};
+use crate::support::{MILAN, Relay, SITE, page};
+use alongside_protocol::{
+    Author, FromAgent, FromVisitor, SiteKey, ToAgent, ToVisitor, VERSION, limits::RESUMED_MESSAGES,
+};
 use alongside_server::{
     bus::{Event, Topic},
     store::NewMessage,
@@ -132,4 +134,135 @@ async fn a_busy_line_gets_all_messages_once_and_in_order() {
             assert_eq!(message.seq, last);
         }
     }
+}
+
+#[tokio::test]
+async fn a_client_that_missed_more_than_a_transcript_holds_still_gets_every_message() {
+    let relay = Relay::start().await;
+    let mut agent = relay.agent(MILAN).await;
+    let mut visitor = relay.line().await;
+    let (token, transcript) = visitor.hello(None, None, 0).await;
+    visitor.tell("v1", "one").await;
+    let (conversation, ..) = agent.heard().await;
+    agent.open_conversation(&conversation).await;
+    drop(visitor);
+    drop(agent);
+    let (store, site) = (&*relay.parts().store, SiteKey::from(SITE));
+    let last = RESUMED_MESSAGES + 1;
+    for seq in 2..=last {
+        let client_id = format!("m{seq}").into();
+        let message = NewMessage { client_id, author: Author::System, body: "x".into(), sent_at_ms: 1 };
+        store.append(&site, &conversation, message).await.unwrap();
+    }
+
+    let mut again = relay.line().await;
+    let held = (Some(transcript.epoch.clone()), 1);
+    let (_, missed) = again.hello(Some(token.clone()), held.0.clone(), held.1).await;
+    assert!(!missed.whole);
+    let mut expected = 2 + missed.messages.len() as u64;
+    assert_eq!(missed.messages.last().map(|message| message.seq), Some(expected - 1));
+    while expected <= last {
+        assert_eq!(again.heard().await.0, expected);
+        expected += 1;
+    }
+    assert_eq!(again.tell("v2", "and on").await, last + 1);
+
+    let mut agent = relay.agent(MILAN).await;
+    let (epoch, since, since_id) = (held.0.clone(), 2, Some("m2".into()));
+    agent.say(FromAgent::Open { conversation, epoch, since, since_id }).await;
+    let mut seqs: Vec<u64> = agent
+        .until(|frame| match frame {
+            ToAgent::History { transcript } => Some(transcript.messages.iter().map(|one| one.seq).collect()),
+            _ => None,
+        })
+        .await;
+    while (seqs.len() as u64) < last - 1 {
+        seqs.push(agent.heard().await.1);
+    }
+    assert_eq!(seqs, (3..=last + 1).collect::<Vec<_>>());
+
+    // One more, and it is too much: the newest, as a whole history.
+    let mut late = relay.line().await;
+    let (_, all) = late.hello(Some(token), held.0, 1).await;
+    assert!(all.whole);
+}
+
+#[tokio::test]
+async fn a_database_that_was_put_back_from_a_backup_is_noticed_though_its_numbers_fit() {
+    let folder = tempfile::tempdir().unwrap();
+    let (database, backup) = (folder.path().join("relay.db"), folder.path().join("backup.db"));
+    let relay = Relay::at(folder.path()).await;
+    let mut visitor = relay.line().await;
+    let (token, transcript) = visitor.hello(None, None, 0).await;
+    visitor.tell("v1", "before the backup").await;
+    let into = format!("VACUUM INTO '{}'", backup.display());
+    rusqlite::Connection::open(&database).unwrap().execute_batch(&into).unwrap();
+    assert!(relay.stop().await);
+
+    let relay = Relay::at(folder.path()).await;
+    let mut first = relay.line().await;
+    first.hello(Some(token.clone()), None, 0).await;
+    first.tell("v2", "after the backup").await;
+    assert!(relay.stop().await);
+    for beside in ["relay.db-wal", "relay.db-shm"] {
+        let _ = std::fs::remove_file(folder.path().join(beside));
+    }
+    std::fs::rename(&backup, &database).unwrap();
+
+    let relay = Relay::at(folder.path()).await;
+    let mut second = relay.line().await;
+    second.hello(Some(token.clone()), None, 0).await;
+    second.tell("w2", "of another life").await;
+    let says = async |since, since_id: &str| {
+        let mut line = relay.line().await;
+        let (token, epoch) = (Some(token.clone()), Some(transcript.epoch.clone()));
+        let (protocol, since_id) = (VERSION, Some(since_id.into()));
+        line.say(FromVisitor::Hello { protocol, token, epoch, since, since_id, page: page() }).await;
+        match line.next().await {
+            ToVisitor::Welcome { transcript, .. } => (transcript.whole, transcript.messages.len()),
+            other => panic!("no welcome: {other:?}"),
+        }
+    };
+    assert_eq!(says(2, "v2").await, (true, 2), "her second message is not the one that stands there");
+    assert_eq!(says(2, "w2").await, (false, 0));
+    assert_eq!(says(1, "v1").await, (false, 1));
+    assert_eq!(says(3, "v3").await, (true, 2));
+}
+
+#[tokio::test]
+async fn a_store_that_is_locked_for_a_while_neither_loses_nor_reorders_what_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let relay = Relay::at(folder.path()).await;
+    let mut agent = relay.agent(MILAN).await;
+    let mut visitor = relay.visitor().await;
+    visitor.tell("v0", "begin").await;
+    let (conversation, ..) = agent.heard().await;
+    let other = rusqlite::Connection::open(relay.database()).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    visitor.message("v1", "one").await;
+    assert_eq!(visitor.error().await.client_id, Some("v1".into()));
+    other.execute_batch("ROLLBACK").unwrap();
+    // What comes after it has to wait, though the store would take it now.
+    for name in ["v2", "v3"] {
+        visitor.message(name, "later").await;
+        let error = visitor.error().await;
+        assert_eq!((error.client_id, error.retry), (Some(name.into()), true));
+    }
+    for (name, seq) in [("v1", 2), ("v2", 3), ("v3", 4)] {
+        assert_eq!(visitor.tell(name, "again").await, seq);
+    }
+    // Agents too, but only in that conversation.
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let say = |name: &str| FromAgent::Message {
+        conversation: conversation.clone(),
+        client_id: name.into(),
+        body: "hello".into(),
+    };
+    agent.say(say("a1")).await;
+    assert!(agent.error().await.retry);
+    other.execute_batch("ROLLBACK").unwrap();
+    agent.say(say("a2")).await;
+    assert_eq!(agent.error().await.client_id, Some("a2".into()));
+    assert_eq!(agent.tell(&conversation, "a1", "hello").await, 5);
+    assert_eq!(agent.tell(&conversation, "a2", "hello").await, 6);
 }

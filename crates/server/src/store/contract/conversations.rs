@@ -1,7 +1,7 @@
 //! Conversations and messages.
 
 use super::{Place, conversation, key, message, page, said, site, token};
-use crate::store::{Store, TRANSCRIPT_BYTES};
+use crate::store::{Receipt, Store, TRANSCRIPT_BYTES};
 use alongside_protocol::{Author, Message, Page, Side, limits::HISTORY_MESSAGES};
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -140,7 +140,7 @@ pub(super) async fn a_read_marker_goes_forward_only_and_not_past_the_end(place: 
         store.append(&key(), &conversation, said(number)).await.unwrap();
     }
     let mark = async |side, seq| {
-        let summary = store.mark_read(&key(), &conversation, side, seq).await.unwrap();
+        let summary = store.mark(&key(), &conversation, side, Receipt::Read, seq).await.unwrap();
         summary.map(|summary| (summary.read_by_visitor, summary.read_by_agent))
     };
     assert_eq!(mark(Side::Agent, 2).await, Some((0, 2)));
@@ -148,6 +148,28 @@ pub(super) async fn a_read_marker_goes_forward_only_and_not_past_the_end(place: 
     assert_eq!(mark(Side::Agent, 1).await, None);
     assert_eq!(mark(Side::Visitor, u64::MAX).await, Some((3, 2)));
     assert_eq!(mark(Side::Visitor, 9).await, None);
+}
+
+pub(super) async fn what_is_read_is_delivered_and_what_is_delivered_is_not_read(place: &impl Place) {
+    let store = place.open();
+    let (_, conversation) = conversation(&store).await;
+    for number in 1..=3 {
+        store.append(&key(), &conversation, said(number)).await.unwrap();
+    }
+    let mark = async |side, receipt, seq| {
+        let news = store.mark(&key(), &conversation, side, receipt, seq).await.unwrap();
+        news.map(|now| {
+            let delivered = (now.delivered_to_visitor, now.delivered_to_agent);
+            (delivered, (now.read_by_visitor, now.read_by_agent))
+        })
+    };
+    assert_eq!(mark(Side::Agent, Receipt::Delivered, 2).await, Some(((0, 2), (0, 0))));
+    assert_eq!(mark(Side::Agent, Receipt::Delivered, 1).await, None);
+    assert_eq!(mark(Side::Agent, Receipt::Read, 1).await, Some(((0, 2), (0, 1))));
+    assert_eq!(mark(Side::Agent, Receipt::Read, 3).await, Some(((0, 3), (0, 3))));
+    assert_eq!(mark(Side::Visitor, Receipt::Delivered, u64::MAX).await, Some(((3, 3), (0, 3))));
+    let transcript = store.transcript(&key(), &conversation, 0).await.unwrap();
+    assert_eq!((transcript.delivered_to_visitor, transcript.delivered_to_agent), (3, 3));
 }
 
 pub(super) async fn a_summary_counts_what_no_agent_has_seen(place: &impl Place) {
@@ -161,7 +183,7 @@ pub(super) async fn a_summary_counts_what_no_agent_has_seen(place: &impl Place) 
     store.append(&key(), &conversation, message("s", Author::System, "Page sharing started")).await.unwrap();
     let appended = store.append(&key(), &conversation, said(2)).await.unwrap();
     assert_eq!(appended.summary.unread, 2, "only hers count");
-    let summary = store.mark_read(&key(), &conversation, Side::Agent, 3).await.unwrap().unwrap();
+    let summary = store.mark(&key(), &conversation, Side::Agent, Receipt::Read, 3).await.unwrap().unwrap();
     assert_eq!(summary.unread, 1);
     assert!(summary.revision > appended.summary.revision);
 }

@@ -1,7 +1,7 @@
 //! Two sites in one store never see each other.
 
 use super::{Place, conversation, key, page, said, site, token};
-use crate::store::{Store, StoreError};
+use crate::store::{Receipt, Store, StoreError};
 use alongside_protocol::{MaskingPolicy, MaskingRule, Side, SiteKey};
 
 fn other() -> SiteKey {
@@ -23,7 +23,7 @@ pub(super) async fn another_sites_conversation_is_not_there(place: &impl Place) 
         "not by a repeat either"
     );
     assert_eq!(store.transcript(&other(), &conversation, 0).await.unwrap_err(), gone);
-    assert_eq!(store.mark_read(&other(), &conversation, Side::Agent, 1).await.unwrap_err(), gone);
+    assert_eq!(store.mark(&other(), &conversation, Side::Agent, Receipt::Read, 1).await.unwrap_err(), gone);
     assert_eq!(store.messages(&other(), &conversation, 0, 10).await.unwrap(), []);
     assert_eq!(store.summary(&other(), &conversation).await.unwrap(), None);
     assert_eq!(store.summaries(&other()).await.unwrap(), []);

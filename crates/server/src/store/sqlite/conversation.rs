@@ -1,7 +1,7 @@
 //! Statements about conversations and their messages.
 
 use super::{summary, visitor};
-use crate::store::{Appended, NewMessage, StoreError, StoredSummary, TRANSCRIPT_BYTES};
+use crate::store::{Appended, NewMessage, Receipt, StoreError, StoredSummary, TRANSCRIPT_BYTES};
 use alongside_protocol::{
     Author, ClientId, ConversationId, Epoch, Message, Side, SiteKey, Transcript, VisitorId,
     limits::HISTORY_MESSAGES,
@@ -107,6 +107,8 @@ pub(super) fn transcript(
         epoch,
         whole: since == 0 || !is_without_gap,
         messages,
+        delivered_to_visitor: found.delivered_to_visitor,
+        delivered_to_agent: found.delivered_to_agent,
         read_by_visitor: found.read_by_visitor,
         read_by_agent: found.read_by_agent,
     })
@@ -154,21 +156,26 @@ pub(super) fn after(
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-pub(super) fn mark_read(
+pub(super) fn mark(
     connection: &Connection,
     site: &SiteKey,
     conversation: &ConversationId,
     side: Side,
+    receipt: Receipt,
     seq: u64,
 ) -> Result<Option<StoredSummary>, StoreError> {
-    let marker = match side {
-        Side::Visitor => "read_by_visitor",
-        Side::Agent => "read_by_agent",
+    let (delivered, read) = match side {
+        Side::Visitor => ("delivered_to_visitor", "read_by_visitor"),
+        Side::Agent => ("delivered_to_agent", "read_by_agent"),
+    };
+    let (marker, also) = match receipt {
+        Receipt::Delivered => (delivered, String::new()),
+        Receipt::Read => (read, format!("{delivered} = max({delivered}, ?3),")),
     };
     let last = last_seq(connection, site, conversation)?.ok_or(StoreError::NotFound("conversation"))?;
     let moved = connection
         .prepare_cached(&format!(
-            "UPDATE conversations SET {marker} = ?3, revision = revision + 1
+            "UPDATE conversations SET {marker} = ?3, {also} revision = revision + 1
              WHERE site = ?1 AND id = ?2 AND {marker} < ?3"
         ))?
         .execute(params![site.as_str(), conversation.as_str(), seq.min(last)])?;

@@ -10,7 +10,8 @@ const SELECT: &str = "
     SELECT c.id, c.visitor, v.page_url, v.page_title, c.read_by_visitor, c.read_by_agent, c.active_at_ms,
            c.revision,
            (SELECT count(*) FROM messages m
-            WHERE m.conversation = c.id AND m.seq > c.read_by_agent AND m.author = 'visitor')
+            WHERE m.conversation = c.id AND m.seq > c.read_by_agent AND m.author = 'visitor'),
+           c.delivered_to_visitor, c.delivered_to_agent
     FROM conversations c JOIN visitors v ON v.site = c.site AND v.id = c.visitor";
 
 pub(super) fn get(
@@ -46,6 +47,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<StoredSummary> {
         active_at_ms: row.get(6)?,
         revision: row.get(7)?,
         unread: row.get(8)?,
+        delivered_to_visitor: row.get(9)?,
+        delivered_to_agent: row.get(10)?,
     })
 }
 

@@ -129,7 +129,8 @@ impl Visitor {
         epoch: Option<Epoch>,
         since: u64,
     ) -> (String, Transcript) {
-        self.say(FromVisitor::Hello { protocol: VERSION, token, epoch, since, page: page() }).await;
+        self.say(FromVisitor::Hello { protocol: VERSION, token, epoch, since, since_id: None, page: page() })
+            .await;
         match self.next().await {
             ToVisitor::Welcome { protocol: VERSION, token, transcript, .. } => (token, transcript),
             other => panic!("no welcome: {other:?}"),
@@ -214,7 +215,13 @@ impl Agent {
     }
 
     pub(crate) async fn open_conversation(&mut self, conversation: &ConversationId) -> Transcript {
-        self.say(FromAgent::Open { conversation: conversation.clone(), epoch: None, since: 0 }).await;
+        self.say(FromAgent::Open {
+            conversation: conversation.clone(),
+            epoch: None,
+            since: 0,
+            since_id: None,
+        })
+        .await;
         self.until(|frame| if let ToAgent::History { transcript } = frame { Some(transcript) } else { None })
             .await
     }
