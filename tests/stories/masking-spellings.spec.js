@@ -4,7 +4,7 @@ import { expect, test } from "@playwright/test";
 
 import { record, restarts, take } from "./support/engine.js";
 import { PAGES, pair } from "./support/engine-site.js";
-import { bodies } from "./support/frame-bodies.js";
+import { Bodies, bodies } from "./support/frame-bodies.js";
 import { serve } from "./support/static-server.js";
 
 /** @type {import("./support/static-server.js").StaticServer} */
@@ -100,5 +100,33 @@ test("an open sheet keeps what it is made of where something is masked: selector
   const said = text(await take(shopper));
   for (const kept of ['[data-theme="dark theme"]', '"Fine Sans"', '"left right"']) expect(said).toContain(kept);
   expect(said).not.toContain("canary");
+  await context.close();
+});
+
+test("fields named like what decides about masking open no masked form", async ({ browser }) => {
+  const { context, shopper } = await pair(browser, site.origin);
+  const reader = new Bodies();
+  const told = async () => (await take(shopper)).map((frame) => reader.next(frame).toString("latin1")).join("");
+  await told();
+  await shopper.evaluate(() => {
+    const names = `closest matches getAttribute hasAttribute getAttributeNames hasAttributes isContentEditable type autocomplete localName
+      parentNode firstChild nextSibling getRootNode ownerDocument namespaceURI attributes`.split(/\s+/);
+    const fields = names.map((name) => `<input name="${name}" value="canary of ${name}">`).join("");
+    document.body.innerHTML = `<p>plain words</p>
+      <form data-alongside="mask" title="canary">${fields}<p>canary masked</p></form>
+      <form contenteditable>${fields}<p>canary typed</p></form><div class="private"><form>${fields}<p>canary within</p></form></div>
+      ${names.map((name) => `<form data-alongside="mask"><input name="${name}"><p>canary beside ${name}</p></form>`).join("")}<p>last words</p>`;
+    /** @type {any} */ (window).recording_.setPolicy({ mask: [".private"], show: ["form p"] });
+  });
+  const said = await told();
+  expect(said).toContain("plain words");
+  expect(said).toContain("last words");
+  // A selector shows what is in a masked form; what is typed it does not.
+  expect(said).toContain("canary masked");
+  expect(said).not.toMatch(/canary (?!masked|within|beside)/);
+  await shopper.evaluate(() => /** @type {any} */ (window).recording_.setPolicy({ mask: [".private"] }));
+  await shopper.evaluate(() => /** @type {any} */ (window).recording_.keyframe());
+  expect(await told()).not.toContain("canary");
+  expect(await restarts(shopper)).toBe(0);
   await context.close();
 });

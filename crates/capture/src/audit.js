@@ -1,6 +1,7 @@
 // Looks in idle moments for what no event told: shadow roots attached late, children that came by a back door, scroll, sizes,
 // pictures, edits of style sheets. Owns where it looks next, and counts what it finds; the walker then reads it.
-import { Trait, documentIn, holderOf } from "./elements.js";
+import { firstOf, nextOf } from "./builtins.js";
+import { Trait, documentIn, holderOf, parentOf } from "./elements.js";
 import { Mode, State } from "./numbers.js";
 
 /** @typedef {import("./elements.js").Elements} Elements */
@@ -98,7 +99,7 @@ export class Audit {
     const below = this.#firstBelow(node);
     if (below) return below;
     for (let climbing = node; climbing !== document; ) {
-      const sibling = this.#firstKnown(climbing.nextSibling);
+      const sibling = this.#firstKnown(nextOf(climbing));
       if (sibling) return sibling;
       const holder = holderOf(climbing);
       if (!holder) return null;
@@ -112,7 +113,7 @@ export class Audit {
   /** @param {Node} node */
   #firstBelow(node) {
     if (this.walker.ledger.modeOf(node) === Mode.BLOCK) return null;
-    if (!this.elements.hidesChildren(node)) return this.#firstKnown(node.firstChild);
+    if (!this.elements.hidesChildren(node)) return this.#firstKnown(firstOf(node));
     const isFrame = /** @type {Element} */ (node).localName === "iframe";
     return isFrame ? this.#firstKnown(documentIn(/** @type {Element} */ (node))) : null;
   }
@@ -120,8 +121,9 @@ export class Audit {
   /** The first known node among a node and those behind it; what is passed over and shows was never told. @param {Node | null} node */
   #firstKnown(node) {
     while (node && !this.walker.ledger.isKnown(node)) {
-      if (node.parentNode && !this.walker.ledger.has(node) && this.elements.isShown(node)) this.#findChild(node.parentNode, node);
-      node = node.nextSibling;
+      const parent = parentOf(node);
+      if (parent && !this.walker.ledger.has(node) && this.elements.isShown(node)) this.#findChild(parent, node);
+      node = nextOf(node);
     }
     return node;
   }

@@ -44,13 +44,44 @@ const ownAttribute = Element.prototype.getAttribute;
 const ownNames = Element.prototype.getAttributeNames;
 const hasAny = Element.prototype.hasAttributes;
 const ownSubstring = String.prototype.substring;
-const { get: ownDesign } = /** @type {any} */ (Object.getOwnPropertyDescriptor(Document.prototype, "designMode"));
-const { get: ownPage } = /** @type {any} */ (Object.getOwnPropertyDescriptor(Node.prototype, "ownerDocument"));
+const ownDesign = getter(Document, "designMode");
+const ownPage = getter(Node, "ownerDocument");
+const ownFirst = getter(Node, "firstChild");
+const ownNext = getter(Node, "nextSibling");
+const { addEventListener: ownListen, removeEventListener: ownUnlisten } = EventTarget.prototype;
 const queryDocument = Document.prototype.querySelectorAll;
 const queryFragment = DocumentFragment.prototype.querySelectorAll;
 
 /** The page's fonts. Its `<img name=fonts>` would stand for them in `document.fonts`. @type {FontFaceSet} */
-export const pageFonts = apply(/** @type {any} */ (Object.getOwnPropertyDescriptor(Document.prototype, "fonts")).get, document, []);
+export const pageFonts = apply(getter(Document, "fonts"), document, []);
+
+/** How a property is read, also where a form has a field or a page a picture of that name. @param {{ prototype: object }} kind @param {string} name @returns {() => any} */
+function getter(kind, name) {
+  return /** @type {any} */ (Object.getOwnPropertyDescriptor(kind.prototype, name)).get;
+}
+
+/** @param {Node} node @returns {ChildNode | null} */
+export function firstOf(node) {
+  return apply(ownFirst, node, []);
+}
+
+/** @param {Node} node @returns {ChildNode | null} */
+export function nextOf(node) {
+  return apply(ownNext, node, []);
+}
+
+/** How the page is listened to. */
+export const LISTENING = { capture: true, passive: true };
+
+/** Listens for events of these types. @param {EventTarget} target @param {string[]} types @param {(event: any) => void} listener */
+export function listen(target, types, listener) {
+  for (const type of types) apply(ownListen, target, [type, listener, LISTENING]);
+}
+
+/** Listens no more. @param {EventTarget} target @param {string[]} types @param {(event: any) => void} listener */
+export function unlisten(target, types, listener) {
+  for (const type of types) apply(ownUnlisten, target, [type, listener, LISTENING]);
+}
 
 /** Whether a selector holds for an element. @param {Element} element @param {string} selector @returns {boolean} */
 export function matches(element, selector) {

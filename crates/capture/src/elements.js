@@ -29,6 +29,13 @@ export const Trait = {
   HOST: 4096,
 };
 
+const { get: ownParent } = /** @type {any} */ (Object.getOwnPropertyDescriptor(Node.prototype, "parentNode"));
+
+/** What a node stands in. A form may have a field called `parentNode`. @param {Node} node @returns {ParentNode & Node | null} */
+export function parentOf(node) {
+  return Reflect.apply(ownParent, node, []);
+}
+
 /**
  * The document in a frame; none where the browser does not let us see it.
  * @param {Element} frame
@@ -47,7 +54,7 @@ export function holderOf(node) {
     return node === document ? null : (/** @type {Document} */ (node).defaultView?.frameElement ?? null);
   }
   // A link has a `host` as well, which is something else.
-  return node.nodeType === Node.DOCUMENT_FRAGMENT_NODE ? /** @type {ShadowRoot} */ (node).host : node.parentNode;
+  return node.nodeType === Node.DOCUMENT_FRAGMENT_NODE ? /** @type {ShadowRoot} */ (node).host : parentOf(node);
 }
 
 /** By name. Parts that are loaded on demand do without. */
@@ -85,7 +92,8 @@ const MOST_CUSTOM_NAMES = 1_000;
 export function kindOf({ localName: name }) {
   const traits = TRAITS.get(name);
   if (traits !== undefined) return traits;
-  if (!name.includes("-")) return 0;
+  // A form may have a field called `localName`.
+  if (typeof name !== "string" || !name.includes("-")) return 0;
   if (CUSTOM_NAMES.length < MOST_CUSTOM_NAMES) {
     CUSTOM_NAMES.push(name);
     TRAITS.set(name, Trait.HOST);
@@ -133,7 +141,7 @@ export class Elements {
     if (traits & Trait.SHEET) return "style";
     if (traits & Trait.INERT) return "template";
     if (traits & Trait.FOREIGN) return "alongside-frame";
-    return element.localName;
+    return typeof element.localName === "string" ? element.localName : "form";
   }
 }
 

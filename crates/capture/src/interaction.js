@@ -3,6 +3,7 @@
 //
 // Where she points in a masked place may be as secret as what stands there (a key pad, a choice): there, and in a
 // blocked one, the whole place is what she points at.
+import { LISTENING, listen, unlisten } from "./builtins.js";
 import { CUSTOM_NAMES, holderOf } from "./elements.js";
 import { State } from "./numbers.js";
 
@@ -11,8 +12,6 @@ import { State } from "./numbers.js";
 
 const EVENTS = `mouseover mouseout pointerdown pointerup pointercancel keydown keyup focusin focusout fullscreenchange
   selectionchange`.split(/\s+/);
-
-const LISTENING = { capture: true, passive: true };
 
 /** How often the pointer is told while it moves, in ms. */
 const POINTER_EVERY_MS = 50;
@@ -62,13 +61,13 @@ export class Interaction {
 
   /** Listens in a root. Calling it again does no harm. @param {Document | ShadowRoot} root */
   listen(root) {
-    for (const type of EVENTS) root.addEventListener(type, this.#onEvent, LISTENING);
+    listen(root, EVENTS, this.#onEvent);
     if (root.nodeType === Node.DOCUMENT_NODE) this.#selected.add(/** @type {Document} */ (root));
   }
 
   /** @param {Document | ShadowRoot} root */
   unlisten(root) {
-    for (const type of EVENTS) root.removeEventListener(type, this.#onEvent, LISTENING);
+    unlisten(root, EVENTS, this.#onEvent);
   }
 
   /** @param {Event} event */

@@ -1,5 +1,6 @@
 // Tells which children a node has: those of known nodes whose lists have changed, and new nodes with all that is below them, a slice at
 // a time. Owns what has to wait for the next slice; what a node is, is told by `node-teller.js`.
+import { firstOf, nextOf } from "./builtins.js";
 import { Trait, documentIn, isText } from "./elements.js";
 import { LONG } from "./long-lists.js";
 import { Mode } from "./numbers.js";
@@ -107,7 +108,7 @@ export class ListTeller {
     const shadowRoot = traits & Trait.HOST ? /** @type {Element} */ (node).shadowRoot : null;
     if (shadowRoot) this.#list(shadowRoot, mode);
     if (!(traits & Trait.ATOMIC)) {
-      for (let child = node.firstChild; child; child = child.nextSibling) {
+      for (let child = firstOf(node); child; child = nextOf(child)) {
         if (rest || this.#hasToWait(child, isFresh && this.#ids.length - firstId >= LONG)) {
           rest ??= this.longLists.begin(node, child.previousSibling);
           if (isFresh) break;
@@ -148,8 +149,8 @@ export class ListTeller {
       const firstId = this.#ids.length;
       const firstFresh = this.#fresh.length;
       const after = this.#toldUpTo(node, list.at);
-      let child = list.at ? list.at.nextSibling : node.firstChild;
-      for (; child && this.#ids.length - firstId < LONG; child = child.nextSibling) {
+      let child = list.at ? nextOf(list.at) : firstOf(node);
+      for (; child && this.#ids.length - firstId < LONG; child = nextOf(child)) {
         this.#list(child, code & 3);
         list.at = child;
       }
@@ -195,7 +196,7 @@ export class ListTeller {
   #readRun(code, list, first, touched, after) {
     const firstId = this.#ids.length;
     const firstFresh = this.#fresh.length;
-    for (let node = /** @type {Node | null} */ (first); node; node = node.nextSibling) {
+    for (let node = /** @type {Node | null} */ (first); node; node = nextOf(node)) {
       if (!touched.delete(node)) {
         if (this.#isTellable(node)) break;
       } else if (this.#hasToWait(node, false)) list.touched.add(node);

@@ -153,7 +153,7 @@ function joined(list, more) {
  */
 function isSelector(selector) {
   try {
-    document.createDocumentFragment().querySelector(selector);
+    new DocumentFragment().querySelector(selector);
     return selector !== "" && !has(selector, "&") && !/:scope\b/.test(selector) && CSS.supports(`selector(:is(${selector}))`);
   } catch {
     return false;

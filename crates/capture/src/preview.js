@@ -27,8 +27,8 @@ const TYPED = /^(input|textarea|select)$/;
 const NOT_TYPED = /^(button|submit|reset|image|checkbox|radio|range)$/;
 
 export class Preview {
-  #host = document.createElement("div");
-  #canvas = document.createElement("canvas");
+  #host = create("div");
+  #canvas = create("canvas");
   #isOn = false;
   /** @type {Place[]} */ #places = [];
   #lookedAt = -Infinity;
@@ -244,4 +244,9 @@ function contains(outer, inner) {
 /** Whether anything of a box is in the viewport. @param {Box} box */
 function hasArea({ left, top, right, bottom }) {
   return right > left && bottom > top && right > 0 && bottom > 0 && left < innerWidth && top < innerHeight;
+}
+
+/** Makes an element. A page's `<img name=createElement>` stands in the way of the document's own function. @template {"div" | "canvas"} Name @param {Name} name @returns {HTMLElementTagNameMap[Name]} */
+function create(name) {
+  return /** @type {any} */ (Document.prototype.createElement.call(document, name));
 }

@@ -4,8 +4,8 @@
 // Events and mutation records only say where to look. Once per flush, `read` writes the *final* state of what
 // is dirty into a batch. Sheets and form fields change without any event, so their state is compared at every
 // flush.
-import { Observer, pageFonts, queryAll } from "./builtins.js";
-import { Trait, documentIn, holderOf, kindOf } from "./elements.js";
+import { LISTENING, Observer, firstOf, listen, nextOf, pageFonts, queryAll, unlisten } from "./builtins.js";
+import { Trait, documentIn, holderOf, kindOf, parentOf } from "./elements.js";
 import { documentKind } from "./node-teller.js";
 import { Mode, State } from "./numbers.js";
 import { DARK, FIELD_STATES, fieldState } from "./states.js";
@@ -27,8 +27,6 @@ const DECIDED = new Map([
 for (const name of ["src", "srcset", "href", "poster"]) DECIDED.set(name, [Trait.PICTURE | Trait.SIZED | Trait.FIELD, State.SOURCE]);
 for (const name of ["type", "value", "autocomplete"]) DECIDED.set(name, [Trait.FIELD, State.VALUE]);
 for (const name of ["disabled", "media", "title"]) DECIDED.set(name, [Trait.SHEET | Trait.LINK, State.SHEET]);
-
-const LISTENING = { capture: true, passive: true };
 
 export class Walker {
   /** @type {Set<Node>} */ #dirtyLists = new Set();
@@ -89,7 +87,7 @@ export class Walker {
   addInnerPages(innerPages) {
     this.lists.innerPages = innerPages;
     innerPages.onDirty = this.onDirty;
-    for (const root of this.ledger.roots) for (const frame of root.querySelectorAll("iframe")) this.noteList(frame, null);
+    for (const root of this.ledger.roots) for (const frame of /** @type {Iterable<Element>} */ (/** @type {unknown} */ (queryAll(root, "iframe")))) this.noteList(frame, null);
   }
 
   /** Has all that is read written down here. @param {import("./notebook.js").Notebook} notebook */
@@ -236,7 +234,7 @@ export class Walker {
 
   /** Has an element and what is in it told again under new names. @param {Element} element */
   #readAnew(element) {
-    const parent = element.parentNode;
+    const parent = parentOf(element);
     if (parent) this.longLists.get(parent)?.leaves(element, this.ledger.codes);
     this.#forget(element);
     if (parent && this.ledger.has(parent)) this.#dirtyLists.add(parent);
@@ -290,7 +288,7 @@ export class Walker {
   #follow(root) {
     this.#observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
     this.ledger.roots.add(root);
-    for (const type of EVENTS) root.addEventListener(type, this.#onEvent, LISTENING);
+    listen(root, EVENTS, this.#onEvent);
     if (root === document) addEventListener("resize", this.#onResize, LISTENING);
     this.interaction.listen(root);
   }
@@ -298,7 +296,7 @@ export class Walker {
   /** Listens no more; of what the observer still reports, nothing is known. @param {Document | ShadowRoot} root */
   #unfollow(root) {
     this.ledger.roots.delete(root);
-    for (const type of EVENTS) root.removeEventListener(type, this.#onEvent, LISTENING);
+    unlisten(root, EVENTS, this.#onEvent);
     this.interaction.unlisten(root);
   }
 
@@ -430,7 +428,7 @@ export class Walker {
     else if (type !== Node.DOCUMENT_NODE && type !== Node.DOCUMENT_FRAGMENT_NODE) return;
     else this.#unfollow(/** @type {Document} */ (node));
     this.longLists.forget(node);
-    for (let child = node.firstChild; child; child = child.nextSibling) this.#forget(child);
+    for (let child = firstOf(node); child; child = nextOf(child)) this.#forget(child);
   }
 
   /** @param {Element} element */
