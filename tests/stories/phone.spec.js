@@ -69,11 +69,11 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
       const allow = shopper.getByRole("button", { name: "Allow" });
       await expect(allow).toBeVisible();
       await expectInReach(allow, 44);
-      await expectApart(shopper.locator(".card"), bar);
+      await expectApart(shopper.locator(".consent .card"), bar);
       await picture("4-control-asked");
       await shopper.waitForTimeout(700);
       await allow.tap();
-      const chip = shopper.locator(".chip");
+      const chip = shopper.locator(".consent .chip");
       await expect(chip).toBeVisible();
       await expectApart(chip, bar);
       await picture("5-control");
