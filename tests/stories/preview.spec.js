@@ -57,6 +57,23 @@ async function covered(page, before) {
   );
 }
 
+test("what shows it is fetched once she wants to see it, and again where that failed", async ({ page }) => {
+  let refused = 0;
+  await page.route(/preview\.js/, (route) => (++refused > 1 ? route.continue() : route.abort()));
+  await page.goto(`${site.origin}/preview`);
+  const before = (await page.screenshot()).toString("base64");
+  await record(page);
+  await take(page);
+  expect(refused).toBe(0);
+  await page.evaluate(() => /** @type {any} */ (window).recording_.preview(true));
+  expect(await covered(page, before)).toEqual([]);
+  await expect.poll(() => covered(page, before), { timeout: 15_000 }).toContain("masked");
+  expect(refused).toBe(2);
+
+  await page.evaluate(() => /** @type {any} */ (window).recording_.preview(false));
+  expect(await covered(page, before)).toEqual([]);
+});
+
 test("what the agent can't see is covered where it is, follows the page, and the cover is not recorded", async ({ browser }) => {
   const context = await browser.newContext({ viewport: { width: 800, height: 600 } });
   const [shopper, viewer] = [await context.newPage(), await context.newPage()];

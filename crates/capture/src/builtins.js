@@ -115,7 +115,7 @@ export function namesOf(element) {
  * The elements in a document or shadow root for which a selector holds.
  * @param {Document | DocumentFragment} root
  * @param {string} selector
- * @returns {ArrayLike<Element>}
+ * @returns {NodeListOf<Element>}
  */
 export function queryAll(root, selector) {
   return apply(root.nodeType === Node.DOCUMENT_NODE ? queryDocument : queryFragment, root, [selector]);

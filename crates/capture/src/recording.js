@@ -99,7 +99,8 @@ export class Recording {
         if (frame) await this.#emitWhenReady((isNamed && (await this.assets.named(address, bytes, frame))) || frame, address);
         return frame !== undefined;
       },
-      (address) => this.stills.draw(address),
+      // What cannot be drawn either shows as an empty box.
+      (address) => void this.stills.draw(address).catch(() => {}),
     );
     const onAddress = (/** @type {string} */ address) => {
       if (assets) this.assets.want(address);

@@ -1,5 +1,6 @@
 // Stands for `stills.js` until a page has something to draw: a canvas, a video, or a picture of its own that cannot be fetched. Owns
 // what has to wait until that is loaded.
+import { queryAll } from "./builtins.js";
 import { OnDemand } from "./on-demand.js";
 
 /** @typedef {import("./stills.js").Known} Known */
@@ -49,7 +50,8 @@ export class StillsOnDemand {
   async draw(address) {
     // What is another origin's, and was not asked for with its permission, cannot be read from a drawing either.
     const isOwn = !address.startsWith("http") || address.startsWith(`${location.origin}/`);
-    const isReadable = [...document.images].some((image) => image.currentSrc === address && (isOwn || image.crossOrigin !== null));
+    const images = /** @type {HTMLImageElement[]} */ ([...queryAll(document, "img")]);
+    const isReadable = images.some((image) => image.currentSrc === address && (isOwn || image.crossOrigin !== null));
     if (isReadable) await (await this.#stills.get())?.draw(address);
   }
 

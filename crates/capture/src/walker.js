@@ -87,7 +87,7 @@ export class Walker {
   addInnerPages(innerPages) {
     this.lists.innerPages = innerPages;
     innerPages.onDirty = this.onDirty;
-    for (const root of this.ledger.roots) for (const frame of /** @type {Iterable<Element>} */ (/** @type {unknown} */ (queryAll(root, "iframe")))) this.noteList(frame, null);
+    for (const root of this.ledger.roots) for (const frame of queryAll(root, "iframe")) this.noteList(frame, null);
   }
 
   /** Has all that is read written down here. @param {import("./notebook.js").Notebook} notebook */
