@@ -39,7 +39,7 @@ impl BatchReader {
     /// Learns the names that come with a batch; `names` is the table of the tree that the batch is for.
     pub(crate) fn learn(&mut self, new_names: &str, names: &mut Names) {
         self.stand_in = Some(names.intern(STAND_IN));
-        let new_names = new_names.split_terminator(|character| character == '\n');
+        let new_names = new_names.split_terminator(['\n']);
         self.names.extend(new_names.map(|name| names.intern(name)));
     }
 
