@@ -21,8 +21,8 @@ const BUDGETS: &[(&str, usize)] = &[
     ("wasm", 102_750),
     // Compiled into the wasm; measured apart so that a change of looks shows as one.
     ("styles", 4_000),
-    ("capture-scripts", 19_300),
-    ("capture-wasm", 22_700),
+    ("capture-scripts", 19_700),
+    ("capture-wasm", 22_900),
     ("on-demand-preview", 1_850),
     ("on-demand-stills", 2_100),
     ("on-demand-inner-pages", 1_100),
@@ -184,7 +184,7 @@ mod tests {
         // A goal that consent, control, codes and site-wide masking went past: 110,000. It may only shrink.
         assert!(sum(is_panel) <= 113_000);
         assert!(sum(is_capture) <= 45_000);
-        assert!(sum(is_panel) + sum(is_capture) <= 155_000);
+        assert!(sum(is_panel) + sum(is_capture) <= 156_000);
     }
 
     #[test]
