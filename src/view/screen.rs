@@ -66,18 +66,20 @@ impl Component for Screen {
             sheet::paint(&root, &client.settings().accent);
             self._keyboard = follow_viewport(root.clone());
         }
-        let state = client.state();
-        let own_card = own_card(&state);
+        // Not borrowed any more when something takes the focus, of which the page may hear.
+        let (own_card, has_bar, counts_down) = {
+            let state = client.state();
+            (own_card(&state), state.sharing.is_shared(), counts_down(&state))
+        };
         if own_card.is_some() && own_card != self.own_card {
             focus_card(&root);
         }
         self.own_card = own_card;
-        let has_bar = state.sharing.is_shared();
         if has_bar && !self.had_bar {
             raise_bar(&root);
         }
         self.had_bar = has_bar;
-        if counts_down(&state) != self.ticking.is_some() {
+        if counts_down != self.ticking.is_some() {
             let link = context.link().clone();
             let tick = || Interval::new(TICK_MS, move || link.send_message(Changed));
             self.ticking = self.ticking.is_none().then(tick);
