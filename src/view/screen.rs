@@ -27,8 +27,8 @@ pub(crate) struct Screen {
     root: NodeRef,
     /// Runs while there is something to count down.
     ticking: Option<Interval>,
-    /// Whether a card that the shopper asked for was there when this was last drawn.
-    had_own_card: bool,
+    /// The card that the shopper asked for, as it was last drawn.
+    own_card: Option<OwnCard>,
     /// Whether the bar was there.
     had_bar: bool,
     _keyboard: Option<[EventListener; 2]>,
@@ -44,7 +44,7 @@ impl Component for Screen {
     fn create(context: &Context<Self>) -> Self {
         let link = context.link().clone();
         context.props().client.on_change(Some(Rc::new(move || link.send_message(Changed))));
-        Self { root: NodeRef::default(), ticking: None, had_own_card: false, had_bar: false, _keyboard: None }
+        Self { root: NodeRef::default(), ticking: None, own_card: None, had_bar: false, _keyboard: None }
     }
 
     fn view(&self, context: &Context<Self>) -> Html {
@@ -66,18 +66,20 @@ impl Component for Screen {
             sheet::paint(&root, &client.settings().accent);
             self._keyboard = follow_viewport(root.clone());
         }
-        let state = client.state();
-        let has_own_card = has_own_card(&state);
-        if has_own_card && !self.had_own_card {
+        // Not borrowed any more when something takes the focus, of which the page may hear.
+        let (own_card, has_bar, counts_down) = {
+            let state = client.state();
+            (own_card(&state), state.sharing.is_shared(), counts_down(&state))
+        };
+        if own_card.is_some() && own_card != self.own_card {
             focus_card(&root);
         }
-        self.had_own_card = has_own_card;
-        let has_bar = state.sharing.is_shared();
+        self.own_card = own_card;
         if has_bar && !self.had_bar {
             raise_bar(&root);
         }
         self.had_bar = has_bar;
-        if counts_down(&state) != self.ticking.is_some() {
+        if counts_down != self.ticking.is_some() {
             let link = context.link().clone();
             let tick = || Interval::new(TICK_MS, move || link.send_message(Changed));
             self.ticking = self.ticking.is_none().then(tick);
@@ -89,10 +91,18 @@ impl Component for Screen {
     }
 }
 
-/// A card takes the focus when it comes only from the shopper who asked for it. An agent's question must not catch what she is
-/// typing.
-fn has_own_card(state: &State) -> bool {
-    matches!(state.sharing, Sharing::Asking { agent: None, .. }) || state.code.is_some()
+/// A card that takes the focus when it comes. An agent's question is none: it must not catch what she is typing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum OwnCard {
+    Question,
+    Code,
+}
+
+fn own_card(state: &State) -> Option<OwnCard> {
+    match state.sharing {
+        Sharing::Asking { agent: None, .. } => Some(OwnCard::Question),
+        _ => state.code.as_ref().map(|_| OwnCard::Code),
+    }
 }
 
 fn focus_card(root: &Element) {
