@@ -12,7 +12,7 @@ use crate::layer::Layer;
 use crate::say::{self, Say};
 use crate::told::{News, Told};
 use crate::value::Value;
-use alongside_protocol::{Act, Outcome};
+use alongside_protocol::{Act, Capability, Outcome};
 use js_sys::{Array, Date, Function, Object, Reflect};
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -246,7 +246,8 @@ impl Shared {
     async fn control(self: &Rc<Self>, agent: &Agent, number: u32, act: &Act) -> Option<Outcome> {
         let Act::Navigate { to } = act else {
             self.touch(agent, act);
-            let (Ok(outcome) | Err(outcome)) = self.acting.act(act).await;
+            let may_click = self.gate.borrow().control.allows(&agent.id, Capability::Click, now_ms());
+            let (Ok(outcome) | Err(outcome)) = self.acting.act(act, may_click).await;
             return Some(outcome);
         };
         let go = match journey(to) {

@@ -228,6 +228,12 @@ impl Node {
         self.get(method).dyn_into::<Function>().ok()?.apply(self, arguments).ok()
     }
 
+    /// Calls a method as the browser defines it: a form's fields may be named like its methods.
+    pub(crate) fn call_native(&self, method: &str, arguments: &Array) -> Option<JsValue> {
+        let prototype: Node = Object::get_prototype_of(self).unchecked_into();
+        prototype.get(method).dyn_into::<Function>().ok()?.apply(self, arguments).ok()
+    }
+
     pub(crate) fn is_element(&self) -> bool {
         self.node_type() == 1
     }
