@@ -185,3 +185,24 @@ test.describe("with leave to click and to type", () => {
     expect(page.context().pages().length).toBe(pages);
   });
 });
+
+test("Escape takes control back also in a frame that stands in a shadow tree", async ({ page }) => {
+  await allow(page, ["type"]);
+  await page.evaluate(async () => {
+    let root = /** @type {any} */ (document.body);
+    // One tree in another.
+    for (const id of ["outer", "inner"]) {
+      const host = document.createElement("div");
+      host.id = id;
+      root.append(host);
+      root = host.attachShadow({ mode: "open" });
+    }
+    root.innerHTML = '<iframe srcdoc="<input id=field>"></iframe>';
+    await new Promise((resolve) => { root.firstChild.onload = resolve; });
+  });
+  await page.waitForTimeout(600);
+  await page.frameLocator("iframe").locator("#field").focus();
+  await page.keyboard.press("Escape");
+  await expect(page.getByText("Milan can", { exact: true })).toBeHidden();
+  expect(await act(page, { kind: "type", node: "#name", text: "x" })).toBe("not_granted");
+});

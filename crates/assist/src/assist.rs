@@ -459,15 +459,21 @@ impl Shared {
     }
 }
 
-/// The windows of this page and of the frames in it that are of its origin.
+/// The windows of this page and of the frames in it that are of its origin, also of those in shadow trees.
 fn windows() -> Vec<Node> {
-    let mut found = vec![dom::window()];
-    let mut at = 0;
-    while let Some(window) = found.get(at).cloned() {
-        at += 1;
-        let Some(page) = window.neighbour("document") else { continue };
-        let frames = page.all("iframe");
-        found.extend(frames.iter().filter_map(|frame| frame.neighbour("contentDocument")?.default_view()));
+    let mut found = Vec::new();
+    let mut waiting = vec![dom::window()];
+    while let Some(window) = waiting.pop() {
+        if let Some(page) = window.neighbour("document") {
+            page.each_within(&mut |element| {
+                if element.local_name() == "iframe"
+                    && let Some(inner) = element.neighbour("contentDocument")
+                {
+                    waiting.extend(inner.default_view());
+                }
+            });
+        }
+        found.push(window);
     }
     found
 }

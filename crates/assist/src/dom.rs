@@ -292,6 +292,16 @@ impl Node {
         Some(focused)
     }
 
+    /// Visits all elements below a node, in the order of the page, each before those of its shadow tree.
+    pub(crate) fn each_within(&self, visit: &mut dyn FnMut(&Node)) {
+        for element in self.all("*") {
+            visit(&element);
+            if let Some(shadow) = element.shadow_root() {
+                shadow.each_within(visit);
+            }
+        }
+    }
+
     /// All below a node that a selector holds for, not within shadow trees.
     pub(crate) fn all(&self, selector: &str) -> Vec<Node> {
         Array::from(&self.query_all(selector)).iter().map(JsCast::unchecked_into).collect()
