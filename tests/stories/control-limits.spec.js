@@ -206,3 +206,16 @@ test("Escape takes control back also in a frame that stands in a shadow tree", a
   await expect(page.getByText("Milan can", { exact: true })).toBeHidden();
   expect(await act(page, { kind: "type", node: "#name", text: "x" })).toBe("not_granted");
 });
+
+test("nobody is taken back or forward out of the shop", async ({ page }) => {
+  const go = (/** @type {string} */ kind) => act(page, { kind: "navigate", to: { kind } });
+  await page.goto(`${site.origin.replace("127.0.0.1", "localhost")}/other`);
+  await allow(page, ["navigate"]);
+  expect(await go("back"), "another site is behind her").toBe("unfit");
+  expect(await go("forward"), "nothing is before her").toBe("unfit");
+  await page.evaluate(() => history.pushState(null, "", "/page?step"));
+  expect(await go("back")).toBe("done");
+  await expect(page).toHaveURL(`${site.origin}/page`);
+  expect(await go("forward")).toBe("done");
+  await expect(page).toHaveURL(`${site.origin}/page?step`);
+});

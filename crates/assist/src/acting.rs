@@ -173,9 +173,12 @@ async fn select(list: &Node, chosen: &[u16]) -> Result<Outcome, Outcome> {
 /// What has to be done to go somewhere, once the outcome is told: afterwards this page may be gone.
 pub(crate) fn journey(to: &Destination) -> Result<impl FnOnce(), Outcome> {
     let window = dom::window();
+    // Only the browser knows whether that stays within the shop, and not every one tells: then nobody is taken anywhere.
+    let stays = |may: &str| window.neighbour("navigation").is_some_and(|navigation| navigation.flag(may));
     let (object, method, arguments) = match to {
-        Destination::Back => ("history", "back", Array::new()),
-        Destination::Forward => ("history", "forward", Array::new()),
+        Destination::Back if stays("canGoBack") => ("history", "back", Array::new()),
+        Destination::Forward if stays("canGoForward") => ("history", "forward", Array::new()),
+        Destination::Back | Destination::Forward => return Err(Outcome::Unfit),
         Destination::Reload => ("location", "reload", Array::new()),
         Destination::Address { url } => {
             let origin = window.text("origin");
