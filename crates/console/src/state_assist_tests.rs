@@ -198,7 +198,7 @@ fn a_viewer_page_that_comes_later_has_the_session_watched_anew_and_nothing_is_fo
     hear(&mut state, grants("a", &[Capability::Click]));
     let tool = Effect::Viewer(ToViewer::Tool { tool: Tool::Control });
     let ready = |is_complete| AssistAction::ViewerReady { is_complete };
-    assert_eq!(act(&mut state, ready(true)), [tool.clone()]);
+    assert_eq!(act(&mut state, ready(true)), std::slice::from_ref(&tool));
     let watch = Effect::Say(FromAgent::CobrowseWatch { session: "s".into() });
     assert_eq!(act(&mut state, ready(false)), [tool, watch]);
     assert!(state.open_assist().controls());
