@@ -5,9 +5,9 @@
 use crate::dom::{self, Node, Recording};
 use crate::fields::{Field, slid};
 use crate::hand::{Hand, field_of};
-use crate::measure;
+use crate::keys::{self, Reach};
 use crate::settle::settle;
-use crate::{events, keys, typing};
+use crate::{events, follow, measure, typing};
 use alongside_protocol::{Act, Destination, Outcome, Place};
 use js_sys::Array;
 use wasm_bindgen::JsValue;
@@ -22,19 +22,20 @@ impl Acting {
         Self { recording, hand: Hand::default() }
     }
 
-    /// Does an act; nothing for one that only shows something. All of it happens before the browser turns to another task, so that
-    /// neither the shopper nor a timer of the page comes in between.
-    pub(crate) async fn act(&self, act: &Act) -> Result<Outcome, Outcome> {
+    /// Does an act; nothing for one that only shows something. `may_click` says whether the agent was granted clicking as well. All
+    /// of it happens before the browser turns to another task, so that neither the shopper nor a timer of the page comes in between.
+    pub(crate) async fn act(&self, act: &Act, may_click: bool) -> Result<Outcome, Outcome> {
+        let may_touch = |other: &Node| !self.is_protected(other);
         match act {
             Act::Scroll { node, x, y } => self.scroll(*node, *x, *y),
             Act::Click { at, double } => self.click(*at, *double).await,
             Act::Type { node, text } => {
                 let field = self.field(*node, typing::takes_text)?;
-                Ok(typing::type_text(&field, text, |next| !self.is_protected(next)).await)
+                Ok(typing::type_text(&field, text, &may_touch).await)
             }
             Act::Press { node, key } => {
                 let element = self.element(*node)?;
-                Ok(keys::press(&element, *key, &|other| !self.is_protected(other)).await)
+                Ok(keys::press(&element, *key, Reach { may_touch: &may_touch, may_click }).await)
             }
             Act::Select { node, options } => {
                 let list = self.field(*node, |element| field_of(element) == Field::List)?;
@@ -65,9 +66,11 @@ impl Acting {
         self.recording.node(id).ok().flatten()
     }
 
-    /// Fails closed.
+    /// Also when a press would send a form that is. Fails closed.
     fn is_protected(&self, node: &Node) -> bool {
-        self.recording.is_protected(node).unwrap_or(true)
+        let is_protected = |node: &Node| self.recording.is_protected(node).unwrap_or(true);
+        is_protected(node)
+            || (node.is_element() && follow::form_sent_by(node).is_some_and(|form| is_protected(&form)))
     }
 
     /// An element that an agent may act on; a document stands for what it shows at its root.
@@ -170,9 +173,12 @@ async fn select(list: &Node, chosen: &[u16]) -> Result<Outcome, Outcome> {
 /// What has to be done to go somewhere, once the outcome is told: afterwards this page may be gone.
 pub(crate) fn journey(to: &Destination) -> Result<impl FnOnce(), Outcome> {
     let window = dom::window();
+    // Only the browser knows whether that stays within the shop, and not every one tells: then nobody is taken anywhere.
+    let stays = |may: &str| window.neighbour("navigation").is_some_and(|navigation| navigation.flag(may));
     let (object, method, arguments) = match to {
-        Destination::Back => ("history", "back", Array::new()),
-        Destination::Forward => ("history", "forward", Array::new()),
+        Destination::Back if stays("canGoBack") => ("history", "back", Array::new()),
+        Destination::Forward if stays("canGoForward") => ("history", "forward", Array::new()),
+        Destination::Back | Destination::Forward => return Err(Outcome::Unfit),
         Destination::Reload => ("location", "reload", Array::new()),
         Destination::Address { url } => {
             let origin = window.text("origin");

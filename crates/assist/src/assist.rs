@@ -12,7 +12,7 @@ use crate::layer::Layer;
 use crate::say::{self, Say};
 use crate::told::{News, Told};
 use crate::value::Value;
-use alongside_protocol::{Act, Outcome};
+use alongside_protocol::{Act, Capability, Outcome};
 use js_sys::{Array, Date, Function, Object, Reflect};
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -246,7 +246,8 @@ impl Shared {
     async fn control(self: &Rc<Self>, agent: &Agent, number: u32, act: &Act) -> Option<Outcome> {
         let Act::Navigate { to } = act else {
             self.touch(agent, act);
-            let (Ok(outcome) | Err(outcome)) = self.acting.act(act).await;
+            let may_click = self.gate.borrow().control.allows(&agent.id, Capability::Click, now_ms());
+            let (Ok(outcome) | Err(outcome)) = self.acting.act(act, may_click).await;
             return Some(outcome);
         };
         let go = match journey(to) {
@@ -458,15 +459,21 @@ impl Shared {
     }
 }
 
-/// The windows of this page and of the frames in it that are of its origin.
+/// The windows of this page and of the frames in it that are of its origin, also of those in shadow trees.
 fn windows() -> Vec<Node> {
-    let mut found = vec![dom::window()];
-    let mut at = 0;
-    while let Some(window) = found.get(at).cloned() {
-        at += 1;
-        let Some(page) = window.neighbour("document") else { continue };
-        let frames = page.all("iframe");
-        found.extend(frames.iter().filter_map(|frame| frame.neighbour("contentDocument")?.default_view()));
+    let mut found = Vec::new();
+    let mut waiting = vec![dom::window()];
+    while let Some(window) = waiting.pop() {
+        if let Some(page) = window.neighbour("document") {
+            page.each_within(&mut |element| {
+                if element.local_name() == "iframe"
+                    && let Some(inner) = element.neighbour("contentDocument")
+                {
+                    waiting.extend(inner.default_view());
+                }
+            });
+        }
+        found.push(window);
     }
     found
 }

@@ -228,6 +228,12 @@ impl Node {
         self.get(method).dyn_into::<Function>().ok()?.apply(self, arguments).ok()
     }
 
+    /// Calls a method as the browser defines it: a form's fields may be named like its methods.
+    pub(crate) fn call_native(&self, method: &str, arguments: &Array) -> Option<JsValue> {
+        let prototype: Node = Object::get_prototype_of(self).unchecked_into();
+        prototype.get(method).dyn_into::<Function>().ok()?.apply(self, arguments).ok()
+    }
+
     pub(crate) fn is_element(&self) -> bool {
         self.node_type() == 1
     }
@@ -284,6 +290,16 @@ impl Node {
             focused = inner;
         }
         Some(focused)
+    }
+
+    /// Visits all elements below a node, in the order of the page, each before those of its shadow tree.
+    pub(crate) fn each_within(&self, visit: &mut dyn FnMut(&Node)) {
+        for element in self.all("*") {
+            visit(&element);
+            if let Some(shadow) = element.shadow_root() {
+                shadow.each_within(visit);
+            }
+        }
     }
 
     /// All below a node that a selector holds for, not within shadow trees.

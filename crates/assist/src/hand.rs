@@ -1,10 +1,10 @@
 //! The agent's mouse: presses what stands somewhere, with the events that a real one would send, in their order, and with a
 //! moment after each in which the page may do what it put off (`settle`).
 
-use crate::dom::{self, Event, Node};
+use crate::dom::Node;
 use crate::events::Mouse;
 use crate::fields::Field;
-use crate::link_rules::{Leads, Link};
+use crate::follow::{self, After};
 use crate::settle::settle;
 use alongside_protocol::Outcome;
 use js_sys::Array;
@@ -31,13 +31,10 @@ impl Hand {
         if target.find_around(DISABLED).is_some() {
             return Outcome::Unfit;
         }
-        let leads = link_at(target).map_or(Leads::Follow, |link| leads(&link));
-        if leads == Leads::Never {
-            return Outcome::Unfit;
-        }
+        let Some(after) = follow::after_press(target) else { return Outcome::Unfit };
         self.move_to(target, at).await;
         for detail in 1..=(1 + u32::from(double)) {
-            press(target, at, detail, leads).await;
+            press(target, at, detail, after).await;
         }
         if double {
             mouse(at, 0, 0, 2).send(target, "dblclick");
@@ -90,7 +87,7 @@ fn mouse<'a>(at: (f64, f64), button: i32, buttons: u32, detail: u32) -> Mouse<'a
 
 /// Down, focus, up, click. A page that prevents `pointerdown` hears no `mousedown` and `mouseup`; one that prevents
 /// `mousedown` leaves the focus where it is.
-async fn press(target: &Node, at: (f64, f64), detail: u32, leads: Leads) {
+async fn press(target: &Node, at: (f64, f64), detail: u32, after: After) {
     let pointer = mouse(at, 0, 1, 0);
     let is_heard = pointer.send(target, "pointerdown");
     settle().await;
@@ -113,24 +110,17 @@ async fn press(target: &Node, at: (f64, f64), detail: u32, leads: Leads) {
     if !target.is_connected() {
         return;
     }
-    if leads == Leads::Stay {
-        without_default(&target.view(), "click", || {
-            up.send(target, "click");
-        });
-    } else {
+    after.press(target, || {
         up.send(target, "click");
-    }
+    });
     settle().await;
 }
 
-/// Presses a link or a summary by a key, under the same rules as by the mouse.
-pub(crate) fn activate(element: &Node) {
-    let click = || drop(element.call("click", &Array::new()));
-    match link_at(element).map_or(Leads::Follow, |link| leads(&link)) {
-        Leads::Follow => click(),
-        Leads::Stay => without_default(&element.view(), "click", click),
-        Leads::Never => {}
-    }
+/// Presses a button, a link or a summary by a key, under the same rules as by the mouse.
+pub(crate) fn activate(element: &Node) -> Outcome {
+    let Some(after) = follow::after_press(element) else { return Outcome::Unfit };
+    after.press(element, || drop(element.call("click", &Array::new())));
+    Outcome::Done
 }
 
 /// Gives the focus to what takes it at a press, or to nothing.
@@ -170,41 +160,4 @@ pub(crate) fn caret_to_end(field: &Node) {
 /// What kind of field an element is.
 pub(crate) fn field_of(element: &Node) -> Field {
     Field::of(&element.local_name(), &element.text("type"), element.flag("isContentEditable"))
-}
-
-fn link_at(target: &Node) -> Option<Node> {
-    target.find_around("a[href],area[href],a[*|href]")
-}
-
-/// Where the browser would follow a link to.
-fn leads(link: &Node) -> Leads {
-    let address = link.attribute("href").or_else(|| link.attribute("xlink:href")).unwrap_or_default();
-    let view = link.view();
-    let resolved = view.get("URL").dyn_into::<js_sys::Function>().ok().and_then(|constructor| {
-        let arguments = Array::of2(&JsValue::from_str(&address), &link.get("baseURI"));
-        js_sys::Reflect::construct(&constructor, &arguments).ok()
-    });
-    // What is no address leads nowhere.
-    let Some(url) = resolved.map(JsCast::unchecked_into::<Node>) else { return Leads::Stay };
-    // A frame's own address may be another page's; what counts is where the shopper is.
-    let origin = dom::window().text("origin");
-    let (protocol, link_origin) = (url.text("protocol"), url.text("origin"));
-    let target = link.attribute("target").unwrap_or_else(|| base_target(link));
-    let is_download = link.attribute("download").is_some();
-    Link { protocol: &protocol, origin: &link_origin, target: &target, is_download }.leads(&origin)
-}
-
-/// The `target` that a `<base>` gives to links without one.
-fn base_target(link: &Node) -> String {
-    let bases = link.page().all("base[target]");
-    bases.first().and_then(|base| base.attribute("target")).unwrap_or_default()
-}
-
-/// Does something whose event of this kind has no default, though listeners hear it.
-fn without_default(view: &Node, kind: &str, act: impl FnOnce()) {
-    let prevent = Closure::<dyn FnMut(Event)>::new(|event: Event| event.prevent_default());
-    let listener: &js_sys::Function = prevent.as_ref().unchecked_ref();
-    view.listen(kind, listener, true);
-    act();
-    view.unlisten(kind, listener, true);
 }

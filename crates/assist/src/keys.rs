@@ -5,10 +5,13 @@ use crate::events::{self, KeyStroke};
 use crate::fields::Field;
 use crate::hand::{self, field_of};
 use crate::settle::settle;
-use crate::{tab_order, typing};
+use crate::{follow, tab_order, typing};
 use alongside_protocol::{Key, Outcome};
 use js_sys::Array;
 use wasm_bindgen::JsValue;
+
+/// What Enter presses besides buttons.
+const LINKS: &str = "a[href],area[href],summary";
 
 /// What a line of text measures when arrow keys scroll, in px, and how much of the view a page key scrolls.
 const LINE_PX: f64 = 40.0;
@@ -33,14 +36,31 @@ fn name(key: Key) -> (&'static str, u32) {
     }
 }
 
-/// Presses a key in an element, which gets the focus if it can. `may_touch` says whether something may be pressed by that.
-pub(crate) async fn press(element: &Node, key: Key, may_touch: &dyn Fn(&Node) -> bool) -> Outcome {
-    if element.flag("disabled") {
+/// How far a key goes.
+#[derive(Clone, Copy)]
+pub(crate) struct Reach<'a> {
+    /// Whether an agent may act on something.
+    pub(crate) may_touch: &'a dyn Fn(&Node) -> bool,
+    /// Whether the agent may also click.
+    pub(crate) may_click: bool,
+}
+
+/// Presses a key in an element, which gets the focus if it can.
+pub(crate) async fn press(element: &Node, key: Key, reach: Reach<'_>) -> Outcome {
+    if element.matches(":disabled") {
         return Outcome::Unfit;
     }
-    if element.matches(hand::FOCUSABLE) || field_of(element) == Field::Rich {
+    if is_click(element, key) && !reach.may_click {
+        return Outcome::NotGranted;
+    }
+    let takes_focus = element.matches(hand::FOCUSABLE) || field_of(element) == Field::Rich;
+    if takes_focus {
         typing::focus(element);
         settle().await;
+        // What is hidden, inert or behind a modal dialog does not get it, and the key would go to something else.
+        if !typing::has_focus(element) {
+            return Outcome::Unfit;
+        }
     }
     let (name, key_code) = name(key);
     let char_code = if key == Key::Enter { 13 } else { 0 };
@@ -49,51 +69,66 @@ pub(crate) async fn press(element: &Node, key: Key, may_touch: &dyn Fn(&Node) ->
     if key == Key::Enter {
         goes_on = goes_on && stroke.press(element, "keypress").await;
     }
-    if goes_on {
-        act(element, key, may_touch).await;
+    // Who heard it may have moved the focus: then there is nothing left to do here.
+    let mut outcome = Outcome::Done;
+    if goes_on && (!takes_focus || typing::has_focus(element)) {
+        outcome = act(element, key, reach).await;
         settle().await;
     }
     // What has the focus by now hears the key come up.
     let heard_by = if key == Key::Tab { element.page().focused() } else { None };
     let heard_by = heard_by.as_ref().unwrap_or(element);
-    if heard_by.is_connected() {
+    if heard_by.is_connected() && (heard_by == element || (reach.may_touch)(heard_by)) {
         stroke.press(heard_by, "keyup").await;
     }
-    Outcome::Done
+    outcome
 }
 
 /// Enter as a character of a text: a new line where there can be one.
-pub(crate) async fn enter_into(field: &Node) {
+pub(crate) async fn enter_into(field: &Node, may_touch: &dyn Fn(&Node) -> bool) {
     if matches!(field_of(field), Field::Area | Field::Rich) {
-        press(field, Key::Enter, &|_| false).await;
+        press(field, Key::Enter, Reach { may_touch, may_click: false }).await;
     }
 }
 
-async fn act(element: &Node, key: Key, may_touch: &dyn Fn(&Node) -> bool) {
+/// Whether a key does what a click does: then leave to type is not enough.
+fn is_click(element: &Node, key: Key) -> bool {
+    match (key, field_of(element)) {
+        (Key::Enter, Field::Button) => true,
+        (Key::Enter, Field::None) => element.matches(LINKS),
+        (Key::Enter | Key::Tab | Key::Escape | Key::Backspace | Key::Delete, _) => false,
+        (_, field) => matches!(field, Field::Radio | Field::Slider),
+    }
+}
+
+async fn act(element: &Node, key: Key, reach: Reach<'_>) -> Outcome {
     let field = field_of(element);
     let can_edit = typing::takes_text(element);
     match key {
-        Key::Enter => enter(element, field, can_edit, may_touch).await,
+        Key::Enter => return enter(element, field, can_edit, reach).await,
         Key::Tab => {
             if let Some(next) = tab_order::after(element) {
                 next.take_focus();
-                // As browsers do, so that the next letter replaces what stands there.
-                next.call("select", &Array::new());
+                // As browsers do, so that the next letter replaces what stands there. A secret has the focus, and no more.
+                if (reach.may_touch)(&next) {
+                    next.call("select", &Array::new());
+                }
             }
         }
-        Key::Escape => close_dialog(element),
+        Key::Escape => return close_dialog(element, reach),
         Key::Backspace | Key::Delete if can_edit => {
             let backward = key == Key::Backspace;
             typing::insert(
                 element,
                 if backward { "deleteContentBackward" } else { "deleteContentForward" },
                 "",
+                reach.may_touch,
             )
             .await;
         }
         Key::Backspace | Key::Delete => {}
         _ => match field {
-            Field::Radio => choose_radio(element, key),
+            Field::Radio => return choose_radio(element, key, reach),
             Field::Slider => step_slider(element, key).await,
             Field::List => step_list(element, key).await,
             Field::Number if matches!(key, Key::ArrowUp | Key::ArrowDown) => {
@@ -103,26 +138,29 @@ async fn act(element: &Node, key: Key, may_touch: &dyn Fn(&Node) -> bool) {
             _ => scroll(element, key),
         },
     }
+    Outcome::Done
 }
 
 /// A button is pressed, a link followed, a text broken, a form sent.
-async fn enter(element: &Node, field: Field, can_edit: bool, may_touch: &dyn Fn(&Node) -> bool) {
+async fn enter(element: &Node, field: Field, can_edit: bool, reach: Reach<'_>) -> Outcome {
+    let may_touch = reach.may_touch;
     match field {
-        Field::Area if can_edit => drop(typing::insert(element, "insertLineBreak", "").await),
-        Field::Rich if can_edit => drop(typing::insert(element, "insertParagraph", "").await),
-        Field::Button => drop(element.call("click", &Array::new())),
-        field if field.submits() => submit(element, may_touch).await,
-        _ if element.matches("a[href],area[href],summary") => hand::activate(element),
+        Field::Area if can_edit => drop(typing::insert(element, "insertLineBreak", "", may_touch).await),
+        Field::Rich if can_edit => drop(typing::insert(element, "insertParagraph", "", may_touch).await),
+        Field::Button => return hand::activate(element),
+        field if field.submits() => return submit(element, reach).await,
+        _ if element.matches(LINKS) => return hand::activate(element),
         _ => {}
     }
+    Outcome::Done
 }
 
 /// Sends the form of a field as browsers do when Enter is pressed in it
-/// (https://html.spec.whatwg.org/#implicit-submission).
-async fn submit(field: &Node, may_touch: &dyn Fn(&Node) -> bool) {
+/// (https://html.spec.whatwg.org/#implicit-submission). As that presses a button, seen or unseen, it needs leave to click.
+async fn submit(field: &Node, reach: Reach<'_>) -> Outcome {
     events::changed(field, "change");
     settle().await;
-    let Some(form) = field.neighbour("form") else { return };
+    let Some(form) = field.neighbour("form") else { return Outcome::Done };
     let elements: Vec<Node> = field
         .root_node()
         .all("button,input")
@@ -130,44 +168,48 @@ async fn submit(field: &Node, may_touch: &dyn Fn(&Node) -> bool) {
         .filter(|one| one.neighbour("form").as_ref() == Some(&form))
         .collect();
     let sends = |one: &&Node| matches!(one.text("type").as_str(), "submit" | "image");
-    if let Some(button) = elements.iter().find(sends) {
-        if !button.flag("disabled") && may_touch(button) {
-            button.call("click", &Array::new());
-        }
-        return;
+    let button = elements.iter().find(sends);
+    let is_line = |one: &&Node| matches!(field_of(one), Field::Line | Field::Number | Field::Whole);
+    let is_sent = match button {
+        Some(button) => !button.matches(":disabled"),
+        None => elements.iter().filter(is_line).count() <= 1,
+    };
+    if !is_sent {
+        return Outcome::Done;
     }
-    let lines = elements
-        .iter()
-        .filter(|one| matches!(field_of(one), Field::Line | Field::Number | Field::Whole))
-        .count();
-    if lines <= 1 {
-        // A field of the form may be called as the method is.
-        let prototype: Node = wasm_bindgen::JsCast::unchecked_into(js_sys::Object::get_prototype_of(&form));
-        if let Ok(request) =
-            wasm_bindgen::JsCast::dyn_into::<js_sys::Function>(prototype.get("requestSubmit"))
-        {
-            drop(request.call0(&form));
-        }
+    if !reach.may_click {
+        return Outcome::NotGranted;
+    }
+    if !(reach.may_touch)(&form) || button.is_some_and(|button| !(reach.may_touch)(button)) {
+        return Outcome::Protected;
+    }
+    match button {
+        Some(button) => hand::activate(button),
+        None => follow::send(&form, field),
     }
 }
 
 /// Closes the innermost open dialog as its own Escape would: the page may prevent it.
-fn close_dialog(element: &Node) {
-    let Some(dialog) = element.page().all("dialog:modal").pop() else { return };
+fn close_dialog(element: &Node, reach: Reach) -> Outcome {
+    let Some(dialog) = element.page().all("dialog:modal").pop() else { return Outcome::Done };
+    if !(reach.may_touch)(&dialog) {
+        return Outcome::Protected;
+    }
     if dialog.call("requestClose", &Array::new()).is_none() {
         let init = dom::object(&[("cancelable", JsValue::TRUE)]);
         if events::send(&dialog, "Event", "cancel", &init) {
             dialog.call("close", &Array::new());
         }
     }
+    Outcome::Done
 }
 
 /// The next radio button of the group, or the one before.
-fn choose_radio(element: &Node, key: Key) {
+fn choose_radio(element: &Node, key: Key, reach: Reach) -> Outcome {
     let forward = match key {
         Key::ArrowDown | Key::ArrowRight => true,
         Key::ArrowUp | Key::ArrowLeft => false,
-        _ => return,
+        _ => return Outcome::Done,
     };
     let (name, form) = (element.text("name"), element.neighbour("form"));
     let mut group: Vec<Node> = element.root_node().all("input[type=radio]:not(:disabled)");
@@ -176,10 +218,16 @@ fn choose_radio(element: &Node, key: Key) {
     });
     let place = group.iter().position(|one| one == element).unwrap_or_default();
     let next = if forward { place + 1 } else { place + group.len().saturating_sub(1) } % group.len().max(1);
-    if let Some(next) = group.get(next) {
-        next.take_focus();
-        next.call("click", &Array::new());
+    let Some(next) = group.get(next) else { return Outcome::Done };
+    if !(reach.may_touch)(next) {
+        return Outcome::Protected;
     }
+    next.take_focus();
+    if !typing::has_focus(next) {
+        return Outcome::Unfit;
+    }
+    next.call("click", &Array::new());
+    Outcome::Done
 }
 
 async fn step_slider(element: &Node, key: Key) {

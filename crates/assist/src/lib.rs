@@ -24,6 +24,7 @@ mod decimal;
 mod dom;
 mod events;
 mod fields;
+mod follow;
 mod frame;
 mod gate;
 mod geometry;

@@ -1,9 +1,9 @@
-//! Where a click on a link may lead, if an agent does it. Pure.
+//! Where a click on a link, or on a button that sends a form, may lead, if an agent does it. Pure.
 //!
-//! A click may follow a link within the shop, in the same tab, as the button beside it may. It takes the shopper nowhere
-//! else, opens no window that she did not open, starts no other program and saves no file.
+//! A click may follow a link within the shop, in the same tab, as the button beside it may. It takes the shopper and what she
+//! filled in nowhere else, opens no window that she did not open, starts no other program and saves no file.
 
-/// What a link says, read from the page.
+/// What a link or a form says, read from the page.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Link<'a> {
     /// With the colon, as in `https:`.
@@ -20,7 +20,7 @@ pub(crate) struct Link<'a> {
 pub(crate) enum Leads {
     /// The browser may follow it.
     Follow,
-    /// The page hears the click, and the browser follows nothing: the link is a button in disguise.
+    /// The page hears it, and the browser follows nothing: the link is a button in disguise, the form is sent by a script.
     Stay,
     /// No click at all.
     Never,

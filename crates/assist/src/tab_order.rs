@@ -6,7 +6,11 @@ use crate::hand::FOCUSABLE;
 /// The element after this one in the order of its document, also into and out of shadow trees; from the last one the first.
 pub(crate) fn after(element: &Node) -> Option<Node> {
     let mut stops = Vec::new();
-    collect(&element.page(), &mut stops);
+    element.page().each_within(&mut |element| {
+        if element.matches(FOCUSABLE) && is_stop(element) {
+            stops.push((element.number("tabIndex") as i32, element.clone()));
+        }
+    });
     // Those with a number of their own come first, the least first; the others in the order of the page.
     let mut ordered = Vec::new();
     while let Some(least) = stops.iter().map(|(index, _)| *index).filter(|index| *index > 0).min() {
@@ -22,17 +26,6 @@ pub(crate) fn after(element: &Node) -> Option<Node> {
     let place = ordered.iter().position(|stop| stop == element);
     let next = place.map_or(0, |place| place + 1);
     ordered.get(next).or(ordered.first()).cloned()
-}
-
-fn collect(root: &Node, stops: &mut Vec<(i32, Node)>) {
-    for element in root.all("*") {
-        if element.matches(FOCUSABLE) && is_stop(&element) {
-            stops.push((element.number("tabIndex") as i32, element.clone()));
-        }
-        if let Some(shadow) = element.shadow_root() {
-            collect(&shadow, stops);
-        }
-    }
 }
 
 fn is_stop(element: &Node) -> bool {

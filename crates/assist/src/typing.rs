@@ -22,27 +22,42 @@ pub(crate) fn takes_text(element: &Node) -> bool {
     (field.has_caret() || field == Field::Whole) && !element.flag("disabled") && !element.flag("readOnly")
 }
 
-/// Types in a field that takes text. `may_type` says whether the next key may go where the page has put the focus meanwhile.
-pub(crate) async fn type_text(element: &Node, text: &str, may_type: impl Fn(&Node) -> bool) -> Outcome {
+/// Types in a field that takes text. `may_touch` says whether the next key may go where the page has put the focus meanwhile.
+pub(crate) async fn type_text(element: &Node, text: &str, may_touch: &dyn Fn(&Node) -> bool) -> Outcome {
     focus(element);
     settle().await;
-    let mut field = element.clone();
+    let Some(mut field) = receiver(element, may_touch) else { return Outcome::Unfit };
     if field_of(&field) == Field::Whole {
         return set_whole(&field, text).await;
     }
     if text.chars().count() > MOST_KEYS {
-        return if insert(&field, "insertText", text).await { Outcome::Done } else { Outcome::Unfit };
+        let has_changed = insert(&field, "insertText", text, may_touch).await;
+        return if has_changed { Outcome::Done } else { Outcome::Unfit };
     }
     for character in text.chars() {
-        // As with a real key: a field that is full may have sent the focus to the next one.
-        match field.page().focused() {
-            Some(focused) if focused == field || field.is_in(&focused) => {}
-            Some(focused) if takes_text(&focused) && may_type(&focused) => field = focused,
-            _ => return Outcome::Unfit,
+        match receiver(&field, may_touch) {
+            Some(next) => field = next,
+            None => return Outcome::Unfit,
         }
-        type_character(&field, character).await;
+        type_character(&field, character, may_touch).await;
     }
     Outcome::Done
+}
+
+/// What the next key goes to. As with a real one: a field that is full may have sent the focus to the next one.
+fn receiver(field: &Node, may_touch: &dyn Fn(&Node) -> bool) -> Option<Node> {
+    if has_focus(field) {
+        return Some(field.clone());
+    }
+    field.page().focused().filter(|focused| takes_text(focused) && may_touch(focused))
+}
+
+/// Whether what is typed now goes to an element: it has the focus, or the text has that it is a part of. What is hidden, inert or
+/// behind a modal dialog never has it.
+pub(crate) fn has_focus(element: &Node) -> bool {
+    let Some(focused) = element.page().focused() else { return false };
+    let is_text = |node: &Node| field_of(node) == Field::Rich;
+    focused == *element || element.and_around().take_while(is_text).any(|node| node == focused)
 }
 
 /// Gives a field the focus, with the caret at its end if it had it not.
@@ -63,27 +78,39 @@ pub(crate) fn focus(element: &Node) {
     caret_to_end(element);
 }
 
-async fn type_character(field: &Node, character: char) {
+async fn type_character(field: &Node, character: char, may_touch: &dyn Fn(&Node) -> bool) {
     let mut buffer = [0; 4];
     let text: &str = character.encode_utf8(&mut buffer);
     if character == '\n' {
-        crate::keys::enter_into(field).await;
+        crate::keys::enter_into(field, may_touch).await;
         return;
     }
     let (code, key_code) = key_of(character);
     let stroke = KeyStroke { key: text, code: &code, key_code, char_code: u32::from(character) };
-    if stroke.press(field, "keydown").await && stroke.press(field, "keypress").await {
-        insert(field, "insertText", text).await;
+    if stroke.press(field, "keydown").await
+        && stroke.press(field, "keypress").await
+        && let Some(field) = receiver(field, may_touch)
+    {
+        insert(&field, "insertText", text, may_touch).await;
     }
     stroke.press(field, "keyup").await;
 }
 
 /// Puts text at the caret, or does another editing command, unless the page prevents it. Answers whether something has changed.
-pub(crate) async fn insert(field: &Node, input_type: &str, text: &str) -> bool {
+pub(crate) async fn insert(
+    field: &Node,
+    input_type: &str,
+    text: &str,
+    may_touch: &dyn Fn(&Node) -> bool,
+) -> bool {
     let data = (!text.is_empty()).then_some(text);
     let may_go_on = events::text_input(field, "beforeinput", input_type, data);
     settle().await;
     if !may_go_on {
+        return false;
+    }
+    // The command below edits what has the focus, whatever that is; whoever heard the event may have moved it.
+    if !has_focus(field) || !is_caret_free(field, may_touch) {
         return false;
     }
     let command = match input_type {
@@ -97,6 +124,14 @@ pub(crate) async fn insert(field: &Node, input_type: &str, text: &str) -> bool {
     let has_changed = content(field) != before || done || replace_selection(field, input_type, text);
     settle().await;
     has_changed
+}
+
+/// Whether the caret of a text stands where an agent may write: a part of it may be out of bounds.
+fn is_caret_free(field: &Node, may_touch: &dyn Fn(&Node) -> bool) -> bool {
+    let selection = field.view().call("getSelection", &Array::new()).filter(JsValue::is_object);
+    let Some(selection) = selection.filter(|_| field_of(field) == Field::Rich) else { return true };
+    let selection: Node = wasm_bindgen::JsCast::unchecked_into(selection);
+    ["anchorNode", "focusNode"].iter().filter_map(|end| selection.neighbour(end)).all(|end| may_touch(&end))
 }
 
 fn content(field: &Node) -> String {

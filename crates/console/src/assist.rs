@@ -165,16 +165,21 @@ impl Assist {
         }
     }
 
-    /// Her page or line is gone for a moment. What was begun on that page is over; on another page she is asked anew.
+    /// Her page or line is gone for a moment. Without a line nobody watches: her page takes back what it granted, and forgets what
+    /// it was asked and shown. So does this one.
     pub fn hold(&mut self, reason: EndReason) {
+        self.begin_page();
         self.held = Some(reason);
-        if reason == EndReason::PageLeft {
-            self.begin_page();
-        }
-        self.let_go();
     }
 
-    /// Another page is shared: it has been asked for nothing yet.
+    /// The session is watched anew: what is granted, paused or held by now, the relay tells next. A question ended when this agent
+    /// left, for her page drops what nobody waits for.
+    pub fn watch_anew(&mut self) {
+        self.begin_page();
+        self.held = None;
+    }
+
+    /// Another page is shared, or the same one anew: it has been asked for nothing yet.
     pub fn begin_page(&mut self) {
         self.waiting.clear();
         self.grants.clear();
@@ -182,11 +187,6 @@ impl Assist {
         self.controller = None;
         self.paused = false;
         self.let_go();
-    }
-
-    /// She is back. Returns why she was away, if she was.
-    pub fn resume(&mut self) -> Option<EndReason> {
-        self.held.take()
     }
 }
 
@@ -268,15 +268,16 @@ mod tests {
     }
 
     #[test]
-    fn another_page_is_asked_anew_and_a_lost_line_is_not() {
-        let mut assist = Assist::default();
-        assist.grant(vec![grant(Capability::Click)]);
-        assist.hold(EndReason::LineLost);
-        assert!(!assist.may(Capability::Click) && assist.controls());
-        assert_eq!(assist.resume(), Some(EndReason::LineLost));
-        assert!(assist.may(Capability::Click));
-        assist.hold(EndReason::PageLeft);
-        assert_eq!((assist.resume(), assist.controls()), (Some(EndReason::PageLeft), false));
-        assert_eq!(assist.resume(), None);
+    fn whoever_is_away_is_asked_anew_whether_her_page_or_her_line_was_gone() {
+        for reason in [EndReason::PageLeft, EndReason::LineLost] {
+            let mut assist = Assist { asked: vec![Capability::Type], ..Assist::default() };
+            assist.grant_to("ana".into(), "Ana".into(), &[grant(Capability::Click)]);
+            assist.hold(reason);
+            assert_eq!((assist.held, assist.asked.len(), &assist.controller), (Some(reason), 0, &None));
+            assist.watch_anew();
+            assist.grant(vec![grant(Capability::Click)]);
+            assist.hold(reason);
+            assert!(!assist.controls(), "{reason:?}");
+        }
     }
 }

@@ -15,7 +15,10 @@ use serde::Serialize;
 #[derive(Clone, Debug, PartialEq)]
 pub enum AssistAction {
     /// The viewer page is there, and knows nothing.
-    ViewerReady,
+    ViewerReady {
+        /// Whether it has all that came since the session is watched; one that comes later lacks what an earlier one was given.
+        is_complete: bool,
+    },
     /// Takes a tool up.
     TakeUp(Tool),
     /// Takes away what was drawn.
@@ -92,7 +95,14 @@ impl State {
         let listens = self.welcomed;
         let assist = self.assists.entry(session.clone()).or_default();
         match action {
-            AssistAction::ViewerReady => vec![tell_tool(assist)],
+            AssistAction::ViewerReady { is_complete } => {
+                let mut effects = vec![tell_tool(assist)];
+                // A page that is quiet sends nothing by itself, and its assets only to whoever begins to watch.
+                if listens && !is_complete {
+                    effects.push(Effect::Say(FromAgent::CobrowseWatch { session }));
+                }
+                effects
+            }
             AssistAction::TakeUp(tool) => take_up(assist, tool),
             AssistAction::Shortcut(key) => match Shortcut::of_key(&key) {
                 Some(Shortcut::TakeUp(tool)) => take_up(assist, tool),
@@ -195,16 +205,20 @@ impl State {
         if is_watched { vec![tell_tool(assist)] } else { Vec::new() }
     }
 
-    /// The session goes on. After a lost line it is on the same page; else on another one, or in another tab, to which
-    /// nothing belongs that was drawn or granted before.
+    /// The session goes on: in another tab, on another page, or on the same one after a lost line. Nothing belongs to it that was
+    /// drawn or granted before.
     pub(crate) fn back(&mut self, session: &SessionId) -> Vec<Effect> {
         let is_watched = self.watched().as_ref() == Some(session);
         let Some(assist) = self.assists.get_mut(session) else { return Vec::new() };
-        if assist.resume() == Some(EndReason::LineLost) {
-            return Vec::new();
-        }
-        assist.begin_page();
+        assist.watch_anew();
         if is_watched { vec![Effect::Viewer(ToViewer::Clear), tell_tool(assist)] } else { Vec::new() }
+    }
+
+    /// What is known of a session that is watched from now on may be old.
+    pub(crate) fn forget_how_it_stood(&mut self, session: &SessionId) -> Option<Effect> {
+        let assist = self.assists.get_mut(session)?;
+        assist.watch_anew();
+        Some(tell_tool(assist))
     }
 
     pub(crate) fn colleague_acts(
@@ -267,7 +281,10 @@ fn perform(assist: &mut Assist, session: SessionId, act: Act, listens: bool) -> 
         }
         return Vec::new();
     }
-    let number = assist.number(needs);
+    // A key that does what a click does is refused for want of leave to click.
+    let is_key = matches!(act, Act::Press { .. });
+    let refused_for = if is_key && !assist.may(Capability::Click) { Capability::Click } else { needs };
+    let number = assist.number(refused_for);
     vec![Effect::Say(FromAgent::CobrowseAct { session, number, act })]
 }
 

@@ -1,6 +1,7 @@
 use super::*;
-use crate::fixture::{console, said, started};
+use crate::fixture::{console, said, started, summary, welcome};
 use crate::state::Action;
+use alongside_link::LinkState;
 use alongside_protocol::{ErrorCode, ErrorFrame, Place, Point, ToAgent};
 
 const AT: Place = Place { node: 7, x: 5_000, y: 5_000 };
@@ -189,6 +190,79 @@ fn a_code_opens_its_conversation_in_the_asked_state() {
     assert_eq!(state.open, Some("d".into()));
     assert_eq!(state.open_sharing(), Sharing::Asked("s".into()));
     assert_eq!(state.redeem, Redeem::Closed);
+}
+
+#[test]
+fn a_viewer_page_that_comes_later_has_the_session_watched_anew_and_nothing_is_forgotten_for_that() {
+    let mut state = watching();
+    hear(&mut state, grants("a", &[Capability::Click]));
+    let tool = Effect::Viewer(ToViewer::Tool { tool: Tool::Control });
+    let ready = |is_complete| AssistAction::ViewerReady { is_complete };
+    assert_eq!(act(&mut state, ready(true)), std::slice::from_ref(&tool));
+    let watch = Effect::Say(FromAgent::CobrowseWatch { session: "s".into() });
+    assert_eq!(act(&mut state, ready(false)), [tool, watch]);
+    assert!(state.open_assist().controls());
+}
+
+#[test]
+fn what_stood_before_the_session_is_watched_anew_is_told_anew_or_not_true_any_more() {
+    let tool = Effect::Viewer(ToViewer::Tool { tool: Tool::Look });
+    let away: [fn(&mut State) -> Vec<Effect>; 2] = [
+        |state| {
+            state.update(Action::Open("d".into()));
+            state.update(Action::Open("c".into()))
+        },
+        |state| {
+            state.update(Action::Line(LinkState::Waiting { ms: 500, attempt: 1 }));
+            state.update(Action::Line(LinkState::Open));
+            let line =
+                alongside_protocol::ConversationSummary { cobrowse: Some("s".into()), ..summary("c", 0, 10) };
+            state.update(welcome(vec![line]))
+        },
+    ];
+    for leave_and_come_back in away {
+        let mut state = watching();
+        hear(&mut state, grants("a", &[Capability::Click]));
+        hear(&mut state, grants("ana", &[Capability::Scroll]));
+        hear(&mut state, ToAgent::CobrowsePaused { session: "s".into(), on: true });
+        act(&mut state, AssistAction::Ask(vec![Capability::Type]));
+        let (conversation, session) = ("c".into(), "s".into());
+        let effects = leave_and_come_back(&mut state);
+        assert!(effects.contains(&tool), "{effects:?}");
+        let assist = state.open_assist();
+        assert!(
+            !assist.controls() && !assist.paused && assist.asked.is_empty() && assist.controller.is_none()
+        );
+        hear(&mut state, ToAgent::CobrowseHeld { conversation, session, reason: EndReason::LineLost });
+        leave_and_come_back(&mut state);
+        assert_eq!(state.open_assist().held, None);
+    }
+}
+
+#[test]
+fn after_a_lost_line_nothing_is_waited_for_and_nothing_is_drawn_of_the_time_before() {
+    let mut state = watching();
+    act(&mut state, AssistAction::Ask(vec![Capability::Click]));
+    let (conversation, session) = ("c".into(), "s".into());
+    hear(&mut state, ToAgent::CobrowseHeld { conversation, session, reason: EndReason::LineLost });
+    assert!(state.open_assist().asked.is_empty(), "her page has forgotten the question");
+    assert_eq!(state.update(started("c", "s")).first(), Some(&Effect::Viewer(ToViewer::Clear)));
+}
+
+#[test]
+fn a_key_that_would_click_is_refused_for_want_of_leave_to_click() {
+    let mut state = watching();
+    hear(&mut state, grants("a", &[Capability::Type]));
+    let press = Act::Press { node: 7, key: alongside_protocol::Key::Enter };
+    act(&mut state, AssistAction::Do(press));
+    hear(
+        &mut state,
+        ToAgent::CobrowseOutcome { session: "s".into(), number: 1, outcome: Outcome::NotGranted },
+    );
+    let assist = state.open_assist();
+    assert!(assist.may(Capability::Type), "typing is granted still");
+    let remark = assist.remark.map(|(remark, _)| remark);
+    assert_eq!(remark, Some(Remark::NotDone(Outcome::NotGranted, Capability::Click)));
 }
 
 #[test]

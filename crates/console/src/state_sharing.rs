@@ -22,6 +22,7 @@ impl State {
             if self.shown.replace(session.clone()).as_ref() != Some(&session) {
                 effects.push(Effect::ResetViewer);
             }
+            effects.extend(self.forget_how_it_stood(&session));
             effects.push(Effect::Say(FromAgent::CobrowseWatch { session }));
         }
         effects

@@ -79,6 +79,13 @@ enum FromViewer {
     },
 }
 
+impl FromViewer {
+    /// Whether it answers a frame: each one has an answer, and what the agent does meanwhile is none.
+    fn is_answer(&self) -> bool {
+        matches!(self, Self::Resync | Self::Status { .. })
+    }
+}
+
 /// The shopper's page, live.
 #[component]
 pub fn Viewer(props: &Props) -> Html {
@@ -108,10 +115,8 @@ pub fn Viewer(props: &Props) -> Html {
                 // The listener lives as long as the port does.
                 let said = listen_to_port(&theirs, port.clone(), act.clone(), viewport.clone());
                 said.forget();
-                if port.open(theirs) {
-                    act.emit(Action::Resync);
-                }
-                act.emit(Action::Assist(AssistAction::ViewerReady));
+                let is_complete = port.open(theirs);
+                act.emit(Action::Assist(AssistAction::ViewerReady { is_complete }));
             });
             move || drop(ready)
         });
@@ -206,8 +211,9 @@ fn listen_to_port(
         if frames.take_saved(&event.data()) {
             return;
         }
-        let has_missed = frames.answered();
-        match json::from_js(event.data()) {
+        let said = json::from_js(event.data());
+        let has_missed = said.as_ref().is_ok_and(FromViewer::is_answer) && frames.answered();
+        match said {
             Ok(FromViewer::Resync) => act.emit(Action::Resync),
             Ok(FromViewer::Status { viewport: (width, height) }) => {
                 viewport.set(Some((width as u32, height as u32)));
@@ -224,4 +230,24 @@ fn listen_to_port(
     });
     port.start();
     said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_agent_does_answers_no_frame() {
+        assert!(FromViewer::Resync.is_answer());
+        assert!(FromViewer::Status { viewport: (900.0, 700.0) }.is_answer());
+        let choice = Choice { node: 1, left: 0.0, top: 0.0, labels: Vec::new(), chosen: Vec::new() };
+        for said in [
+            FromViewer::Act { act: Act::PointerGone },
+            FromViewer::Choose(choice),
+            FromViewer::NoField,
+            FromViewer::Shortcut { key: "1".into() },
+        ] {
+            assert!(!said.is_answer());
+        }
+    }
 }

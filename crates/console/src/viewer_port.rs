@@ -37,6 +37,8 @@ struct Shared {
     unanswered_bytes: u32,
     /// Frames were dropped while the viewer page loaded or was busy.
     overflowed: bool,
+    /// An earlier viewer page was given frames and pictures that the present one, or the next, lacks: only watching anew brings them.
+    is_behind: bool,
     /// Who waits for the page that is being saved.
     saving: Option<Callback<Option<ArrayBuffer>>>,
 }
@@ -66,9 +68,15 @@ impl ViewerPort {
         }
     }
 
-    /// Tells the viewer where the session's assets are: before its first frame, as it begins anew with that.
+    /// Tells the viewer where the session's assets are: before its first frame, as it begins anew with that. Each watching begins so,
+    /// and brings all that is needed.
     pub fn assets(&self, ticket: String) {
         let mut shared = self.shared.borrow_mut();
+        if std::mem::take(&mut shared.is_behind) {
+            shared.waiting.clear();
+            shared.waiting_bytes = 0;
+            shared.overflowed = false;
+        }
         if let Some(port) = &shared.port {
             post_ticket(port, &ticket);
         }
@@ -82,11 +90,12 @@ impl ViewerPort {
         }
     }
 
-    /// The viewer page is there. Returns whether it has missed frames, so that it needs a keyframe.
+    /// The viewer page is there. Returns whether it has all that came since the session is watched; otherwise it gets nothing before
+    /// the session is watched anew.
     pub fn open(&self, port: MessagePort) -> bool {
         let mut shared = self.shared.borrow_mut();
         // A viewer page that was there before and loaded anew has lost what it had.
-        let missed = std::mem::take(&mut shared.overflowed) || shared.port.is_some();
+        shared.is_behind |= std::mem::take(&mut shared.overflowed) || shared.port.is_some();
         if let Some(ticket) = &shared.ticket {
             post_ticket(&port, ticket);
         }
@@ -98,7 +107,7 @@ impl ViewerPort {
         }
         shared.waiting_bytes = 0;
         shared.port = Some(port);
-        missed
+        !shared.is_behind
     }
 
     /// The viewer page has answered a frame. Returns whether it has caught up and needs a keyframe for what it was not given.
@@ -140,8 +149,10 @@ impl ViewerPort {
     /// The viewer page is gone.
     pub fn close(&self) {
         self.answer_saving(None);
-        if let Some(port) = self.shared.borrow_mut().port.take() {
+        let mut shared = self.shared.borrow_mut();
+        if let Some(port) = shared.port.take() {
             port.close();
+            shared.is_behind = true;
         }
     }
 
@@ -156,6 +167,9 @@ impl ViewerPort {
 
     fn push(&self, frame: ArrayBuffer) {
         let mut shared = self.shared.borrow_mut();
+        if shared.is_behind {
+            return;
+        }
         if let Some(port) = shared.port.clone() {
             if shared.unanswered_bytes.saturating_add(frame.byte_length()) > WAITING_BYTES {
                 shared.overflowed = true;
