@@ -259,20 +259,16 @@ impl Client {
         self.send(&FromVisitor::Hello { protocol, token, epoch, since, since_id, page });
     }
 
-    /// What only the browser knows, and another page of hers may have changed. True if one of them has left messages
-    /// that are not sent.
-    fn look_around(&self) -> bool {
+    /// What only the browser knows, and another page of hers may have changed.
+    fn look_around(&self) {
         let mut state = self.shared.state.borrow_mut();
         state.consented = self.shared.storage.consented();
         state.is_focused = page::is_focused();
         state.is_paused = self.shared.storage.is_paused();
-        state.conversation.adopt(&self.shared.storage.outbox())
     }
 
     fn mind_the_focus(&self) {
-        if self.look_around() {
-            self.dispatch(Input::SendAgain);
-        }
+        self.look_around();
         self.dispatch(Input::Focused(page::is_focused()));
     }
 

@@ -104,17 +104,6 @@ impl Conversation {
         self.outbox.push(client_id, draft);
     }
 
-    /// Takes over what another tab wrote and could not send before it was gone. True if there was any.
-    pub(crate) fn adopt(&mut self, others: &Outbox<Draft>) -> bool {
-        let before = self.outbox.len();
-        for (client_id, draft) in others.iter() {
-            if !self.messages.iter().any(|message| message.client_id == *client_id) {
-                self.outbox.push(client_id.clone(), draft.clone());
-            }
-        }
-        self.outbox.len() > before
-    }
-
     /// Takes a stretch of history. Gives back which pending messages turned out to be stored.
     pub(crate) fn take(&mut self, transcript: Transcript) -> Vec<ClientId> {
         if transcript.whole || self.epoch.as_ref() != Some(&transcript.epoch) {
@@ -328,18 +317,6 @@ mod tests {
         let stored = conversation.take(transcript("e", true, vec![message(1, Author::Visitor)]));
         assert_eq!(stored, [ClientId::from("m1")]);
         assert_eq!(conversation.pending().count(), 0);
-    }
-
-    #[test]
-    fn what_a_closed_tab_left_behind_is_taken_over_once_unless_it_is_stored() {
-        let mut conversation = Conversation::default();
-        conversation.add(message(1, Author::Visitor));
-        let mut left = Outbox::default();
-        left.push("m1".into(), draft("body 1"));
-        left.push("m2".into(), draft("body 2"));
-        assert!(conversation.adopt(&left));
-        assert!(!conversation.adopt(&left));
-        assert_eq!(deliveries(&conversation), [Delivery::Sent, Delivery::Sending]);
     }
 
     #[test]
