@@ -166,7 +166,7 @@ fn arrived(summary: &ConversationSummary) -> Option<Effect> {
     let last = summary.last_message.as_ref()?;
     let is_news = last.author == Author::Visitor && last.seq > summary.delivered_to_agent;
     let conversation = summary.conversation.clone();
-    is_news.then(|| Effect::Say(FromAgent::Delivered { conversation, seq: last.seq }))
+    is_news.then_some(Effect::Say(FromAgent::Delivered { conversation, seq: last.seq }))
 }
 
 /// The question for what `thread` lacks.

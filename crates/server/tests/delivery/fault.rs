@@ -102,7 +102,12 @@ impl Fault {
             Self::Reordering | Self::HalfOpen => 4,
             _ => 2,
         };
-        Expected { lines, refusals: matches!(self, Self::FullDisk | Self::LockedDatabase) }
+        // A locked database shows as refusals, or as a relay that is silent until the lines are given up.
+        Expected {
+            lines,
+            troubles: if self == Self::LockedDatabase { 3 } else { 0 },
+            refusals: self == Self::FullDisk,
+        }
     }
 }
 

@@ -27,6 +27,8 @@ pub(crate) struct Row {
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Expected {
     pub(crate) lines: usize,
+    /// Lines and refusals together.
+    pub(crate) troubles: usize,
     pub(crate) refusals: bool,
 }
 
@@ -37,6 +39,7 @@ impl Row {
         assert_eq!(*delivered, 2 * messages, "{fault}: delivered");
         assert_eq!((*doubled, *out_of_order, *lost), (0, 0, 0), "{fault}: doubled, out of order, lost");
         assert!(self.lines >= self.expected.lines, "{fault}: {} lines: it did not fail enough", self.lines);
+        assert!(self.lines + self.refused >= self.expected.troubles, "{fault}: it troubled nobody");
         assert!(self.refused > 0 || !self.expected.refusals, "{fault}: nothing was refused");
     }
 }

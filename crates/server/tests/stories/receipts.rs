@@ -3,10 +3,12 @@
 use crate::support::{AYLIN, MILAN, Relay};
 use alongside_protocol::{FromAgent, FromVisitor, Side, ToAgent, ToVisitor};
 
+#[allow(clippy::needless_pass_by_value, reason = "`until` hands frames over")]
 fn delivered_to_agent(frame: ToVisitor) -> Option<u64> {
     if let ToVisitor::Delivered { seq } = frame { Some(seq) } else { None }
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "`until` hands frames over")]
 fn delivered_to_visitor(frame: ToAgent) -> Option<u64> {
     if let ToAgent::Delivered { seq, .. } = frame { Some(seq) } else { None }
 }
