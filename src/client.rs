@@ -46,6 +46,8 @@ pub(crate) struct Config {
     pub(crate) host: Element,
     /// Where in it something can be put: itself, or its shadow root.
     pub(crate) place: Node,
+    /// Who she is, in a token that her shop's server has signed.
+    pub(crate) identity: Option<String>,
     /// Told of each event.
     pub(crate) tell: Rc<dyn Fn(WidgetEvent)>,
 }
@@ -60,6 +62,10 @@ struct Shared {
     config: Config,
     state: RefCell<State>,
     storage: Storage,
+    /// Until the relay has answered it: from then on her own token says who she is.
+    identity: RefCell<Option<String>>,
+    /// What the page says of her: name and address.
+    about: RefCell<[Option<String>; 2]>,
     link: RefCell<Option<Link<Incoming>>>,
     recorder: RefCell<Option<Rc<Recorder>>>,
     assistant: RefCell<Option<Rc<Assistant>>>,
@@ -88,6 +94,8 @@ impl Client {
         state.is_open = config.is_open;
         state.records = config.settings.records;
         let shared = Rc::new(Shared {
+            identity: RefCell::new(config.identity.clone()),
+            about: RefCell::default(),
             config,
             state: RefCell::new(state),
             storage,
@@ -186,6 +194,19 @@ impl Client {
         (self.shared.prefills.get(), self.shared.prefill.borrow().clone())
     }
 
+    /// The page says what she is called.
+    pub(crate) fn describe(&self, name: Option<String>, email: Option<String>) {
+        self.shared.about.replace([name, email]);
+        self.introduce();
+    }
+
+    fn introduce(&self) {
+        let [name, email] = self.shared.about.borrow().clone();
+        if self.state().is_welcomed() && (name.is_some() || email.is_some()) {
+            self.send(&FromVisitor::Describe { name, email });
+        }
+    }
+
     /// Ends everything: sharing, the line, and what listens to the page.
     pub(crate) fn stop(&self) {
         self.dispatch(Input::ShareStopped);
@@ -255,8 +276,9 @@ impl Client {
             (conversation.epoch().cloned(), since, since_id)
         };
         let token = self.shared.storage.token();
+        let identity = self.shared.identity.borrow().clone();
         let protocol = alongside_protocol::VERSION;
-        self.send(&FromVisitor::Hello { protocol, token, epoch, since, since_id, page });
+        self.send(&FromVisitor::Hello { protocol, token, identity, epoch, since, since_id, page });
     }
 
     /// What only the browser knows, and another page of hers may have changed.
@@ -311,7 +333,12 @@ impl Client {
                         // Another page of hers may have ended or held what is to go on here.
                         client.look_around();
                     }
+                    let is_welcome = matches!(frame, ToVisitor::Welcome { .. });
                     client.dispatch(Input::Frame(frame));
+                    if is_welcome {
+                        client.shared.identity.take();
+                        client.introduce();
+                    }
                 }
                 LinkEvent::Frame(Incoming::ForAssist(frame)) => client.hear_agent(frame),
                 // The relay says nothing binary to a widget; and what cannot be read is left alone, so that

@@ -17,7 +17,7 @@ use yew::{AppHandle, Renderer};
 ///
 /// `options`: `relay` (origin), `site` (public key), `settings` (of the boot answer), `open` (whether the panel
 /// is open at once), `untitled` (whether no page's title is told), `loadCapture` (`() => Promise` of the capture module),
-/// `loadAssist` (the same of the assist module), `emit` (`(name, detail) => void`).
+/// `loadAssist` (the same of the assist module), `identity` (a token that her shop's server has signed), `emit` (`(name, detail) => void`).
 ///
 /// # Errors
 /// A sentence that names the option that is missing or wrong.
@@ -33,6 +33,7 @@ pub fn mount(root: ShadowRoot, options: Object) -> Result<Handle, JsError> {
         is_open: get(&options, "open").is_truthy(),
         load_capture: Some(function(&options, "loadCapture")?),
         load_assist: get(&options, "loadAssist").dyn_into().ok(),
+        identity: get(&options, "identity").as_string(),
         host: root.host(),
         place: root.clone().into(),
         tell: Rc::new(move |event| emit_event(&emit, event)),
@@ -90,6 +91,11 @@ impl Handle {
     #[wasm_bindgen(js_name = cobrowseCode)]
     pub fn cobrowse_code(&self) {
         self.client.dispatch(Input::CodeAsked);
+    }
+
+    /// What she is called and where she can be written to, as she or the page says. Unsaid is unchanged.
+    pub fn describe(&self, name: Option<String>, email: Option<String>) {
+        self.client.describe(name, email);
     }
 
     /// How the line stands: `connecting`, `open`, `waiting` or `refused`.

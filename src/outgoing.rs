@@ -7,10 +7,12 @@ use alongside_protocol::{EndReason, FromVisitor, Page, SessionId};
 pub(crate) fn text(frame: &FromVisitor) -> Option<String> {
     let mut json = JsonObject::new();
     match frame {
-        FromVisitor::Hello { protocol, token, epoch, since, since_id, page } => {
+        FromVisitor::Hello { protocol, token, identity, epoch, since, since_id, page } => {
             json.text("type", "hello").count("protocol", u64::from(*protocol));
-            if let Some(token) = token {
-                json.text("token", token);
+            for (key, secret) in [("token", token), ("identity", identity)] {
+                if let Some(secret) = secret {
+                    json.text(key, secret);
+                }
             }
             if let Some(epoch) = epoch {
                 json.text("epoch", epoch.as_str());
@@ -32,6 +34,14 @@ pub(crate) fn text(frame: &FromVisitor) -> Option<String> {
         }
         FromVisitor::Read { seq } => {
             json.text("type", "read").count("seq", *seq);
+        }
+        FromVisitor::Describe { name, email } => {
+            json.text("type", "describe");
+            for (key, said) in [("name", name), ("email", email)] {
+                if let Some(said) = said {
+                    json.text(key, said);
+                }
+            }
         }
         FromVisitor::Page { page } => {
             json.text("type", "page").json("page", &self::page(page));

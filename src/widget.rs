@@ -30,6 +30,9 @@ pub struct WidgetProps {
     /// Told of everything that happens, in words of [`WidgetEvent`].
     #[prop_or_default]
     pub on_event: Callback<WidgetEvent>,
+    /// Who the shopper is, in a token that the shop's server has signed (docs/identity.md). Read when the widget connects first.
+    #[prop_or_default]
+    pub identity: Option<AttrValue>,
     /// `() => Promise` of the initialised capture module. Without it the widget does not offer to share the page.
     #[prop_or_default]
     pub load_capture: Option<Function>,
@@ -86,6 +89,7 @@ fn config(props: &WidgetProps, settings: SiteSettings, host: Element) -> Config 
         is_open: false,
         load_capture: props.load_capture.clone(),
         load_assist: props.load_assist.clone(),
+        identity: props.identity.as_ref().map(ToString::to_string),
         place: host.clone().into(),
         host,
         tell: Rc::new(move |event| {

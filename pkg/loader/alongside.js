@@ -18,6 +18,8 @@
 
   /** @type {SiteSettings | undefined} */ let settings;
   /** @type {Masking | undefined} */ let masking;
+  /** @type {string | (() => string | Promise<string>) | undefined} */ let identity;
+  /** @type {{ name?: string, email?: string } | undefined} */ let about;
   /** @type {Handle | undefined} */ let widget;
   /** @type {Promise<any> | undefined} */ let fetched;
   /** @type {Promise<any> | undefined} */ let starting;
@@ -81,6 +83,7 @@
     try {
       const [module, wasm] = await preload();
       await module.default({ module_or_path: wasm });
+      const signed = await (typeof identity === "function" ? identity() : identity);
       if (attempt !== mine) return;
       error = undefined;
       widget = module.mount(root, {
@@ -91,9 +94,11 @@
         untitled: masking?.private_by_default,
         loadCapture,
         loadAssist,
+        identity: signed,
         /** @param {EventName} name @param {any} detail */
         emit: (name, detail) => attempt === mine && emit(name, detail),
       });
+      if (about) api.update(about);
       return widget;
     } finally {
       launcher.ariaBusy = "false";
@@ -248,6 +253,27 @@
     host.style.cssText = `all:initial!important;position:fixed!important;z-index:2147483647!important;--accent:${accent};--on:${on}`;
   };
 
+  /** @param {string | null} text */
+  const tokenIn = (text) => {
+    try {
+      return JSON.parse(text || "{}").token;
+    } catch {}
+  };
+
+  /** @param {StorageEvent} event In another tab she logged in or out: her conversation is another one. */
+  const onStorage = ({ key: changed, oldValue, newValue }) => {
+    if (changed !== key || !widget || tokenIn(oldValue) === tokenIn(newValue)) return;
+    if (tokenIn(newValue)) restart();
+    else end();
+  };
+
+  const restart = () => {
+    const wasOpen = isOpen;
+    end();
+    if (wasOpen) api.open();
+    else use(() => {});
+  };
+
   const hideFallback = () => {
     fallback?.remove();
     fallback = undefined;
@@ -289,6 +315,26 @@
     },
     /** @param {string} text */
     newMessage: (text) => use((widget) => widget?.newMessage(text)),
+    /** @param {typeof identity} signed */
+    identify: (signed) => {
+      const isNew = signed !== identity;
+      identity = signed;
+      if (widget && isNew) restart();
+    },
+    /** @param {NonNullable<typeof about>} said */
+    update: (said) => {
+      about = { ...about, ...said };
+      widget?.describe(about.name, about.email);
+    },
+    reset: () => {
+      identity = about = undefined;
+      end();
+      try {
+        const token = tokenIn(localStorage.getItem(key));
+        if (token) fetch(base + "api/v1/sites/" + encodeURIComponent(site) + "/forget", { method: "POST", body: token, credentials: "omit", keepalive: true }).catch(() => {});
+        for (const storage of [localStorage, sessionStorage]) for (const name of [key, key + ":shared"]) storage.removeItem(name);
+      } catch {} // Storage is blocked: there is nothing in it.
+    },
     startCobrowse: () => use((widget) => widget?.startCobrowse()),
     // Also before the widget is there, which may go on with what the page before shared.
     stopCobrowse: () => starting?.then((widget) => widget?.stopCobrowse(), () => {}),
@@ -311,6 +357,7 @@
       end();
       host.remove();
       removeEventListener("error", onTrap);
+      removeEventListener("storage", onStorage);
       removeEventListener("unhandledrejection", onTrap);
       document.removeEventListener("securitypolicyviolation", onViolation);
       document.removeEventListener("toggle", raise, true);
@@ -328,6 +375,7 @@
   };
 
   addEventListener("error", onTrap);
+  addEventListener("storage", onStorage);
   addEventListener("unhandledrejection", onTrap);
   document.addEventListener("securitypolicyviolation", onViolation);
   // Where there is no top layer for the bar, it has nothing to do.
@@ -344,7 +392,7 @@
 
   // Who has talked to the shop before hears of answers at once.
   try {
-    if (JSON.parse(localStorage.getItem(key) || "{}").token) {
+    if (tokenIn(localStorage.getItem(key))) {
       if (sessionStorage.getItem(key)) emit("open");
       // The page before this one was shared: this one will be in a moment.
       if (sessionStorage.getItem(key + ":shared")) loadCapture().catch(() => {});

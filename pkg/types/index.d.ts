@@ -77,10 +77,24 @@ export interface Diagnosis {
   error: LoadError | undefined;
 }
 
+/**
+ * A JSON Web Token that the shop's server has signed, or a function that fetches one: it is called when the widget starts.
+ * See docs/identity.md.
+ */
+export type Identity = string | (() => string | Promise<string>);
+
+/** What is said of the shopper without a signature: agents see it as "not verified". */
+export interface About {
+  name?: string;
+  email?: string;
+}
+
 /** A command for the queue: its name and arguments, or a function to call. */
 export type Command =
-  | ["open" | "close" | "toggle" | "show" | "hide" | "destroy" | "startCobrowse" | "stopCobrowse" | "cobrowseCode"]
+  | ["open" | "close" | "toggle" | "show" | "hide" | "destroy" | "reset" | "startCobrowse" | "stopCobrowse" | "cobrowseCode"]
   | ["newMessage", string]
+  | ["identify", Identity]
+  | ["update", About]
   | { [Name in EventName]: ["on", Name, (detail: EventDetails[Name]) => void] }[EventName]
   | (() => void);
 
@@ -102,6 +116,15 @@ export interface Alongside {
   stopCobrowse(): void;
   /** Opens the panel with a code that the shopper reads to an agent on the phone; `cobrowse:code` tells it to the page. */
   cobrowseCode(): void;
+  /**
+   * Says who the shopper is. Nothing is connected for that: it is told when the chat starts. One that runs already starts anew
+   * if this is another token than before.
+   */
+  identify(identity: Identity): void;
+  /** Says what the shopper is called, in words that nobody has signed. */
+  update(about: About): void;
+  /** Forgets the shopper in this browser, as at a log-out: her conversation, what she shares, what is in the storage. */
+  reset(): void;
   /** Takes everything out of the page, and forgets nothing. */
   destroy(): void;
   /** Calls `listener` for each event; the function returned stops that. */
@@ -126,6 +149,8 @@ export interface MountOptions {
   loadCapture(): Promise<{ record(options: RecordOptions): Recording }>;
   /** Fetches and initialises the assist module. */
   loadAssist?(): Promise<{ assist(options: AssistOptions): Assist }>;
+  /** Who the shopper is, in a token that the shop's server has signed. */
+  identity?: string;
   /** Told of each event; `error` comes with a message. */
   emit(name: EventName, detail: unknown): void;
 }
@@ -138,6 +163,7 @@ export interface Handle {
   startCobrowse(): void;
   stopCobrowse(): void;
   cobrowseCode(): void;
+  describe(name?: string, email?: string): void;
   connection(): Diagnosis["connection"];
   /** Reading the page failed outside of a call; why. */
   captureFailed(reason: string): void;

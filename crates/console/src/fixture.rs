@@ -35,6 +35,7 @@ pub fn summary(conversation: &str, unread: u64, active_at_ms: u64) -> Conversati
     ConversationSummary {
         conversation: conversation.into(),
         visitor_name: format!("Visitor {conversation}"),
+        contact: None,
         online: true,
         page: Page { url: "https://shop.example/trainers".into(), title: "Trainers".into() },
         last_message: None,

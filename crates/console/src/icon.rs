@@ -34,6 +34,10 @@ pub const DOWN: &str = "M10 4.5v11M5.5 11l4.5 4.5 4.5-4.5";
 /// One tick.
 pub const TICK: &str = "M4.5 10.5l3.5 3.5 7.5-8";
 /// Two ticks.
+/// A shield with a tick.
+pub const VERIFIED: &str =
+    "M10 2.8l5.7 2.1v4.3c0 3.8-2.4 6.6-5.7 8-3.3-1.4-5.7-4.2-5.7-8V4.9zM7.3 10l2 2 3.5-3.8";
+/// Two ticks.
 pub const TICKS: &str = "M2 10.5l3.5 3.5L13 6M9.5 13l1 1L18 6";
 /// A clock.
 pub const CLOCK: &str = "M10 16.5a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM10 6.5V10l2.5 1.5";

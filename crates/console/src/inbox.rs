@@ -70,8 +70,10 @@ impl Inbox {
 /// Whether every wanted (lower-case) word occurs somewhere in the line.
 fn matches(summary: &ConversationSummary, wanted: &[String]) -> bool {
     let body = summary.last_message.as_ref().map_or("", |message| message.body.as_str());
-    let text = format!("{}\n{}\n{}\n{body}", summary.visitor_name, summary.page.title, summary.page.url)
-        .to_lowercase();
+    let email = summary.contact.as_ref().and_then(|contact| contact.email.as_deref()).unwrap_or_default();
+    let text =
+        format!("{}\n{email}\n{}\n{}\n{body}", summary.visitor_name, summary.page.title, summary.page.url)
+            .to_lowercase();
     wanted.iter().all(|word| text.contains(word))
 }
 

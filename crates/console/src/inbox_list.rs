@@ -103,7 +103,7 @@ fn view_row(row: &Row, stop: bool, act: &Callback<Action>) -> Html {
                 aria-current={row.open.then_some("true")}>
                 { avatar(row.conversation.as_str(), &row.name, row.online) }
                 <span class="row-line">
-                    <span class="row-name">{ &row.name }</span>
+                    <span class="row-name">{ &row.name }{ row.verified.then(verified).unwrap_or_default() }</span>
                     <span class="hidden">{ if row.online { words::ONLINE } else { words::AWAY } }</span>
                     <span class="row-when">{ &row.when }</span>
                 </span>
@@ -150,4 +150,9 @@ fn focus(element: Option<Element>) {
     if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         let _ = element.focus();
     }
+}
+
+/// The sign of somebody whom her shop has named.
+fn verified() -> Html {
+    html! { <span class="verified" title={words::VERIFIED}>{ icon::icon(icon::VERIFIED) }<span class="hidden">{ words::VERIFIED }</span></span> }
 }

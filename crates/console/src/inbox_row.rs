@@ -13,6 +13,8 @@ pub struct Row {
     pub conversation: ConversationId,
     /// The shopper's name.
     pub name: String,
+    /// Whether her shop says that this is her name.
+    pub verified: bool,
     /// The newest message in one line, or what stands in for it.
     pub preview: String,
     /// When something last happened, in few words.
@@ -42,6 +44,7 @@ fn row(summary: &ConversationSummary, state: &State, when: String) -> Row {
     Row {
         conversation: summary.conversation.clone(),
         name: summary.visitor_name.clone(),
+        verified: summary.contact.as_ref().is_some_and(|contact| contact.verified),
         preview: preview(summary, &state.me),
         when,
         unread: summary.unread,

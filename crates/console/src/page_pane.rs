@@ -14,7 +14,7 @@ use crate::state::{Action, Column};
 use crate::viewer_port::ViewerPort;
 use crate::words::{self, page};
 use alongside_link::random_uuid;
-use alongside_protocol::{ConversationSummary, Page};
+use alongside_protocol::{Contact, ConversationSummary, Page};
 use yew::prelude::*;
 
 /// What the pane is given.
@@ -83,6 +83,11 @@ fn view_shopper(props: &Props) -> Html {
                 <div>
                     <h2>{ &summary.visitor_name }</h2>
                     <p class="quiet">{ since }</p>
+                    <div class="slot">
+                        if let Some(contact) = &summary.contact {
+                            { view_contact(contact) }
+                        }
+                    </div>
                 </div>
             </section>
             <section class="card">
@@ -91,6 +96,21 @@ fn view_shopper(props: &Props) -> Html {
             </section>
             <section class="card share" aria-live="polite">{ view_share(props) }</section>
             <RecordingList listing={props.recordings.clone()} act={&props.act} />
+        </div>
+    }
+}
+
+/// Her address, and whose word it is.
+fn view_contact(contact: &Contact) -> Html {
+    let address = contact.email.as_ref().map(|email| html! { <p class="contact-address">{ email }</p> });
+    html! {
+        <div class="contact">
+            { address.unwrap_or_default() }
+            if contact.verified {
+                <p class="contact-word is-verified">{ icon(icon::VERIFIED) }<span>{ page::VERIFIED }</span></p>
+            } else {
+                <p class="contact-word" title={page::NOT_VERIFIED_HELP}>{ icon(icon::ALERT) }<span>{ page::NOT_VERIFIED }</span></p>
+            }
         </div>
     }
 }

@@ -50,6 +50,7 @@ pub mod bar {
 
 /// The list of conversations.
 pub mod inbox {
+    pub const VERIFIED: &str = "signed in at your shop";
     pub const LABEL: &str = "Conversations";
     pub const FILTER: &str = "Filter by name, message or page";
     pub const EMPTY_TITLE: &str = "No conversations yet";
@@ -137,6 +138,9 @@ pub mod page {
     pub const UNTITLED: &str = "Page without a title";
     pub const OPENS_ELSEWHERE: &str = "opens in a new tab";
     pub const ONLINE_NOW: &str = "Online now";
+    pub const VERIFIED: &str = "Signed in at your shop";
+    pub const NOT_VERIFIED: &str = "Not verified";
+    pub const NOT_VERIFIED_HELP: &str = "The shopper’s own words: your shop did not say who this is.";
 
     pub const SHARE_TITLE: &str = "See what your shopper sees";
     pub const SHARE_LEAD: &str = "Your shopper is asked first and can stop at any time. What is typed into forms never leaves the shopper’s browser.";

@@ -287,13 +287,26 @@ pub enum ToAgent {
     },
 }
 
+/// What is known of who a shopper is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    /// Her address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// Whether the shop's server says so; otherwise it is what she says herself.
+    pub verified: bool,
+}
+
 /// A line in the console's list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConversationSummary {
     /// Which conversation.
     pub conversation: ConversationId,
-    /// What to call the shopper until she is identified, such as "Visitor 4F2A".
+    /// What to call the shopper: her name, or something such as "Visitor 4F2A".
     pub visitor_name: String,
+    /// Who she is, where anything is known of that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<Contact>,
     /// Whether her widget is connected now.
     pub online: bool,
     /// The page she is, or was last, on.

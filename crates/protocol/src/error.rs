@@ -46,6 +46,8 @@ pub enum ErrorCode {
     OriginNotAllowed,
     /// The two ends speak different versions of the protocol.
     UnsupportedProtocol,
+    /// The token that says who she is was not believed. She goes on as somebody unknown.
+    IdentityRefused,
     /// A frame came before `hello`, or `hello` came twice.
     OutOfOrder,
     /// The text is not JSON, or a field is missing or of the wrong type.

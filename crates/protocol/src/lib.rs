@@ -26,7 +26,7 @@ mod site;
 mod visitor;
 
 pub use act::{Act, Destination, Key, Place, Point, Tool};
-pub use agent::{ConversationSummary, FromAgent, ToAgent};
+pub use agent::{Contact, ConversationSummary, FromAgent, ToAgent};
 pub use capability::{Capability, Grant, Outcome};
 pub use cobrowse::{EndReason, Shared, Watcher};
 pub use envelope::{Envelope, EnvelopeError, FrameKind};

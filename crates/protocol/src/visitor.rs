@@ -17,6 +17,9 @@ pub enum FromVisitor {
         /// The secret that says which visitor this is; absent on a first visit.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         token: Option<String>,
+        /// Who she is, in a token that her shop's server has signed; absent where the shop says nothing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        identity: Option<String>,
         /// The epoch of the history that the widget holds.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         epoch: Option<Epoch>,
@@ -50,6 +53,15 @@ pub enum FromVisitor {
     Read {
         /// The last message seen.
         seq: u64,
+    },
+    /// What she, or a script of her page, says of herself. Of one whom her shop has named, nothing changes.
+    Describe {
+        /// Her name; absent to leave it as it was.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
+        /// Her address; absent to leave it as it was.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        email: Option<String>,
     },
     /// The shopper went to another page without leaving the document.
     Page {

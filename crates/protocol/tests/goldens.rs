@@ -4,10 +4,10 @@
 //! `docs/protocol.md` what it means.
 
 use alongside_protocol::{
-    Act, Author, Boot, Capability, ConversationSummary, Destination, EndReason, ErrorCode, ErrorFrame,
-    FromAgent, FromVisitor, Grant, Key, MaskingPolicy, MaskingRule, Message, Outcome, Page, Place, Point,
-    Recording, RecordingKind, Recordings, Shared, Side, SiteSettings, ToAgent, ToVisitor, Tool, Transcript,
-    Watcher,
+    Act, Author, Boot, Capability, Contact, ConversationSummary, Destination, EndReason, ErrorCode,
+    ErrorFrame, FromAgent, FromVisitor, Grant, Key, MaskingPolicy, MaskingRule, Message, Outcome, Page,
+    Place, Point, Recording, RecordingKind, Recordings, Shared, Side, SiteSettings, ToAgent, ToVisitor, Tool,
+    Transcript, Watcher,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -82,6 +82,7 @@ fn summary() -> ConversationSummary {
     ConversationSummary {
         conversation: "k1".into(),
         visitor_name: "Visitor 4F2A".into(),
+        contact: None,
         online: true,
         page: page(),
         last_message: Some(message()),
@@ -136,16 +137,27 @@ fn what_an_agent_does() {
 fn what_the_widget_says() {
     let session = || SESSION.into();
     let frames = [
-        FromVisitor::Hello { protocol: 1, token: None, epoch: None, since: 0, since_id: None, page: page() },
+        FromVisitor::Hello {
+            protocol: 1,
+            token: None,
+            identity: None,
+            epoch: None,
+            since: 0,
+            since_id: None,
+            page: page(),
+        },
         FromVisitor::Hello {
             protocol: 1,
             token: Some("t".into()),
+            identity: Some("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0NzExIn0.c2ln".into()),
             epoch: Some("e1".into()),
             since: 7,
             since_id: Some("c1".into()),
             page: page(),
         },
         FromVisitor::Message { client_id: "c1".into(), body: "Blue and white?".into() },
+        FromVisitor::Describe { name: Some("Ada Byron".into()), email: None },
+        FromVisitor::Describe { name: None, email: Some("ada@example.org".into()) },
         FromVisitor::Typing { on: true },
         FromVisitor::Delivered { seq: 7 },
         FromVisitor::Read { seq: 7 },
@@ -274,7 +286,12 @@ fn what_the_console_hears() {
             conversations: vec![summary()],
         },
         ToAgent::Conversation {
-            summary: ConversationSummary { last_message: None, cobrowse: None, ..summary() },
+            summary: ConversationSummary {
+                last_message: None,
+                cobrowse: None,
+                contact: Some(Contact { email: Some("ada@example.org".into()), verified: true }),
+                ..summary()
+            },
         },
         ToAgent::History { transcript: transcript() },
         ToAgent::Message { conversation: "k1".into(), message: message() },

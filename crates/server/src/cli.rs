@@ -4,6 +4,7 @@
 mod agent;
 mod asset_origins;
 mod audit;
+mod identity;
 mod masking;
 mod recording;
 mod serve;

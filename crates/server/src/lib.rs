@@ -20,6 +20,7 @@ pub mod clock;
 pub mod cobrowse;
 pub mod config;
 pub mod demo;
+pub mod identity;
 pub mod lines;
 pub mod login;
 pub mod metrics;

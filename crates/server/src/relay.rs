@@ -16,7 +16,8 @@ use crate::{
     web::Assets,
 };
 use alongside_protocol::{
-    ConversationId, ConversationSummary, ErrorCode, ErrorFrame, Message, SiteKey, ToVisitor, VisitorId,
+    Contact, ConversationId, ConversationSummary, ErrorCode, ErrorFrame, Message, SiteKey, ToVisitor,
+    VisitorId,
 };
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -84,7 +85,8 @@ impl Relay {
     pub(crate) fn complete(&self, site: &SiteKey, stored: &StoredSummary) -> ConversationSummary {
         ConversationSummary {
             conversation: stored.conversation.clone(),
-            visitor_name: visitor_name(&stored.visitor),
+            visitor_name: stored.name.clone().unwrap_or_else(|| visitor_name(&stored.visitor)),
+            contact: contact(stored),
             online: self.presence.is_online(site, &stored.visitor),
             page: stored.page.clone(),
             last_message: stored.last_message.as_ref().map(preview),
@@ -105,6 +107,12 @@ impl Relay {
     pub(crate) fn farewell() -> ErrorFrame {
         ErrorFrame::passing(ErrorCode::ShuttingDown, "the relay shuts down; connect again in a moment")
     }
+}
+
+/// What is known of who she is, if anything is.
+fn contact(stored: &StoredSummary) -> Option<Contact> {
+    let is_known = stored.is_verified || stored.name.is_some() || stored.email.is_some();
+    is_known.then(|| Contact { email: stored.email.clone(), verified: stored.is_verified })
 }
 
 /// A message whose body is cut to what a list shows.

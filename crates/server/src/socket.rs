@@ -24,6 +24,7 @@ mod line;
 mod order;
 pub mod outgoing;
 mod parse;
+mod recognise;
 mod visitor;
 mod visitor_frames;
 

@@ -1,6 +1,6 @@
 //! `alongside site …`
 
-use super::{Database, asset_origins, log_change, masking, recording};
+use super::{Database, asset_origins, identity, log_change, masking, recording};
 use crate::{
     clock,
     origin::Origin,
@@ -80,6 +80,8 @@ pub(super) enum Site {
     },
     /// Show or change whether shared pages are recorded. A running relay follows with the next session.
     Recording(recording::Policy),
+    /// Show, make or remove the keys with which the shop's server signs who its shoppers are. A running relay follows at once.
+    Identity(identity::Identity),
 }
 
 pub(super) async fn run(site: Site) -> anyhow::Result<()> {
@@ -104,6 +106,7 @@ pub(super) async fn run(site: Site) -> anyhow::Result<()> {
             masking::run(&*database.open()?, &SiteKey(key), file.as_deref(), clear).await
         }
         Site::Recording(policy) => recording::set_policy(policy).await,
+        Site::Identity(identity) => identity::run(identity).await,
     }
 }
 

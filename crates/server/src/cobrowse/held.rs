@@ -6,7 +6,7 @@ use super::{
     session::{Assets, Session},
     watch::Phase,
 };
-use crate::lines::LineId;
+use crate::{lines::LineId, token::TokenHash};
 use alongside_protocol::{ConversationId, EndReason, SessionId, Shared, SiteKey, ToVisitor, VisitorId};
 use std::{
     collections::HashMap,
@@ -67,7 +67,8 @@ impl Registry {
     pub(super) fn resume(&self, session: &SessionId, opening: &Opening, held: Duration) -> Resumed {
         let open = &mut *self.open_now();
         let Some(found) = open.sessions.get_mut(session) else { return open.over.became_of(session, held) };
-        if found.site != opening.site || found.visitor != opening.visitor {
+        if found.site != opening.site || found.visitor != opening.visitor || found.browser != opening.browser
+        {
             return Resumed::Others;
         }
         open.by_line.remove(&found.line);
@@ -76,11 +77,24 @@ impl Registry {
         Resumed::GoesOn
     }
 
-    /// What this visitor shares, or is expected to go on with.
-    pub(crate) fn shared_by(&self, site: &SiteKey, visitor: &VisitorId) -> Option<Shared> {
+    /// What this visitor shares in one of her browsers, or is expected to go on with there.
+    pub(crate) fn shared_by(
+        &self,
+        site: &SiteKey,
+        visitor: &VisitorId,
+        browser: TokenHash,
+    ) -> Option<Shared> {
         let Open { sessions, .. } = &*self.open_now();
-        let hers = sessions.values().find(|session| session.site == *site && session.visitor == *visitor)?;
+        let is_hers = |session: &&Session| {
+            session.site == *site && session.visitor == *visitor && session.browser == browser
+        };
+        let hers = sessions.values().find(is_hers)?;
         Some(Shared { session: hers.id.clone(), live: hers.held.is_none() })
+    }
+
+    /// Whether this session is shared in this browser.
+    pub(crate) fn is_shared_by(&self, session: &SessionId, browser: TokenHash) -> bool {
+        self.open_now().sessions.get(session).is_some_and(|found| found.browser == browser)
     }
 }
 

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     asset_store::AssetName, audit::Subject, lines::LineId, recording::Recorder, socket::outgoing::Outgoing,
-    store::Agent,
+    store::Agent, token::TokenHash,
 };
 use alongside_protocol::{
     AgentId, ConversationId, EndReason, Envelope, SessionId, SiteKey, VisitorId, limits::BINARY_FRAME_BYTES,
@@ -63,6 +63,8 @@ impl Asked {
 pub(crate) struct Opening {
     pub(crate) site: SiteKey,
     pub(crate) visitor: VisitorId,
+    /// Which of her browsers shares: only there is her consent written down.
+    pub(crate) browser: TokenHash,
     pub(crate) conversation: ConversationId,
     /// The line that shares.
     pub(crate) line: LineId,

@@ -14,6 +14,7 @@ use crate::{
     recording::{Recorder, Wish},
     socket::outgoing::Outgoing,
     store::Agent,
+    token::TokenHash,
 };
 use alongside_protocol::{
     ConversationId, EndReason, Envelope, FrameKind, SessionId, SiteKey, ToAgent, ToVisitor, VisitorId,
@@ -34,6 +35,8 @@ pub(super) struct Session {
     pub(super) id: SessionId,
     pub(super) site: SiteKey,
     pub(super) visitor: VisitorId,
+    /// Which of her browsers shares.
+    pub(super) browser: TokenHash,
     pub(super) conversation: ConversationId,
     /// The line that shares, or was the last to share.
     pub(super) line: LineId,
@@ -59,11 +62,12 @@ pub(super) struct Session {
 
 impl Session {
     pub(super) fn new(id: SessionId, opening: Opening) -> Self {
-        let Opening { site, visitor, conversation, line, outgoing } = opening;
+        let Opening { site, visitor, browser, conversation, line, outgoing } = opening;
         Self {
             id,
             site,
             visitor,
+            browser,
             conversation,
             line,
             owner: outgoing,

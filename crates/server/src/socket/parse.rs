@@ -13,6 +13,7 @@ pub(super) const VISITOR_TYPES: [&str; 15] = [
     "typing",
     "delivered",
     "read",
+    "describe",
     "page",
     "cobrowse_start",
     "cobrowse_decline",

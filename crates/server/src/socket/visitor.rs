@@ -9,19 +9,19 @@ use super::{
     order::Order,
     outgoing::Outgoing,
     parse::VISITOR_TYPES,
+    recognise::{Recognised, Who, recognise},
 };
 use crate::{
     bus::{Delivery, Event, Subscription, Topic},
-    clock,
     cobrowse::{self, Bucket},
     lines::{LineId, Place},
     relay::Relay,
     store::StoreError,
-    token::{Token, TokenHash},
+    token::TokenHash,
 };
 use alongside_protocol::{
-    ConversationId, EndReason, Epoch, FromVisitor, Message, Page, Shared, Side, SiteKey, ToVisitor,
-    Transcript, VERSION, VisitorId, limits::ACTS_PER_SECOND,
+    ConversationId, EndReason, Epoch, FromVisitor, Message, Shared, Side, SiteKey, ToVisitor, Transcript,
+    VERSION, VisitorId, limits::ACTS_PER_SECOND,
 };
 use axum::extract::ws::WebSocket;
 use std::{pin::pin, sync::Arc};
@@ -31,6 +31,8 @@ pub(super) struct VisitorLine {
     pub(super) relay: Arc<Relay>,
     pub(super) site: SiteKey,
     pub(super) visitor: VisitorId,
+    /// Which of her browsers: the hash of its token.
+    pub(super) browser: TokenHash,
     pub(super) id: LineId,
     pub(super) outgoing: Outgoing,
     /// Hers, once she has one.
@@ -45,9 +47,8 @@ pub(super) struct VisitorLine {
 
 /// What a `hello` says.
 struct Hello {
-    token: Option<String>,
+    who: Who,
     held: Held,
-    page: Page,
 }
 
 /// The whole life of a visitor's socket.
@@ -64,8 +65,9 @@ pub(super) async fn serve(relay: Arc<Relay>, site: SiteKey, socket: WebSocket, _
 
 fn read_hello(frame: FromVisitor) -> First<Hello> {
     match frame {
-        FromVisitor::Hello { protocol: VERSION, token, epoch, since, since_id, page } => {
-            First::Hello(Hello { token, held: Held { epoch, since, since_id }, page: page.trimmed() })
+        FromVisitor::Hello { protocol: VERSION, token, identity, epoch, since, since_id, page } => {
+            let who = Who { token, identity, page: page.trimmed() };
+            First::Hello(Hello { who, held: Held { epoch, since, since_id } })
         }
         FromVisitor::Hello { protocol, .. } => First::OtherProtocol(protocol),
         _ => First::SomethingElse,
@@ -73,8 +75,8 @@ fn read_hello(frame: FromVisitor) -> First<Hello> {
 }
 
 async fn run(relay: &Arc<Relay>, site: &SiteKey, line: &mut Line, hello: Hello) -> Result<End, StoreError> {
-    let Hello { token, held, page } = hello;
-    let (visitor, token) = recognise(relay, site, token, page).await?;
+    let Hello { who, held } = hello;
+    let Recognised { visitor, token, refused } = recognise(relay, site, who).await?;
     // Listening begins before history is read, so that nothing falls between the two.
     let mut own = relay.bus.subscribe(Topic::Visitor(site.clone(), visitor.clone())).await;
     let mut common = relay.bus.subscribe(Topic::Visitors(site.clone())).await;
@@ -82,6 +84,7 @@ async fn run(relay: &Arc<Relay>, site: &SiteKey, line: &mut Line, hello: Hello) 
         relay: Arc::clone(relay),
         site: site.clone(),
         visitor,
+        browser: TokenHash::of(&token),
         id: line.id,
         outgoing: line.outgoing.clone(),
         conversation: None,
@@ -91,28 +94,13 @@ async fn run(relay: &Arc<Relay>, site: &SiteKey, line: &mut Line, hello: Hello) 
         answers: Bucket::new(ACTS_PER_SECOND, std::time::Instant::now()),
     };
     state.welcome(token, &held).await?;
+    if let Some(error) = refused {
+        state.refuse(&error);
+    }
     state.came().await;
     let outcome = state.listen(line, &mut *own, &mut *common).await;
     state.left(&outcome).await;
     outcome
-}
-
-/// The visitor with this token, or a new one with a token of her own.
-async fn recognise(
-    relay: &Relay,
-    site: &SiteKey,
-    token: Option<String>,
-    page: Page,
-) -> Result<(VisitorId, String), StoreError> {
-    if let Some(token) = token
-        && let Some(visitor) = relay.store.visitor(site, TokenHash::of(&token)).await?
-    {
-        relay.store.set_page(site, &visitor, page).await?;
-        return Ok((visitor, token));
-    }
-    let token = Token::generate().map_err(|error| StoreError::Unavailable(error.to_string()))?;
-    let visitor = relay.store.add_visitor(site, token.hash(), page, clock::now_ms()).await?;
-    Ok((visitor, token.reveal().to_owned()))
 }
 
 impl VisitorLine {
@@ -132,7 +120,7 @@ impl VisitorLine {
             token,
             transcript,
             agents: self.relay.presence.agents(&self.site),
-            cobrowse: self.relay.cobrowse.shared_by(&self.site, &self.visitor),
+            cobrowse: self.relay.cobrowse.shared_by(&self.site, &self.visitor, self.browser),
         });
         self.send_requests();
         if is_resumed {
@@ -213,11 +201,13 @@ impl VisitorLine {
         Ok(())
     }
 
-    /// What was published may be old by now: this line may have taken the session back.
+    /// What was published may be old by now: this line may have taken the session back. And what she shares in another browser
+    /// is nothing that this one could go on with.
     fn holds_true(&self, frame: &ToVisitor) -> bool {
         match frame {
             ToVisitor::CobrowseEnded { session, reason: EndReason::Moved } => {
-                !self.relay.cobrowse.is_shared_on(session, self.id)
+                let registry = &self.relay.cobrowse;
+                registry.is_shared_by(session, self.browser) && !registry.is_shared_on(session, self.id)
             }
             _ => true,
         }
@@ -243,7 +233,11 @@ impl VisitorLine {
 
     /// That another page of hers shares now may be among what was lost.
     fn send_where_it_moved(&self) {
-        let shared = self.relay.cobrowse.shared_by(&self.site, &self.visitor).filter(|shared| shared.live);
+        let shared = self
+            .relay
+            .cobrowse
+            .shared_by(&self.site, &self.visitor, self.browser)
+            .filter(|shared| shared.live);
         let moved = shared.filter(|shared| !self.relay.cobrowse.is_shared_on(&shared.session, self.id));
         if let Some(Shared { session, .. }) = moved {
             self.outgoing.send(&ToVisitor::CobrowseEnded { session, reason: EndReason::Moved });

@@ -10,6 +10,7 @@ use crate::{
     chat::{self, Said},
     clock,
     cobrowse::{self, Answering, Opening},
+    identity,
     store::StoreError,
 };
 use alongside_protocol::{
@@ -71,7 +72,7 @@ impl VisitorLine {
         self.relay.cobrowse.asset_settled(session, site, &name, kept.is_ok());
     }
 
-    fn refuse(&self, error: &ErrorFrame) {
+    pub(super) fn refuse(&self, error: &ErrorFrame) {
         self.relay.metrics.refused(error.code);
         self.outgoing.send_error(error);
     }
@@ -89,6 +90,7 @@ impl VisitorLine {
             FromVisitor::Delivered { seq } => self.delivered(seq).await,
             FromVisitor::Read { seq } => self.read(seq).await,
             FromVisitor::Page { page } => self.page(&page).await,
+            FromVisitor::Describe { name, email } => self.describe(name, email).await,
             FromVisitor::CobrowseStart { session, resume, recorded } => {
                 self.start(&session, resume, recorded).await
             }
@@ -202,12 +204,23 @@ impl VisitorLine {
         Ok(())
     }
 
+    async fn describe(&self, name: Option<String>, email: Option<String>) -> Result<(), ErrorFrame> {
+        let line = |text: Option<String>| text.as_deref().and_then(identity::line);
+        let (name, email) = (line(name), line(email));
+        let stored = self.relay.store.describe(&self.site, &self.visitor, name, email).await;
+        if let Some(summary) = stored.map_err(|error| chat::refusal(&error))? {
+            self.relay.announce(&self.site, summary).await;
+        }
+        Ok(())
+    }
+
     async fn start(&mut self, session: &SessionId, resume: bool, recorded: bool) -> Result<(), ErrorFrame> {
         let conversation = self.conversation().await.map_err(|error| chat::refusal(&error))?;
         let opening = Opening {
             site: self.site.clone(),
             visitor: self.visitor.clone(),
             conversation,
+            browser: self.browser,
             line: self.id,
             outgoing: self.outgoing.clone(),
         };

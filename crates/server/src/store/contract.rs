@@ -3,6 +3,7 @@
 mod agents;
 mod audit;
 mod conversations;
+mod identity;
 mod isolation;
 mod recordings;
 
@@ -40,6 +41,13 @@ pub(crate) async fn run<P: Place>(make: impl Fn() -> P) {
     isolation::origins_belong_to_their_site(&make()).await;
     isolation::asset_origins_belong_to_their_site(&make()).await;
     isolation::masking_belongs_to_its_site_and_outlives_new_settings(&make()).await;
+    identity::a_browser_becomes_whom_the_shop_names_with_what_was_said(&make()).await;
+    identity::all_browsers_of_a_person_have_one_conversation(&make()).await;
+    identity::two_peoples_conversations_never_become_one(&make()).await;
+    identity::a_signed_token_lets_in_one_browser(&make()).await;
+    identity::what_she_says_of_herself_changes_nothing_that_the_shop_has_said(&make()).await;
+    identity::a_forgotten_token_opens_nothing(&make()).await;
+    identity::keys_belong_to_their_site(&make()).await;
     recordings::what_was_kept_comes_back_byte_for_byte(&make()).await;
     recordings::a_site_records_only_when_it_says_so(&make()).await;
     recordings::no_recording_and_no_site_grows_past_its_limit(&make()).await;

@@ -49,6 +49,12 @@ pub struct StoredSummary {
     pub conversation: ConversationId,
     /// Whose.
     pub visitor: VisitorId,
+    /// Her name, as the shop or she herself says.
+    pub name: Option<String>,
+    /// Her address, as the shop or she herself says.
+    pub email: Option<String>,
+    /// Whether the shop's server said who she is, in a token that it signed.
+    pub is_verified: bool,
     /// The page she was last on.
     pub page: Page,
     /// The newest message.

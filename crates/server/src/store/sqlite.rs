@@ -4,7 +4,7 @@
 //! - `writer`: the one writing thread. Writes that wait together are committed together.
 //! - `readers`: reading connections, used on Tokio's blocking threads.
 //! - `schema`: the tables and their migrations.
-//! - `conversation`, `summary`, `site`, `masking`, `agent`, `audit`, `recording`: the statements, as functions on a connection.
+//! - `conversation`, `summary`, `site`, `masking`, `agent`, `audit`, `recording`, `identity`: the statements, as functions on a connection.
 
 mod agent;
 mod asset_origins;
@@ -12,6 +12,7 @@ mod audit;
 #[cfg(test)]
 mod audit_tests;
 mod conversation;
+mod identity;
 mod masking;
 mod open;
 mod readers;

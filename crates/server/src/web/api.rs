@@ -50,6 +50,20 @@ async fn ready(relay: &Relay, key: &SiteKey, origin: Option<&str>) -> Result<Boo
     Ok(Boot::Ready { settings: site.settings, masking })
 }
 
+/// `POST /api/v1/sites/{key}/forget`: the token in the body opens nothing any more. Whoever holds a token may end it; what is
+/// answered is the same for one that is not there.
+pub(super) async fn forget(
+    State(relay): State<Arc<Relay>>,
+    Path(key): Path<String>,
+    token: String,
+) -> Response {
+    let headers = [(ACCESS_CONTROL_ALLOW_ORIGIN, "*"), (CACHE_CONTROL, "no-store")];
+    match relay.store.forget_token(&SiteKey(key), TokenHash::of(&token)).await {
+        Ok(()) => (StatusCode::NO_CONTENT, headers).into_response(),
+        Err(error) => (headers, refusal(&unavailable(&error))).into_response(),
+    }
+}
+
 /// What an agent logs in with.
 #[derive(Deserialize)]
 pub(super) struct Credentials {

@@ -47,6 +47,7 @@ pub fn router(relay: Arc<Relay>) -> Router {
         .route("/alongside.js", get(loader))
         .route("/embed/{*path}", get(embed_file))
         .route("/api/v1/sites/{key}/boot", get(api::boot))
+        .route("/api/v1/sites/{key}/forget", post(api::forget))
         .route("/api/v1/login", post(api::login))
         .route("/api/v1/logout", post(api::logout))
         .route("/api/v1/me", get(api::me))

@@ -24,6 +24,7 @@ async fn hello(visitor: &mut Visitor, token: Option<&str>) -> (String, Option<Sh
         .say(FromVisitor::Hello {
             protocol: VERSION,
             token,
+            identity: None,
             epoch: None,
             since: 0,
             since_id: None,

@@ -9,6 +9,7 @@ mod code;
 mod command_line;
 mod continuity;
 mod demo;
+mod identity;
 mod isolation;
 mod login;
 mod pages;

@@ -125,6 +125,7 @@ async fn another_protocol_version_is_told_so_and_closed() {
         .say(FromVisitor::Hello {
             protocol: VERSION + 1,
             token,
+            identity: None,
             epoch,
             since: 0,
             since_id: None,

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 pub(super) const APPLICATION_ID: i64 = 0x616c_6e67;
 
 /// Each entry takes a database from the schema before it to the next. Entries are never changed, only added.
-const MIGRATIONS: [&str; 7] = [
+const MIGRATIONS: [&str; 8] = [
     include_str!("schema/001-conversations.sql"),
     include_str!("schema/002-audit.sql"),
     include_str!("schema/003-masking.sql"),
@@ -15,6 +15,7 @@ const MIGRATIONS: [&str; 7] = [
     include_str!("schema/005-recordings-of-sessions.sql"),
     include_str!("schema/006-asset-origins.sql"),
     include_str!("schema/007-receipts.sql"),
+    include_str!("schema/008-identity.sql"),
 ];
 
 /// The schema that this version reads and writes: SQLite's `user_version`.

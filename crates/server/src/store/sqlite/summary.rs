@@ -11,7 +11,7 @@ const SELECT: &str = "
            c.revision,
            (SELECT count(*) FROM messages m
             WHERE m.conversation = c.id AND m.seq > c.read_by_agent AND m.author = 'visitor'),
-           c.delivered_to_visitor, c.delivered_to_agent
+           c.delivered_to_visitor, c.delivered_to_agent, v.name, v.email, v.subject IS NOT NULL
     FROM conversations c JOIN visitors v ON v.site = c.site AND v.id = c.visitor";
 
 pub(super) fn get(
@@ -49,6 +49,9 @@ fn read(row: &Row<'_>) -> rusqlite::Result<StoredSummary> {
         unread: row.get(8)?,
         delivered_to_visitor: row.get(9)?,
         delivered_to_agent: row.get(10)?,
+        name: row.get(11)?,
+        email: row.get(12)?,
+        is_verified: row.get(13)?,
     })
 }
 

@@ -30,7 +30,10 @@ pub(super) fn by_token(
     token: TokenHash,
 ) -> Result<Option<VisitorId>, StoreError> {
     let visitor = connection
-        .prepare_cached("SELECT id FROM visitors WHERE site = ?1 AND token_hash = ?2")?
+        .prepare_cached(
+            "SELECT id FROM visitors WHERE site = ?1 AND token_hash = ?2
+             UNION ALL SELECT visitor FROM visitor_tokens WHERE site = ?1 AND token_hash = ?2",
+        )?
         .query_row(params![site.as_str(), token.0], |row| row.get(0).map(VisitorId))
         .optional()?;
     Ok(visitor)
@@ -49,16 +52,20 @@ pub(super) fn set_page(
         )?
         .execute(params![site.as_str(), visitor.as_str(), page.url, page.title])?;
     if changed > 0 {
-        connection
-            .prepare_cached(
-                "UPDATE conversations SET revision = revision + 1 WHERE site = ?1 AND visitor = ?2",
-            )?
-            .execute([site.as_str(), visitor.as_str()])?;
+        revise(connection, site, visitor)?;
     }
     match conversation(connection, site, visitor)? {
         Some(conversation) => summary::get(connection, site, &conversation),
         None => Ok(None),
     }
+}
+
+/// What agents see of her conversation has changed.
+pub(super) fn revise(connection: &Connection, site: &SiteKey, visitor: &VisitorId) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("UPDATE conversations SET revision = revision + 1 WHERE site = ?1 AND visitor = ?2")?
+        .execute([site.as_str(), visitor.as_str()])?;
+    Ok(())
 }
 
 pub(super) fn conversation(

@@ -3,7 +3,7 @@
 use super::{page, soon};
 use alongside_protocol::{
     ClientId, ConversationId, Epoch, ErrorFrame, FromAgent, FromVisitor, SessionId, ToAgent, ToVisitor,
-    Transcript, VERSION,
+    Transcript, VERSION, VisitorId,
 };
 use futures_util::{SinkExt, StreamExt};
 use serde::{Serialize, de::DeserializeOwned};
@@ -129,10 +129,24 @@ impl Visitor {
         epoch: Option<Epoch>,
         since: u64,
     ) -> (String, Transcript) {
-        self.say(FromVisitor::Hello { protocol: VERSION, token, epoch, since, since_id: None, page: page() })
-            .await;
+        let (token, _, transcript) = self.introduce(token, None, epoch, since).await;
+        (token, transcript)
+    }
+
+    /// Says hello with a token that the shop has signed. Returns what the welcome says: token, visitor and transcript.
+    pub(crate) async fn introduce(
+        &mut self,
+        token: Option<String>,
+        identity: Option<String>,
+        epoch: Option<Epoch>,
+        since: u64,
+    ) -> (String, VisitorId, Transcript) {
+        let page = page();
+        self.say(FromVisitor::Hello { protocol: VERSION, token, identity, epoch, since, since_id: None, page }).await;
         match self.next().await {
-            ToVisitor::Welcome { protocol: VERSION, token, transcript, .. } => (token, transcript),
+            ToVisitor::Welcome { protocol: VERSION, token, visitor, transcript, .. } => {
+                (token, visitor, transcript)
+            }
             other => panic!("no welcome: {other:?}"),
         }
     }
