@@ -7,7 +7,7 @@ use alongside_protocol::{
 use serde::{Deserialize, de::DeserializeOwned};
 
 /// The `type`s of [`alongside_protocol::FromVisitor`].
-pub(super) const VISITOR_TYPES: [&str; 15] = [
+pub(super) const VISITOR_TYPES: [&str; 16] = [
     "hello",
     "message",
     "typing",
