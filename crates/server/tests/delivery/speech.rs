@@ -61,7 +61,15 @@ impl Speech {
             Self::Visitor { token } => {
                 let page = Page { url: SHOP.into(), title: "Shop".into() };
                 let token = token.lock().unwrap().clone();
-                json(&FromVisitor::Hello { protocol: VERSION, token, identity: None, epoch, since, since_id, page })
+                json(&FromVisitor::Hello {
+                    protocol: VERSION,
+                    token,
+                    identity: None,
+                    epoch,
+                    since,
+                    since_id,
+                    page,
+                })
             }
             Self::Agent { .. } => json(&FromAgent::Hello { protocol: VERSION }),
         }

@@ -217,7 +217,16 @@ async fn a_database_that_was_put_back_from_a_backup_is_noticed_though_its_number
         let mut line = relay.line().await;
         let (token, epoch) = (Some(token.clone()), Some(transcript.epoch.clone()));
         let (protocol, since_id) = (VERSION, Some(since_id.into()));
-        line.say(FromVisitor::Hello { protocol, token, identity: None, epoch, since, since_id, page: page() }).await;
+        line.say(FromVisitor::Hello {
+            protocol,
+            token,
+            identity: None,
+            epoch,
+            since,
+            since_id,
+            page: page(),
+        })
+        .await;
         match line.next().await {
             ToVisitor::Welcome { transcript, .. } => (transcript.whole, transcript.messages.len()),
             other => panic!("no welcome: {other:?}"),

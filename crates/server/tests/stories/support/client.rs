@@ -142,7 +142,16 @@ impl Visitor {
         since: u64,
     ) -> (String, VisitorId, Transcript) {
         let page = page();
-        self.say(FromVisitor::Hello { protocol: VERSION, token, identity, epoch, since, since_id: None, page }).await;
+        self.say(FromVisitor::Hello {
+            protocol: VERSION,
+            token,
+            identity,
+            epoch,
+            since,
+            since_id: None,
+            page,
+        })
+        .await;
         match self.next().await {
             ToVisitor::Welcome { protocol: VERSION, token, visitor, transcript, .. } => {
                 (token, visitor, transcript)
