@@ -143,6 +143,10 @@ pub(crate) async fn start(
         }
         return Err(chat::refusal(&error));
     }
+    // It may have ended while that was written, and everybody has been told so.
+    if !relay.cobrowse.is_shared_on(session, line) {
+        return Ok(());
+    }
     outgoing.send(&ToVisitor::CobrowseStarted { session: session.clone() });
     continuity::tell_started(relay, &site, &visitor, &conversation, session, line).await;
     Ok(())
@@ -169,6 +173,9 @@ async fn note_consent(
 ) -> Result<(), StoreError> {
     if let Some(subject) = relay.cobrowse.subject(session, site) {
         relay.audit.write(NewEntry::now(Actor::Visitor, subject, &What::ConsentGiven)).await?;
+    }
+    if relay.cobrowse.subject(session, site).is_none() {
+        return Ok(());
     }
     let said = Said { author: Author::System, client_id, body: STARTED.into() };
     chat::say(relay, site, conversation, said).await?;

@@ -144,6 +144,9 @@ pub enum What {
     CodeTakenBack,
     CodeRedeemed,
     CodeWrong,
+    PageSaved {
+        recording: String,
+    },
     RecordingViewed {
         recording: String,
     },

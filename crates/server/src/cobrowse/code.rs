@@ -82,14 +82,16 @@ impl Codes {
         Self { inner: Mutex::new(inner), lasts }
     }
 
-    /// A new code for a visitor, in place of the one she had. Returns how long it lasts as well.
+    /// A new code for a visitor, in place of the one she had. Returns how long it lasts as well. Where a site has too many, those
+    /// of visitors who are not there any more make room: whoever comes, takes a code and goes can't take all of them.
     pub(super) fn make(
         &self,
         site: &SiteKey,
         visitor: &VisitorId,
         now: Instant,
+        is_online: impl Fn(&VisitorId) -> bool,
     ) -> Result<(String, Duration), CodeRefused> {
-        let code = self.inner().make(site, visitor, now, self.lasts, random)?;
+        let code = self.inner().make(site, visitor, now, self.lasts, is_online, random)?;
         Ok((code, self.lasts))
     }
 
@@ -130,6 +132,7 @@ impl Inner {
         visitor: &VisitorId,
         now: Instant,
         lasts: Duration,
+        is_online: impl Fn(&VisitorId) -> bool,
         mut random: impl FnMut() -> Result<u32, CodeRefused>,
     ) -> Result<String, CodeRefused> {
         let key = (site.clone(), visitor.clone());
@@ -137,7 +140,8 @@ impl Inner {
         let live = self.live.entry(site.clone()).or_default();
         live.retain(|live| live.ends > now && live.visitor != *visitor);
         if live.len() >= LIVE {
-            return Err(CodeRefused::TooMany(lasts));
+            let gone = live.iter().position(|live| !is_online(&live.visitor));
+            live.remove(gone.ok_or(CodeRefused::TooMany(lasts))?);
         }
         let code = loop {
             let code = format!("{:06}", random()?);
@@ -230,6 +234,10 @@ mod tests {
         Codes::new(LASTS).inner.into_inner().unwrap()
     }
 
+    fn online(_: &VisitorId) -> bool {
+        true
+    }
+
     fn visitor(number: usize) -> VisitorId {
         format!("v{number}").into()
     }
@@ -237,12 +245,12 @@ mod tests {
     #[test]
     fn a_code_leads_to_its_visitor_once_and_for_its_time_only() {
         let (mut inner, start) = (inner(), Instant::now());
-        let code = inner.make(&site(), &visitor(1), start, LASTS, || Ok(41_736)).unwrap();
+        let code = inner.make(&site(), &visitor(1), start, LASTS, online, || Ok(41_736)).unwrap();
         assert_eq!(code, "041736");
         let redeem = |inner: &mut Inner, now| inner.redeem(&site(), &"a".into(), "041736", now);
         assert_eq!(redeem(&mut inner, start).unwrap().visitor(), &visitor(1));
         assert_eq!(redeem(&mut inner, start), Err(CodeRefused::Wrong), "once");
-        inner.make(&site(), &visitor(1), start, LASTS, || Ok(41_736)).unwrap();
+        inner.make(&site(), &visitor(1), start, LASTS, online, || Ok(41_736)).unwrap();
         assert_eq!(redeem(&mut inner, start + LASTS), Err(CodeRefused::Wrong), "its time is over");
     }
 
@@ -250,7 +258,7 @@ mod tests {
     fn a_code_that_is_given_back_is_good_for_the_rest_of_its_time_unless_she_has_another() {
         let (mut inner, start) = (inner(), Instant::now());
         let make = |inner: &mut Inner, number: u32| {
-            inner.make(&site(), &visitor(1), start, LASTS, || Ok(number)).unwrap();
+            inner.make(&site(), &visitor(1), start, LASTS, online, || Ok(number)).unwrap();
         };
         let redeem = |inner: &mut Inner, code: &str, now| inner.redeem(&site(), &"a".into(), code, now);
         make(&mut inner, 7);
@@ -274,11 +282,12 @@ mod tests {
     #[test]
     fn a_code_that_somebody_has_is_not_given_again_and_a_new_one_replaces_hers() {
         let (mut inner, start) = (inner(), Instant::now());
-        inner.make(&site(), &visitor(1), start, LASTS, || Ok(7)).unwrap();
+        inner.make(&site(), &visitor(1), start, LASTS, online, || Ok(7)).unwrap();
         let mut numbers = [7, 7, 8].into_iter();
-        let second = inner.make(&site(), &visitor(2), start, LASTS, || Ok(numbers.next().unwrap())).unwrap();
+        let second =
+            inner.make(&site(), &visitor(2), start, LASTS, online, || Ok(numbers.next().unwrap())).unwrap();
         assert_eq!(second, "000008");
-        let third = inner.make(&site(), &visitor(1), start, LASTS, || Ok(9)).unwrap();
+        let third = inner.make(&site(), &visitor(1), start, LASTS, online, || Ok(9)).unwrap();
         let mut redeem = |code: &str| inner.redeem(&site(), &"a".into(), code, start);
         assert_eq!(redeem("000007"), Err(CodeRefused::Wrong));
         assert_eq!(redeem(&third).unwrap().visitor(), &visitor(1));
@@ -289,9 +298,9 @@ mod tests {
     fn another_sites_code_is_wrong_and_the_same_digits_may_be_good_there() {
         let (mut inner, start) = (inner(), Instant::now());
         let other = SiteKey::from("pk_2");
-        inner.make(&site(), &visitor(1), start, LASTS, || Ok(7)).unwrap();
+        inner.make(&site(), &visitor(1), start, LASTS, online, || Ok(7)).unwrap();
         assert_eq!(inner.redeem(&other, &"o".into(), "000007", start), Err(CodeRefused::Wrong));
-        inner.make(&other, &visitor(2), start, LASTS, || Ok(7)).unwrap();
+        inner.make(&other, &visitor(2), start, LASTS, online, || Ok(7)).unwrap();
         let mut redeem = |site: &SiteKey, agent: &str| inner.redeem(site, &agent.into(), "000007", start);
         assert_eq!(redeem(&other, "o").unwrap().visitor(), &visitor(2));
         assert_eq!(redeem(&site(), "a").unwrap().visitor(), &visitor(1));
@@ -300,7 +309,7 @@ mod tests {
     #[test]
     fn wrong_codes_lock_out_the_agent_and_then_the_site_also_for_the_right_one() {
         let (mut inner, start) = (inner(), Instant::now());
-        inner.make(&site(), &visitor(1), start, LASTS, || Ok(7)).unwrap();
+        inner.make(&site(), &visitor(1), start, LASTS, online, || Ok(7)).unwrap();
         let mut wrong = 0;
         for number in 0..6 {
             let agent: AgentId = format!("a{number}").into();
@@ -327,7 +336,8 @@ mod tests {
     fn a_visitor_gets_so_many_codes_and_a_site_has_so_many() {
         let (mut inner, start) = (inner(), Instant::now());
         let mut next = 0..;
-        let mut make = |visitor, now| inner.make(&site(), &visitor, now, LASTS, || Ok(next.next().unwrap()));
+        let mut make =
+            |visitor, now| inner.make(&site(), &visitor, now, LASTS, online, || Ok(next.next().unwrap()));
         for _ in 0..NEW_BY_VISITOR.0 {
             make(visitor(0), start).unwrap();
         }
@@ -337,6 +347,23 @@ mod tests {
         }
         assert!(matches!(make(visitor(LIVE), start), Err(CodeRefused::TooMany(_))));
         make(visitor(LIVE), start + LASTS).unwrap();
+    }
+
+    #[test]
+    fn codes_of_visitors_who_have_gone_make_room_and_no_others() {
+        let (mut inner, start) = (inner(), Instant::now());
+        let mut next = 0..;
+        let mut make = |visitor, is_online: &dyn Fn(&VisitorId) -> bool| {
+            inner.make(&site(), &visitor, start, LASTS, is_online, || Ok(next.next().unwrap()))
+        };
+        for number in 0..LIVE {
+            make(visitor(number), &online).unwrap();
+        }
+        let gone = visitor(500);
+        make(visitor(LIVE), &|visitor| *visitor != gone).unwrap();
+        assert!(matches!(make(visitor(LIVE + 1), &online), Err(CodeRefused::TooMany(_))));
+        assert_eq!(inner.redeem(&site(), &"a".into(), "000500", start).err(), Some(CodeRefused::Wrong));
+        assert!(inner.redeem(&site(), &"a".into(), "000499", start).is_ok());
     }
 
     #[test]

@@ -45,6 +45,9 @@ pub(crate) async fn resume(relay: &Relay, opening: Opening, session: &SessionId)
                 }
             }
             let recorder = recording::resume(relay, &site, &conversation, session).await;
+            if !relay.cobrowse.is_shared_on(session, line) {
+                return Ok(());
+            }
             outgoing.send(&ToVisitor::CobrowseStarted { session: session.clone() });
             if let Some(recorder) = recorder {
                 relay.cobrowse.record_again(session, &site, recorder);

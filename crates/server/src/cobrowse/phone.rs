@@ -20,8 +20,9 @@ pub(crate) fn make_code(
     visitor: &VisitorId,
     outgoing: &Outgoing,
 ) -> Result<(), ErrorFrame> {
-    let (code, lasts) =
-        relay.codes.make(site, visitor, Instant::now()).map_err(|refused| not_made(&refused))?;
+    let is_online = |visitor: &VisitorId| relay.presence.is_online(site, visitor);
+    let made = relay.codes.make(site, visitor, Instant::now(), is_online);
+    let (code, lasts) = made.map_err(|refused| not_made(&refused))?;
     let subject = subject(site, visitor, None);
     if let Err(error) = relay.audit.note(NewEntry::now(Actor::Visitor, subject, &What::CodeMade)) {
         relay.codes.take_back(site, visitor);

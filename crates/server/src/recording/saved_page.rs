@@ -2,6 +2,7 @@
 
 use super::{new_name, record};
 use crate::{
+    audit::{Actor, NewEntry, Subject, What},
     chat::{self, Said},
     clock,
     relay::Relay,
@@ -46,10 +47,7 @@ pub(crate) async fn save_page(
     store.begin_recording(site, new).await?;
     let kept = store.extend_recording(site, &recording, Chunk { records, duration_ms: 0, gaps: 0 }).await;
     let kept = match kept {
-        Ok(Extended::Kept) => {
-            let end = RecordingEnd { duration_ms: 0, is_cut: false };
-            store.end_recording(site, &recording, end).await.map_err(Refused::from)
-        }
+        Ok(Extended::Kept) => tell(relay, agent, conversation, &recording).await,
         Ok(Extended::RecordingFull) => {
             Err(Refused::NoRoom("it is larger than this site's recordings may be"))
         }
@@ -61,11 +59,26 @@ pub(crate) async fn save_page(
         return Err(refused);
     }
     tracing::info!(agent = %agent.agent, %site, %recording, %conversation, "a page was saved");
+    Ok(recording)
+}
+
+/// In the audit log, and in the conversation. A page of which neither tells is not kept.
+async fn tell(
+    relay: &Relay,
+    agent: &Agent,
+    conversation: &ConversationId,
+    recording: &RecordingId,
+) -> Result<(), Refused> {
+    let end = RecordingEnd { duration_ms: 0, is_cut: false };
+    relay.store.end_recording(&agent.site, recording, end).await?;
+    let subject = Subject { conversation: Some(conversation.clone()), ..Subject::site(&agent.site) };
+    let what = What::PageSaved { recording: recording.to_string() };
+    relay.audit.write(NewEntry::now(Actor::from(agent), subject, &what)).await?;
     let said = Said {
         author: Author::System,
         client_id: ClientId(recording.to_string()),
         body: format!("{} saved the page", agent.name),
     };
-    chat::say(relay, site, conversation, said).await?;
-    Ok(recording)
+    chat::say(relay, &agent.site, conversation, said).await?;
+    Ok(())
 }

@@ -11,7 +11,7 @@ use crate::{
     store::{Chunk, Extended, RecordingEnd, Store, StoreError},
 };
 use alongside_mirror::{Asset, decode_named_asset, encode_asset};
-use alongside_protocol::{FrameKind, SiteKey};
+use alongside_protocol::{FrameKind, RecordingId, SiteKey};
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 use std::{
@@ -25,6 +25,13 @@ use tokio::time::{Instant, timeout_at};
 const CHUNK_BYTES: usize = 64 * 1024;
 /// … or so long after its first frame.
 const CHUNK_AGE: Duration = Duration::from_secs(2);
+
+/// How many times in a row the store may fail before a recording is given up.
+const MOST_FAILURES: u32 = 5;
+
+/// How long is waited before each try to note a recording's end.
+const END_TRIES: [Duration; 4] =
+    [Duration::ZERO, Duration::from_secs(1), Duration::from_secs(5), Duration::from_secs(30)];
 
 /// Where a session's frames go.
 pub(super) struct Writer {
@@ -41,6 +48,8 @@ struct Pending {
     taken: usize,
     duration_ms: u64,
     gaps: u32,
+    /// How many times in a row the store has failed.
+    failures: u32,
     due: Option<Instant>,
 }
 
@@ -57,11 +66,18 @@ impl Writer {
             }
         }
         let end = RecordingEnd { duration_ms: queue.time.now_ms(), is_cut };
-        if let Err(error) = self.store.end_recording(&self.site, &queue.recording, end).await {
-            self.counts.failures.add(1);
-            tracing::error!(%error, recording = %queue.recording, "the end of a recording was not noted");
-        }
+        self.note_end(&queue.recording, end).await;
         self.counts.open.down();
+    }
+
+    /// One that never ends would be kept beyond its days, until the relay starts anew: so this is tried more than once.
+    async fn note_end(&self, recording: &RecordingId, end: RecordingEnd) {
+        for wait in END_TRIES {
+            tokio::time::sleep(wait).await;
+            let Err(error) = self.store.end_recording(&self.site, recording, end).await else { return };
+            self.counts.failures.add(1);
+            tracing::error!(%error, %recording, "the end of a recording was not noted");
+        }
     }
 
     /// Returns whether all of it could be kept, as far as limits of size go.
@@ -107,7 +123,8 @@ impl Writer {
 
     /// Writes what is pending. Returns whether the recording may go on.
     async fn flush(&self, queue: &Queue, pending: &mut Pending) -> bool {
-        let Pending { records, taken, duration_ms, gaps, .. } = std::mem::replace(pending, Pending::new());
+        let Pending { records, taken, duration_ms, gaps, .. } =
+            std::mem::replace(pending, Pending { failures: pending.failures, ..Pending::new() });
         if records.is_empty() && gaps == 0 {
             queue.room.give_back(taken);
             return true;
@@ -120,6 +137,7 @@ impl Writer {
             Ok(Extended::Kept) => {
                 self.counts.bytes.add(bytes);
                 self.counts.gaps.add(gaps.into());
+                pending.failures = 0;
                 true
             }
             Ok(Extended::RecordingFull) => {
@@ -138,8 +156,10 @@ impl Writer {
                 self.counts.failures.add(1);
                 tracing::error!(%error, %recording, "a stretch of a recording is lost");
                 pending.gaps = gaps + 1;
+                pending.failures += 1;
                 queue.lost.store(true, Ordering::Relaxed);
-                true
+                // Each one has the shopper's page send everything again.
+                pending.failures < MOST_FAILURES
             }
         }
     }
@@ -147,7 +167,7 @@ impl Writer {
 
 impl Pending {
     fn new() -> Self {
-        Self { records: Vec::new(), taken: 0, duration_ms: 0, gaps: 0, due: None }
+        Self { records: Vec::new(), taken: 0, duration_ms: 0, gaps: 0, failures: 0, due: None }
     }
 
     fn add(&mut self, item: Item, kept_assets: &mut HashSet<[u8; 32]>) {

@@ -288,7 +288,7 @@ async fn an_operator_lists_the_log_and_finds_out_that_somebody_changed_it() {
 #[tokio::test]
 async fn a_page_writes_nothing_of_its_own_into_the_log_by_naming_agents_who_never_watched() {
     let relay = Relay::start().await;
-    let (_, mut visitor, session, _) = shared(&relay).await;
+    let (_milan, mut visitor, session, _) = shared(&relay).await;
     let before = entries(&relay).await.len();
     let stranger = || "x".repeat(100_000).into();
     let capabilities = vec![Capability::Click];
