@@ -332,6 +332,8 @@ impl State {
                 self.ended = Some(Ended::Failed(error.message.clone()));
                 Vec::new()
             }
+            // She goes on as whoever her browser says she is; the shop's developer hears why.
+            ErrorCode::IdentityRefused => vec![Effect::Tell(WidgetEvent::Error(error.message.clone()))],
             // The relay asks for a keyframe, and that heals it. The next relay goes on.
             ErrorCode::BadEnvelope | ErrorCode::ShuttingDown => Vec::new(),
             // Errors do not say what they answer. If it was not the start, ending it is the safe mistake.

@@ -221,6 +221,16 @@ fn sharing_needs_consent_and_the_relays_word_before_anything_is_read() {
 }
 
 #[test]
+fn a_refused_identity_is_told_to_the_page_and_changes_nothing_for_her() {
+    let mut state = live();
+    let error =
+        ErrorFrame::lasting(ErrorCode::IdentityRefused, "The identity token was refused: it has expired.");
+    let told = Effect::Tell(WidgetEvent::Error(error.message.clone()));
+    assert_eq!(state.update(Input::Frame(ToVisitor::Error { error })), [told]);
+    assert!(state.sharing.is_running() && state.refused.is_none());
+}
+
+#[test]
 fn she_is_told_of_a_recording_and_the_relay_that_she_was() {
     let mut state = welcomed();
     state.records = true;

@@ -179,7 +179,10 @@
       badge.textContent = detail;
       status.textContent = detail ? `${detail} unread message${detail > 1 ? "s" : ""}` : "";
       launcher.ariaLabel = "Open chat" + (detail ? ", " + status.textContent : "");
-    } else if (name === "error" && !detail.code) error = detail = problem("refused", detail);
+    } else if (name === "error" && !detail.code) {
+      error = detail = problem("refused", detail);
+      console.warn("Alongside:", error.message);
+    }
     // What had the focus goes: the panel, or the button that stops sharing.
     const focused = root.activeElement;
     if (focused && !isOpen && /close|stop/.test(name)) launcher.focus();
@@ -264,7 +267,7 @@
   const onStorage = ({ key: changed, oldValue, newValue }) => {
     if (changed !== key || !widget || tokenIn(oldValue) === tokenIn(newValue)) return;
     if (tokenIn(newValue)) restart();
-    else end();
+    else api.reset();
   };
 
   const restart = () => {

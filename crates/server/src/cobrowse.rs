@@ -47,6 +47,7 @@ use alongside_protocol::{
     ToVisitor, VisitorId,
 };
 use registry::{Asked, Ended};
+use session::Session;
 use std::sync::Arc;
 
 const STARTED: &str = "Page sharing started";
@@ -126,7 +127,7 @@ pub(crate) async fn start(
 ) -> Result<(), ErrorFrame> {
     check_name(session)?;
     let (site, visitor, line) = (opening.site.clone(), opening.visitor.clone(), opening.line);
-    let (conversation, outgoing) = (opening.conversation.clone(), opening.outgoing.clone());
+    let conversation = opening.conversation.clone();
     if !open(relay, opening, session).await {
         return Err(taken());
     }
@@ -144,11 +145,9 @@ pub(crate) async fn start(
         return Err(chat::refusal(&error));
     }
     // It may have ended while that was written, and everybody has been told so.
-    if !relay.cobrowse.is_shared_on(session, line) {
-        return Ok(());
+    if relay.cobrowse.owned(session, line, Session::begin).is_some() {
+        continuity::tell_started(relay, &site, &visitor, &conversation, session, line).await;
     }
-    outgoing.send(&ToVisitor::CobrowseStarted { session: session.clone() });
-    continuity::tell_started(relay, &site, &visitor, &conversation, session, line).await;
     Ok(())
 }
 

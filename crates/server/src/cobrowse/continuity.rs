@@ -1,7 +1,10 @@
 //! A shopper goes to another page, loses her line or looks at another tab: what the relay tells whom. The session itself
 //! waits or moves in [`super::held`].
 
-use super::{check_name, close, held::Held, held::Resumed, open, registry::Opening, taken, to_tabs, unknown};
+use super::{
+    check_name, close, held::Held, held::Resumed, open, registry::Opening, session::Session, taken, to_tabs,
+    unknown,
+};
 use crate::{
     audit::{Actor, NewEntry, What},
     bus::{Event, Topic},
@@ -30,7 +33,7 @@ pub(crate) async fn resume(relay: &Relay, opening: Opening, session: &SessionId)
         Resumed::Unheard => {
             let (site, visitor, conversation) =
                 (opening.site.clone(), opening.visitor.clone(), opening.conversation.clone());
-            let (line, outgoing) = (opening.line, opening.outgoing.clone());
+            let line = opening.line;
             if !open(relay, opening, session).await {
                 return Err(taken());
             }
@@ -45,10 +48,9 @@ pub(crate) async fn resume(relay: &Relay, opening: Opening, session: &SessionId)
                 }
             }
             let recorder = recording::resume(relay, &site, &conversation, session).await;
-            if !relay.cobrowse.is_shared_on(session, line) {
+            if relay.cobrowse.owned(session, line, Session::begin).is_none() {
                 return Ok(());
             }
-            outgoing.send(&ToVisitor::CobrowseStarted { session: session.clone() });
             if let Some(recorder) = recorder {
                 relay.cobrowse.record_again(session, &site, recorder);
             }

@@ -229,6 +229,15 @@ impl Session {
         }
     }
 
+    /// Her page may send now. Who has begun to watch before was told to a page that did not listen yet.
+    pub(super) fn begin(&mut self) {
+        self.owner.send(&ToVisitor::CobrowseStarted { session: self.id.clone() });
+        if !self.watches.is_empty() {
+            self.tell_who_watches();
+            self.ask_for_keyframe(Assets::Again);
+        }
+    }
+
     pub(super) fn ask_for_keyframe(&self, assets: Assets) {
         let assets = assets == Assets::Again;
         self.owner.send(&ToVisitor::CobrowseKeyframe { session: self.id.clone(), assets });

@@ -380,3 +380,39 @@ async fn a_new_consent_ends_what_waits() {
     next.start(&new_session()).await;
     assert_eq!(ended_for_agent(&mut agent).await, (session, EndReason::Replaced));
 }
+
+#[tokio::test]
+async fn an_agent_who_watches_while_the_session_is_opened_anew_is_told_to_her_page() {
+    let relay = Relay::start().await;
+    let (mut milan, mut visitor, _) = pair(&relay).await;
+    for _ in 0..30 {
+        let session = new_session();
+        let start = FromVisitor::CobrowseStart { session: session.clone(), resume: true, recorded: false };
+        visitor.say(start).await;
+        // As a console does that comes back to a relay that has restarted: until the session is there.
+        loop {
+            milan.say(FromAgent::CobrowseWatch { session: session.clone() }).await;
+            let heard = milan
+                .until(|frame| match frame {
+                    ToAgent::Error { .. } => Some(false),
+                    ToAgent::CobrowseAssets { session: of, .. } => (of == session).then_some(true),
+                    _ => None,
+                })
+                .await;
+            if heard {
+                break;
+            }
+        }
+        visitor.until(|frame| matches!(frame, ToVisitor::CobrowseStarted { .. }).then_some(())).await;
+        let watched = |frame| match frame {
+            ToVisitor::CobrowseWatchers { session: of, watchers } if of == session => Some(watchers.len()),
+            _ => None,
+        };
+        assert_eq!(visitor.until(watched).await, 1);
+        let keyframe = |frame| match frame {
+            ToVisitor::CobrowseKeyframe { session: of, assets } if of == session => Some(assets),
+            _ => None,
+        };
+        assert!(visitor.until(keyframe).await, "with the pictures");
+    }
+}
