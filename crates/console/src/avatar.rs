@@ -20,16 +20,22 @@ fn colour(id: &str) -> &'static str {
     COLOURS.get(hash as usize % COLOURS.len()).copied().unwrap_or_default()
 }
 
-/// Two letters: of first and last name, or the first two of a visitor's code ("Visitor 4F2A" is "4F").
+/// Two letters: of first and last name, or the first two of a visitor's code ("Visitor 4F2A" is "4F", and "Visitor EBDE" is "EB":
+/// four hexadecimal digits).
 fn initials(name: &str) -> String {
     let mut words = name.split_whitespace();
     let first = words.next().unwrap_or_default();
     let letters: String = match words.next_back() {
-        Some(last) if last.chars().any(|letter| letter.is_ascii_digit()) => last.chars().take(2).collect(),
+        Some(last) if is_code(first, last) => last.chars().take(2).collect(),
         Some(last) => first.chars().take(1).chain(last.chars().take(1)).collect(),
         None => first.chars().take(2).collect(),
     };
     letters.to_uppercase()
+}
+
+fn is_code(first: &str, last: &str) -> bool {
+    let is_hexadecimal = last.len() == 4 && last.chars().all(|digit| digit.is_ascii_hexdigit());
+    last.chars().any(|letter| letter.is_ascii_digit()) || (first == "Visitor" && is_hexadecimal)
 }
 
 #[cfg(test)]
@@ -38,8 +44,15 @@ mod tests {
 
     #[test]
     fn initials_come_from_names_and_codes() {
-        let cases =
-            [("Visitor 4F2A", "4F"), ("Jana Novák", "JN"), ("Émile", "ÉM"), ("", ""), ("ab c d9", "D9")];
+        let cases = [
+            ("Visitor 4F2A", "4F"),
+            ("Visitor EBDE", "EB"),
+            ("Adam Cade", "AC"),
+            ("Jana Novák", "JN"),
+            ("Émile", "ÉM"),
+            ("", ""),
+            ("ab c d9", "D9"),
+        ];
         for (name, expected) in cases {
             assert_eq!(initials(name), expected, "{name}");
         }
