@@ -1,22 +1,9 @@
 // What no agent does, whatever was granted, and what is left of all of it: on a bare page with neither relay nor widget.
 import { expect, test } from "@playwright/test";
 
-import { INNER, PAGE } from "./support/assist-page.js";
-import { act, assist, click, frames, grant, said } from "./support/assist-site.js";
-import { serve } from "./support/static-server.js";
+import { act, click, frames, grant, onBarePage, said } from "./support/assist-site.js";
 
-test.use({ trace: "off", viewport: { width: 900, height: 700 } });
-
-/** @type {import("./support/static-server.js").StaticServer} */
-let site;
-test.beforeAll(async () => {
-  site = await serve({ "/page": PAGE, "/inner": INNER });
-});
-test.afterAll(() => site.close());
-test.beforeEach(async ({ page }) => {
-  await page.goto(`${site.origin}/page`);
-  await assist(page);
-});
+const bare = onBarePage();
 
 test("never on secrets, payments, files, what is marked, nor by way of a label or of Enter", async ({ page }) => {
   await grant(page, ["scroll", "click", "type", "navigate"]);
@@ -62,7 +49,7 @@ test("what is gone, covered, disabled or leads elsewhere is not pressed", async 
   expect(await act(page, { kind: "press", node: "#away", key: "enter" })).toBe("unfit");
   expect(await act(page, click("#script"))).toBe("done");
   await expect(page).toHaveTitle("Trainers");
-  expect(page.url()).toBe(`${site.origin}/page`);
+  expect(page.url()).toBe(`${bare.origin}/page`);
   expect(page.context().pages().length).toBe(pages);
   expect(await act(page, { kind: "click", at: { node: 2_999, x: 0, y: 0 } })).toBe("gone");
   const gone = await page.evaluate(() => {
@@ -74,10 +61,10 @@ test("what is gone, covered, disabled or leads elsewhere is not pressed", async 
   });
   expect(gone).toBe("gone");
   expect(await act(page, { kind: "navigate", to: { kind: "address", url: "https://elsewhere.example/" } })).toBe("unfit");
-  expect(await act(page, { kind: "navigate", to: { kind: "address", url: `${site.origin}.evil.example/` } })).toBe("unfit");
+  expect(await act(page, { kind: "navigate", to: { kind: "address", url: `${bare.origin}.evil.example/` } })).toBe("unfit");
   expect(await act(page, { kind: "navigate", to: { kind: "address", url: "javascript:alert(1)" } })).toBe("unfit");
   expect(await act(page, click("#far"))).toBe("done");
-  await page.evaluate((url) => /** @type {any} */ (window).act({ agent: "a1", name: "Milan" }, { kind: "navigate", to: { kind: "address", url } }), `${site.origin}/inner`).catch(() => {});
+  await page.evaluate((url) => /** @type {any} */ (window).act({ agent: "a1", name: "Milan" }, { kind: "navigate", to: { kind: "address", url } }), `${bare.origin}/inner`).catch(() => {});
   await page.waitForURL("**/inner");
 });
 

@@ -2,22 +2,9 @@
 // console's, is in other stories.
 import { expect, test } from "@playwright/test";
 
-import { INNER, PAGE } from "./support/assist-page.js";
-import { ANA, SESSION, act, ask, assist, click, grant, said } from "./support/assist-site.js";
-import { serve } from "./support/static-server.js";
+import { ANA, SESSION, act, ask, assist, click, grant, onBarePage, said } from "./support/assist-site.js";
 
-test.use({ trace: "off", viewport: { width: 900, height: 700 } });
-
-/** @type {import("./support/static-server.js").StaticServer} */
-let site;
-test.beforeAll(async () => {
-  site = await serve({ "/page": PAGE, "/inner": INNER });
-});
-test.afterAll(() => site.close());
-test.beforeEach(async ({ page }) => {
-  await page.goto(`${site.origin}/page`);
-  await assist(page);
-});
+const bare = onBarePage();
 
 test("nothing that controls is done unasked, and what was granted is no more than that", async ({ page }) => {
   expect(await act(page, click("#add"))).toBe("not_granted");
@@ -140,7 +127,7 @@ test("one agent controls: who is granted it takes it from the other, and she see
 
 test("it ends by itself, to the second", async ({ page }) => {
   await page.clock.install();
-  await page.goto(`${site.origin}/page`);
+  await page.goto(`${bare.origin}/page`);
   await assist(page);
   await ask(page, ["click"]);
   await page.clock.fastForward(600);

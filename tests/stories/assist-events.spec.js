@@ -1,22 +1,9 @@
 // What an agent does sends what the shopper's own mouse and keyboard would have sent: compared event by event, on a bare page.
 import { expect, test } from "@playwright/test";
 
-import { INNER, PAGE } from "./support/assist-page.js";
-import { act, assist, click, grant } from "./support/assist-site.js";
-import { serve } from "./support/static-server.js";
+import { act, assist, click, grant, onBarePage } from "./support/assist-site.js";
 
-test.use({ trace: "off", viewport: { width: 900, height: 700 } });
-
-/** @type {import("./support/static-server.js").StaticServer} */
-let site;
-test.beforeAll(async () => {
-  site = await serve({ "/page": PAGE, "/inner": INNER });
-});
-test.afterAll(() => site.close());
-test.beforeEach(async ({ page }) => {
-  await page.goto(`${site.origin}/page`);
-  await assist(page);
-});
+const bare = onBarePage();
 
 /** What the events of the page were, each as a line. @param {import("@playwright/test").Page} page @param {string} ids */
 function listen(page, ids) {
@@ -51,7 +38,7 @@ async function compare(page, ids, [byHand, byAgent]) {
   await listen(page, ids);
   await byHand();
   const expected = await heard(page);
-  await page.goto(`${site.origin}/page`);
+  await page.goto(`${bare.origin}/page`);
   await assist(page);
   await grant(page, ["scroll", "click", "type", "navigate"]);
   await page.mouse.move(1, 690);
@@ -63,7 +50,7 @@ async function compare(page, ids, [byHand, byAgent]) {
 
 test("a click sends what a real one sends, in its order: button, checkbox, label, summary, link", async ({ page }) => {
   for (const id of ["add", "gift", "gift-label", "summary", "here"]) {
-    await page.goto(`${site.origin}/page`);
+    await page.goto(`${bare.origin}/page`);
     await page.mouse.move(1, 690);
     const at = await page.locator(`#${id}`).boundingBox();
     const byHand = () => page.mouse.click(at.x + at.width / 2, at.y + at.height / 2);

@@ -1,22 +1,9 @@
 // Fields of all kinds that an agent fills in for a shopper, on a bare page. What frameworks make of it is in frameworks.spec.js.
 import { expect, test } from "@playwright/test";
 
-import { INNER, PAGE } from "./support/assist-page.js";
-import { act, assist, click, grant } from "./support/assist-site.js";
-import { serve } from "./support/static-server.js";
+import { act, click, grant, onBarePage } from "./support/assist-site.js";
 
-test.use({ trace: "off", viewport: { width: 900, height: 700 } });
-
-/** @type {import("./support/static-server.js").StaticServer} */
-let site;
-test.beforeAll(async () => {
-  site = await serve({ "/page": PAGE, "/inner": INNER });
-});
-test.afterAll(() => site.close());
-test.beforeEach(async ({ page }) => {
-  await page.goto(`${site.origin}/page`);
-  await assist(page);
-});
+onBarePage();
 
 test("text goes to the caret, minds maxlength, and reaches every kind of field", async ({ page }) => {
   await grant(page, ["click", "type"]);

@@ -2,22 +2,9 @@
 // element whatever the page does.
 import { expect, test } from "@playwright/test";
 
-import { INNER, PAGE } from "./support/assist-page.js";
-import { ANA, MILAN, act, ask, assist, frames } from "./support/assist-site.js";
-import { serve } from "./support/static-server.js";
+import { ANA, MILAN, act, ask, frames, onBarePage } from "./support/assist-site.js";
 
-test.use({ trace: "off", viewport: { width: 900, height: 700 } });
-
-/** @type {import("./support/static-server.js").StaticServer} */
-let site;
-test.beforeAll(async () => {
-  site = await serve({ "/page": PAGE, "/inner": INNER });
-});
-test.afterAll(() => site.close());
-test.beforeEach(async ({ page }) => {
-  await page.goto(`${site.origin}/page`);
-  await assist(page);
-});
+onBarePage();
 
 /** The box of an element in CSS px of the top page. @param {import("@playwright/test").Locator} locator */
 async function box(locator) {

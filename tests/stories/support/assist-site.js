@@ -1,6 +1,11 @@
 // A bare page that records itself, and agents on it: no relay and no widget. What the relay would send is said to the page, and what
 // it answers is kept.
 
+import { test } from "@playwright/test";
+
+import { INNER, PAGE } from "./assist-page.js";
+import { serve } from "./static-server.js";
+
 /** @typedef {import("@playwright/test").Page} Page */
 
 export const SESSION = "018f4e9a-7c31-7a1b-9d7e-0123456789ab";
@@ -8,6 +13,25 @@ export const SESSION = "018f4e9a-7c31-7a1b-9d7e-0123456789ab";
 /** What every button of the agents' is named after. */
 export const MILAN = { agent: "a1", name: "Milan" };
 export const ANA = { agent: "a2", name: "Ana" };
+
+/** Has each test of a file begin on the bare page, with agents on it. Its address is known once the first of them runs. */
+export function onBarePage() {
+  const bare = { origin: "" };
+  /** @type {import("./static-server.js").StaticServer} */
+  let site;
+  // Tracing puts a script of its own into every frame.
+  test.use({ trace: "off", viewport: { width: 900, height: 700 } });
+  test.beforeAll(async () => {
+    site = await serve({ "/page": PAGE, "/inner": INNER });
+    bare.origin = site.origin;
+  });
+  test.afterAll(() => site.close());
+  test.beforeEach(async ({ page }) => {
+    await page.goto(`${bare.origin}/page`);
+    await assist(page);
+  });
+  return bare;
+}
 
 /**
  * Begins to record a page, with agents watching it.
