@@ -74,15 +74,17 @@ export async function openDesk(browser, prepare = () => {}) {
     return refused;
   };
 
-  /** What an agent might do to a page that lures him: he clicks here and there, and presses Tab and Enter. */
+  /** What an agent might do to a page that lures him: he clicks here and there, and presses Enter and Tab. */
   const lure = async () => {
     const box = await agent.locator("iframe").boundingBox();
     if (!box) return;
     for (const [x, y] of [[0.03, 0.04], [0.5, 0.3]]) await agent.mouse.click(box.x + box.width * x, box.y + box.height * y);
+    // With the focus in the view itself; and nothing in it is a stop of its own, where Enter would press it.
+    await agent.locator("iframe").focus();
+    await agent.keyboard.press("Enter");
     await agent.keyboard.press("Tab");
-    // Past the last of the view's stops comes a button of the console's own.
     const isInView = await agent.evaluate(() => document.activeElement?.localName === "iframe");
-    if (isInView) await agent.keyboard.press("Enter");
+    expect.soft(isInView, "something in the view takes the focus").toBe(false);
   };
 
   /** Nothing of what was shown has run, asked or gone anywhere, and a benign page shows soon. @param {string} what */
