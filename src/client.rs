@@ -167,7 +167,10 @@ impl Client {
     /// The shopper says something.
     pub(crate) fn say(&self, body: String) {
         self.mind_the_page();
-        self.dispatch(Input::Wrote(random_uuid().into(), Draft { body, written_at_ms: now_ms() }));
+        self.dispatch(Input::Wrote(
+            random_uuid().into(),
+            Draft { body, content: None, written_at_ms: now_ms() },
+        ));
     }
 
     /// The shopper wants to share the page: asks for her consent.

@@ -3,12 +3,14 @@
 //! Pure. Does not know the line, nor how it all looks.
 
 use alongside_link::Outbox;
-use alongside_protocol::{Author, ClientId, Epoch, ErrorFrame, Message, Side, Transcript};
+use alongside_protocol::{Author, ClientId, Content, Epoch, ErrorFrame, Message, Side, Transcript};
 
 /// A message that is not stored yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Draft {
     pub(crate) body: String,
+    /// What it carries besides.
+    pub(crate) content: Option<Content>,
     /// When it was written, in ms since 1970 UTC by this browser's clock.
     pub(crate) written_at_ms: u64,
 }
@@ -44,6 +46,8 @@ pub(crate) struct Entry<'a> {
     pub(crate) client_id: &'a ClientId,
     pub(crate) author: &'a Author,
     pub(crate) body: &'a str,
+    /// What it carries besides.
+    pub(crate) content: Option<&'a Content>,
     pub(crate) at_ms: u64,
     pub(crate) delivery: Delivery,
 }
@@ -138,6 +142,7 @@ impl Conversation {
             client_id: client_id.clone(),
             author: Author::Visitor,
             body: draft.body,
+            content: draft.content,
             sent_at_ms,
         });
         true
@@ -210,6 +215,7 @@ impl Conversation {
             client_id: &message.client_id,
             author: &message.author,
             body: &message.body,
+            content: message.content.as_ref(),
             at_ms: message.sent_at_ms,
             delivery: match message.author {
                 Author::Visitor if message.seq <= self.read_by_agent => Delivery::Read,
@@ -228,7 +234,14 @@ impl Conversation {
 }
 
 fn own<'a>(client_id: &'a ClientId, draft: &'a Draft, delivery: Delivery) -> Entry<'a> {
-    Entry { client_id, author: &Author::Visitor, body: &draft.body, at_ms: draft.written_at_ms, delivery }
+    Entry {
+        client_id,
+        author: &Author::Visitor,
+        body: &draft.body,
+        content: draft.content.as_ref(),
+        at_ms: draft.written_at_ms,
+        delivery,
+    }
 }
 
 #[cfg(test)]
@@ -238,7 +251,14 @@ mod tests {
 
     fn message(seq: u64, author: Author) -> Message {
         let client_id = ClientId(format!("m{seq}"));
-        Message { seq, client_id, author, body: format!("body {seq}"), sent_at_ms: seq * 1_000 }
+        Message {
+            seq,
+            client_id,
+            author,
+            body: format!("body {seq}"),
+            content: None,
+            sent_at_ms: seq * 1_000,
+        }
     }
 
     fn agent() -> Author {
@@ -259,7 +279,7 @@ mod tests {
     }
 
     fn draft(body: &str) -> Draft {
-        Draft { body: body.into(), written_at_ms: 7 }
+        Draft { body: body.into(), content: None, written_at_ms: 7 }
     }
 
     fn deliveries(conversation: &Conversation) -> Vec<Delivery> {

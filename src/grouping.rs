@@ -54,6 +54,7 @@ mod tests {
                 client_id: &id,
                 author,
                 body: "",
+                content: None,
                 at_ms: *at_ms,
                 delivery: Delivery::Received,
             })

@@ -4,6 +4,7 @@
 //! value first, and that buffering is a fifth of the widget's wasm. What is read here is what serde reads:
 //! the tests hold the two together.
 
+use crate::content;
 use crate::json_value::JsonValue;
 use alongside_link::json::{self, JsonError};
 use alongside_protocol::{
@@ -124,6 +125,8 @@ fn message(value: &impl JsonValue) -> Option<Message> {
         client_id: value.text("client_id")?.into(),
         author: author(&value.get("author")?)?,
         body: value.text("body")?,
+        // What this widget does not know, its words say.
+        content: value.get("content").and_then(|content| content::read(&content)),
         sent_at_ms: value.count("sent_at_ms")?,
     })
 }
@@ -187,6 +190,7 @@ mod tests {
             client_id: ClientId::from("m7"),
             author,
             body: "Größe 42?\n🙂".into(),
+            content: None,
             sent_at_ms: 1_790_000_000_000,
         }
     }

@@ -42,6 +42,7 @@ mod assist;
 mod capture;
 mod client;
 mod color;
+mod content;
 mod continuity;
 mod conversation;
 mod event;

@@ -1,5 +1,6 @@
 //! The widget's frames, written by hand: see `json_text` for why. The protocol's goldens hold them to what serde writes.
 
+use crate::content;
 use crate::json_text::JsonObject;
 use alongside_protocol::{EndReason, FromVisitor, Page, SessionId};
 
@@ -23,8 +24,11 @@ pub(crate) fn text(frame: &FromVisitor) -> Option<String> {
             }
             json.json("page", &self::page(page));
         }
-        FromVisitor::Message { client_id, body } => {
+        FromVisitor::Message { client_id, body, content } => {
             json.text("type", "message").text("client_id", client_id.as_str()).text("body", body);
+            if let Some(content) = content.as_ref().and_then(content::write) {
+                json.json("content", &content);
+            }
         }
         FromVisitor::Typing { on } => {
             json.text("type", "typing").flag("on", *on);

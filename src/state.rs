@@ -128,7 +128,8 @@ impl State {
             Input::Wrote(client_id, draft) => {
                 self.said_typing = false;
                 self.conversation.write(client_id.clone(), draft.clone());
-                let message = FromVisitor::Message { client_id: client_id.clone(), body: draft.body.clone() };
+                let (body, content) = (draft.body.clone(), draft.content.clone());
+                let message = FromVisitor::Message { client_id: client_id.clone(), body, content };
                 let mut effects = vec![Effect::Keep(client_id, draft)];
                 effects.extend(self.say(message));
                 effects
@@ -386,7 +387,11 @@ impl State {
 
     fn send_pending(&self) -> Vec<Effect> {
         let message = |(client_id, draft): (&_, &crate::conversation::Draft)| {
-            self.say(FromVisitor::Message { client_id: Clone::clone(client_id), body: draft.body.clone() })
+            self.say(FromVisitor::Message {
+                client_id: Clone::clone(client_id),
+                body: draft.body.clone(),
+                content: draft.content.clone(),
+            })
         };
         self.conversation.pending().filter_map(message).collect()
     }

@@ -41,7 +41,7 @@ pub(crate) fn welcomed() -> State {
 }
 
 fn wrote(id: &str) -> Input {
-    Input::Wrote(id.into(), Draft { body: format!("body {id}"), written_at_ms: 1 })
+    Input::Wrote(id.into(), Draft { body: format!("body {id}"), content: None, written_at_ms: 1 })
 }
 
 fn from_agent(seq: u64) -> Message {
@@ -50,6 +50,7 @@ fn from_agent(seq: u64) -> Message {
         client_id: ClientId(format!("a{seq}")),
         author: Author::Agent { name: "Milan".into() },
         body: "Hello".into(),
+        content: None,
         sent_at_ms: seq,
     }
 }
@@ -67,7 +68,7 @@ pub(crate) fn sent(effects: &[Effect]) -> Vec<FromVisitor> {
 }
 
 fn message(id: &str) -> FromVisitor {
-    FromVisitor::Message { client_id: id.into(), body: format!("body {id}") }
+    FromVisitor::Message { client_id: id.into(), body: format!("body {id}"), content: None }
 }
 
 pub(crate) fn starting() -> State {

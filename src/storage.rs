@@ -3,6 +3,7 @@
 //!
 //! The page's own storage, one key per site. Where the browser refuses it, this page's memory.
 
+use crate::content;
 use crate::conversation::Draft;
 use crate::json_text::{JsonObject, array};
 use crate::json_value::JsonValue;
@@ -167,6 +168,9 @@ impl Stored {
 fn unsent((client_id, draft): (&ClientId, &Draft)) -> String {
     let mut item = JsonObject::new();
     item.text("body", &draft.body).count("written_at_ms", draft.written_at_ms);
+    if let Some(content) = draft.content.as_ref().and_then(content::write) {
+        item.json("content", &content);
+    }
     JsonObject::new().text("client_id", client_id.as_str()).json("item", &item.finish()).finish()
 }
 
@@ -187,20 +191,39 @@ fn stored(value: &impl JsonValue) -> Stored {
 
 fn pending(value: &impl JsonValue) -> Option<(ClientId, Draft)> {
     let item = value.get("item")?;
-    let draft = Draft { body: item.text("body")?, written_at_ms: item.count("written_at_ms")? };
+    let draft = Draft {
+        body: item.text("body")?,
+        content: item.get("content").and_then(|content| content::read(&content)),
+        written_at_ms: item.count("written_at_ms")?,
+    };
     Some((value.text("client_id")?.into(), draft))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alongside_protocol::{Attachment, Content};
     use serde_json::{Value, json};
+
+    fn a_file() -> Content {
+        let attachment = Attachment {
+            id: "a1".into(),
+            name: "foot.png".into(),
+            media_type: "image/png".into(),
+            bytes: 7,
+            size: Some((640, 480)),
+        };
+        Content::Attachment { attachment }
+    }
 
     #[test]
     fn what_is_written_is_read_again() {
         let mut outbox = Outbox::default();
-        outbox.push("a".into(), Draft { body: "Hello".into(), written_at_ms: 1_790_000_000_000 });
-        outbox.push("b".into(), Draft { body: "there".into(), written_at_ms: 2 });
+        outbox.push(
+            "a".into(),
+            Draft { body: "Hello".into(), content: Some(a_file()), written_at_ms: 1_790_000_000_000 },
+        );
+        outbox.push("b".into(), Draft { body: "there".into(), content: None, written_at_ms: 2 });
         for text in [None, Some("secret".to_owned())] {
             let shared = text.clone().map(Into::into);
             let before = Stored { paused: text.is_some(), token: text, outbox: outbox.clone(), shared };

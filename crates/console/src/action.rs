@@ -4,10 +4,11 @@ use crate::recordings::{RecordingAction, RecordingEffect};
 use crate::state::Column;
 use crate::state_assist::{AssistAction, ToViewer};
 use alongside_link::LinkState;
-use alongside_protocol::{ClientId, ConversationId, FromAgent, SessionId, ToAgent};
+use alongside_protocol::{ClientId, Content, ConversationId, FromAgent, SessionId, ToAgent};
 
 /// Something happened.
 #[derive(Clone, Debug)]
+#[allow(clippy::large_enum_variant, reason = "it is taken apart at once, and never kept")]
 pub enum Action {
     /// The line's state changed.
     Line(LinkState),
@@ -33,6 +34,8 @@ pub enum Action {
         client_id: ClientId,
         /// The text.
         body: String,
+        /// What it carries besides.
+        content: Option<Content>,
         /// Now.
         at_ms: u64,
     },

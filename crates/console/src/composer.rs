@@ -91,7 +91,12 @@ pub fn Composer(props: &Props) -> Html {
             typing.stop();
             field.set_value("");
             measure("");
-            act.emit(Action::Send { client_id: random_uuid().into(), body, at_ms: browser::now_ms() });
+            act.emit(Action::Send {
+                client_id: random_uuid().into(),
+                body,
+                content: None,
+                at_ms: browser::now_ms(),
+            });
             on_sent.emit(());
         })
     };

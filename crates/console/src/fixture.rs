@@ -12,6 +12,7 @@ pub fn message(seq: u64) -> Message {
         client_id: format!("visitor-{seq}").into(),
         author: Author::Visitor,
         body: format!("Message {seq}"),
+        content: None,
         sent_at_ms: seq * 60_000,
     }
 }
@@ -90,5 +91,5 @@ pub fn started(conversation: &str, session: &str) -> Action {
 
 /// The agent says "Hello" under this client id.
 pub fn send(id: &str) -> Action {
-    Action::Send { client_id: id.into(), body: "Hello".into(), at_ms: 1 }
+    Action::Send { client_id: id.into(), body: "Hello".into(), content: None, at_ms: 1 }
 }

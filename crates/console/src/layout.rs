@@ -191,7 +191,8 @@ mod tests {
     fn what_is_on_its_way_stands_last_and_joins_the_group() {
         let thread = thread(vec![said(1, mara(), 1_000)]);
         let mut outgoing = Outgoing::default();
-        let written = Written { conversation: "c".into(), body: "and…".into(), written_at_ms: 2_000 };
+        let written =
+            Written { conversation: "c".into(), body: "and…".into(), content: None, written_at_ms: 2_000 };
         outgoing.write("m".into(), written);
         assert_eq!(sketch(&thread, &outgoing), "|a2");
     }

@@ -2,7 +2,7 @@
 //! neither the line nor the place where the outbox survives a reload.
 
 use alongside_link::Outbox;
-use alongside_protocol::{ClientId, ConversationId, ErrorFrame, FromAgent};
+use alongside_protocol::{ClientId, Content, ConversationId, ErrorFrame, FromAgent};
 use serde::{Deserialize, Serialize};
 
 /// A message that the agent wrote.
@@ -12,6 +12,9 @@ pub struct Written {
     pub conversation: ConversationId,
     /// What it says.
     pub body: String,
+    /// What it carries besides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<Content>,
     /// When, in ms since 1970 UTC by this machine's clock.
     pub written_at_ms: u64,
 }
@@ -96,6 +99,7 @@ fn frame(client_id: &ClientId, written: &Written) -> FromAgent {
         conversation: written.conversation.clone(),
         client_id: client_id.clone(),
         body: written.body.clone(),
+        content: written.content.clone(),
     }
 }
 
@@ -105,7 +109,7 @@ mod tests {
     use alongside_protocol::ErrorCode;
 
     fn written(conversation: &str, body: &str) -> Written {
-        Written { conversation: conversation.into(), body: body.into(), written_at_ms: 1 }
+        Written { conversation: conversation.into(), body: body.into(), content: None, written_at_ms: 1 }
     }
 
     fn bodies(outgoing: &Outgoing, conversation: &str) -> Vec<(String, Option<String>)> {

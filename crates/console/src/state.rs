@@ -12,7 +12,9 @@ use crate::thread::Thread;
 use crate::typists::Typists;
 use crate::words::notice as words;
 use alongside_link::LinkState;
-use alongside_protocol::{AgentId, ClientId, ConversationId, ErrorFrame, FromAgent, SessionId, ToAgent};
+use alongside_protocol::{
+    AgentId, ClientId, Content, ConversationId, ErrorFrame, FromAgent, SessionId, ToAgent,
+};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -140,7 +142,7 @@ impl State {
                 }
                 Vec::new()
             }
-            Action::Send { client_id, body, at_ms } => self.send(client_id, body, at_ms),
+            Action::Send { client_id, body, content, at_ms } => self.send(client_id, body, content, at_ms),
             Action::Typing(conversation, on) => self.say(FromAgent::Typing { conversation, on }),
             Action::Edit(client_id) => self.edit(&client_id),
             Action::Discard(client_id) => {
@@ -316,10 +318,17 @@ impl State {
         if self.welcomed { vec![Effect::Say(frame)] } else { Vec::new() }
     }
 
-    fn send(&mut self, client_id: ClientId, body: String, at_ms: u64) -> Vec<Effect> {
+    fn send(
+        &mut self,
+        client_id: ClientId,
+        body: String,
+        content: Option<Content>,
+        at_ms: u64,
+    ) -> Vec<Effect> {
         let Some(conversation) = self.open.clone() else { return Vec::new() };
         self.drafts.remove(&conversation);
-        let frame = self.outgoing.write(client_id, Written { conversation, body, written_at_ms: at_ms });
+        let frame =
+            self.outgoing.write(client_id, Written { conversation, body, content, written_at_ms: at_ms });
         let mut effects = vec![Effect::KeepOutbox];
         if self.welcomed {
             effects.push(Effect::Say(frame));

@@ -111,11 +111,11 @@ impl State {
         seq: u64,
         sent_at_ms: u64,
     ) -> Vec<Effect> {
-        let Some(Written { body, .. }) = self.outgoing.outbox.acknowledge(client_id) else {
+        let Some(Written { body, content, .. }) = self.outgoing.outbox.acknowledge(client_id) else {
             return Vec::new();
         };
         let author = Author::Agent { name: self.me.clone() };
-        let message = Message { seq, client_id: client_id.clone(), author, body, sent_at_ms };
+        let message = Message { seq, client_id: client_id.clone(), author, body, content, sent_at_ms };
         let mut effects = vec![Effect::KeepOutbox];
         effects.extend(self.message(conversation, message));
         effects
@@ -239,7 +239,12 @@ mod tests {
         assert_eq!(
             said(&effects),
             [
-                FromAgent::Message { conversation: "c".into(), client_id: "m".into(), body: "Hello".into() },
+                FromAgent::Message {
+                    conversation: "c".into(),
+                    client_id: "m".into(),
+                    body: "Hello".into(),
+                    content: None
+                },
                 FromAgent::Open {
                     conversation: "c".into(),
                     epoch: Some("e".into()),

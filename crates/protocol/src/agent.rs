@@ -1,8 +1,8 @@
 //! Frames between the agent's console and the relay.
 
 use crate::{
-    Act, AgentId, Capability, ClientId, ConversationId, EndReason, Epoch, ErrorFrame, Grant, Message,
-    Outcome, Page, SessionId, Side, Transcript,
+    Act, AgentId, Capability, ClientId, Content, ConversationId, EndReason, Epoch, ErrorFrame, Grant,
+    Message, Outcome, Page, SessionId, Side, Transcript,
 };
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +37,9 @@ pub enum FromAgent {
         client_id: ClientId,
         /// Plain text.
         body: String,
+        /// What it carries besides.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        content: Option<Content>,
     },
     /// The agent writes, or stopped writing.
     Typing {

@@ -60,6 +60,8 @@ pub enum ErrorCode {
     MessageTooLong,
     /// The message has no visible character.
     MessageEmpty,
+    /// What the message carries besides its words is too much, or not for its sender to send.
+    ContentRefused,
     /// No such conversation, or not one of this site.
     UnknownConversation,
     /// No such co-browse session, or not one of this visitor or site.

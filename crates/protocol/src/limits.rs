@@ -10,6 +10,18 @@ pub const BINARY_FRAME_BYTES: usize = 16 * 1024 * 1024;
 /// Longest message, in characters (Unicode scalar values).
 pub const MESSAGE_CHARS: usize = 20_000;
 
+/// Longest label, name or title of what a message carries, in characters.
+pub const LABEL_CHARS: usize = 200;
+
+/// Longest text of a card, in characters.
+pub const CARD_TEXT_CHARS: usize = 1_000;
+
+/// How many cards one message carries at most.
+pub const CARDS: usize = 10;
+
+/// How many quick replies one message offers at most.
+pub const QUICK_REPLIES: usize = 10;
+
 /// Longest page address and page title that the relay keeps, in characters; longer ones are cut.
 pub const PAGE_CHARS: usize = 2_048;
 

@@ -1,6 +1,6 @@
 //! What people say to each other.
 
-use crate::ClientId;
+use crate::{ClientId, Content};
 use serde::{Deserialize, Serialize};
 
 /// One message of a conversation, as stored.
@@ -14,8 +14,19 @@ pub struct Message {
     pub author: Author,
     /// Plain text; line breaks count, markup does not.
     pub body: String,
+    /// What it carries besides. A client that does not know it shows the words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<Content>,
     /// When the relay stored it, in ms since 1970 UTC.
     pub sent_at_ms: u64,
+}
+
+impl Message {
+    /// How much room its words and what it carries take, in bytes.
+    #[must_use]
+    pub fn length(&self) -> usize {
+        self.body.len() + self.content.as_ref().map_or(0, Content::length)
+    }
 }
 
 /// Who wrote a message.

@@ -1,6 +1,6 @@
 //! What a shop's page may know of its site before a socket is open.
 
-use crate::{ErrorFrame, MaskingPolicy};
+use crate::{ErrorFrame, MaskingPolicy, SiteOptions};
 use serde::{Deserialize, Serialize};
 
 /// The answer to `GET /api/v1/sites/{key}/boot`, which the widget asks while its wasm loads.
@@ -14,6 +14,9 @@ pub enum Boot {
         /// What is masked when a page is shared, besides what always is.
         #[serde(default, skip_serializing_if = "MaskingPolicy::is_empty")]
         masking: MaskingPolicy,
+        /// What the site has set besides.
+        #[serde(default, skip_serializing_if = "SiteOptions::is_usual")]
+        options: SiteOptions,
     },
     /// The widget may not run here; the reason is meant for the site owner.
     Refused {

@@ -1,8 +1,8 @@
 //! Frames between the shopper's widget and the relay.
 
 use crate::{
-    Act, AgentId, Capability, ClientId, ConversationId, EndReason, Epoch, ErrorFrame, Grant, Message,
-    Outcome, Page, SessionId, Shared, Side, VisitorId, Watcher,
+    Act, AgentId, Capability, ClientId, Content, ConversationId, EndReason, Epoch, ErrorFrame, Grant,
+    Message, Outcome, Page, SessionId, Shared, Side, VisitorId, Watcher,
 };
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +38,9 @@ pub enum FromVisitor {
         client_id: ClientId,
         /// Plain text.
         body: String,
+        /// What it carries besides.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        content: Option<Content>,
     },
     /// The shopper writes, or stopped writing.
     Typing {

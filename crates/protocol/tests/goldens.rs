@@ -4,10 +4,10 @@
 //! `docs/protocol.md` what it means.
 
 use alongside_protocol::{
-    Act, Author, Boot, Capability, Contact, ConversationSummary, Destination, EndReason, ErrorCode,
-    ErrorFrame, FromAgent, FromVisitor, Grant, Key, MaskingPolicy, MaskingRule, Message, Outcome, Page,
-    Place, Point, Recording, RecordingKind, Recordings, Shared, Side, SiteSettings, ToAgent, ToVisitor, Tool,
-    Transcript, Watcher,
+    Act, Attachment, Author, Boot, Capability, Card, CardButton, Contact, Content, ConversationSummary,
+    Destination, EndReason, ErrorCode, ErrorFrame, FromAgent, FromVisitor, Grant, Key, MaskingPolicy,
+    MaskingRule, Message, Outcome, Page, Place, Point, Recording, RecordingKind, Recordings, Shared, Side,
+    SiteOptions, SiteSettings, ToAgent, ToVisitor, Tool, Transcript, Watcher,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -58,8 +58,36 @@ fn message() -> Message {
         client_id: "c1".into(),
         author: Author::Agent { name: "Milan".into() },
         body: "In blue and white? Yes!\n\"42\" 😀".into(),
+        content: None,
         sent_at_ms: 1_795_000_000_123,
     }
+}
+
+fn file() -> Content {
+    let attachment = Attachment {
+        id: "a1".into(),
+        name: "foot.png".into(),
+        media_type: "image/png".into(),
+        bytes: 48_213,
+        size: Some((640, 480)),
+    };
+    Content::Attachment { attachment }
+}
+
+fn cards() -> Content {
+    let button = CardButton { label: "Look".into(), url: "https://shop.example/blue".into() };
+    let blue = Card {
+        title: "Trail Runner, blue and white".into(),
+        text: Some("In 38 to 46.".into()),
+        picture: Some("https://shop.example/blue.jpg".into()),
+        price: Some("89,90 €".into()),
+        button: Some(button),
+    };
+    Content::Cards { cards: vec![blue, Card { title: "Trail Runner, red".into(), ..Card::default() }] }
+}
+
+fn replies() -> Content {
+    Content::QuickReplies { replies: vec!["41".into(), "42".into()] }
 }
 
 fn transcript() -> Transcript {
@@ -155,7 +183,8 @@ fn what_the_widget_says() {
             since_id: Some("c1".into()),
             page: page(),
         },
-        FromVisitor::Message { client_id: "c1".into(), body: "Blue and white?".into() },
+        FromVisitor::Message { client_id: "c1".into(), body: "Blue and white?".into(), content: None },
+        FromVisitor::Message { client_id: "c2".into(), body: "foot.png".into(), content: Some(file()) },
         FromVisitor::Describe { name: Some("Ada Byron".into()), email: None },
         FromVisitor::Describe { name: None, email: Some("ada@example.org".into()) },
         FromVisitor::Typing { on: true },
@@ -201,6 +230,9 @@ fn what_the_widget_hears() {
             cobrowse: Some(Shared { session: session(), live: true }),
         },
         ToVisitor::Message { message: message() },
+        ToVisitor::Message { message: Message { content: Some(file()), ..message() } },
+        ToVisitor::Message { message: Message { content: Some(cards()), ..message() } },
+        ToVisitor::Message { message: Message { content: Some(replies()), ..message() } },
         ToVisitor::Ack { client_id: "c1".into(), seq: 8, sent_at_ms: 1_795_000_000_123 },
         ToVisitor::Typing { on: true, name: "Milan".into() },
         ToVisitor::Delivered { seq: 7 },
@@ -255,7 +287,18 @@ fn what_the_console_says() {
             since: 7,
             since_id: Some("c1".into()),
         },
-        FromAgent::Message { conversation: "k1".into(), client_id: "c1".into(), body: "Yes!".into() },
+        FromAgent::Message {
+            conversation: "k1".into(),
+            client_id: "c1".into(),
+            body: "Yes!".into(),
+            content: None,
+        },
+        FromAgent::Message {
+            conversation: "k1".into(),
+            client_id: "c2".into(),
+            body: "Which size?".into(),
+            content: Some(replies()),
+        },
         FromAgent::Typing { conversation: "k1".into(), on: false },
         FromAgent::Delivered { conversation: "k1".into(), seq: 7 },
         FromAgent::Read { conversation: "k1".into(), seq: 7 },
@@ -344,7 +387,11 @@ fn what_the_boot_endpoint_answers() {
     };
     let recording = SiteSettings { records: true, ..settings.clone() };
     let refused = ErrorFrame::lasting(ErrorCode::OriginNotAllowed, "https://other.example is not allowed.");
-    let open = Boot::Ready { settings: settings.clone(), masking: MaskingPolicy::default() };
+    let open = Boot::Ready {
+        settings: settings.clone(),
+        masking: MaskingPolicy::default(),
+        options: SiteOptions::default(),
+    };
     let masking = MaskingPolicy {
         private_by_default: true,
         rules: vec![
@@ -357,8 +404,12 @@ fn what_the_boot_endpoint_answers() {
             },
         ],
     };
-    let recorded = Boot::Ready { settings: recording, masking: MaskingPolicy::default() };
-    let masked = Boot::Ready { settings, masking };
+    let recorded = Boot::Ready {
+        settings: recording,
+        masking: MaskingPolicy::default(),
+        options: SiteOptions::default(),
+    };
+    let masked = Boot::Ready { settings, masking, options: SiteOptions::example() };
     check("boot.jsonl", &[open, recorded, masked, Boot::Refused { error: refused }]);
 }
 

@@ -9,7 +9,8 @@ use crate::{
     store::{Appended, NewMessage, Receipt, StoreError, StoredSummary},
 };
 use alongside_protocol::{
-    Author, ClientId, ConversationId, ErrorCode, ErrorFrame, Message, Side, SiteKey, ToAgent, ToVisitor,
+    Author, ClientId, Content, ConversationId, ErrorCode, ErrorFrame, Message, Side, SiteKey, ToAgent,
+    ToVisitor,
 };
 
 /// A message to be.
@@ -20,6 +21,8 @@ pub(crate) struct Said {
     pub(crate) client_id: ClientId,
     /// Plain text, checked.
     pub(crate) body: String,
+    /// What it carries besides, checked.
+    pub(crate) content: Option<Content>,
 }
 
 /// Stores a message and tells both sides. The row that comes back is committed; for a repeat it is the first.
@@ -29,8 +32,8 @@ pub(crate) async fn say(
     conversation: &ConversationId,
     said: Said,
 ) -> Result<Message, StoreError> {
-    let Said { author, client_id, body } = said;
-    let new = NewMessage { client_id, author, body, sent_at_ms: clock::now_ms() };
+    let Said { author, client_id, body, content } = said;
+    let new = NewMessage { client_id, author, body, content, sent_at_ms: clock::now_ms() };
     let Appended { message, repeated, summary } = relay.store.append(site, conversation, new).await?;
     if !repeated {
         relay.metrics.messages.add(1);
@@ -51,7 +54,7 @@ pub(crate) async fn say_as_relay(
     conversation: &ConversationId,
     body: &str,
 ) -> Result<Message, StoreError> {
-    let said = Said { author: Author::System, client_id: new_client_id(), body: body.into() };
+    let said = Said { author: Author::System, client_id: new_client_id(), body: body.into(), content: None };
     say(relay, site, conversation, said).await
 }
 

@@ -6,6 +6,7 @@ mod asset_origins;
 mod audit;
 mod identity;
 mod masking;
+mod options;
 mod recording;
 mod serve;
 mod site;

@@ -176,7 +176,7 @@ async fn note_consent(
     if relay.cobrowse.subject(session, site).is_none() {
         return Ok(());
     }
-    let said = Said { author: Author::System, client_id, body: STARTED.into() };
+    let said = Said { author: Author::System, client_id, body: STARTED.into(), content: None };
     chat::say(relay, site, conversation, said).await?;
     Ok(())
 }

@@ -127,6 +127,7 @@ fn preview(message: &Message) -> Message {
         client_id: message.client_id.clone(),
         author: message.author.clone(),
         body,
+        content: None,
         sent_at_ms: message.sent_at_ms,
     }
 }
@@ -148,7 +149,7 @@ mod tests {
     fn a_preview_is_cut_between_characters_and_says_so() {
         let preview_of = |body: String| {
             let (client_id, author) = ("c1".into(), Author::Visitor);
-            preview(&Message { seq: 1, client_id, author, body, sent_at_ms: 1 }).body
+            preview(&Message { seq: 1, client_id, author, body, content: None, sent_at_ms: 1 }).body
         };
         let fits = "😀".repeat(PREVIEW_CHARS);
         assert_eq!(preview_of(fits.clone()), fits);

@@ -35,7 +35,7 @@ use crate::{
     token::TokenHash,
 };
 use alongside_protocol::{
-    ConversationId, Epoch, MaskingPolicy, Message, Page, Side, SiteKey, Transcript, VisitorId,
+    ConversationId, Epoch, MaskingPolicy, Message, Page, Side, SiteKey, SiteOptions, Transcript, VisitorId,
 };
 use async_trait::async_trait;
 
@@ -88,6 +88,16 @@ pub trait Store: RecordingStore + IdentityStore {
     /// # Errors
     /// [`StoreError::NotFound`] when there is no such site.
     async fn set_masking(&self, key: &SiteKey, masking: MaskingPolicy) -> Result<(), StoreError>;
+
+    /// What the site's owner has set of its widget; the usual for a site that is not there, and where what is stored cannot
+    /// be read.
+    async fn options(&self, key: &SiteKey) -> Result<SiteOptions, StoreError>;
+
+    /// Puts `options` in the place of the site's options.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is no such site.
+    async fn set_options(&self, key: &SiteKey, options: SiteOptions) -> Result<(), StoreError>;
 
     /// A new visitor, known by the hash of her token.
     async fn add_visitor(

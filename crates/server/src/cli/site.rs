@@ -1,6 +1,6 @@
 //! `alongside site …`
 
-use super::{Database, asset_origins, identity, log_change, masking, recording};
+use super::{Database, asset_origins, identity, log_change, masking, options, recording};
 use crate::{
     clock,
     origin::Origin,
@@ -78,6 +78,19 @@ pub(super) enum Site {
         #[command(flatten)]
         database: Database,
     },
+    /// Show or change how a site's widget looks and what it offers. Pages loaded from then on follow.
+    Options {
+        /// The site's key
+        key: String,
+        /// Options in TOML, to be put in the place of the present ones
+        #[arg(long, value_name = "FILE", conflicts_with = "clear")]
+        file: Option<PathBuf>,
+        /// Take the present options away
+        #[arg(long)]
+        clear: bool,
+        #[command(flatten)]
+        database: Database,
+    },
     /// Show or change whether shared pages are recorded. A running relay follows with the next session.
     Recording(recording::Policy),
     /// Show, make or remove the keys with which the shop's server signs who its shoppers are. A running relay follows at once.
@@ -104,6 +117,9 @@ pub(super) async fn run(site: Site) -> anyhow::Result<()> {
         }
         Site::Masking { key, file, clear, database } => {
             masking::run(&*database.open()?, &SiteKey(key), file.as_deref(), clear).await
+        }
+        Site::Options { key, file, clear, database } => {
+            options::run(&*database.open()?, &SiteKey(key), file.as_deref(), clear).await
         }
         Site::Recording(policy) => recording::set_policy(policy).await,
         Site::Identity(identity) => identity::run(identity).await,

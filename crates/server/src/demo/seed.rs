@@ -110,7 +110,13 @@ async fn put_conversation(store: &dyn Store, shop: &Origin, past: &Past, now_ms:
             Who::Aylin => Author::Agent { name: "Aylin".into() },
         };
         let client_id = ClientId(uuid::Uuid::new_v4().to_string());
-        let new = NewMessage { client_id, author, body: (*body).into(), sent_at_ms: at_ms.min(now_ms) };
+        let new = NewMessage {
+            client_id,
+            author,
+            body: (*body).into(),
+            content: None,
+            sent_at_ms: at_ms.min(now_ms),
+        };
         seen = store.append(&site, &conversation, new).await?.message.seq;
     }
     store.mark(&site, &conversation, Side::Agent, Receipt::Read, seen.saturating_sub(past.unread)).await?;

@@ -78,6 +78,7 @@ async fn tell(
         author: Author::System,
         client_id: ClientId(recording.to_string()),
         body: format!("{} saved the page", agent.name),
+        content: None,
     };
     chat::say(relay, &agent.site, conversation, said).await?;
     Ok(())

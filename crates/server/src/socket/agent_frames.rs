@@ -13,7 +13,8 @@ use crate::{
     store::StoreError,
 };
 use alongside_protocol::{
-    Author, ClientId, ConversationId, ErrorCode, ErrorFrame, FromAgent, SessionId, Side, ToAgent, ToVisitor,
+    Author, ClientId, Content, ConversationId, ErrorCode, ErrorFrame, FromAgent, SessionId, Side, ToAgent,
+    ToVisitor,
 };
 use std::time::Instant;
 
@@ -37,8 +38,8 @@ impl AgentLine {
             FromAgent::Open { conversation, epoch, since, since_id } => {
                 self.open(conversation, &Held { epoch, since, since_id }).await
             }
-            FromAgent::Message { conversation, client_id, body } => {
-                self.message(&conversation, client_id, body).await
+            FromAgent::Message { conversation, client_id, body, content } => {
+                self.message(&conversation, client_id, body, content).await
             }
             FromAgent::Typing { conversation, on } => self.typing(conversation, on).await,
             FromAgent::Delivered { conversation, seq } => self.delivered(&conversation, seq).await,
@@ -124,12 +125,13 @@ impl AgentLine {
         conversation: &ConversationId,
         client_id: ClientId,
         body: String,
+        content: Option<Content>,
     ) -> Result<(), ErrorFrame> {
-        parse::check_message(&client_id, &body)?;
+        parse::check_message(&client_id, &body, content.as_ref(), Side::Agent)?;
         if let Some(order) = self.order.get_mut(conversation) {
             order.admit(&client_id)?;
         }
-        let Err(error) = self.say(conversation, client_id.clone(), body).await else {
+        let Err(error) = self.say(conversation, client_id.clone(), body, content).await else {
             self.order.remove(conversation);
             return Ok(());
         };
@@ -145,10 +147,11 @@ impl AgentLine {
         conversation: &ConversationId,
         client_id: ClientId,
         body: String,
+        content: Option<Content>,
     ) -> Result<(), StoreError> {
         let site = &self.agent.site;
         let author = Author::Agent { name: self.agent.name.clone() };
-        let said = Said { author, client_id, body };
+        let said = Said { author, client_id, body, content };
         let message = chat::say(&self.relay, site, conversation, said).await?;
         // What others said before it goes out before its acknowledgement: `seq` has no gap on the line.
         if let Some(known) = self.known.get_mut(conversation) {

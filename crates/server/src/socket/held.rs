@@ -33,7 +33,7 @@ impl Held {
         let mut bytes = 0;
         let mut messages = store.messages(site, conversation, since, HISTORY_MESSAGES).await?;
         messages.retain(|message| {
-            bytes += message.body.len();
+            bytes += message.length();
             bytes <= TRANSCRIPT_BYTES
         });
         Ok(Transcript { whole: false, messages, ..newest })

@@ -1,7 +1,7 @@
 //! Text frames to protocol types, or the error that says what is wrong with them.
 
 use alongside_protocol::{
-    ClientId, ErrorCode, ErrorFrame,
+    ClientId, Content, ErrorCode, ErrorFrame, Side,
     limits::{MESSAGE_CHARS, TEXT_FRAME_BYTES},
 };
 use serde::{Deserialize, de::DeserializeOwned};
@@ -87,7 +87,12 @@ fn explain(text: &str, known: &[&str], error: &serde_json::Error) -> ErrorFrame 
 }
 
 /// Refuses what is no message: too long, empty, or with a name that cannot be kept.
-pub(super) fn check_message(client_id: &ClientId, body: &str) -> Result<(), ErrorFrame> {
+pub(super) fn check_message(
+    client_id: &ClientId,
+    body: &str,
+    content: Option<&Content>,
+    side: Side,
+) -> Result<(), ErrorFrame> {
     let refuse = |code, message: String| Err(ErrorFrame::lasting(code, message).about(client_id.clone()));
     let name = client_id.as_str();
     if name.is_empty() || name.len() > CLIENT_ID_BYTES || !name.bytes().all(|byte| byte.is_ascii_graphic()) {
@@ -104,6 +109,14 @@ pub(super) fn check_message(client_id: &ClientId, body: &str) -> Result<(), Erro
     }
     if body.contains('\0') {
         return refuse(ErrorCode::MalformedFrame, "a message cannot hold a NUL character".into());
+    }
+    if let Some(content) = content {
+        if side == Side::Visitor && !content.is_for_visitors() {
+            return refuse(ErrorCode::ContentRefused, "only agents send cards and quick replies".into());
+        }
+        if let Err(error) = content.check() {
+            return refuse(ErrorCode::ContentRefused, error.to_string());
+        }
     }
     if body.trim().is_empty() {
         return refuse(ErrorCode::MessageEmpty, "the message has no visible character".into());
@@ -157,8 +170,8 @@ mod tests {
     #[test]
     fn a_message_is_measured_in_characters() {
         let id = "c1".into();
-        assert!(check_message(&id, &"😀".repeat(MESSAGE_CHARS)).is_ok());
-        let code = |body: &str| check_message(&id, body).unwrap_err().code;
+        assert!(check_message(&id, &"😀".repeat(MESSAGE_CHARS), None, Side::Visitor).is_ok());
+        let code = |body: &str| check_message(&id, body, None, Side::Agent).unwrap_err().code;
         assert_eq!(code(&"a".repeat(MESSAGE_CHARS + 1)), ErrorCode::MessageTooLong);
         assert_eq!(code(" \n\u{a0}"), ErrorCode::MessageEmpty);
         assert_eq!(code("a\0b"), ErrorCode::MalformedFrame);
@@ -167,7 +180,10 @@ mod tests {
     #[test]
     fn a_client_id_that_cannot_be_kept_is_refused() {
         for id in ["", "a b", &"a".repeat(65)] {
-            assert_eq!(check_message(&id.into(), "hello").unwrap_err().code, ErrorCode::MalformedFrame);
+            assert_eq!(
+                check_message(&id.into(), "hello", None, Side::Visitor).unwrap_err().code,
+                ErrorCode::MalformedFrame
+            );
         }
     }
 

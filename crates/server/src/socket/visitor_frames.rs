@@ -14,7 +14,7 @@ use crate::{
     store::StoreError,
 };
 use alongside_protocol::{
-    Author, ClientId, ConversationId, EndReason, Envelope, ErrorCode, ErrorFrame, FromVisitor, Page,
+    Author, ClientId, Content, ConversationId, EndReason, Envelope, ErrorCode, ErrorFrame, FromVisitor, Page,
     SessionId, Side, SiteKey, ToAgent, ToVisitor, limits::ACTS_PER_SECOND,
 };
 use bytes::Bytes;
@@ -82,7 +82,7 @@ impl VisitorLine {
             FromVisitor::Hello { .. } => {
                 Err(ErrorFrame::lasting(ErrorCode::OutOfOrder, "hello was said already on this line"))
             }
-            FromVisitor::Message { client_id, body } => self.message(client_id, body).await,
+            FromVisitor::Message { client_id, body, content } => self.message(client_id, body, content).await,
             FromVisitor::Typing { on } => {
                 self.typing(on).await;
                 Ok(())
@@ -134,16 +134,26 @@ impl VisitorLine {
         Ok(Answering { relay: &self.relay, line: self.id, session })
     }
 
-    async fn message(&mut self, client_id: ClientId, body: String) -> Result<(), ErrorFrame> {
-        parse::check_message(&client_id, &body)?;
+    async fn message(
+        &mut self,
+        client_id: ClientId,
+        body: String,
+        content: Option<Content>,
+    ) -> Result<(), ErrorFrame> {
+        parse::check_message(&client_id, &body, content.as_ref(), Side::Visitor)?;
         self.order.admit(&client_id)?;
-        let said = self.say(client_id.clone(), body).await;
+        let said = self.say(client_id.clone(), body, content).await;
         said.map_err(|error| self.order.refused(chat::refusal(&error), client_id))
     }
 
-    async fn say(&mut self, client_id: ClientId, body: String) -> Result<(), StoreError> {
+    async fn say(
+        &mut self,
+        client_id: ClientId,
+        body: String,
+        content: Option<Content>,
+    ) -> Result<(), StoreError> {
         let conversation = self.conversation().await?;
-        let said = Said { author: Author::Visitor, client_id, body };
+        let said = Said { author: Author::Visitor, client_id, body, content };
         let message = chat::say(&self.relay, &self.site, &conversation, said).await?;
         // What others said before it goes out before its acknowledgement: `seq` has no gap on the line.
         self.send_missed(message.seq - 1).await?;

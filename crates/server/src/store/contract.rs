@@ -36,10 +36,12 @@ pub(crate) async fn run<P: Place>(make: impl Fn() -> P) {
     conversations::what_is_committed_is_there_after_reopening(&make()).await;
     conversations::the_epoch_stays_after_reopening_and_differs_between_stores(&make(), &make()).await;
     conversations::every_text_comes_back_as_it_was(&make()).await;
+    conversations::what_a_message_carries_comes_back_as_it_was(&make()).await;
     isolation::another_sites_conversation_is_not_there(&make()).await;
     isolation::a_token_of_one_site_opens_nothing_on_another(&make()).await;
     isolation::origins_belong_to_their_site(&make()).await;
     isolation::asset_origins_belong_to_their_site(&make()).await;
+    isolation::options_belong_to_their_site_and_outlive_new_settings(&make()).await;
     isolation::masking_belongs_to_its_site_and_outlives_new_settings(&make()).await;
     identity::a_browser_becomes_whom_the_shop_names_with_what_was_said(&make()).await;
     identity::all_browsers_of_a_person_have_one_conversation(&make()).await;
@@ -92,7 +94,7 @@ fn token(number: u8) -> TokenHash {
 }
 
 fn message(client_id: &str, author: Author, body: &str) -> NewMessage {
-    NewMessage { client_id: client_id.into(), author, body: body.into(), sent_at_ms: 1_000 }
+    NewMessage { client_id: client_id.into(), author, body: body.into(), content: None, sent_at_ms: 1_000 }
 }
 
 fn said(number: usize) -> NewMessage {

@@ -2,7 +2,7 @@
 
 use crate::origin::Origin;
 use alongside_protocol::{
-    AgentId, Author, ClientId, ConversationId, Message, Page, SiteKey, SiteSettings, VisitorId,
+    AgentId, Author, ClientId, Content, ConversationId, Message, Page, SiteKey, SiteSettings, VisitorId,
 };
 
 /// A shop's installation.
@@ -27,6 +27,8 @@ pub struct NewMessage {
     pub author: Author,
     /// Plain text.
     pub body: String,
+    /// What it carries besides.
+    pub content: Option<Content>,
     /// When the relay took it.
     pub sent_at_ms: u64,
 }

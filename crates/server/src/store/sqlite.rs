@@ -4,7 +4,7 @@
 //! - `writer`: the one writing thread. Writes that wait together are committed together.
 //! - `readers`: reading connections, used on Tokio's blocking threads.
 //! - `schema`: the tables and their migrations.
-//! - `conversation`, `summary`, `site`, `masking`, `agent`, `audit`, `recording`, `identity`: the statements, as functions on a connection.
+//! - `conversation`, `summary`, `site`, `masking`, `options`, `agent`, `audit`, `recording`, `identity`: the statements, as functions on a connection.
 
 mod agent;
 mod asset_origins;
@@ -15,6 +15,7 @@ mod conversation;
 mod identity;
 mod masking;
 mod open;
+mod options;
 mod readers;
 mod recording;
 mod recording_deletion;
@@ -37,7 +38,7 @@ use crate::{
     token::TokenHash,
 };
 use alongside_protocol::{
-    ConversationId, Epoch, MaskingPolicy, Message, Page, Side, SiteKey, Transcript, VisitorId,
+    ConversationId, Epoch, MaskingPolicy, Message, Page, Side, SiteKey, SiteOptions, Transcript, VisitorId,
 };
 use async_trait::async_trait;
 use readers::Readers;
@@ -111,6 +112,16 @@ impl Store for SqliteStore {
     async fn set_masking(&self, key: &SiteKey, masking: MaskingPolicy) -> Result<(), StoreError> {
         let key = key.clone();
         self.writer.write(move |connection| masking::set(connection, &key, &masking)).await
+    }
+
+    async fn options(&self, key: &SiteKey) -> Result<SiteOptions, StoreError> {
+        let key = key.clone();
+        self.readers.read(move |connection| options::get(connection, &key)).await
+    }
+
+    async fn set_options(&self, key: &SiteKey, options: SiteOptions) -> Result<(), StoreError> {
+        let key = key.clone();
+        self.writer.write(move |connection| options::set(connection, &key, &options)).await
     }
 
     async fn add_visitor(

@@ -47,7 +47,8 @@ async fn ready(relay: &Relay, key: &SiteKey, origin: Option<&str>) -> Result<Boo
     let site = access::check(relay, key, origin).await?;
     // Without its policy a site's pages would show too much.
     let masking = relay.store.masking(key).await.map_err(|error| unavailable(&error))?;
-    Ok(Boot::Ready { settings: site.settings, masking })
+    let options = relay.store.options(key).await.map_err(|error| unavailable(&error))?;
+    Ok(Boot::Ready { settings: site.settings, masking, options })
 }
 
 /// `POST /api/v1/sites/{key}/forget`: the token in the body opens nothing any more. Whoever holds a token may end it; what is

@@ -78,10 +78,13 @@ impl Speech {
     pub(crate) fn message(&self, client_id: &ClientId, body: &str) -> String {
         let (client_id, body) = (client_id.clone(), body.to_owned());
         match self {
-            Self::Visitor { .. } => json(&FromVisitor::Message { client_id, body }),
-            Self::Agent { .. } => {
-                json(&FromAgent::Message { conversation: self.conversation(), client_id, body })
-            }
+            Self::Visitor { .. } => json(&FromVisitor::Message { client_id, body, content: None }),
+            Self::Agent { .. } => json(&FromAgent::Message {
+                conversation: self.conversation(),
+                client_id,
+                body,
+                content: None,
+            }),
         }
     }
 

@@ -151,7 +151,8 @@ async fn a_client_that_missed_more_than_a_transcript_holds_still_gets_every_mess
     let last = RESUMED_MESSAGES + 1;
     for seq in 2..=last {
         let client_id = format!("m{seq}").into();
-        let message = NewMessage { client_id, author: Author::System, body: "x".into(), sent_at_ms: 1 };
+        let message =
+            NewMessage { client_id, author: Author::System, body: "x".into(), content: None, sent_at_ms: 1 };
         store.append(&site, &conversation, message).await.unwrap();
     }
 

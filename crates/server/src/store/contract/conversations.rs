@@ -1,8 +1,8 @@
 //! Conversations and messages.
 
 use super::{Place, conversation, key, message, page, said, site, token};
-use crate::store::{Receipt, Store, TRANSCRIPT_BYTES};
-use alongside_protocol::{Author, Message, Page, Side, limits::HISTORY_MESSAGES};
+use crate::store::{NewMessage, Receipt, Store, TRANSCRIPT_BYTES};
+use alongside_protocol::{Author, Content, Message, Page, Side, limits::HISTORY_MESSAGES};
 use std::{collections::BTreeSet, sync::Arc};
 
 fn numbers(messages: &[Message]) -> Vec<u64> {
@@ -251,4 +251,18 @@ pub(super) async fn every_text_comes_back_as_it_was(place: &impl Place) {
         assert_eq!(message.author, Author::Agent { name: text.into() });
     }
     assert_eq!(stored.len(), texts.len());
+}
+
+pub(super) async fn what_a_message_carries_comes_back_as_it_was(place: &impl Place) {
+    let store = place.open();
+    let (_, conversation) = conversation(&store).await;
+    let content = Content::QuickReplies { replies: vec!["41\u{202e}".into(), "'; --".into()] };
+    let new = NewMessage { content: Some(content.clone()), ..said(1) };
+    let appended = store.append(&key(), &conversation, new.clone()).await.unwrap();
+    assert_eq!(appended.message.content.as_ref(), Some(&content));
+    let repeated = store.append(&key(), &conversation, NewMessage { content: None, ..new }).await.unwrap();
+    assert_eq!(repeated.message.content.as_ref(), Some(&content), "the first row stands");
+    drop(store);
+    let stored = place.open().transcript(&key(), &conversation, 0).await.unwrap();
+    assert_eq!(stored.messages[0].content, Some(content));
 }

@@ -2,7 +2,7 @@
 
 use super::{Place, conversation, key, page, said, site, token};
 use crate::store::{Receipt, Store, StoreError};
-use alongside_protocol::{MaskingPolicy, MaskingRule, Side, SiteKey};
+use alongside_protocol::{MaskingPolicy, MaskingRule, Side, SiteKey, SiteOptions};
 
 fn other() -> SiteKey {
     "pk_other".into()
@@ -75,6 +75,21 @@ pub(super) async fn asset_origins_belong_to_their_site(place: &impl Place) {
     assert_eq!(store.asset_origins(&key()).await.unwrap(), []);
     let nobody = store.set_asset_origins(&"pk_none".into(), origins).await;
     assert_eq!(nobody, Err(StoreError::NotFound("site")));
+}
+
+pub(super) async fn options_belong_to_their_site_and_outlive_new_settings(place: &impl Place) {
+    let store = place.open();
+    store.put_site(site(&key())).await.unwrap();
+    store.put_site(site(&other())).await.unwrap();
+    assert_eq!(store.options(&key()).await.unwrap(), SiteOptions::default());
+    store.set_options(&key(), SiteOptions::example()).await.unwrap();
+    store.put_site(site(&key())).await.unwrap();
+    drop(store);
+    let store = place.open();
+    assert_eq!(store.options(&key()).await.unwrap(), SiteOptions::example());
+    assert_eq!(store.options(&other()).await.unwrap(), SiteOptions::default());
+    let nowhere = store.set_options(&"pk_none".into(), SiteOptions::example()).await;
+    assert_eq!(nowhere, Err(StoreError::NotFound("site")));
 }
 
 pub(super) async fn masking_belongs_to_its_site_and_outlives_new_settings(place: &impl Place) {

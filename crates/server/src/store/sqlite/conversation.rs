@@ -9,7 +9,7 @@ use alongside_protocol::{
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 /// In the order that [`read`] expects.
-pub(super) const MESSAGE_COLUMNS: &str = "seq, client_id, author, author_name, body, sent_at_ms";
+pub(super) const MESSAGE_COLUMNS: &str = "seq, client_id, author, author_name, body, sent_at_ms, content";
 
 pub(super) fn open(
     connection: &Connection,
@@ -58,10 +58,12 @@ fn insert(
         Author::Agent { name } => ("agent", Some(name)),
         Author::System => ("system", None),
     };
+    let content = new.content.as_ref().map(serde_json::to_string).transpose();
+    let content = content.map_err(|error| StoreError::Unavailable(error.to_string()))?;
     connection
         .prepare_cached(
-            "INSERT INTO messages (site, conversation, seq, client_id, author, author_name, body, sent_at_ms)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT INTO messages (site, conversation, seq, client_id, author, author_name, body, sent_at_ms, content)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         )?
         .execute(params![
             site.as_str(),
@@ -71,7 +73,8 @@ fn insert(
             author,
             name,
             new.body,
-            new.sent_at_ms
+            new.sent_at_ms,
+            content
         ])?;
     connection
         .prepare_cached(
@@ -84,6 +87,7 @@ fn insert(
         client_id: new.client_id.clone(),
         author: new.author.clone(),
         body: new.body.clone(),
+        content: new.content.clone(),
         sent_at_ms: new.sent_at_ms,
     })
 }
@@ -130,7 +134,7 @@ fn newest(
     let (mut messages, mut bytes) = (Vec::new(), 0);
     for message in rows {
         let message = message?;
-        bytes += message.body.len();
+        bytes += message.length();
         if bytes > TRANSCRIPT_BYTES {
             break;
         }
@@ -215,11 +219,14 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Message> {
         "agent" => Author::Agent { name: row.get::<_, Option<String>>(3)?.unwrap_or_default() },
         _ => Author::System,
     };
+    // What a newer version has written and this one does not know: its words say the same.
+    let content: Option<String> = row.get(6)?;
     Ok(Message {
         seq: row.get(0)?,
         client_id: ClientId(row.get(1)?),
         author,
         body: row.get(4)?,
+        content: content.and_then(|text| serde_json::from_str(&text).ok()),
         sent_at_ms: row.get(5)?,
     })
 }

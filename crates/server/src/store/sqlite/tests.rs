@@ -162,7 +162,13 @@ async fn child_that_appends_until_it_is_killed() {
     for number in 1.. {
         let append = async |part: &str| {
             let client_id = format!("{number}{part}").as_str().into();
-            let new = NewMessage { client_id, author: Author::Visitor, body: "x".repeat(500), sent_at_ms: 1 };
+            let new = NewMessage {
+                client_id,
+                author: Author::Visitor,
+                body: "x".repeat(500),
+                content: None,
+                sent_at_ms: 1,
+            };
             let message = store.append(&key(), &conversation, new).await.unwrap().message;
             // One write, so that the parent never sees half of a line that was not flushed.
             std::io::stdout()

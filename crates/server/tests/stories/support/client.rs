@@ -161,7 +161,8 @@ impl Visitor {
     }
 
     pub(crate) async fn message(&mut self, client_id: &str, body: &str) {
-        self.say(FromVisitor::Message { client_id: client_id.into(), body: body.into() }).await;
+        self.say(FromVisitor::Message { client_id: client_id.into(), body: body.into(), content: None })
+            .await;
     }
 
     pub(crate) async fn acked(&mut self) -> (ClientId, u64) {
@@ -252,7 +253,13 @@ impl Agent {
     /// Answers and waits until it is stored.
     pub(crate) async fn tell(&mut self, conversation: &ConversationId, client_id: &str, body: &str) -> u64 {
         let conversation = conversation.clone();
-        self.say(FromAgent::Message { conversation, client_id: client_id.into(), body: body.into() }).await;
+        self.say(FromAgent::Message {
+            conversation,
+            client_id: client_id.into(),
+            body: body.into(),
+            content: None,
+        })
+        .await;
         self.until(|frame| match frame {
             ToAgent::Ack { client_id: acked, seq, .. } if acked.as_str() == client_id => Some(seq),
             _ => None,

@@ -1,0 +1,252 @@
+//! What a message carries besides its words.
+//!
+//! Owns: its forms, who may send which, and how large they may be. A message's `body` says the same in words, for a client that
+//! does not know the form, for a list of conversations and for a notification.
+
+use crate::limits;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// What a message carries besides its words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Content {
+    /// A file that was put on the relay before the message was sent.
+    Attachment {
+        /// Which file.
+        attachment: Attachment,
+    },
+    /// Products, or other things to choose from.
+    Cards {
+        /// From left to right.
+        cards: Vec<Card>,
+    },
+    /// Answers that she can give with one press. What she presses she says, as a message of hers.
+    QuickReplies {
+        /// Each answer's words.
+        replies: Vec<String>,
+    },
+}
+
+/// A file on the relay.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// Its name on the relay.
+    pub id: String,
+    /// Its name for people, without a path.
+    pub name: String,
+    /// Its type, by its content: such as `image/png`.
+    pub media_type: String,
+    /// Its length in bytes.
+    pub bytes: u64,
+    /// Of a picture: its width and height in pixels.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub size: Option<(u32, u32)>,
+}
+
+/// Something to look at, with a button.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Card {
+    /// What it is.
+    pub title: String,
+    /// More about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// The address of a picture of it: https.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<String>,
+    /// What it costs, as it is to be shown: with its currency.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<String>,
+    /// Where to go from here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub button: Option<CardButton>,
+}
+
+/// A card's button: a link.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CardButton {
+    /// What it says.
+    pub label: String,
+    /// Where it leads: https.
+    pub url: String,
+}
+
+/// Why a message's content is refused.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum ContentError {
+    /// Too many of something, or none.
+    #[error("{count} {what} in one message; 1 to {most} are allowed")]
+    Count {
+        /// Of what.
+        what: &'static str,
+        /// How many.
+        count: usize,
+        /// How many there may be.
+        most: usize,
+    },
+    /// A text that is too long, or empty where it may not be.
+    #[error("{what} has {characters} characters; 1 to {most} are allowed")]
+    Length {
+        /// Which text.
+        what: &'static str,
+        /// How long it is, in characters.
+        characters: usize,
+        /// How long it may be.
+        most: usize,
+    },
+    /// An address that is not https.
+    #[error("{what} must be an https: address")]
+    Address {
+        /// Which address.
+        what: &'static str,
+    },
+}
+
+impl Content {
+    /// Finds what is wrong with it, as far as that shows without the relay's store.
+    ///
+    /// # Errors
+    /// The first thing that is wrong.
+    pub fn check(&self) -> Result<(), ContentError> {
+        match self {
+            Self::Attachment { attachment } => {
+                text("the attachment's id", &attachment.id, limits::LABEL_CHARS)?;
+                text("the attachment's name", &attachment.name, limits::LABEL_CHARS)?;
+                text("the attachment's type", &attachment.media_type, limits::LABEL_CHARS)
+            }
+            Self::Cards { cards } => {
+                count("cards", cards.len(), limits::CARDS)?;
+                cards.iter().try_for_each(Card::check)
+            }
+            Self::QuickReplies { replies } => {
+                count("quick replies", replies.len(), limits::QUICK_REPLIES)?;
+                replies.iter().try_for_each(|reply| text("a quick reply", reply, limits::LABEL_CHARS))
+            }
+        }
+    }
+
+    /// Whether a shopper may send it. Agents may send whatever is not the relay's own.
+    #[must_use]
+    pub fn is_for_visitors(&self) -> bool {
+        matches!(self, Self::Attachment { .. })
+    }
+
+    /// How much room it takes, in bytes, without its names of fields.
+    #[must_use]
+    pub fn length(&self) -> usize {
+        match self {
+            Self::Attachment { attachment } => {
+                attachment.id.len() + attachment.name.len() + attachment.media_type.len()
+            }
+            Self::Cards { cards } => cards.iter().map(Card::length).sum(),
+            Self::QuickReplies { replies } => replies.iter().map(String::len).sum(),
+        }
+    }
+}
+
+impl Card {
+    fn check(&self) -> Result<(), ContentError> {
+        text("a card's title", &self.title, limits::LABEL_CHARS)?;
+        for (what, value, most) in [
+            ("a card's text", &self.text, limits::CARD_TEXT_CHARS),
+            ("a card's price", &self.price, limits::LABEL_CHARS),
+        ] {
+            value.as_ref().map_or(Ok(()), |value| text(what, value, most))?;
+        }
+        self.picture.as_ref().map_or(Ok(()), |url| address("a card's picture", url))?;
+        let Some(button) = &self.button else { return Ok(()) };
+        text("a card's button", &button.label, limits::LABEL_CHARS)?;
+        address("a card's button", &button.url)
+    }
+
+    fn length(&self) -> usize {
+        let button = self.button.iter().flat_map(|button| [&button.label, &button.url]);
+        let rest = [&self.text, &self.picture, &self.price].into_iter().flatten();
+        self.title.len() + button.chain(rest).map(String::len).sum::<usize>()
+    }
+}
+
+fn count(what: &'static str, count: usize, most: usize) -> Result<(), ContentError> {
+    if (1..=most).contains(&count) { Ok(()) } else { Err(ContentError::Count { what, count, most }) }
+}
+
+fn text(what: &'static str, text: &str, most: usize) -> Result<(), ContentError> {
+    let characters = text.chars().count();
+    if (1..=most).contains(&characters) && !text.trim().is_empty() && !text.contains('\0') {
+        return Ok(());
+    }
+    Err(ContentError::Length { what, characters, most })
+}
+
+fn address(what: &'static str, url: &str) -> Result<(), ContentError> {
+    let is_address = url.get(..8).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https://"))
+        && url.len() > 8
+        && !url.chars().any(|character| character.is_whitespace() || character.is_control());
+    if !is_address {
+        return Err(ContentError::Address { what });
+    }
+    text(what, url, limits::PAGE_CHARS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn card() -> Card {
+        Card { title: "Trail Runner".into(), ..Card::default() }
+    }
+
+    #[test]
+    fn what_is_too_much_or_nothing_is_refused() {
+        let cards = |cards: Vec<Card>| Content::Cards { cards }.check();
+        assert_eq!(cards(vec![card()]), Ok(()));
+        assert!(matches!(cards(Vec::new()), Err(ContentError::Count { count: 0, .. })));
+        assert!(matches!(cards(vec![card(); limits::CARDS + 1]), Err(ContentError::Count { .. })));
+        assert!(matches!(cards(vec![Card::default()]), Err(ContentError::Length { .. })));
+        let long = Card { text: Some("a".repeat(limits::CARD_TEXT_CHARS + 1)), ..card() };
+        assert!(matches!(cards(vec![long]), Err(ContentError::Length { .. })));
+        let replies = |replies: Vec<String>| Content::QuickReplies { replies }.check();
+        assert_eq!(replies(vec!["Yes".into()]), Ok(()));
+        assert!(matches!(replies(vec![" ".into()]), Err(ContentError::Length { .. })));
+        assert!(replies(vec!["a\0".into()]).is_err());
+    }
+
+    #[test]
+    fn addresses_are_https_and_nothing_else() {
+        let button = |url: &str| {
+            let button = CardButton { label: "Look".into(), url: url.into() };
+            Content::Cards { cards: vec![Card { button: Some(button), ..card() }] }.check()
+        };
+        assert_eq!(button("https://shop.example/a?b#c"), Ok(()));
+        for url in [
+            "",
+            "https://",
+            "http://shop.example",
+            "javascript:alert(1)",
+            "https://a b",
+            "//a",
+            "h\u{fc}ttps://",
+        ] {
+            assert_eq!(button(url), Err(ContentError::Address { what: "a card's button" }), "{url}");
+        }
+        let picture = Card { picture: Some("data:image/png,".into()), ..card() };
+        assert!(Content::Cards { cards: vec![picture] }.check().is_err());
+    }
+
+    #[test]
+    fn a_shopper_sends_files_and_nothing_that_only_shops_may() {
+        let attachment = Attachment {
+            id: "a".into(),
+            name: "foot.png".into(),
+            media_type: "image/png".into(),
+            bytes: 1,
+            size: Some((2, 3)),
+        };
+        let content = Content::Attachment { attachment };
+        assert_eq!((content.check(), content.length()), (Ok(()), 18));
+        assert!(content.is_for_visitors());
+        assert!(!Content::Cards { cards: vec![card()] }.is_for_visitors());
+        assert!(!Content::QuickReplies { replies: vec!["Yes".into()] }.is_for_visitors());
+    }
+}
