@@ -167,6 +167,7 @@ async fn a_shopper_and_an_agent_who_speak_at_once_each_see_every_number_once() {
             conversation: conversation.clone(),
             client_id: format!("a-{number}").into(),
             body: "from Milan".into(),
+            content: None,
         };
         agent.say(frame).await;
     }

@@ -22,7 +22,12 @@ async fn another_sites_agent_can_do_nothing_with_a_conversation_or_session() {
             ErrorCode::UnknownConversation,
         ),
         (
-            FromAgent::Message { conversation: c(), client_id: "o1".into(), body: "hi".into() },
+            FromAgent::Message {
+                conversation: c(),
+                client_id: "o1".into(),
+                body: "hi".into(),
+                content: None,
+            },
             ErrorCode::UnknownConversation,
         ),
         (FromAgent::Typing { conversation: c(), on: true }, ErrorCode::UnknownConversation),

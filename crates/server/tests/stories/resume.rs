@@ -97,6 +97,7 @@ async fn lines_that_fall_behind_the_bus_read_from_the_store_what_they_lost() {
         client_id: "lost".into(),
         author: Author::Agent { name: "Aylin".into() },
         body: "two".into(),
+        content: None,
         sent_at_ms: 1,
     };
     parts.store.append(&site, &summary.conversation, lost).await.unwrap();
@@ -267,6 +268,7 @@ async fn a_store_that_is_locked_for_a_while_neither_loses_nor_reorders_what_is_s
         conversation: conversation.clone(),
         client_id: name.into(),
         body: "hello".into(),
+        content: None,
     };
     agent.say(say("a1")).await;
     assert!(agent.error().await.retry);
