@@ -23,9 +23,6 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use web_sys::{Element, Node};
 
-/// How long after a passing refusal messages are sent again, in ms.
-const AGAIN_MS: u32 = 2_000;
-
 /// How long a gap may last before history is asked for, in ms.
 const GAP_MS: u32 = 2_000;
 
@@ -230,7 +227,7 @@ impl Client {
             Effect::Keep(client_id, draft) => self.kept(shared.storage.keep(client_id, draft)),
             Effect::Forget(client_id) => self.kept(shared.storage.forget(&client_id)),
             Effect::RememberOpen(is_open) => shared.storage.remember_open(is_open),
-            Effect::SendAgainSoon => drop(shared.again.replace(Some(self.later(AGAIN_MS, Input::SendAgain)))),
+            Effect::SendAgainIn(ms) => drop(shared.again.replace(Some(self.later(ms, Input::SendAgain)))),
             Effect::MindTheGapSoon => drop(shared.gap.replace(Some(self.later(GAP_MS, Input::MindTheGap)))),
             Effect::Reconnect => self.connect(),
             Effect::HangUp => self.hang_up(),

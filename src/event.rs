@@ -67,8 +67,8 @@ pub(crate) enum Effect {
     /// It is pending no more.
     Forget(ClientId),
     RememberOpen(bool),
-    /// Come back with [`Input::SendAgain`] in a moment.
-    SendAgainSoon,
+    /// Come back with [`Input::SendAgain`] in so many ms.
+    SendAgainIn(u32),
     /// Come back with [`Input::MindTheGap`] in a moment.
     MindTheGapSoon,
     /// Hang up and call anew: history has a gap.

@@ -150,6 +150,7 @@ fn error(value: &impl JsonValue) -> Option<ErrorFrame> {
         message: value.text("message")?,
         client_id: value.text("client_id").map(Into::into),
         retry: value.flag("retry").unwrap_or_default(),
+        wait_ms: value.count("wait_ms").and_then(|wait_ms| u32::try_from(wait_ms).ok()),
     })
 }
 
@@ -235,6 +236,12 @@ mod tests {
             ToVisitor::Error { error: ErrorFrame::lasting(ErrorCode::MessageTooLong, "Too long.") },
             ToVisitor::Error {
                 error: ErrorFrame::passing(ErrorCode::StoreUnavailable, "Busy.").about("m7".into()),
+            },
+            ToVisitor::Error {
+                error: ErrorFrame {
+                    wait_ms: Some(1_234),
+                    ..ErrorFrame::passing(ErrorCode::TooManyTries, "Wait.").about("m7".into())
+                },
             },
         ];
         frames.extend([true, false].map(|whole| ToVisitor::Welcome {

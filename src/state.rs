@@ -11,6 +11,9 @@ use alongside_protocol::{
     Author, EndReason, ErrorCode, ErrorFrame, FromVisitor, Message, SessionId, ToVisitor,
 };
 
+/// How long after a passing refusal messages are sent again, in ms, where the relay does not say.
+const AGAIN_MS: u32 = 2_000;
+
 /// How the line stands, as the panel tells it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Line {
@@ -62,6 +65,8 @@ pub(crate) struct State {
     pub(crate) is_new_page: bool,
     /// Whether the page was told that it is shared.
     pub(crate) told_shared: bool,
+    /// Whether the relay wants her messages more slowly.
+    pub(crate) is_slowed: bool,
     is_visible: bool,
     was_welcomed: bool,
     said_typing: bool,
@@ -92,6 +97,7 @@ impl State {
             is_focused: false,
             is_new_page: true,
             told_shared: false,
+            is_slowed: false,
             is_visible: true,
             was_welcomed: false,
             said_typing: false,
@@ -241,6 +247,7 @@ impl State {
             ToVisitor::Message { message } => self.hear_message(message),
             ToVisitor::Ack { client_id, seq, sent_at_ms } => {
                 let was_pending = self.conversation.acknowledge(&client_id, seq, sent_at_ms);
+                self.is_slowed &= self.conversation.pending().next().is_some();
                 let mut effects = Vec::new();
                 if was_pending {
                     effects.push(Effect::Forget(client_id));
@@ -314,7 +321,11 @@ impl State {
             if self.conversation.refuse(error) {
                 return vec![Effect::Forget(client_id.clone())];
             }
-            return if error.retry { vec![Effect::SendAgainSoon] } else { Vec::new() };
+            if !error.retry {
+                return Vec::new();
+            }
+            self.is_slowed = error.code == ErrorCode::TooManyTries;
+            return vec![Effect::SendAgainIn(error.wait_ms.unwrap_or(AGAIN_MS))];
         }
         match error.code {
             ErrorCode::UnknownSite | ErrorCode::OriginNotAllowed | ErrorCode::UnsupportedProtocol => {

@@ -132,12 +132,30 @@ fn a_passing_refusal_is_sent_again_and_a_lasting_one_is_forgotten() {
     let mut state = welcomed();
     state.update(wrote("1"));
     let passing = ErrorFrame::passing(ErrorCode::StoreUnavailable, "Busy.").about("1".into());
-    assert_eq!(state.update(Input::Frame(ToVisitor::Error { error: passing })), [Effect::SendAgainSoon]);
+    assert_eq!(
+        state.update(Input::Frame(ToVisitor::Error { error: passing })),
+        [Effect::SendAgainIn(AGAIN_MS)]
+    );
     assert_eq!(sent(&state.update(Input::SendAgain)), [message("1")]);
     let lasting = ErrorFrame::lasting(ErrorCode::MessageTooLong, "Too long.").about("1".into());
     let effects = state.update(Input::Frame(ToVisitor::Error { error: lasting }));
     assert_eq!(effects, [Effect::Forget("1".into())]);
     assert!(state.update(Input::SendAgain).is_empty());
+}
+
+#[test]
+fn whoever_says_too_much_at_once_is_told_until_all_of_it_is_said() {
+    let mut state = welcomed();
+    state.update(wrote("1"));
+    state.update(wrote("2"));
+    let wait = ErrorFrame::passing(ErrorCode::TooManyTries, "Wait.").about("2".into());
+    let error = ErrorFrame { wait_ms: Some(9_000), ..wait };
+    assert_eq!(state.update(Input::Frame(ToVisitor::Error { error })), [Effect::SendAgainIn(9_000)]);
+    state.update(Input::Frame(ToVisitor::Ack { client_id: "1".into(), seq: 1, sent_at_ms: 5 }));
+    assert!(state.is_slowed);
+    assert_eq!(sent(&state.update(Input::SendAgain)), [message("2")]);
+    state.update(Input::Frame(ToVisitor::Ack { client_id: "2".into(), seq: 2, sent_at_ms: 6 }));
+    assert!(!state.is_slowed);
 }
 
 #[test]

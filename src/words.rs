@@ -12,6 +12,7 @@ pub(crate) const USUALLY: &str = "We usually answer in a few minutes";
 pub(crate) const CONNECTING: &str = "Connecting…";
 pub(crate) const OFFLINE: &str = "You are offline. What you write is sent when you are back.";
 pub(crate) const NO_CONNECTION: &str = "No connection.";
+pub(crate) const ONE_MOMENT: &str = "One moment: that was a lot at once. The rest follows by itself.";
 pub(crate) const TRY_NOW: &str = "Try now";
 pub(crate) const NOT_KEPT: &str = "Your browser does not let us remember this chat: it ends with this page.";
 pub(crate) const RELOAD_THE_PAGE: &str = "The chat was updated. Please reload the page to go on.";

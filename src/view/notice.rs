@@ -26,6 +26,7 @@ fn connection(client: &Client) -> Html {
         return html! { <p class="notice bad">{ reason.clone() }</p> };
     }
     match state.line {
+        Line::Welcomed if state.is_slowed => html! { <p class="notice">{ words::ONE_MOMENT }</p> },
         Line::Welcomed => html! {},
         _ if !state.online => html! { <p class="notice">{ words::OFFLINE }</p> },
         Line::Connecting => {

@@ -14,7 +14,7 @@ const DROP_EVERY_MS = 2_000;
 /** @type {import("./support/demo.js").Demo} */
 let demo;
 test.beforeAll(async () => {
-  demo = await startDemo();
+  demo = await startDemo(["--messages-per-minute", "0"]);
 });
 test.afterAll(() => demo.close());
 

@@ -16,17 +16,20 @@ pub struct ErrorFrame {
     /// Whether the same frame may be accepted later: an outbox keeps it then, and drops it otherwise.
     #[serde(default)]
     pub retry: bool,
+    /// How long to wait before that, in ms; absent where nobody knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wait_ms: Option<u32>,
 }
 
 impl ErrorFrame {
     /// An error that will be the same however often the frame is sent.
     pub fn lasting(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), client_id: None, retry: false }
+        Self { code, message: message.into(), client_id: None, retry: false, wait_ms: None }
     }
 
     /// An error that may be gone when the frame is sent again.
     pub fn passing(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), client_id: None, retry: true }
+        Self { code, message: message.into(), client_id: None, retry: true, wait_ms: None }
     }
 
     /// The same error, about the message `client_id`.

@@ -126,6 +126,14 @@ fn error() -> ErrorFrame {
         .about("c1".into())
 }
 
+fn wait() -> ErrorFrame {
+    let text = "too much came at once; this may be sent again in 2 s";
+    ErrorFrame {
+        wait_ms: Some(1_234),
+        ..ErrorFrame::passing(ErrorCode::TooManyTries, text).about("c1".into())
+    }
+}
+
 fn grant() -> Grant {
     Grant { capability: Capability::Click, expires_at_ms: 1_795_000_600_123 }
 }
@@ -271,6 +279,7 @@ fn what_the_widget_hears() {
         },
         ToVisitor::Pong,
         ToVisitor::Error { error: error() },
+        ToVisitor::Error { error: wait() },
     ];
     check("to_visitor.jsonl", &frames);
     assert_eq!(types(&frames), known_types::<ToVisitor>());

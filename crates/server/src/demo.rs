@@ -43,6 +43,9 @@ pub struct Demo {
     /// Open the widget's shadow root, so that browser tests can look inside
     #[arg(long)]
     open_root: bool,
+    /// How many messages a visitor may send in a minute, a third of them at once; 0 for no limit
+    #[arg(long, value_name = "NUMBER")]
+    messages_per_minute: Option<u32>,
     /// What to log
     #[arg(long, value_name = "FILTER", default_value = "warn")]
     log: String,
@@ -94,6 +97,7 @@ fn config(demo: &Demo, listen: SocketAddr) -> anyhow::Result<Config> {
         database: Some(demo.data.join("alongside.db")),
         shutdown_grace_ms: Some(2_000),
         log: Some(demo.log.clone()),
+        messages_per_minute: demo.messages_per_minute,
         ..RawConfig::default()
     };
     raw.resolve()

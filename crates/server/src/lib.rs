@@ -11,6 +11,7 @@
 //! [`store::Store`] and [`bus::Bus`].
 
 pub mod access;
+pub mod address;
 pub mod asset_store;
 pub mod audit;
 pub mod bus;
@@ -25,6 +26,7 @@ pub mod lines;
 pub mod login;
 pub mod metrics;
 pub mod origin;
+pub mod pace;
 pub mod password;
 pub mod presence;
 pub mod recording;

@@ -9,6 +9,7 @@ use crate::{
     lines::Lines,
     login::Logins,
     metrics::Metrics,
+    pace::Pace,
     presence::Presence,
     recording::Recorders,
     store::{Store, StoredSummary},
@@ -52,6 +53,8 @@ pub struct Relay {
     pub recorders: Recorders,
     /// Who tries to log in.
     pub logins: Logins,
+    /// How fast shoppers may go.
+    pub pace: Pace,
     /// What is counted.
     pub metrics: Metrics,
     /// The open sockets.

@@ -9,6 +9,7 @@ use crate::{
     lines::Lines,
     login::Logins,
     metrics::Metrics,
+    pace::Pace,
     presence::Presence,
     recording::{self, Recorders},
     relay::Relay,
@@ -49,6 +50,7 @@ impl Server {
             bus: Arc::new(LocalBus::default()),
             lines: Lines::new(config.max_sockets),
             logins: Logins::new(session)?,
+            pace: Pace::new(&config),
             config,
             assets,
             presence: Presence::default(),
@@ -61,8 +63,9 @@ impl Server {
         });
         tokio::spawn(recording::keep_house(Arc::clone(&relay)));
         let stopping = Arc::clone(&relay);
-        let serving = axum::serve(listener, web::router(Arc::clone(&relay)))
-            .with_graceful_shutdown(async move { stopping.stopped().await });
+        let service = web::router(Arc::clone(&relay)).into_make_service_with_connect_info::<SocketAddr>();
+        let serving =
+            axum::serve(listener, service).with_graceful_shutdown(async move { stopping.stopped().await });
         let serving = tokio::spawn(async move { serving.await });
         tracing::info!(%address, public_url = %relay.config.public_url, "the relay listens");
         Ok(Self { relay, address, serving })

@@ -27,7 +27,7 @@ export async function ours(listen, between) {
   const password = await run("agent", "add", "--site", site, "--email", email, "--name", "Milan");
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
-  const relay = spawn(BIN, ["serve", "--listen", `127.0.0.1:${port}`, "--log", "off", ...database], { stdio: "ignore" });
+  const relay = spawn(BIN, ["serve", "--listen", `127.0.0.1:${port}`, "--log", "off", "--messages-per-minute", "0", ...database], { stdio: "ignore" });
   const cookie = await logIn(origin, email, password);
   const proxy = await between(port);
 

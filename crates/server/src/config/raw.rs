@@ -3,7 +3,10 @@
 use anyhow::{Context, bail};
 use clap::Args;
 use serde::Deserialize;
-use std::path::{Path, PathBuf};
+use std::{
+    net::IpAddr,
+    path::{Path, PathBuf},
+};
 
 /// Every key, none of them required. `listen = "…"` in the file is `--listen …` on the command line.
 #[derive(Args, Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -32,6 +35,18 @@ pub struct RawConfig {
     /// How many sockets may be open at a time [default: 10000]
     #[arg(long, value_name = "NUMBER")]
     pub max_sockets: Option<usize>,
+    /// Addresses of reverse proxies whose X-Forwarded-For is believed [default: 127.0.0.1 and ::1]
+    #[arg(long, value_name = "ADDRESS", value_delimiter = ',')]
+    pub trusted_proxies: Option<Vec<IpAddr>>,
+    /// How many messages a visitor may send in a minute, a third of them at once; 0 for no limit [default: 60]
+    #[arg(long, value_name = "NUMBER")]
+    pub messages_per_minute: Option<u32>,
+    /// How many messages may come from one address in a minute, to one site; 0 for no limit [default: 600]
+    #[arg(long, value_name = "NUMBER")]
+    pub address_messages_per_minute: Option<u32>,
+    /// How many new visitors may come from one address in a minute, to one site; 0 for no limit [default: 60]
+    #[arg(long, value_name = "NUMBER")]
+    pub address_visitors_per_minute: Option<u32>,
     /// How long an agent's login lasts, in hours [default: 168]
     #[arg(long, value_name = "HOURS")]
     pub session_hours: Option<u32>,
@@ -76,6 +91,14 @@ impl RawConfig {
             asset_quota_mib: self.asset_quota_mib.or(other.asset_quota_mib),
             shutdown_grace_ms: self.shutdown_grace_ms.or(other.shutdown_grace_ms),
             max_sockets: self.max_sockets.or(other.max_sockets),
+            trusted_proxies: self.trusted_proxies.or(other.trusted_proxies),
+            messages_per_minute: self.messages_per_minute.or(other.messages_per_minute),
+            address_messages_per_minute: self
+                .address_messages_per_minute
+                .or(other.address_messages_per_minute),
+            address_visitors_per_minute: self
+                .address_visitors_per_minute
+                .or(other.address_visitors_per_minute),
             session_hours: self.session_hours.or(other.session_hours),
             log: self.log.or(other.log),
         }
@@ -113,7 +136,7 @@ mod tests {
     #[test]
     fn every_flag_is_a_key_of_the_file() {
         let text = "listen = '127.0.0.1:1'\npublic_url = 'http://a.example'\nviewer_origin = 'http://b.example'\n\
-                    database = 'x.db'\nasset_folder = 'x'\nasset_quota_mib = 4\nshutdown_grace_ms = 1\nmax_sockets = 2\nsession_hours = 3\nlog = 'debug'\n";
+                    database = 'x.db'\nasset_folder = 'x'\nasset_quota_mib = 4\nshutdown_grace_ms = 1\nmax_sockets = 2\ntrusted_proxies = ['10.0.0.1']\nmessages_per_minute = 5\naddress_messages_per_minute = 6\naddress_visitors_per_minute = 7\nsession_hours = 3\nlog = 'debug'\n";
         let raw = RawConfig::parse(text).unwrap();
         assert_eq!(text.lines().count(), RawConfig::keys().len());
         assert_eq!(raw.log.as_deref(), Some("debug"));

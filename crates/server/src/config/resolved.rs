@@ -5,7 +5,7 @@ use crate::origin::Origin;
 use anyhow::{Context, bail, ensure};
 use std::{
     fmt,
-    net::SocketAddr,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -32,6 +32,14 @@ pub struct Config {
     pub shutdown_grace: Duration,
     /// How many sockets may be open at a time.
     pub max_sockets: usize,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// How many messages a visitor may send in a minute; 0 for no limit.
+    pub messages_per_minute: u32,
+    /// How many messages may come from one address in a minute, to one site; 0 for no limit.
+    pub address_messages_per_minute: u32,
+    /// How many new visitors may come from one address in a minute, to one site; 0 for no limit.
+    pub address_visitors_per_minute: u32,
     /// How long an agent's login lasts, in hours.
     pub session_hours: u32,
     /// What to log, in `tracing`'s filter notation.
@@ -79,10 +87,18 @@ impl RawConfig {
             database,
             shutdown_grace: Duration::from_millis(self.shutdown_grace_ms.unwrap_or(5_000)),
             max_sockets: self.max_sockets.unwrap_or(10_000),
+            trusted_proxies: self.trusted_proxies.unwrap_or_else(this_machine),
+            messages_per_minute: self.messages_per_minute.unwrap_or(60),
+            address_messages_per_minute: self.address_messages_per_minute.unwrap_or(600),
+            address_visitors_per_minute: self.address_visitors_per_minute.unwrap_or(60),
             session_hours: self.session_hours.unwrap_or(168),
             log,
         })
     }
+}
+
+fn this_machine() -> Vec<IpAddr> {
+    vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()]
 }
 
 /// `alongside-assets` beside `alongside.db`.
@@ -117,6 +133,11 @@ impl fmt::Display for Config {
         writeln!(formatter, "asset_quota_mib = {}", self.asset_quota / MIB)?;
         writeln!(formatter, "shutdown_grace_ms = {}", self.shutdown_grace.as_millis())?;
         writeln!(formatter, "max_sockets = {}", self.max_sockets)?;
+        let proxies = self.trusted_proxies.iter().map(|proxy| toml::Value::String(proxy.to_string()));
+        writeln!(formatter, "trusted_proxies = {}", toml::Value::Array(proxies.collect()))?;
+        writeln!(formatter, "messages_per_minute = {}", self.messages_per_minute)?;
+        writeln!(formatter, "address_messages_per_minute = {}", self.address_messages_per_minute)?;
+        writeln!(formatter, "address_visitors_per_minute = {}", self.address_visitors_per_minute)?;
         writeln!(formatter, "session_hours = {}", self.session_hours)?;
         write!(formatter, "log = {}", quoted(&self.log))
     }

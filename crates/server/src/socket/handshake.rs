@@ -3,7 +3,7 @@
 
 use super::{agent, limits, visitor};
 use crate::{
-    access,
+    access, address,
     lines::Place,
     origin::Origin,
     relay::Relay,
@@ -12,14 +12,14 @@ use crate::{
 use alongside_protocol::{ErrorCode, ErrorFrame, SiteKey};
 use axum::{
     extract::{
-        Query, State,
+        ConnectInfo, Query, State,
         ws::{WebSocketUpgrade, rejection::WebSocketUpgradeRejection},
     },
     http::{HeaderMap, StatusCode, header::ORIGIN},
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
-use std::sync::Arc;
+use std::{net::SocketAddr, sync::Arc};
 
 /// `?site=pk_…`
 #[derive(Deserialize)]
@@ -32,6 +32,7 @@ pub struct SiteQuery {
 pub async fn visitor_socket(
     State(relay): State<Arc<Relay>>,
     Query(query): Query<SiteQuery>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
@@ -39,9 +40,11 @@ pub async fn visitor_socket(
     if let Err(error) = access::check(&relay, &key, web::header(&headers, &ORIGIN)).await {
         return web::refusal(&error);
     }
+    let address = address::of_request(peer.ip(), &headers, &relay.config.trusted_proxies);
     match admit(&relay, upgrade) {
         Ok((upgrade, place)) => {
-            limits::for_visitor(upgrade).on_upgrade(move |socket| visitor::serve(relay, key, socket, place))
+            let from = visitor::From { site: key, address };
+            limits::for_visitor(upgrade).on_upgrade(move |socket| visitor::serve(relay, from, socket, place))
         }
         Err(response) => *response,
     }

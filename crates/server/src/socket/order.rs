@@ -9,24 +9,34 @@ use alongside_protocol::{ClientId, ErrorCode, ErrorFrame};
 /// What a line's writer has to say again first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Order {
-    waits_for: Option<ClientId>,
+    waits_for: Option<(ClientId, Refusal)>,
+}
+
+/// Why it was refused, which holds for all that comes after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Refusal {
+    code: ErrorCode,
+    wait_ms: Option<u32>,
 }
 
 impl Order {
     /// Lets a message through, unless an earlier one has to come again before it.
     pub(super) fn admit(&mut self, client_id: &ClientId) -> Result<(), ErrorFrame> {
-        if self.waits_for.as_ref().is_some_and(|first| first != client_id) {
-            let waits = "a message before this one has not been stored yet: send them again in order";
-            return Err(ErrorFrame::passing(ErrorCode::StoreUnavailable, waits).about(client_id.clone()));
+        match self.waits_for.take_if(|(first, _)| first == client_id) {
+            Some(_) => Ok(()),
+            None => self.waits_for.as_ref().map_or(Ok(()), |(_, first)| {
+                let waits = "a message before this one has not been stored yet: send them again in order";
+                let refusal = ErrorFrame::passing(first.code, waits).about(client_id.clone());
+                Err(ErrorFrame { wait_ms: first.wait_ms, ..refusal })
+            }),
         }
-        self.waits_for = None;
-        Ok(())
     }
 
     /// Notes that a message was refused, and names it in the refusal.
     pub(super) fn refused(&mut self, refusal: ErrorFrame, client_id: ClientId) -> ErrorFrame {
         if refusal.retry {
-            self.waits_for = Some(client_id.clone());
+            let first = Refusal { code: refusal.code, wait_ms: refusal.wait_ms };
+            self.waits_for = Some((client_id.clone(), first));
         }
         refusal.about(client_id)
     }
@@ -43,6 +53,7 @@ mod tests {
         order.refused(ErrorFrame::passing(ErrorCode::StoreUnavailable, "Busy."), "a".into());
         let refused = order.admit(&"b".into()).unwrap_err();
         assert_eq!((refused.client_id, refused.retry), (Some("b".into()), true));
+        assert_eq!((refused.code, refused.wait_ms), (ErrorCode::StoreUnavailable, None));
         assert_eq!(order.admit(&"a".into()), Ok(()));
         assert_eq!(order.admit(&"b".into()), Ok(()));
     }

@@ -1,6 +1,7 @@
 //! Who is on a visitor's line: by the token that her browser holds, by what her shop has signed, or somebody new.
 
 use crate::{
+    address::Address,
     clock, identity,
     identity::IdentityRefused,
     relay::Relay,
@@ -29,14 +30,21 @@ pub(super) struct Recognised {
 }
 
 /// Finds out who she is. What her shop has signed comes first; where it is refused, she is who her browser says.
-pub(super) async fn recognise(relay: &Relay, site: &SiteKey, who: Who) -> Result<Recognised, StoreError> {
+///
+/// Somebody new may have to wait: the error within says how long.
+pub(super) async fn recognise(
+    relay: &Relay,
+    site: &SiteKey,
+    address: Option<Address>,
+    who: Who,
+) -> Result<Result<Recognised, ErrorFrame>, StoreError> {
     let Who { token, identity, page } = who;
     let mut refused = None;
     if let Some(signed) = identity {
         match by_identity(relay, site, token.as_deref(), &signed, &page).await? {
             Ok((visitor, token)) => {
                 relay.store.set_page(site, &visitor, page).await?;
-                return Ok(Recognised { visitor, token, refused });
+                return Ok(Ok(Recognised { visitor, token, refused }));
             }
             Err(reason) => refused = Some(refusal(site, &reason)),
         }
@@ -45,11 +53,14 @@ pub(super) async fn recognise(relay: &Relay, site: &SiteKey, who: Who) -> Result
         && let Some(visitor) = relay.store.visitor(site, TokenHash::of(&token)).await?
     {
         relay.store.set_page(site, &visitor, page).await?;
-        return Ok(Recognised { visitor, token, refused });
+        return Ok(Ok(Recognised { visitor, token, refused }));
+    }
+    if let Err(too_many) = relay.pace.new_visitor(site, address) {
+        return Ok(Err(too_many));
     }
     let token = fresh()?;
     let visitor = relay.store.add_visitor(site, token.hash(), page, clock::now_ms()).await?;
-    Ok(Recognised { visitor, token: token.reveal().to_owned(), refused })
+    Ok(Ok(Recognised { visitor, token: token.reveal().to_owned(), refused }))
 }
 
 async fn by_identity(

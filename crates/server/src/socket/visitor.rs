@@ -12,6 +12,7 @@ use super::{
     recognise::{Recognised, Who, recognise},
 };
 use crate::{
+    address::Address,
     bus::{Delivery, Event, Subscription, Topic},
     cobrowse::{self, Bucket},
     lines::{LineId, Place},
@@ -31,6 +32,8 @@ pub(super) struct VisitorLine {
     pub(super) relay: Arc<Relay>,
     pub(super) site: SiteKey,
     pub(super) visitor: VisitorId,
+    /// From where it comes, if that is known.
+    pub(super) address: Option<Address>,
     /// Which of her browsers: the hash of its token.
     pub(super) browser: TokenHash,
     pub(super) id: LineId,
@@ -45,6 +48,14 @@ pub(super) struct VisitorLine {
     pub(super) answers: Bucket,
 }
 
+/// Where a line comes from.
+pub(super) struct From {
+    /// The site whose page opened it.
+    pub(super) site: SiteKey,
+    /// The shopper's address, if it is known.
+    pub(super) address: Option<Address>,
+}
+
 /// What a `hello` says.
 struct Hello {
     who: Who,
@@ -52,11 +63,11 @@ struct Hello {
 }
 
 /// The whole life of a visitor's socket.
-pub(super) async fn serve(relay: Arc<Relay>, site: SiteKey, socket: WebSocket, _place: Place) {
+pub(super) async fn serve(relay: Arc<Relay>, from: From, socket: WebSocket, _place: Place) {
     relay.metrics.visitor_lines.up();
     let mut line = Line::open(socket, &relay.timings);
     let outcome = match greeting::await_hello(&relay, &mut line, &VISITOR_TYPES, read_hello).await {
-        Ok(hello) => Box::pin(run(&relay, &site, &mut line, hello)).await,
+        Ok(hello) => Box::pin(run(&relay, &from, &mut line, hello)).await,
         Err(end) => Ok(end),
     };
     greeting::part(&relay, line, outcome).await;
@@ -74,9 +85,17 @@ fn read_hello(frame: FromVisitor) -> First<Hello> {
     }
 }
 
-async fn run(relay: &Arc<Relay>, site: &SiteKey, line: &mut Line, hello: Hello) -> Result<End, StoreError> {
+async fn run(relay: &Arc<Relay>, from: &From, line: &mut Line, hello: Hello) -> Result<End, StoreError> {
     let Hello { who, held } = hello;
-    let Recognised { visitor, token, refused } = recognise(relay, site, who).await?;
+    let From { site, address } = from;
+    let Recognised { visitor, token, refused } = match recognise(relay, site, *address, who).await? {
+        Ok(recognised) => recognised,
+        Err(too_many) => {
+            relay.metrics.refused(too_many.code);
+            line.outgoing.send_error(&too_many);
+            return Ok(End::Refused);
+        }
+    };
     // Listening begins before history is read, so that nothing falls between the two.
     let mut own = relay.bus.subscribe(Topic::Visitor(site.clone(), visitor.clone())).await;
     let mut common = relay.bus.subscribe(Topic::Visitors(site.clone())).await;
@@ -84,6 +103,7 @@ async fn run(relay: &Arc<Relay>, site: &SiteKey, line: &mut Line, hello: Hello) 
         relay: Arc::clone(relay),
         site: site.clone(),
         visitor,
+        address: *address,
         browser: TokenHash::of(&token),
         id: line.id,
         outgoing: line.outgoing.clone(),

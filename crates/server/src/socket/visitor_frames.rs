@@ -142,6 +142,9 @@ impl VisitorLine {
     ) -> Result<(), ErrorFrame> {
         parse::check_message(&client_id, &body, content.as_ref(), Side::Visitor)?;
         self.order.admit(&client_id)?;
+        if let Err(too_many) = self.relay.pace.message(&self.site, &self.visitor, self.address) {
+            return Err(self.order.refused(too_many, client_id));
+        }
         let said = self.say(client_id.clone(), body, content).await;
         said.map_err(|error| self.order.refused(chat::refusal(&error), client_id))
     }

@@ -151,8 +151,10 @@ impl Drop for Relay {
 }
 
 fn spawn(folder: &Path, disk: Disk, address: SocketAddr) -> Child {
-    let serve =
-        format!("exec '{}' serve --listen {address} --log off --database", env!("CARGO_BIN_EXE_alongside"));
+    let serve = format!(
+        "exec '{}' serve --listen {address} --log off --messages-per-minute 0 --database",
+        env!("CARGO_BIN_EXE_alongside")
+    );
     let script = match disk {
         Disk::Folder => format!("{serve} relay.db"),
         // Past the limit a process is told by a signal that would end it, unless it is ignored; then the write fails.

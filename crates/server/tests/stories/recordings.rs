@@ -76,7 +76,7 @@ fn frames(mut records: &[u8]) -> Vec<&[u8]> {
     frames
 }
 
-fn record(frame: &[u8]) -> String {
+pub(crate) fn record(frame: &[u8]) -> String {
     // The small HTTP client sends text: times and lengths below 128 are text.
     let length = char::from(u8::try_from(frame.len()).unwrap());
     format!("\0\0\0\0{length}\0\0\0{}", std::str::from_utf8(frame).unwrap())

@@ -122,6 +122,17 @@ impl Visitor {
         Self::open(address, &format!("/api/v1/visitor/socket?site={site}"), &[("origin", origin)]).await
     }
 
+    /// As a proxy in front of the relay opens it, for the shopper at `shopper`.
+    pub(crate) async fn open_for(
+        address: SocketAddr,
+        site: &str,
+        origin: &str,
+        shopper: &str,
+    ) -> Result<Self, tungstenite::Error> {
+        let path = format!("/api/v1/visitor/socket?site={site}");
+        Self::open(address, &path, &[("origin", origin), ("x-forwarded-for", shopper)]).await
+    }
+
     /// Says hello and returns what the welcome says: token and transcript.
     pub(crate) async fn hello(
         &mut self,

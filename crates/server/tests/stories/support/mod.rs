@@ -58,7 +58,12 @@ impl Default for Options {
         Self {
             timings: Timings::default(),
             assets: Assets::folder("/nowhere"),
-            raw: RawConfig { shutdown_grace_ms: Some(3_000), ..RawConfig::default() },
+            // Most stories are in a hurry; `limits` tells of the pace.
+            raw: RawConfig {
+                shutdown_grace_ms: Some(3_000),
+                messages_per_minute: Some(0),
+                ..RawConfig::default()
+            },
         }
     }
 }
