@@ -340,7 +340,7 @@ fn a_start_that_the_relay_refuses_is_ended_at_the_relay_too() {
     let end = FromVisitor::CobrowseEnd { session: "s".into(), reason: EndReason::VisitorEnded };
     assert_eq!(sent(&effects), [end]);
     assert_eq!(state.sharing, Sharing::Idle);
-    assert_eq!(state.ended, Some(Ended::Failed(words::SHARE_AGAIN.to_owned())));
+    assert_eq!(state.ended, Some(Ended::Failed(words::get(Word::ShareAgain).to_owned())));
     let started = ToVisitor::CobrowseStarted { session: "s".into() };
     assert!(state.update(Input::Frame(started)).is_empty(), "the relay's word comes too late");
 }
