@@ -380,7 +380,7 @@ fn a_refused_widget_hangs_up_and_says_why() {
     let error = ErrorFrame::lasting(ErrorCode::OriginNotAllowed, "Not here.");
     let effects = state.update(Input::Frame(ToVisitor::Error { error }));
     assert!(effects.contains(&Effect::StopRecording) && effects.contains(&Effect::HangUp), "{effects:?}");
-    assert_eq!(state.refused.as_deref(), Some("Not here."));
+    assert_eq!(state.refused.as_deref(), Some(words::get(Word::NotHere)), "the reason is for the developer");
 }
 
 fn given(code: &str) -> Input {
