@@ -2,7 +2,7 @@
 
 use crate::locale;
 use crate::sharing::Ended;
-use alongside_protocol::{EndReason, ErrorCode, ErrorFrame, Watcher};
+use alongside_protocol::{EndReason, ErrorCode, ErrorFrame, Noted, Watcher};
 
 pub(crate) use crate::locale::{Word, count, fill, get};
 
@@ -83,6 +83,15 @@ pub(crate) fn error(error: &ErrorFrame) -> String {
         _ => return error.message.clone(),
     };
     get(word).to_owned()
+}
+
+/// What the relay notes in the conversation.
+pub(crate) fn noted(what: Noted, name: Option<&str>) -> String {
+    match what {
+        Noted::SharingStarted => get(Word::NotedSharingStarted).to_owned(),
+        Noted::SharingEnded => get(Word::NotedSharingEnded).to_owned(),
+        Noted::PageSaved => fill(Word::NotedPageSaved, &[name.unwrap_or_default()]),
+    }
 }
 
 /// A number that no word depends on.

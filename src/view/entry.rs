@@ -6,7 +6,7 @@ use crate::event::Input;
 use crate::hyperlink::{Segment, segments};
 use crate::time::time_of_day;
 use crate::words::{self, Word};
-use alongside_protocol::Author;
+use alongside_protocol::{Author, Content};
 use yew::prelude::*;
 
 /// Lines of one author. The slice is not empty.
@@ -28,9 +28,14 @@ pub(crate) fn group(client: &Client, lines: &[Entry<'_>]) -> Html {
 
 fn bubble(client: &Client, line: &Entry<'_>, next: Option<&Entry<'_>>) -> Html {
     let is_failed = matches!(line.delivery, Delivery::Failed(_));
+    let noted = match line.content {
+        Some(Content::Notice { what, name }) => Some(words::noted(*what, name.as_deref())),
+        _ => None,
+    };
+    let body = noted.as_deref().unwrap_or(line.body);
     html! {
         <div key={line.client_id.as_str()} class="line">
-            <p class="bubble" data-failed={is_failed.then_some("")} dir="auto">{ for segments(line.body).into_iter().map(segment) }</p>
+            <p class="bubble" data-failed={is_failed.then_some("")} dir="auto">{ for segments(body).into_iter().map(segment) }</p>
             <div class="slot">{ below(client, line, next) }</div>
         </div>
     }
