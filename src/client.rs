@@ -155,6 +155,16 @@ impl Client {
             let (sharing, is_paused) = (self.state().sharing.clone(), self.state().is_paused);
             assistant.follow(&sharing, is_paused);
         }
+        self.tell_change();
+    }
+
+    /// Something else than the state changed that shows: the language.
+    pub(crate) fn refresh(&self) {
+        self.shared.revision.set(self.revision().wrapping_add(1));
+        self.tell_change();
+    }
+
+    fn tell_change(&self) {
         let on_change = self.shared.on_change.borrow().clone();
         if let Some(on_change) = on_change {
             on_change();

@@ -1,8 +1,9 @@
 //! What messages carry besides their words, read and written by hand: see `incoming` and `outgoing` for why.
 
+use crate::incoming::word;
 use crate::json_text::JsonObject;
 use crate::json_value::JsonValue;
-use alongside_protocol::{Attachment, Card, CardButton, Content};
+use alongside_protocol::{Attachment, Card, CardButton, Content, Noted};
 
 /// Reads what a message carries. None for what this widget does not know: the message's words say the same.
 pub(crate) fn read(value: &impl JsonValue) -> Option<Content> {
@@ -10,6 +11,7 @@ pub(crate) fn read(value: &impl JsonValue) -> Option<Content> {
         "attachment" => Content::Attachment { attachment: attachment(&value.get("attachment")?)? },
         "cards" => Content::Cards { cards: value.items("cards", card)? },
         "quick_replies" => Content::QuickReplies { replies: value.items("replies", JsonValue::as_text)? },
+        "notice" => Content::Notice { what: word::<Noted>(value, "what")?, name: value.text("name") },
         _ => return None,
     })
 }
@@ -70,7 +72,7 @@ mod tests {
             let expected: Content = serde_json::from_value(value.clone()).expect("goldens are contents");
             assert_eq!(read(value), Some(expected), "{value}");
         }
-        assert_eq!(contents.len(), 3);
+        assert_eq!(contents.len(), 6);
     }
 
     #[test]
@@ -81,6 +83,7 @@ mod tests {
             json!({"kind": "attachment", "attachment": {"id": "a"}}),
             json!({"kind": "cards", "cards": [{}]}),
             json!({"kind": "quick_replies", "replies": [1]}),
+            json!({"kind": "notice", "what": "moon_full"}),
         ] {
             assert_eq!(read(&value), None, "{value}");
         }

@@ -2,6 +2,7 @@
 //!
 //! Pure. Does not know the line, nor how it all looks.
 
+use crate::words;
 use alongside_link::Outbox;
 use alongside_protocol::{Author, ClientId, Content, Epoch, ErrorFrame, Message, Side, Transcript};
 
@@ -153,7 +154,7 @@ impl Conversation {
         let Some((client_id, draft)) = error.client_id.clone().zip(self.outbox.refuse(error)) else {
             return false;
         };
-        self.failed.push(Failed { client_id, draft, reason: error.message.clone() });
+        self.failed.push(Failed { client_id, draft, reason: words::error(error) });
         true
     }
 
@@ -380,7 +381,7 @@ mod tests {
         conversation.write("m1".into(), draft("too much"));
         let error = ErrorFrame::lasting(ErrorCode::MessageTooLong, "Too long.").about("m1".into());
         assert!(conversation.refuse(&error));
-        assert_eq!(deliveries(&conversation), [Delivery::Failed("Too long.".into())]);
+        assert_eq!(deliveries(&conversation), [Delivery::Failed("It is too long.".into())]);
         conversation.remove_failed(&"m1".into());
         assert!(conversation.entries().is_empty());
     }

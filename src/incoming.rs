@@ -155,7 +155,7 @@ fn error(value: &impl JsonValue) -> Option<ErrorFrame> {
 }
 
 /// One of an enum's words. These are plain strings: serde reads them without buffering.
-fn word<Word: for<'a> Deserialize<'a>>(value: &impl JsonValue, key: &str) -> Option<Word> {
+pub(crate) fn word<Word: for<'a> Deserialize<'a>>(value: &impl JsonValue, key: &str) -> Option<Word> {
     let word = value.text(key)?;
     let deserializer: StrDeserializer<'_, UnknownWord> = word.as_str().into_deserializer();
     Word::deserialize(deserializer).ok()

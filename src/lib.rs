@@ -52,6 +52,7 @@ mod hyperlink;
 mod incoming;
 mod json_text;
 mod json_value;
+mod locale;
 mod mount;
 mod outgoing;
 mod page;

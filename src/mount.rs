@@ -3,10 +3,11 @@
 use crate::client::{Client, Config};
 use crate::event::{Input, WidgetEvent};
 use crate::incoming;
+use crate::locale;
 use crate::page;
 use crate::state::Line;
 use crate::view::{Screen, ScreenProps};
-use js_sys::{Function, Object, Reflect};
+use js_sys::{Array, Function, Object, Reflect};
 use std::rc::Rc;
 use std::sync::atomic::Ordering;
 use wasm_bindgen::prelude::*;
@@ -17,7 +18,8 @@ use yew::{AppHandle, Renderer};
 ///
 /// `options`: `relay` (origin), `site` (public key), `settings` (of the boot answer), `open` (whether the panel
 /// is open at once), `untitled` (whether no page's title is told), `loadCapture` (`() => Promise` of the capture module),
-/// `loadAssist` (the same of the assist module), `identity` (a token that her shop's server has signed), `emit` (`(name, detail) => void`).
+/// `loadAssist` (the same of the assist module), `identity` (a token that her shop's server has signed), `locale` and `words` (see
+/// [`Handle::set_locale`]), `emit` (`(name, detail) => void`).
 ///
 /// # Errors
 /// A sentence that names the option that is missing or wrong.
@@ -43,6 +45,7 @@ pub fn mount(root: ShadowRoot, options: Object) -> Result<Handle, JsError> {
     let place =
         document.create_element("div").map_err(|_| JsError::new("The document makes no elements."))?;
     root.append_child(&place).map_err(|_| JsError::new("The shadow root takes no elements."))?;
+    locale::speak(&get(&options, "locale").as_string().unwrap_or_default(), table(&get(&options, "words")));
     let client = Client::start(config);
     let props = ScreenProps { client: client.clone() };
     let app = Renderer::<Screen>::with_root_and_props(place.clone(), props).render();
@@ -96,6 +99,15 @@ impl Handle {
     /// What she is called and where she can be written to, as she or the page says. Unsaid is unchanged.
     pub fn describe(&self, name: Option<String>, email: Option<String>) {
         self.client.describe(name, email);
+    }
+
+    /// Speaks another language from now on: its tag, such as `de-AT`, and the panel's words from the relay's table for it. Without
+    /// words it is English.
+    #[wasm_bindgen(js_name = setLocale)]
+    #[allow(clippy::needless_pass_by_value)] // what JavaScript passes is owned
+    pub fn set_locale(&self, tag: &str, words: JsValue) {
+        locale::speak(tag, table(&words));
+        self.client.refresh();
     }
 
     /// How the line stands: `connecting`, `open`, `waiting` or `refused`.
@@ -160,6 +172,10 @@ fn object(fields: [(&str, JsValue); 2]) -> JsValue {
         drop(Reflect::set(&object, &JsValue::from_str(key), &value));
     }
     object.into()
+}
+
+fn table(words: &JsValue) -> Option<&Array> {
+    words.dyn_ref()
 }
 
 fn text(options: &Object, key: &str) -> Result<String, JsError> {

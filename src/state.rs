@@ -5,7 +5,7 @@
 use crate::conversation::Conversation;
 use crate::event::{Effect, Input, WidgetEvent};
 use crate::sharing::{Code, Ended, Sharing};
-use crate::words;
+use crate::words::{self, Word};
 use alongside_link::LinkState;
 use alongside_protocol::{
     Author, EndReason, ErrorCode, ErrorFrame, FromVisitor, Message, SessionId, ToVisitor,
@@ -330,10 +330,7 @@ impl State {
         match error.code {
             ErrorCode::UnknownSite | ErrorCode::OriginNotAllowed | ErrorCode::UnsupportedProtocol => {
                 let mut effects = self.over(EndReason::LineLost);
-                self.refused = Some(match error.code {
-                    ErrorCode::UnsupportedProtocol => words::RELOAD_THE_PAGE.to_owned(),
-                    _ => error.message.clone(),
-                });
+                self.refused = Some(words::error(error));
                 effects.push(Effect::HangUp);
                 effects.push(Effect::Tell(WidgetEvent::Error(error.message.clone())));
                 effects
@@ -341,7 +338,7 @@ impl State {
             // No code: the relay says in words for her how long to wait.
             ErrorCode::TooManyTries | ErrorCode::StoreUnavailable if self.code == Some(Code::Wanted) => {
                 self.code = None;
-                self.ended = Some(Ended::Failed(error.message.clone()));
+                self.ended = Some(Ended::Failed(words::error(error)));
                 Vec::new()
             }
             // She goes on as whoever her browser says she is; the shop's developer hears why.
@@ -352,7 +349,7 @@ impl State {
             code if code == ErrorCode::UnknownSession
                 || matches!(self.sharing, Sharing::Starting { .. } | Sharing::Held { .. }) =>
             {
-                self.fail(words::SHARE_AGAIN.to_owned())
+                self.fail(words::get(Word::ShareAgain).to_owned())
             }
             _ => Vec::new(),
         }

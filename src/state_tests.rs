@@ -358,7 +358,7 @@ fn a_start_that_the_relay_refuses_is_ended_at_the_relay_too() {
     let end = FromVisitor::CobrowseEnd { session: "s".into(), reason: EndReason::VisitorEnded };
     assert_eq!(sent(&effects), [end]);
     assert_eq!(state.sharing, Sharing::Idle);
-    assert_eq!(state.ended, Some(Ended::Failed(words::SHARE_AGAIN.to_owned())));
+    assert_eq!(state.ended, Some(Ended::Failed(words::get(Word::ShareAgain).to_owned())));
     let started = ToVisitor::CobrowseStarted { session: "s".into() };
     assert!(state.update(Input::Frame(started)).is_empty(), "the relay's word comes too late");
 }
@@ -398,7 +398,7 @@ fn a_refused_widget_hangs_up_and_says_why() {
     let error = ErrorFrame::lasting(ErrorCode::OriginNotAllowed, "Not here.");
     let effects = state.update(Input::Frame(ToVisitor::Error { error }));
     assert!(effects.contains(&Effect::StopRecording) && effects.contains(&Effect::HangUp), "{effects:?}");
-    assert_eq!(state.refused.as_deref(), Some("Not here."));
+    assert_eq!(state.refused.as_deref(), Some(words::get(Word::NotHere)), "the reason is for the developer");
 }
 
 fn given(code: &str) -> Input {

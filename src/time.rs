@@ -1,6 +1,7 @@
 //! Moments, as this browser's clock, calendar and language have them.
 
-use crate::words;
+use crate::locale::tag;
+use crate::words::{self, Word};
 use js_sys::{Date, Object, Reflect};
 use wasm_bindgen::JsValue;
 
@@ -18,7 +19,7 @@ pub(crate) fn local_day(at_ms: u64) -> i64 {
 /// The local time of day, such as "10:42".
 pub(crate) fn time_of_day(at_ms: u64) -> String {
     let options = options(&[("hour", "numeric"), ("minute", "2-digit")]);
-    date(at_ms).to_locale_time_string_with_options(&language(), &options).into()
+    date(at_ms).to_locale_time_string_with_options(&tag(), &options).into()
 }
 
 /// The local day, such as "Today" or "Tuesday, 3 November".
@@ -27,12 +28,12 @@ pub(crate) fn day_name(at_ms: u64) -> String {
     yesterday.set_date(yesterday.get_date().saturating_sub(1));
     let day = local_day(at_ms);
     if day == local_day(now_ms()) {
-        words::TODAY.to_owned()
+        words::get(Word::Today).to_owned()
     } else if day == local_day(yesterday.get_time() as u64) {
-        words::YESTERDAY.to_owned()
+        words::get(Word::Yesterday).to_owned()
     } else {
         let options = options(&[("weekday", "long"), ("day", "numeric"), ("month", "long")]);
-        date(at_ms).to_locale_date_string(&language(), &options).into()
+        date(at_ms).to_locale_date_string(&tag(), &options).into()
     }
 }
 
@@ -47,12 +48,4 @@ fn options(pairs: &[(&str, &str)]) -> JsValue {
         drop(Reflect::set(&options, &JsValue::from_str(key), &JsValue::from_str(value)));
     }
     options.into()
-}
-
-/// The panel speaks English so far; only the order of a date's parts follows the shopper's English.
-fn language() -> String {
-    web_sys::window()
-        .and_then(|window| window.navigator().language())
-        .filter(|language| language.starts_with("en"))
-        .unwrap_or_else(|| "en-GB".to_owned())
 }

@@ -30,6 +30,18 @@
   /** @type {HTMLElement | undefined} */ let fallback;
   /** @type {Partial<Record<EventName, Set<(detail: any) => void>>>} */ const listeners = {};
   /** @type {string[]} */ const blocked = [];
+  /** What the loader says, and, of another language than English, what the others say. @type {any} */
+  let words = {
+    open: "Open chat",
+    unread: "Unread messages",
+    failed: "The chat is not available",
+    advice: "Please try again, or reach us another way.",
+    contact: "Contact us",
+    retry: "Try again",
+  };
+  let spoken = "en";
+  /** @type {string | undefined} */ let locale;
+  let wished = data.locale;
   let attempt = 0;
   let isOpen = false;
 
@@ -66,6 +78,21 @@
     ({ settings, masking } = answer);
     if (!settings) throw problem("refused", answer.error.message);
     paint();
+    await translate(answer.options?.locale);
+  };
+
+  /** What cannot be had in her language is said in the one before. @param {string} [ofSite] */
+  const translate = async (ofSite) => {
+    locale = [wished, ofSite, document.documentElement.lang, navigator.language].find((tag) =>
+      /^(ar|de|en|es|fr|he|it|ja|nl|pl|pt|tr|zh)(?![a-z])/i.test(tag || ""),
+    );
+    const language = locale?.slice(0, 2).toLowerCase() || "en";
+    if (language !== spoken)
+      try {
+        words = await (await get(`embed/locales/${language}.json`)).json();
+        host.lang = spoken = language;
+        label();
+      } catch {}
   };
 
   const preload = async () => {
@@ -91,6 +118,8 @@
         site,
         settings,
         open: isOpen,
+        locale,
+        words: words.panel,
         untitled: masking?.private_by_default,
         loadCapture,
         loadAssist,
@@ -125,7 +154,7 @@
   const loadAssist = async () => {
     const module = await import(embed + "assist.js");
     await module.default();
-    return { assist: /** @param {any} options */ (options) => (assistance = module.assist({ ...options, tell: emit })) };
+    return { assist: /** @param {any} options */ (options) => (assistance = module.assist({ ...options, words: words.assist, tell: emit })) };
   };
 
   /** @param {(widget: Handle) => void} action */
@@ -176,9 +205,8 @@
       path.setAttribute("d", isOpen ? "M6 9.5l6 6 6-6" : bubble);
     } else if (name === "unread") {
       badge.hidden = !detail;
-      badge.textContent = detail;
-      status.textContent = detail ? `${detail} unread message${detail > 1 ? "s" : ""}` : "";
-      launcher.ariaLabel = "Open chat" + (detail ? ", " + status.textContent : "");
+      badge.textContent = detail || "";
+      label();
     } else if (name === "error" && !detail.code) {
       error = detail = problem("refused", detail);
       console.warn("Alongside:", error.message);
@@ -189,6 +217,12 @@
     else if (focused?.className === "stop" && name === "cobrowse:stop") widget?.open();
     // Later: what the page's functions throw is the page's.
     listeners[name]?.forEach((listener) => queueMicrotask(() => listener(detail)));
+  };
+
+  const label = () => {
+    const unread = badge.textContent;
+    status.textContent = unread && words.unread + ": " + unread;
+    launcher.ariaLabel = words.open + (unread && ", " + status.textContent);
   };
 
   // The bar of a shared page is in the top layer, and comes back above what the page brings there later.
@@ -233,7 +267,6 @@
   const launcher = Object.assign(document.createElement("button"), {
     className: "launcher",
     type: "button",
-    ariaLabel: "Open chat",
     ariaHasPopup: "dialog",
     ariaExpanded: "false",
   });
@@ -286,13 +319,12 @@
     hideFallback();
     const href = settings?.contact || data.contact || "";
     const isAddress = /^(mailto|tel|https?):/i.test(href);
-    const advice = "Please try again, or " + (isAddress ? "reach us here:" : "use the contact details on this site.");
-    fallback = Object.assign(document.createElement("div"), { className: "fallback", role: "alert" });
+    fallback = Object.assign(document.createElement("div"), { className: "fallback", role: "alert", dir: "auto" });
     fallback.append(
-      Object.assign(document.createElement("b"), { textContent: "The chat is not available" }),
-      Object.assign(document.createElement("p"), { textContent: advice }),
-      isAddress ? Object.assign(document.createElement("a"), { textContent: "Contact us", href }) : "",
-      Object.assign(document.createElement("button"), { textContent: "Try again", onclick: api.open }),
+      Object.assign(document.createElement("b"), { textContent: words.failed }),
+      Object.assign(document.createElement("p"), { textContent: words.advice }),
+      isAddress ? Object.assign(document.createElement("a"), { textContent: words.contact, href }) : "",
+      Object.assign(document.createElement("button"), { textContent: words.retry, onclick: api.open }),
     );
     root.append(fallback);
   };
@@ -318,6 +350,12 @@
     },
     /** @param {string} text */
     newMessage: (text) => use((widget) => widget?.newMessage(text)),
+    /** @param {string} tag */
+    setLocale: async (tag) => {
+      wished = tag;
+      await translate();
+      widget?.setLocale(locale, words.panel);
+    },
     /** @param {typeof identity} signed */
     identify: (signed) => {
       const isNew = signed !== identity;
@@ -387,6 +425,8 @@
     document.addEventListener("fullscreenchange", raise);
     for (const kind of presses) addEventListener(kind, onPress, true);
   }
+  host.lang = spoken;
+  label();
   paint();
   root.append(launcher, status);
   document.documentElement.append(host);

@@ -5,7 +5,7 @@ use crate::event::Input;
 use crate::sharing::Code;
 use crate::view::card::card;
 use crate::view::countdown::countdown;
-use crate::words;
+use crate::words::{self, Word};
 use yew::prelude::*;
 
 pub(crate) fn code_card(client: &Client, code: &Code) -> Html {
@@ -25,15 +25,15 @@ pub(crate) fn code_card(client: &Client, code: &Code) -> Html {
             <p class="digits" aria-hidden="true" dir="ltr"><span>{ front.to_owned() }</span><span>{ back.to_owned() }</span></p>
             <p class="only-read">{ spoken }</p>
             <p class="card-note">{ countdown(until_ms, words::code_lasts) }</p>
-            <p class="card-note">{ words::CODE_NOTE }</p>
+            <p class="card-note">{ words::get(Word::CodeNote) }</p>
         </>
     };
     card(
         client,
         "code",
-        words::CODE_TITLE.to_owned(),
+        words::get(Word::CodeTitle).to_owned(),
         says,
-        (words::TAKE_BACK, |client| client.dispatch(Input::CodeTakenBack)),
-        (words::NEW_CODE, |client| client.dispatch(Input::NewCode)),
+        (words::get(Word::TakeBack), |client| client.dispatch(Input::CodeTakenBack)),
+        (words::get(Word::NewCode), |client| client.dispatch(Input::NewCode)),
     )
 }

@@ -4,7 +4,7 @@ use crate::client::Client;
 use crate::event::Input;
 use crate::view::icon;
 use crate::view::press::press;
-use crate::words;
+use crate::words::{self, Word};
 use alongside_protocol::limits::MESSAGE_CHARS;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
@@ -31,6 +31,8 @@ pub(crate) struct ComposerProps {
     /// Each new number puts `prefill` into the composer.
     pub(crate) prefills: u32,
     pub(crate) prefill: AttrValue,
+    /// Another language means other words.
+    pub(crate) language: String,
 }
 
 /// A text field that grows, a toolbar and the send button. What is written stays in the `<textarea>` alone; here is only
@@ -117,7 +119,7 @@ impl Component for Composer {
                 <div class="field">
                     <textarea
                         ref={self.field.clone()} rows="1" dir="auto"
-                        aria-label={words::MESSAGE} placeholder={words::WRITE}
+                        aria-label={words::get(Word::Message)} placeholder={words::get(Word::Write)}
                         aria-describedby="alongside-left" enterkeyhint="send" disabled={props.is_refused}
                         oninput={link.callback(|_: InputEvent| Writing::Typed)} {onkeydown}
                     />
@@ -128,7 +130,7 @@ impl Component for Composer {
                         { (left < COUNTER_FROM).then(|| words::characters_left(left)) }
                     </span>
                     <button
-                        type="button" class="send" aria-label={words::SEND} title={words::SEND}
+                        type="button" class="send" aria-label={words::get(Word::Send)} title={words::get(Word::Send)}
                         disabled={is_unsendable} onclick={link.callback(|_: MouseEvent| Writing::Sent)}
                     >
                         { icon::send() }
@@ -168,7 +170,7 @@ fn share_button(props: &ComposerProps) -> Html {
     let onclick = press(&props.client, Client::ask_to_share);
     html! {
         <button type="button" class="tool" disabled={!props.can_share} {onclick}>
-            { icon::share() }<span>{ words::SHARE_THIS_PAGE }</span>
+            { icon::share() }<span>{ words::get(Word::ShareThisPage) }</span>
         </button>
     }
 }

@@ -4,7 +4,7 @@ use crate::client::Client;
 use crate::event::Input;
 use crate::view::card::card;
 use crate::view::icon;
-use crate::words;
+use crate::words::{self, Word};
 use yew::prelude::*;
 
 /// `agent` is who asked, if it was not the shopper herself.
@@ -13,17 +13,17 @@ pub(crate) fn consent(client: &Client, session: &str, agent: Option<&str>) -> Ht
         <>
             <dl class="terms">
                 <div>
-                    <dt>{ icon::eye() }{ words::CONSENT_SEEN_LABEL }</dt>
-                    <dd>{ words::CONSENT_SEEN }</dd>
+                    <dt>{ icon::eye() }{ words::get(Word::Shared) }</dt>
+                    <dd>{ words::get(Word::SharedWhat) }</dd>
                 </div>
                 <div>
-                    <dt>{ icon::lock() }{ words::CONSENT_NEVER_LABEL }</dt>
-                    <dd>{ words::CONSENT_NEVER }</dd>
+                    <dt>{ icon::lock() }{ words::get(Word::NeverShared) }</dt>
+                    <dd>{ words::get(Word::NeverSharedWhat) }</dd>
                 </div>
             </dl>
             <p class="card-note">
-                { words::CONSENT_END }
-                <b>{ if client.settings().records { words::CONSENT_RECORDED } else { "" } }</b>
+                { words::get(Word::SharingEnds) }
+                { " " }<b>{ if client.settings().records { words::get(Word::Recorded) } else { "" } }</b>
             </p>
         </>
     };
@@ -32,7 +32,7 @@ pub(crate) fn consent(client: &Client, session: &str, agent: Option<&str>) -> Ht
         session,
         words::consent_title(agent),
         says,
-        (words::NOT_NOW, |client| client.dispatch(Input::ShareDeclined)),
-        (words::SHARE_MY_PAGE, |client| client.dispatch(Input::ShareAgreed)),
+        (words::get(Word::NotNow), |client| client.dispatch(Input::ShareDeclined)),
+        (words::get(Word::ShareMyPage), |client| client.dispatch(Input::ShareAgreed)),
     )
 }

@@ -5,8 +5,8 @@ use crate::conversation::{Delivery, Entry};
 use crate::event::Input;
 use crate::hyperlink::{Segment, segments};
 use crate::time::time_of_day;
-use crate::words;
-use alongside_protocol::Author;
+use crate::words::{self, Word};
+use alongside_protocol::{Author, Content};
 use yew::prelude::*;
 
 /// Lines of one author. The slice is not empty.
@@ -14,7 +14,7 @@ pub(crate) fn group(client: &Client, lines: &[Entry<'_>]) -> Html {
     let Some(first) = lines.first() else { return html! { <div key="none" /> } };
     let key = first.client_id.as_str();
     let (author, name) = match first.author {
-        Author::Visitor => ("visitor", html! { <p class="only-read">{ words::YOU }</p> }),
+        Author::Visitor => ("visitor", html! { <p class="only-read">{ words::get(Word::You) }</p> }),
         Author::Agent { name } => ("agent", html! { <p class="name" dir="auto">{ name.clone() }</p> }),
         Author::System => ("system", html! { <span class="slot" /> }),
     };
@@ -28,9 +28,14 @@ pub(crate) fn group(client: &Client, lines: &[Entry<'_>]) -> Html {
 
 fn bubble(client: &Client, line: &Entry<'_>, next: Option<&Entry<'_>>) -> Html {
     let is_failed = matches!(line.delivery, Delivery::Failed(_));
+    let noted = match line.content {
+        Some(Content::Notice { what, name }) => Some(words::noted(*what, name.as_deref())),
+        _ => None,
+    };
+    let body = noted.as_deref().unwrap_or(line.body);
     html! {
         <div key={line.client_id.as_str()} class="line">
-            <p class="bubble" data-failed={is_failed.then_some("")} dir="auto">{ for segments(line.body).into_iter().map(segment) }</p>
+            <p class="bubble" data-failed={is_failed.then_some("")} dir="auto">{ for segments(body).into_iter().map(segment) }</p>
             <div class="slot">{ below(client, line, next) }</div>
         </div>
     }
@@ -55,10 +60,10 @@ fn below(client: &Client, line: &Entry<'_>, next: Option<&Entry<'_>>) -> Html {
         return html! {};
     }
     let state = match line.delivery {
-        Delivery::Sending => Some(words::SENDING),
-        Delivery::Sent => Some(words::SENT),
-        Delivery::Delivered => Some(words::DELIVERED),
-        Delivery::Read => Some(words::READ),
+        Delivery::Sending => Some(words::get(Word::Sending)),
+        Delivery::Sent => Some(words::get(Word::Sent)),
+        Delivery::Delivered => Some(words::get(Word::Delivered)),
+        Delivery::Read => Some(words::get(Word::Read)),
         Delivery::Received | Delivery::Failed(_) => None,
     };
     let text = match state {
@@ -75,8 +80,8 @@ fn failed(client: &Client, line: &Entry<'_>, reason: &str) -> Html {
     };
     html! {
         <p class="below bad">
-            <span>{ format!("{} {reason}", words::NOT_SENT) }</span>{ " " }
-            <button type="button" class="text" {onclick}>{ words::REMOVE }</button>
+            <span>{ format!("{} {reason}", words::get(Word::NotSent)) }</span>{ " " }
+            <button type="button" class="text" {onclick}>{ words::get(Word::Remove) }</button>
         </p>
     }
 }

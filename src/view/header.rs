@@ -4,7 +4,7 @@ use crate::client::Client;
 use crate::event::Input;
 use crate::view::icon;
 use crate::view::press::press;
-use crate::words;
+use crate::words::{self, Word};
 use yew::prelude::*;
 
 /// Shop, presence and the close button.
@@ -22,7 +22,7 @@ pub(crate) fn header(client: &Client) -> Html {
                 <h2 id="alongside-title" class="shop" dir="auto">{ name }</h2>
                 <p class="presence" data-online={is_online.then_some("")}>{ words::presence(&state.agents) }</p>
             </div>
-            <button type="button" class="round" aria-label={words::CLOSE} title={words::CLOSE} {onclick}>
+            <button type="button" class="round" aria-label={words::get(Word::Close)} title={words::get(Word::Close)} {onclick}>
                 { icon::close() }
             </button>
         </header>

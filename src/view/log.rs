@@ -5,7 +5,7 @@ use crate::grouping::{Day, by_day};
 use crate::time::{day_name, local_day};
 use crate::view::entry::group;
 use crate::view::icon;
-use crate::words;
+use crate::words::{self, Word};
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -68,7 +68,7 @@ impl Component for Log {
                     onscroll={context.link().callback(|_: Event| Scroll::Moved)}
                 >
                     <div class="slot">{ greeting(client, is_empty) }</div>
-                    <div role="log" aria-live="polite" aria-relevant="additions" aria-label={words::CONVERSATION}>
+                    <div role="log" aria-live="polite" aria-relevant="additions" aria-label={words::get(Word::Conversation)}>
                         { for days.iter().map(|day| one_day(client, day)) }
                     </div>
                     <div class="slot">{ typing(state.typing.as_deref()) }</div>
@@ -76,7 +76,7 @@ impl Component for Log {
                 <div class="slot">
                     <button
                         type="button" class="newest" hidden={self.is_at_end}
-                        aria-label={words::NEWEST} title={words::NEWEST} onclick={to_end}
+                        aria-label={words::get(Word::Newest)} title={words::get(Word::Newest)} onclick={to_end}
                     >
                         { icon::down() }
                     </button>
@@ -110,7 +110,7 @@ fn typing(name: Option<&str>) -> Html {
         Some(name) => html! {
             <div class="typing" aria-hidden="true">
                 <span class="dots"><i /><i /><i /></span>
-                <span>{ words::is_typing(name) }</span>
+                <span>{ words::fill(Word::IsTyping, &[name]) }</span>
             </div>
         },
         None => html! {},

@@ -6,7 +6,7 @@ use crate::state::Line;
 use crate::view::countdown::countdown;
 use crate::view::icon;
 use crate::view::press::press;
-use crate::words;
+use crate::words::{self, Word};
 use yew::prelude::*;
 
 /// Each in a slot of its own, so that one that comes does not disturb another.
@@ -26,20 +26,20 @@ fn connection(client: &Client) -> Html {
         return html! { <p class="notice bad">{ reason.clone() }</p> };
     }
     match state.line {
-        Line::Welcomed if state.is_slowed => html! { <p class="notice">{ words::ONE_MOMENT }</p> },
+        Line::Welcomed if state.is_slowed => html! { <p class="notice">{ words::get(Word::OneMoment) }</p> },
         Line::Welcomed => html! {},
-        _ if !state.online => html! { <p class="notice">{ words::OFFLINE }</p> },
+        _ if !state.online => html! { <p class="notice">{ words::get(Word::Offline) }</p> },
         Line::Connecting => {
-            html! { <p class="notice"><span class="spinner" aria-hidden="true" />{ words::CONNECTING }</p> }
+            html! { <p class="notice"><span class="spinner" aria-hidden="true" />{ words::get(Word::Connecting) }</p> }
         }
         Line::Waiting { until_ms } => {
             let onclick = press(client, Client::retry_now);
             html! {
                 <p class="notice">
                     <span>
-                        { words::NO_CONNECTION }{ " " }{ countdown(until_ms, words::trying_again) }
+                        { words::get(Word::NoConnection) }{ " " }{ countdown(until_ms, words::trying_again) }
                     </span>
-                    <button type="button" class="text" {onclick}>{ words::TRY_NOW }</button>
+                    <button type="button" class="text" {onclick}>{ words::get(Word::TryNow) }</button>
                 </p>
             }
         }
@@ -53,7 +53,7 @@ fn sharing_ended(client: &Client) -> Html {
     html! {
         <p class="notice">
             <span>{ words::sharing_ended(ended) }</span>
-            <button type="button" class="small" aria-label={words::DISMISS} title={words::DISMISS} {onclick}>
+            <button type="button" class="small" aria-label={words::get(Word::Dismiss)} title={words::get(Word::Dismiss)} {onclick}>
                 { icon::close() }
             </button>
         </p>
@@ -64,6 +64,6 @@ fn not_kept(client: &Client) -> Html {
     if client.state().is_kept {
         html! {}
     } else {
-        html! { <p class="notice">{ words::NOT_KEPT }</p> }
+        html! { <p class="notice">{ words::get(Word::NotKept) }</p> }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::client::Client;
 use crate::event::Input;
+use crate::locale;
 use crate::sharing::{Code, Sharing};
 use crate::view::code_card::code_card;
 use crate::view::composer::Composer;
@@ -9,10 +10,11 @@ use crate::view::consent::consent;
 use crate::view::header::header;
 use crate::view::log::Log;
 use crate::view::notice::notices;
-use crate::words;
+use crate::words::{self, Word};
 use yew::prelude::*;
 
-/// The panel; hidden, but there, while it is closed: what is half written stays.
+/// The panel; hidden, but there, while it is closed: what is half written stays. It stands where the page's own direction puts the
+/// launcher; what is in it runs as its language does.
 pub(crate) fn panel(client: &Client) -> Html {
     let state = client.state();
     let onkeydown = {
@@ -30,6 +32,7 @@ pub(crate) fn panel(client: &Client) -> Html {
             class="panel" role="dialog" aria-labelledby="alongside-title" tabindex="-1"
             hidden={!state.is_open} {onkeydown}
         >
+            <div class="slot" lang={locale::tag()} dir={words::get(Word::Direction)}>
             { header(client) }
             <div class="notices">{ notices(client) }</div>
             <Log client={client.clone()} revision={client.revision()} />
@@ -39,13 +42,15 @@ pub(crate) fn panel(client: &Client) -> Html {
                     can_share={client.offers_sharing() && state.is_welcomed() && !state.sharing.is_shared()}
                     is_refused={state.refused.is_some()}
                     focusings={state.focusings}
+                    language={locale::tag()}
                     {prefills}
                     prefill={AttrValue::from(prefill)}
                 />
             </div>
             <div class="slot" aria-live="polite">{ question(client, &state.sharing) }</div>
             <div class="slot" aria-live="polite">{ code(client, state.code.as_ref()) }</div>
-            <span class="only-read" role="status">{ state.typing.as_deref().map(words::is_typing) }</span>
+            <span class="only-read" role="status">{ state.typing.as_deref().map(|name| words::fill(Word::IsTyping, &[name])) }</span>
+            </div>
         </section>
     }
 }

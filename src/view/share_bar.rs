@@ -3,10 +3,11 @@
 
 use crate::client::Client;
 use crate::event::Input;
+use crate::locale;
 use crate::sharing::Sharing;
 use crate::view::icon;
 use crate::view::press::press;
-use crate::words;
+use crate::words::{self, Word};
 use yew::prelude::*;
 
 /// A bar that says who watches and ends it with one click, and a frame around the page. On a page that is not shared while
@@ -15,11 +16,11 @@ pub(crate) fn share_bar(client: &Client) -> Html {
     let state = client.state();
     let text = match &state.sharing {
         Sharing::Idle | Sharing::Asking { .. } => return html! {},
-        Sharing::Starting { .. } => words::SHARING_STARTS.to_owned(),
-        Sharing::Live { .. } if state.is_paused => words::PAUSED.to_owned(),
+        Sharing::Starting { .. } => words::get(Word::SharingStarts).to_owned(),
+        Sharing::Live { .. } if state.is_paused => words::get(Word::Paused).to_owned(),
         Sharing::Live { watchers, .. } if state.online => words::sharing_with(watchers),
-        Sharing::Live { .. } | Sharing::Held { .. } => words::RECONNECTING.to_owned(),
-        Sharing::Elsewhere { .. } => words::SHARED_ELSEWHERE.to_owned(),
+        Sharing::Live { .. } | Sharing::Held { .. } => words::get(Word::Reconnecting).to_owned(),
+        Sharing::Elsewhere { .. } => words::get(Word::SharedElsewhere).to_owned(),
     };
     let onclick = press(client, |client| client.dispatch(Input::ShareStopped));
     let is_here = state.sharing.is_running();
@@ -34,15 +35,18 @@ pub(crate) fn share_bar(client: &Client) -> Html {
         client.dispatch(Input::SharePreviewed(on));
     });
     let is_live = matches!(state.sharing, Sharing::Live { .. });
-    let pause = if is_paused { words::RESUME } else { words::PAUSE };
+    let pause = if is_paused { words::get(Word::ResumeSharing) } else { words::get(Word::PauseSharing) };
     html! {
-        <div class="shared" data-paused={is_paused.then_some("")} popover="manual">
+        <div
+            class="shared" data-paused={is_paused.then_some("")} popover="manual"
+            lang={locale::tag()} dir={words::get(Word::Direction)}
+        >
             <div class="frame" aria-hidden="true" hidden={!is_here} />
             <div class="bar">
                 <span class="live" aria-hidden="true" />
                 <p class="bar-text" role="status" dir="auto">{ text }</p>
                 <button
-                    type="button" class="pause" aria-label={words::PREVIEW} title={words::PREVIEW}
+                    type="button" class="pause" aria-label={words::get(Word::ShowHidden)} title={words::get(Word::ShowHidden)}
                     aria-pressed={is_previewed.to_string()} disabled={!is_live} onclick={on_preview}
                 >
                     { icon::eye() }
@@ -53,8 +57,8 @@ pub(crate) fn share_bar(client: &Client) -> Html {
                 >
                     <span class="slot">{ if is_paused { icon::resume() } else { icon::pause() } }</span>
                 </button>
-                <button type="button" class="stop" aria-label={words::STOP} {onclick}>
-                    { words::STOP_SHORT }<span class="wide">{ words::STOP_REST }</span>
+                <button type="button" class="stop" aria-label={words::get(Word::StopSharing)} {onclick}>
+                    <span class="wide">{ words::get(Word::StopSharing) }</span><span class="narrow">{ words::get(Word::Stop) }</span>
                 </button>
             </div>
         </div>

@@ -203,7 +203,7 @@ test("the launcher counts what she has not read, and the focus is never lost whe
     await reply.fill(text);
     await reply.press("Enter");
   }
-  await expect(shopper.getByRole("button", { name: /2 unread messages/ })).toBeVisible();
+  await expect(shopper.getByRole("button", { name: /Unread messages: 2/ })).toBeVisible();
   await launcher(shopper).click();
   await expect(shopper.getByText("two", { exact: true })).toBeVisible();
 

@@ -2,13 +2,14 @@
 //!
 //! | folder | for | from |
 //! |---|---|---|
-//! | `embed` | a shop's page | `pkg/loader`, the widget, the capture, the assist |
+//! | `embed` | a shop's page | `pkg/loader`, the widget, the capture, the assist, `locales` |
 //! | `console` | the agent | `www/console`, the console |
 //! | `viewer` | the viewer's own origin | `www/viewer`, the viewer |
 //! | `shop` | the demo shop | `www/shop` |
 
 use std::path::Path;
 
+use alongside_locales::Locales;
 use anyhow::{Context as _, Result};
 
 use crate::progress::{Steps, note};
@@ -46,6 +47,8 @@ fn embed_with(compiler: &Compiler, dist: &Path) -> Result<()> {
         files.extend(module);
     }
     finish(compiler, &mut files)?;
+    let tables = Locales::read(&alongside_locales::folder())?.tables();
+    files.extend(tables.into_iter().map(|(name, table)| (Path::new("locales").join(name), table)));
     lay_out(dist, "embed", &files)
 }
 

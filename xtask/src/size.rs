@@ -14,7 +14,7 @@ use crate::{assets, paths};
 /// Bytes after brotli that each part may weigh. The parts named `capture-…` are loaded when co-browsing begins, those named
 /// `assist-…` when an agent first points at the shared page or asks for control, and those named `on-demand-…` by recordings that
 /// need them: while she looks at what is hidden, on pages with canvases, videos or pictures that only drawing can read, and
-/// where pages of several origins are recorded together.
+/// where pages of several origins are recorded together; and by pages that speak another language than English.
 const BUDGETS: &[(&str, usize)] = &[
     ("loader", 4_096),
     ("glue", 4_150),
@@ -27,6 +27,8 @@ const BUDGETS: &[(&str, usize)] = &[
     ("on-demand-stills", 2_000),
     ("on-demand-inner-pages", 1_100),
     ("on-demand-outer-page", 850),
+    // All of them; a page loads one, unless it is English.
+    ("on-demand-locales", 40_000),
     ("assist-script", 3_000),
     ("assist-wasm", 48_900),
 ];
@@ -105,6 +107,7 @@ fn part_of(path: &Path) -> Option<&'static str> {
         "capture-stills.js" => Some("on-demand-stills"),
         "capture-inner_pages.js" => Some("on-demand-inner-pages"),
         "capture-outer_page.js" => Some("on-demand-outer-page"),
+        table if table.starts_with("locales/") => Some("on-demand-locales"),
         // Where the scripts could not be bundled.
         snippet if snippet.starts_with("snippets/alongside-capture-") => Some("capture-scripts"),
         script if script.ends_with(".js") => Some("glue"),
@@ -149,6 +152,7 @@ mod tests {
             "capture-outer_page.js",
             "assist.js",
             "assist_bg.wasm",
+            "locales/de.json",
             "snippets/alongside-capture-0123/src/walker.js",
             "snippets/gloo-0123/inline0.js",
         ];

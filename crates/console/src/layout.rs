@@ -3,7 +3,8 @@
 
 use crate::outgoing::Unstored;
 use crate::thread::Thread;
-use alongside_protocol::{Author, ClientId, Message};
+use crate::words;
+use alongside_protocol::{Author, ClientId, Content, Message};
 
 /// Bubbles of one writer stand together while no more than this lies between them, in ms.
 const TOGETHER_MS: u64 = 5 * 60_000;
@@ -97,7 +98,11 @@ impl<DayOf: Fn(u64) -> i64> Layout<DayOf> {
         let (delivered_to, read_up_to) = match message.author {
             Author::System => {
                 self.begin_day(message.sent_at_ms);
-                let (client_id, body) = (message.client_id.clone(), message.body.clone());
+                let client_id = message.client_id.clone();
+                let body = match &message.content {
+                    Some(Content::Notice { what, name }) => words::noted(*what, name.as_deref()),
+                    _ => message.body.clone(),
+                };
                 let (seq, at_ms) = (message.seq, message.sent_at_ms);
                 self.entries.push(Entry::System { seq, client_id, body, at_ms });
                 return;

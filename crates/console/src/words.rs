@@ -1,6 +1,6 @@
 //! Every word that the agent reads, in one place. Owns no markup and no decision about when a word shows.
 
-use alongside_protocol::EndReason;
+use alongside_protocol::{EndReason, Noted};
 
 /// The product's name, in the bar and in the window's title.
 pub const PRODUCT: &str = "Alongside";
@@ -341,6 +341,15 @@ pub fn end_reason(reason: Option<EndReason>, began: bool, name: &str) -> String 
         (Some(EndReason::Replaced | EndReason::Moved), _) => format!("{name} shares another page now."),
         (Some(EndReason::RelayStopped), _) => "The relay was shut down.".to_owned(),
         (None, _) => "Sharing ended while the line was down.".to_owned(),
+    }
+}
+
+/// What the relay notes in a conversation.
+pub fn noted(what: Noted, name: Option<&str>) -> String {
+    match what {
+        Noted::SharingStarted => "Page sharing started".to_owned(),
+        Noted::SharingEnded => "Page sharing ended".to_owned(),
+        Noted::PageSaved => format!("{} saved the page", name.unwrap_or("An agent")),
     }
 }
 

@@ -26,6 +26,26 @@ pub enum Content {
         /// Each answer's words.
         replies: Vec<String>,
     },
+    /// Something that the relay notes in the conversation, for each side to say in its own language.
+    Notice {
+        /// What happened.
+        what: Noted,
+        /// Who did it, where that is part of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
+    },
+}
+
+/// What the relay notes in a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Noted {
+    /// The shopper began to share her page.
+    SharingStarted,
+    /// Her page is no longer shared.
+    SharingEnded,
+    /// An agent kept the page as it is.
+    PageSaved,
 }
 
 /// A file on the relay.
@@ -123,6 +143,9 @@ impl Content {
                 count("quick replies", replies.len(), limits::QUICK_REPLIES)?;
                 replies.iter().try_for_each(|reply| text("a quick reply", reply, limits::LABEL_CHARS))
             }
+            Self::Notice { name, .. } => {
+                name.as_ref().map_or(Ok(()), |name| text("a notice's name", name, limits::LABEL_CHARS))
+            }
         }
     }
 
@@ -130,6 +153,12 @@ impl Content {
     #[must_use]
     pub fn is_for_visitors(&self) -> bool {
         matches!(self, Self::Attachment { .. })
+    }
+
+    /// Whether only the relay says it, in messages of nobody's.
+    #[must_use]
+    pub fn is_of_relay(&self) -> bool {
+        matches!(self, Self::Notice { .. })
     }
 
     /// How much room it takes, in bytes, without its names of fields.
@@ -141,6 +170,7 @@ impl Content {
             }
             Self::Cards { cards } => cards.iter().map(Card::length).sum(),
             Self::QuickReplies { replies } => replies.iter().map(String::len).sum(),
+            Self::Notice { name, .. } => name.as_ref().map_or(0, String::len),
         }
     }
 }
@@ -248,5 +278,7 @@ mod tests {
         assert!(content.is_for_visitors());
         assert!(!Content::Cards { cards: vec![card()] }.is_for_visitors());
         assert!(!Content::QuickReplies { replies: vec!["Yes".into()] }.is_for_visitors());
+        let notice = Content::Notice { what: Noted::PageSaved, name: Some("Ana".into()) };
+        assert!(!notice.is_for_visitors() && notice.is_of_relay());
     }
 }

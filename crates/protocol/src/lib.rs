@@ -31,7 +31,7 @@ pub use act::{Act, Destination, Key, Place, Point, Tool};
 pub use agent::{Contact, ConversationSummary, FromAgent, ToAgent};
 pub use capability::{Capability, Grant, Outcome};
 pub use cobrowse::{EndReason, Shared, Watcher};
-pub use content::{Attachment, Card, CardButton, Content, ContentError};
+pub use content::{Attachment, Card, CardButton, Content, ContentError, Noted};
 pub use envelope::{Envelope, EnvelopeError, FrameKind};
 pub use error::{ErrorCode, ErrorFrame};
 pub use id::{AgentId, ClientId, ConversationId, Epoch, RecordingId, SessionId, SiteKey, VisitorId};

@@ -6,8 +6,8 @@
 use alongside_protocol::{
     Act, Attachment, Author, Boot, Capability, Card, CardButton, Contact, Content, ConversationSummary,
     Destination, EndReason, ErrorCode, ErrorFrame, FromAgent, FromVisitor, Grant, Key, MaskingPolicy,
-    MaskingRule, Message, Outcome, Page, Place, Point, Recording, RecordingKind, Recordings, Shared, Side,
-    SiteOptions, SiteSettings, ToAgent, ToVisitor, Tool, Transcript, Watcher,
+    MaskingRule, Message, Noted, Outcome, Page, Place, Point, Recording, RecordingKind, Recordings, Shared,
+    Side, SiteOptions, SiteSettings, ToAgent, ToVisitor, Tool, Transcript, Watcher,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -61,6 +61,11 @@ fn message() -> Message {
         content: None,
         sent_at_ms: 1_795_000_000_123,
     }
+}
+
+fn noted(what: Noted, name: Option<&str>) -> Message {
+    let content = Content::Notice { what, name: name.map(str::to_owned) };
+    Message { author: Author::System, body: "Noted".into(), content: Some(content), ..message() }
 }
 
 fn file() -> Content {
@@ -241,6 +246,9 @@ fn what_the_widget_hears() {
         ToVisitor::Message { message: Message { content: Some(file()), ..message() } },
         ToVisitor::Message { message: Message { content: Some(cards()), ..message() } },
         ToVisitor::Message { message: Message { content: Some(replies()), ..message() } },
+        ToVisitor::Message { message: noted(Noted::SharingStarted, None) },
+        ToVisitor::Message { message: noted(Noted::SharingEnded, None) },
+        ToVisitor::Message { message: noted(Noted::PageSaved, Some("Milan")) },
         ToVisitor::Ack { client_id: "c1".into(), seq: 8, sent_at_ms: 1_795_000_000_123 },
         ToVisitor::Typing { on: true, name: "Milan".into() },
         ToVisitor::Delivered { seq: 7 },

@@ -9,7 +9,7 @@ use crate::{
     store::{Appended, NewMessage, Receipt, StoreError, StoredSummary},
 };
 use alongside_protocol::{
-    Author, ClientId, Content, ConversationId, ErrorCode, ErrorFrame, Message, Side, SiteKey, ToAgent,
+    Author, ClientId, Content, ConversationId, ErrorCode, ErrorFrame, Message, Noted, Side, SiteKey, ToAgent,
     ToVisitor,
 };
 
@@ -52,10 +52,22 @@ pub(crate) async fn say_as_relay(
     relay: &Relay,
     site: &SiteKey,
     conversation: &ConversationId,
-    body: &str,
+    what: Noted,
 ) -> Result<Message, StoreError> {
-    let said = Said { author: Author::System, client_id: new_client_id(), body: body.into(), content: None };
-    say(relay, site, conversation, said).await
+    say(relay, site, conversation, Said::noted(new_client_id(), what, None)).await
+}
+
+impl Said {
+    /// The relay's own words. What each side says in its language is in the content; the body is for who does not know it.
+    pub(crate) fn noted(client_id: ClientId, what: Noted, name: Option<&str>) -> Self {
+        let body = match what {
+            Noted::SharingStarted => "Page sharing started".to_owned(),
+            Noted::SharingEnded => "Page sharing ended".to_owned(),
+            Noted::PageSaved => format!("{} saved the page", name.unwrap_or("An agent")),
+        };
+        let content = Content::Notice { what, name: name.map(str::to_owned) };
+        Self { author: Author::System, client_id, body, content: Some(content) }
+    }
 }
 
 /// A name for a message of the relay's own.

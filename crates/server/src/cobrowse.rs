@@ -43,15 +43,12 @@ use crate::{
     store::{Agent, StoreError},
 };
 use alongside_protocol::{
-    Author, ClientId, ConversationId, EndReason, ErrorCode, ErrorFrame, SessionId, SiteKey, ToAgent,
+    ClientId, ConversationId, EndReason, ErrorCode, ErrorFrame, Noted, SessionId, SiteKey, ToAgent,
     ToVisitor, VisitorId,
 };
 use registry::{Asked, Ended};
 use session::Session;
 use std::sync::Arc;
-
-const STARTED: &str = "Page sharing started";
-const ENDED: &str = "Page sharing ended";
 
 /// An agent asks a visitor to share her page. The request ends by itself when she does not answer. A console
 /// that lost its line may say the same again: the visitor is asked once.
@@ -176,7 +173,7 @@ async fn note_consent(
     if relay.cobrowse.subject(session, site).is_none() {
         return Ok(());
     }
-    let said = Said { author: Author::System, client_id, body: STARTED.into(), content: None };
+    let said = Said::noted(client_id, Noted::SharingStarted, None);
     chat::say(relay, site, conversation, said).await?;
     Ok(())
 }
@@ -303,7 +300,7 @@ async fn close(relay: &Relay, ended: Ended, actor: Actor) {
         // Who reads of the end may want to see it.
         recorder.finish().await;
     }
-    if let Err(error) = chat::say_as_relay(relay, &site, &conversation, ENDED).await {
+    if let Err(error) = chat::say_as_relay(relay, &site, &conversation, Noted::SharingEnded).await {
         tracing::error!(%error, "the end of a co-browse session was not noted in its conversation");
         relay.announce_again(&site, &conversation).await;
     }

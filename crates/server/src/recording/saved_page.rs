@@ -8,7 +8,7 @@ use crate::{
     relay::Relay,
     store::{Agent, Chunk, Extended, NewRecording, RecordingEnd, StoreError},
 };
-use alongside_protocol::{Author, ClientId, ConversationId, RecordingId, RecordingKind};
+use alongside_protocol::{ClientId, ConversationId, Noted, RecordingId, RecordingKind};
 use bytes::Bytes;
 use thiserror::Error;
 
@@ -74,12 +74,7 @@ async fn tell(
     let subject = Subject { conversation: Some(conversation.clone()), ..Subject::site(&agent.site) };
     let what = What::PageSaved { recording: recording.to_string() };
     relay.audit.write(NewEntry::now(Actor::from(agent), subject, &what)).await?;
-    let said = Said {
-        author: Author::System,
-        client_id: ClientId(recording.to_string()),
-        body: format!("{} saved the page", agent.name),
-        content: None,
-    };
+    let said = Said::noted(ClientId(recording.to_string()), Noted::PageSaved, Some(&agent.name));
     chat::say(relay, &agent.site, conversation, said).await?;
     Ok(())
 }

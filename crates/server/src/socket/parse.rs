@@ -114,6 +114,9 @@ pub(super) fn check_message(
         if side == Side::Visitor && !content.is_for_visitors() {
             return refuse(ErrorCode::ContentRefused, "only agents send cards and quick replies".into());
         }
+        if content.is_of_relay() {
+            return refuse(ErrorCode::ContentRefused, "only the relay says notices".into());
+        }
         if let Err(error) = content.check() {
             return refuse(ErrorCode::ContentRefused, error.to_string());
         }
