@@ -210,9 +210,32 @@ impl Conversation {
         self.messages.iter().filter(is_after).count()
     }
 
-    /// Everything that the panel shows, in order.
-    pub(crate) fn entries(&self) -> Vec<Entry<'_>> {
-        let stored = self.messages.iter().map(|message| Entry {
+    /// The `seq` of the first message that is held; 0 without history.
+    pub(crate) fn first(&self) -> u64 {
+        self.messages.first().map_or(0, |message| message.seq)
+    }
+
+    /// The `seq` of the first message of the newest `most`; 0 without history.
+    pub(crate) fn first_of(&self, most: usize) -> u64 {
+        self.messages.iter().rev().take(most).next_back().map_or(0, |message| message.seq)
+    }
+
+    /// How many stored messages are held.
+    pub(crate) fn len(&self) -> usize {
+        self.messages.len()
+    }
+
+    /// Takes what was said before the first message held. What would leave a gap belongs to a history that is gone.
+    pub(crate) fn take_earlier(&mut self, messages: Vec<Message>) {
+        if messages.last().is_some_and(|message| message.seq + 1 == self.first()) {
+            self.messages.splice(..0, messages);
+        }
+    }
+
+    /// The newest `most` stored messages and all that are not stored, in order.
+    pub(crate) fn entries(&self, most: usize) -> Vec<Entry<'_>> {
+        let left_out = self.messages.len().saturating_sub(most);
+        let stored = self.messages.iter().skip(left_out).map(|message| Entry {
             client_id: &message.client_id,
             author: &message.author,
             body: &message.body,
@@ -284,7 +307,7 @@ mod tests {
     }
 
     fn deliveries(conversation: &Conversation) -> Vec<Delivery> {
-        conversation.entries().into_iter().map(|entry| entry.delivery).collect()
+        conversation.entries(9).into_iter().map(|entry| entry.delivery).collect()
     }
 
     #[test]
@@ -293,7 +316,7 @@ mod tests {
         for seq in [2, 1, 3, 2] {
             conversation.add(message(seq, agent()));
         }
-        let bodies: Vec<_> = conversation.entries().iter().map(|entry| entry.body.to_owned()).collect();
+        let bodies: Vec<_> = conversation.entries(9).iter().map(|entry| entry.body.to_owned()).collect();
         assert_eq!(bodies, ["body 1", "body 2", "body 3"]);
     }
 
@@ -364,6 +387,20 @@ mod tests {
     }
 
     #[test]
+    fn what_was_said_before_is_shown_page_by_page() {
+        let mut conversation = Conversation::default();
+        conversation.take(transcript("e", true, (4..=6).map(|seq| message(seq, agent())).collect()));
+        conversation.write("m1".into(), draft("hello"));
+        let shown = |conversation: &Conversation, most| conversation.entries(most).len();
+        assert_eq!((shown(&conversation, 2), shown(&conversation, 9)), (3, 4));
+        conversation.take_earlier(vec![message(1, agent()), message(2, agent())]);
+        assert_eq!(conversation.first(), 4, "what would leave a gap is not taken");
+        conversation.take_earlier((1..=3).map(|seq| message(seq, agent())).collect());
+        assert_eq!((conversation.first(), conversation.len(), shown(&conversation, 9)), (1, 6, 7));
+        assert!(!conversation.has_gap());
+    }
+
+    #[test]
     fn what_arrived_is_news_once_and_again_if_the_relay_has_not_heard_of_it() {
         let mut conversation = Conversation::default();
         conversation.take(transcript("e", true, vec![message(1, Author::Visitor)]));
@@ -383,7 +420,7 @@ mod tests {
         assert!(conversation.refuse(&error));
         assert_eq!(deliveries(&conversation), [Delivery::Failed("It is too long.".into())]);
         conversation.remove_failed(&"m1".into());
-        assert!(conversation.entries().is_empty());
+        assert!(conversation.entries(9).is_empty());
     }
 
     #[test]

@@ -26,6 +26,8 @@ pub(crate) enum Input {
     RemoveFailed(ClientId),
     /// The time for another try of refused messages has come.
     SendAgain,
+    /// The shopper wants to see what was said before.
+    Earlier,
     /// The time to look for a gap has come.
     MindTheGap,
     /// The shopper asks to share her page: a session's name to be.

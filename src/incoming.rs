@@ -57,6 +57,7 @@ fn frame(value: &impl JsonValue) -> Option<ToVisitor> {
             }),
         },
         "message" => ToVisitor::Message { message: message(&value.get("message")?)? },
+        "earlier" => ToVisitor::Earlier { messages: value.items("messages", message)? },
         "ack" => ToVisitor::Ack {
             client_id: value.text("client_id")?.into(),
             seq: value.count("seq")?,
@@ -214,6 +215,7 @@ mod tests {
         let session = || "018f4e9a-7c31-7a1b-9d7e-0123456789ab".into();
         let mut frames = vec![
             ToVisitor::Message { message: a_message(Author::Visitor) },
+            ToVisitor::Earlier { messages: vec![a_message(Author::Visitor)] },
             ToVisitor::Ack { client_id: "m7".into(), seq: 7, sent_at_ms: 8 },
             ToVisitor::Typing { on: true, name: "Milan".into() },
             ToVisitor::Delivered { seq: 7 },
@@ -278,13 +280,14 @@ mod tests {
             ToVisitor::CobrowseWanted { .. } => 14,
             ToVisitor::CobrowseCode { .. } => 15,
             ToVisitor::Delivered { .. } => 16,
+            ToVisitor::Earlier { .. } => 17,
         }
     }
 
     #[test]
     fn every_frame_is_read_as_serde_writes_it() {
         let frames = every_frame();
-        for expected in 0..=16 {
+        for expected in 0..=17 {
             assert!(frames.iter().any(|frame| kind(frame) == expected), "no example of frame {expected}");
         }
         for expected in frames {

@@ -30,6 +30,9 @@ pub(crate) fn text(frame: &FromVisitor) -> Option<String> {
                 json.json("content", &content);
             }
         }
+        FromVisitor::Earlier { before } => {
+            json.text("type", "earlier").count("before", *before);
+        }
         FromVisitor::Typing { on } => {
             json.text("type", "typing").flag("on", *on);
         }

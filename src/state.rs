@@ -9,6 +9,7 @@ use crate::words::{self, Word};
 use alongside_link::LinkState;
 use alongside_protocol::{
     Author, EndReason, ErrorCode, ErrorFrame, FromVisitor, Message, SessionId, ToVisitor,
+    limits::EARLIER_MESSAGES,
 };
 
 /// How long after a passing refusal messages are sent again, in ms, where the relay does not say.
@@ -65,6 +66,9 @@ pub(crate) struct State {
     pub(crate) is_new_page: bool,
     /// Whether the page was told that it is shared.
     pub(crate) told_shared: bool,
+    /// How many stored messages are shown at most: a log of ten thousand would make each of them slow.
+    pub(crate) shown: usize,
+    is_asking_earlier: bool,
     /// Whether the relay wants her messages more slowly.
     pub(crate) is_slowed: bool,
     is_visible: bool,
@@ -97,6 +101,8 @@ impl State {
             is_focused: false,
             is_new_page: true,
             told_shared: false,
+            shown: EARLIER_MESSAGES,
+            is_asking_earlier: false,
             is_slowed: false,
             is_visible: true,
             was_welcomed: false,
@@ -140,6 +146,7 @@ impl State {
                 effects.extend(self.say(message));
                 effects
             }
+            Input::Earlier => self.show_earlier(),
             Input::Typing(on) if on != self.said_typing => {
                 self.said_typing = on;
                 self.say(FromVisitor::Typing { on }).into_iter().collect()
@@ -219,6 +226,7 @@ impl State {
     fn line_lost(&mut self, now_ms: u64) -> Vec<Effect> {
         self.typing = None;
         self.said_typing = false;
+        self.is_asking_earlier = false;
         self.hold(now_ms)
     }
 
@@ -245,6 +253,11 @@ impl State {
                 effects
             }
             ToVisitor::Message { message } => self.hear_message(message),
+            ToVisitor::Earlier { messages } => {
+                self.is_asking_earlier = false;
+                self.conversation.take_earlier(messages);
+                Vec::new()
+            }
             ToVisitor::Ack { client_id, seq, sent_at_ms } => {
                 let was_pending = self.conversation.acknowledge(&client_id, seq, sent_at_ms);
                 self.is_slowed &= self.conversation.pending().next().is_some();
@@ -353,6 +366,24 @@ impl State {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// Whether there are messages before the first one shown.
+    pub(crate) fn has_earlier(&self) -> bool {
+        self.conversation.first() > 1 || self.conversation.len() > self.shown
+    }
+
+    /// Shows a page more of what was said before, and asks for it if it is not held.
+    fn show_earlier(&mut self) -> Vec<Effect> {
+        if self.is_asking_earlier || !self.has_earlier() {
+            return Vec::new();
+        }
+        self.shown += EARLIER_MESSAGES;
+        let before = self.conversation.first();
+        let is_lacking = before > 1 && self.conversation.len() < self.shown;
+        let asks = self.say(FromVisitor::Earlier { before }).filter(|_| is_lacking);
+        self.is_asking_earlier = asks.is_some();
+        asks.into_iter().collect()
     }
 
     fn mind_the_gap(&self) -> Option<Effect> {

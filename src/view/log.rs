@@ -1,14 +1,18 @@
 //! The conversation: days, groups and lines, kept at the newest unless the shopper reads further up.
 
 use crate::client::Client;
+use crate::event::Input;
 use crate::grouping::{Day, by_day};
 use crate::time::{day_name, local_day};
 use crate::view::entry::group;
 use crate::view::icon;
+use crate::view::press::press;
 use crate::words::{self, Word};
 use web_sys::Element;
 use yew::prelude::*;
 
+/// Closer to the start than this, in CSS px, what was said before is fetched.
+const NEAR_START_PX: i32 = 120;
 /// Closer to the end than this, in CSS px, counts as at the end.
 const NEAR_PX: i32 = 48;
 
@@ -23,6 +27,10 @@ pub(crate) struct LogProps {
 pub(crate) struct Log {
     scroller: NodeRef,
     is_at_end: bool,
+    /// The `seq` of the first message shown.
+    first: u64,
+    /// How high the log was, and how far scrolled, before earlier messages came above what she reads: it is to stay there.
+    before: Option<(i32, i32)>,
 }
 
 pub(crate) enum Scroll {
@@ -35,30 +43,47 @@ impl Component for Log {
     type Properties = LogProps;
 
     fn create(_: &Context<Self>) -> Self {
-        Self { scroller: NodeRef::default(), is_at_end: true }
+        Self { scroller: NodeRef::default(), is_at_end: true, first: 0, before: None }
     }
 
-    fn update(&mut self, _: &Context<Self>, scroll: Scroll) -> bool {
+    fn update(&mut self, context: &Context<Self>, scroll: Scroll) -> bool {
         let was_at_end = self.is_at_end;
         match scroll {
             Scroll::Moved => {
-                self.is_at_end = self.scroller.cast::<Element>().is_none_or(|element| is_at_end(&element));
+                let scroller = self.scroller.cast::<Element>();
+                self.is_at_end = scroller.as_ref().is_none_or(is_at_end);
+                let is_near_start = |element: &Element| element.scroll_top() < NEAR_START_PX;
+                if !self.is_at_end && scroller.as_ref().is_some_and(is_near_start) {
+                    context.props().client.dispatch(Input::Earlier);
+                }
             }
             Scroll::ToEnd => self.is_at_end = true,
         }
         was_at_end != self.is_at_end
     }
 
+    fn changed(&mut self, context: &Context<Self>, _: &LogProps) -> bool {
+        let state = context.props().client.state();
+        let first = state.conversation.first_of(state.shown);
+        let scroller = self.scroller.cast::<Element>().filter(|_| first < self.first);
+        self.before = scroller.map(|element| (element.scroll_height(), element.scroll_top()));
+        self.first = first;
+        true
+    }
+
     fn rendered(&mut self, _: &Context<Self>, _: bool) {
-        if let Some(element) = self.scroller.cast::<Element>().filter(|_| self.is_at_end) {
+        let Some(element) = self.scroller.cast::<Element>() else { return };
+        if self.is_at_end {
             element.set_scroll_top(element.scroll_height());
+        } else if let Some((height, top)) = self.before.take() {
+            element.set_scroll_top(top + element.scroll_height() - height);
         }
     }
 
     fn view(&self, context: &Context<Self>) -> Html {
         let client = &context.props().client;
         let state = client.state();
-        let days = by_day(state.conversation.entries(), local_day);
+        let days = by_day(state.conversation.entries(state.shown), local_day);
         let is_empty = days.is_empty();
         let to_end = context.link().callback(|_: MouseEvent| Scroll::ToEnd);
         html! {
@@ -68,6 +93,7 @@ impl Component for Log {
                     onscroll={context.link().callback(|_: Event| Scroll::Moved)}
                 >
                     <div class="slot">{ greeting(client, is_empty) }</div>
+                    <div class="slot">{ earlier(client, state.has_earlier()) }</div>
                     <div role="log" aria-live="polite" aria-relevant="additions" aria-label={words::get(Word::Conversation)}>
                         { for days.iter().map(|day| one_day(client, day)) }
                     </div>
@@ -92,6 +118,16 @@ fn one_day(client: &Client, day: &Day<'_>) -> Html {
             <h3 class="day-name">{ day_name(day.at_ms) }</h3>
             <div>{ for day.groups.iter().map(|lines| group(client, lines)) }</div>
         </section>
+    }
+}
+
+/// Scrolling up fetches it as well; a keyboard and a screen reader have this.
+fn earlier(client: &Client, has_earlier: bool) -> Html {
+    if has_earlier {
+        let onclick = press(client, |client| client.dispatch(Input::Earlier));
+        html! { <button type="button" class="text earlier" {onclick}>{ words::get(Word::Earlier) }</button> }
+    } else {
+        html! {}
     }
 }
 

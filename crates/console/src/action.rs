@@ -26,6 +26,8 @@ pub enum Action {
     Show(Column),
     /// The agent filters the list.
     Filter(String),
+    /// The agent wants to see what was said before.
+    Earlier,
     /// The agent writes.
     Draft(String),
     /// The agent sends what she wrote; `at_ms` in ms since 1970 UTC.

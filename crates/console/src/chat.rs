@@ -15,6 +15,9 @@ use yew::prelude::*;
 /// So near to its end, in CSS px, the log counts as scrolled to the end.
 const AT_END_PX: i32 = 40;
 
+/// So near to its start, in CSS px, earlier messages are fetched.
+const NEAR_START_PX: i32 = 200;
+
 /// What a conversation is given.
 #[derive(PartialEq, Properties)]
 pub struct Props {
@@ -58,7 +61,11 @@ pub fn Chat(props: &Props) -> Html {
     }
     let scrolled = {
         let (log, missed) = (log.clone(), missed.clone());
+        let (act, cut) = (props.act.clone(), props.cut);
         Callback::from(move |_: Event| {
+            if cut && near_start(&log) {
+                act.emit(Action::Earlier);
+            }
             if *missed && at_end(&log) {
                 missed.set(false);
             }
@@ -83,7 +90,7 @@ pub fn Chat(props: &Props) -> Html {
             <div ref={log} class="log" onscroll={scrolled} tabindex="0" role="log" aria-label={words::LOG}
                 aria-busy={(!props.loaded).to_string()}>
                 <div class="log-inner">
-                    <div class="slot">{ log_entry::preface(props.loaded, props.cut, props.entries.is_empty()) }</div>
+                    <div class="slot">{ log_entry::preface(props.loaded, props.cut, props.entries.is_empty(), &props.act) }</div>
                     <div class="entries">
                         { for props.entries.iter().map(|entry| log_entry::view(entry, &props.recordings, &props.act)) }
                     </div>
@@ -163,6 +170,12 @@ fn count_from_visitor(entries: &[Entry]) -> usize {
             Entry::Group(_) | Entry::Day(_) | Entry::System { .. } => 0,
         })
         .sum()
+}
+
+/// Whether what stands above the first message is about to be seen.
+fn near_start(log: &NodeRef) -> bool {
+    log.cast::<Element>()
+        .is_some_and(|log| log.scroll_height() - log.client_height() - log.scroll_top().abs() < NEAR_START_PX)
 }
 
 /// The log's `scrollTop` is 0 at its end and negative above, as its direction is reversed.

@@ -74,7 +74,7 @@ pub fn lay_out(
     day_of: impl Fn(u64) -> i64,
 ) -> Vec<Entry> {
     let mut layout = Layout { entries: Vec::new(), day: None, day_of };
-    for message in &thread.messages {
+    for message in thread.shown() {
         layout.stored(message, thread);
     }
     for unstored in unstored {

@@ -13,10 +13,16 @@ use alongside_protocol::{Author, Recording, RecordingKind};
 use yew::prelude::*;
 
 /// What stands above the first message.
-pub fn preface(loaded: bool, cut: bool, empty: bool) -> Html {
+pub fn preface(loaded: bool, cut: bool, empty: bool, act: &Callback<Action>) -> Html {
     let text = match (loaded, cut, empty) {
         (false, _, true) => words::LOADING,
-        (true, true, _) => words::CUT,
+        (true, true, _) => {
+            let act = act.clone();
+            let onclick = Callback::from(move |_| act.emit(Action::Earlier));
+            return html! {
+                <p class="aside"><button class="button quiet" {onclick}>{ words::EARLIER }</button></p>
+            };
+        }
         (true, false, true) => words::EMPTY,
         (true | false, false, false) | (false, true, false) => return html! { <span></span> },
     };

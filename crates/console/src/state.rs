@@ -142,6 +142,7 @@ impl State {
                 }
                 Vec::new()
             }
+            Action::Earlier => self.show_earlier(),
             Action::Send { client_id, body, content, at_ms } => self.send(client_id, body, content, at_ms),
             Action::Typing(conversation, on) => self.say(FromAgent::Typing { conversation, on }),
             Action::Edit(client_id) => self.edit(&client_id),
@@ -216,6 +217,12 @@ impl State {
                 self.watch_instead_of(before.as_ref())
             }
             ToAgent::History { transcript } => self.history(transcript),
+            ToAgent::Earlier { conversation, messages } => {
+                if let Some(thread) = self.threads.get_mut(&conversation) {
+                    Rc::make_mut(thread).take_earlier(messages);
+                }
+                Vec::new()
+            }
             ToAgent::Message { conversation, message } => self.message(&conversation, message),
             ToAgent::Ack { conversation, client_id, seq, sent_at_ms } => {
                 self.acknowledged(&conversation, &client_id, seq, sent_at_ms)

@@ -42,6 +42,9 @@ impl State {
         self.open_was_unread = self.inbox.get(&conversation).is_some_and(|summary| summary.unread > 0);
         self.open = Some(conversation);
         self.stop_playing_elsewhere();
+        if let Some(thread) = self.open.as_ref().and_then(|open| self.threads.get_mut(open)) {
+            Rc::make_mut(thread).pages = 0;
+        }
         let mut effects = self.ask_history();
         effects.extend(self.list_recordings());
         effects.extend(self.watch_instead_of(before.as_ref()));
@@ -68,6 +71,15 @@ impl State {
             effects.push(Effect::KeepOutbox);
         }
         effects
+    }
+
+    pub(crate) fn show_earlier(&mut self) -> Vec<Effect> {
+        let open = self.open.as_ref().filter(|_| self.welcomed);
+        let Some(thread) = open.and_then(|open| self.threads.get_mut(open)) else { return Vec::new() };
+        match Rc::make_mut(thread).show_earlier() {
+            Some(before) => self.say_in_open(|conversation| FromAgent::Earlier { conversation, before }),
+            None => Vec::new(),
+        }
     }
 
     pub(crate) fn message(&mut self, conversation: &ConversationId, message: Message) -> Vec<Effect> {

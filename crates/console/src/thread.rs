@@ -1,8 +1,11 @@
 //! One conversation's history as the console holds it: stored messages, merged by `seq`. Pure. Does not own what
 //! is still on its way: that is [`crate::outgoing`].
 
-use alongside_protocol::limits::HISTORY_MESSAGES;
+use alongside_protocol::limits::{EARLIER_MESSAGES, HISTORY_MESSAGES};
 use alongside_protocol::{Epoch, Message, Side, Transcript};
+
+/// How many messages are shown at first, and how many more each time.
+pub const PAGE: usize = EARLIER_MESSAGES;
 
 /// A conversation's messages.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -17,6 +20,10 @@ pub struct Thread {
     pub read_by_visitor: u64,
     /// How far an agent has read.
     pub read_by_agent: u64,
+    /// How many pages of earlier messages the agent wanted to see.
+    pub pages: usize,
+    /// Whether the relay was asked for the messages before the first one held, and has not answered.
+    pub asking: bool,
 }
 
 /// What merging a message found out.
@@ -50,9 +57,37 @@ impl Thread {
         self.messages.last().map_or(0, |message| message.seq)
     }
 
-    /// Whether messages before the first one held exist.
+    /// The messages to be shown: the newest, and as many pages before them as the agent wanted. A log of ten thousand would
+    /// make each key that is pressed slow.
+    pub fn shown(&self) -> &[Message] {
+        let first = self.messages.len().saturating_sub((self.pages + 1) * PAGE);
+        self.messages.get(first..).unwrap_or_default()
+    }
+
+    /// Whether there are messages before the first one shown.
     pub fn cut(&self) -> bool {
-        self.messages.first().is_some_and(|message| message.seq > 1)
+        self.shown().first().is_some_and(|message| message.seq > 1)
+    }
+
+    /// Shows a page more. Returns before which message the relay is to be asked for what is lacking.
+    pub fn show_earlier(&mut self) -> Option<u64> {
+        if self.asking {
+            return None;
+        }
+        self.pages += 1;
+        let first = self.messages.first()?.seq;
+        self.asking = first > 1 && self.messages.len() < (self.pages + 1) * PAGE;
+        self.asking.then_some(first)
+    }
+
+    /// Merges what was said before the first message held. What leaves a gap belongs to a history that is gone.
+    pub fn take_earlier(&mut self, mut messages: Vec<Message>) {
+        self.asking = false;
+        let first = self.messages.first().map(|message| message.seq);
+        if messages.last().map(|message| message.seq + 1) == first {
+            messages.append(&mut self.messages);
+            self.messages = messages;
+        }
     }
 
     /// Merges the answer to `open`.
@@ -65,6 +100,8 @@ impl Thread {
             self.messages.clear();
         }
         self.epoch = Some(transcript.epoch);
+        // What was asked on a line that broke is not answered.
+        self.asking = false;
         self.delivered_to_visitor = transcript.delivered_to_visitor;
         self.read_by_visitor = transcript.read_by_visitor;
         self.read_by_agent = transcript.read_by_agent;
@@ -147,6 +184,25 @@ mod tests {
         assert_eq!(seqs(&thread), newest);
         assert!(thread.cut());
         assert_eq!(thread.complete_to(), thread.newest());
+    }
+
+    #[test]
+    fn earlier_messages_are_shown_page_by_page_and_asked_for_when_they_are_not_held() {
+        let page = PAGE as u64;
+        let numbers = |from: u64, to: u64| (from..=to).map(message).collect::<Vec<_>>();
+        let mut thread = Thread { messages: numbers(101, 100 + 2 * page), ..Thread::default() };
+        let first = |thread: &Thread| thread.shown().first().map(|message| message.seq);
+        assert_eq!(first(&thread), Some(101 + page));
+        assert_eq!(thread.show_earlier(), None, "that page is held");
+        assert_eq!((first(&thread), thread.cut()), (Some(101), true));
+        assert_eq!(thread.show_earlier(), Some(101));
+        assert_eq!(thread.show_earlier(), None, "it was asked already");
+        thread.take_earlier(numbers(1, 99));
+        assert_eq!(first(&thread), Some(101), "what leaves a gap is not taken");
+        assert_eq!(thread.show_earlier(), Some(101));
+        thread.take_earlier(numbers(1, 100));
+        assert_eq!((first(&thread), thread.cut()), (Some(1), false));
+        assert_eq!(thread.messages.len() as u64, 100 + 2 * page);
     }
 
     #[test]

@@ -89,7 +89,7 @@ pub mod chat {
         "Is Alongside on your shop’s pages yet? “Install”, at the top, has the line to paste.";
     pub const LOADING: &str = "Fetching the conversation…";
     pub const EMPTY: &str = "Nothing has been said yet.";
-    pub const CUT: &str = "Earlier messages are not shown.";
+    pub const EARLIER: &str = "Earlier messages";
     pub const COMPOSER: &str = "Write a message";
     pub const COMPOSER_HINT: &str = "Enter sends · Shift + Enter: new line";
     pub const SEND: &str = "Send";

@@ -41,6 +41,13 @@ pub enum FromAgent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         content: Option<Content>,
     },
+    /// Asks for what was said before the first message that the console holds.
+    Earlier {
+        /// Where.
+        conversation: ConversationId,
+        /// That message's `seq`.
+        before: u64,
+    },
     /// The agent writes, or stopped writing.
     Typing {
         /// Where.
@@ -149,6 +156,14 @@ pub enum ToAgent {
     History {
         /// Its `conversation` is always there.
         transcript: Transcript,
+    },
+    /// The answer to `earlier`.
+    Earlier {
+        /// Where.
+        conversation: ConversationId,
+        /// The messages right before the one that was named, in order, at most [`crate::limits::EARLIER_MESSAGES`]; none when
+        /// it is the first.
+        messages: Vec<Message>,
     },
     /// Somebody said something in a conversation of the site.
     Message {

@@ -41,6 +41,9 @@ pub const HISTORY_MESSAGES: usize = 500;
 /// as a whole history.
 pub const RESUMED_MESSAGES: u64 = 2_000;
 
+/// How many messages one `earlier` frame carries at most.
+pub const EARLIER_MESSAGES: usize = 100;
+
 /// How many points one act of drawing carries at most.
 pub const STROKE_POINTS: usize = 256;
 

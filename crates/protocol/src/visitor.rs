@@ -42,6 +42,11 @@ pub enum FromVisitor {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         content: Option<Content>,
     },
+    /// Asks for what was said before the first message that the widget holds.
+    Earlier {
+        /// That message's `seq`.
+        before: u64,
+    },
     /// The shopper writes, or stopped writing.
     Typing {
         /// Whether she writes now.
@@ -165,6 +170,12 @@ pub enum ToVisitor {
     Message {
         /// What was said.
         message: Message,
+    },
+    /// The answer to `earlier`.
+    Earlier {
+        /// The messages right before the one that was named, in order, at most [`crate::limits::EARLIER_MESSAGES`]; none when
+        /// it is the first.
+        messages: Vec<Message>,
     },
     /// The message is stored.
     Ack {

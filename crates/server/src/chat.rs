@@ -6,11 +6,11 @@ use crate::{
     clock,
     lines::LineId,
     relay::Relay,
-    store::{Appended, NewMessage, Receipt, StoreError, StoredSummary},
+    store::{Appended, NewMessage, Receipt, StoreError, StoredSummary, TRANSCRIPT_BYTES},
 };
 use alongside_protocol::{
     Author, ClientId, Content, ConversationId, ErrorCode, ErrorFrame, Message, Noted, Side, SiteKey, ToAgent,
-    ToVisitor,
+    ToVisitor, limits::EARLIER_MESSAGES,
 };
 
 /// A message to be.
@@ -73,6 +73,29 @@ impl Said {
 /// A name for a message of the relay's own.
 pub(crate) fn new_client_id() -> ClientId {
     ClientId(uuid::Uuid::now_v7().to_string())
+}
+
+/// What was said before the message with the number `before`: as much as one frame carries.
+pub(crate) async fn earlier(
+    relay: &Relay,
+    site: &SiteKey,
+    conversation: &ConversationId,
+    before: u64,
+) -> Result<Vec<Message>, ErrorFrame> {
+    let stored = relay.store.earlier(site, conversation, before, EARLIER_MESSAGES).await;
+    let mut bytes = 0;
+    let mut messages = stored.map_err(|error| refusal(&error))?;
+    if messages.is_empty() {
+        let known = relay.store.summary(site, conversation).await.map_err(|error| refusal(&error))?;
+        known.ok_or_else(|| refusal(&StoreError::NotFound("conversation")))?;
+    }
+    // From the newest on, so that none is missing between these and what the client holds.
+    let fits = messages.iter().rev().take_while(|message| {
+        bytes += message.length();
+        bytes <= TRANSCRIPT_BYTES
+    });
+    let left_out = messages.len() - fits.count();
+    Ok(messages.split_off(left_out))
 }
 
 /// Notes that `side` has seen all up to `seq`, and tells both sides if that is news.

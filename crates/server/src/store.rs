@@ -167,6 +167,15 @@ pub trait Store: RecordingStore + IdentityStore {
         limit: usize,
     ) -> Result<Vec<Message>, StoreError>;
 
+    /// The last `limit` messages before the one with the number `before`, in order.
+    async fn earlier(
+        &self,
+        site: &SiteKey,
+        conversation: &ConversationId,
+        before: u64,
+        limit: usize,
+    ) -> Result<Vec<Message>, StoreError>;
+
     /// Notes that `side` has received or read all up to `seq`. Returns the conversation as it is now if that was news;
     /// a marker never moves back, and never past the last message.
     ///

@@ -41,6 +41,11 @@ impl AgentLine {
             FromAgent::Message { conversation, client_id, body, content } => {
                 self.message(&conversation, client_id, body, content).await
             }
+            FromAgent::Earlier { conversation, before } => {
+                let messages = chat::earlier(&self.relay, &self.agent.site, &conversation, before).await?;
+                self.outgoing.send(&ToAgent::Earlier { conversation, messages });
+                Ok(())
+            }
             FromAgent::Typing { conversation, on } => self.typing(conversation, on).await,
             FromAgent::Delivered { conversation, seq } => self.delivered(&conversation, seq).await,
             FromAgent::Read { conversation, seq } => self.read(&conversation, seq).await,

@@ -7,9 +7,10 @@ use alongside_protocol::{
 use serde::{Deserialize, de::DeserializeOwned};
 
 /// The `type`s of [`alongside_protocol::FromVisitor`].
-pub(super) const VISITOR_TYPES: [&str; 16] = [
+pub(super) const VISITOR_TYPES: [&str; 17] = [
     "hello",
     "message",
+    "earlier",
     "typing",
     "delivered",
     "read",
@@ -27,10 +28,11 @@ pub(super) const VISITOR_TYPES: [&str; 16] = [
 ];
 
 /// The `type`s of [`alongside_protocol::FromAgent`].
-pub(super) const AGENT_TYPES: [&str; 16] = [
+pub(super) const AGENT_TYPES: [&str; 17] = [
     "hello",
     "open",
     "message",
+    "earlier",
     "typing",
     "delivered",
     "read",

@@ -83,6 +83,7 @@ impl VisitorLine {
                 Err(ErrorFrame::lasting(ErrorCode::OutOfOrder, "hello was said already on this line"))
             }
             FromVisitor::Message { client_id, body, content } => self.message(client_id, body, content).await,
+            FromVisitor::Earlier { before } => self.earlier(before).await,
             FromVisitor::Typing { on } => {
                 self.typing(on).await;
                 Ok(())
@@ -166,6 +167,15 @@ impl VisitorLine {
             seq: message.seq,
             sent_at_ms: message.sent_at_ms,
         });
+        Ok(())
+    }
+
+    async fn earlier(&self, before: u64) -> Result<(), ErrorFrame> {
+        let messages = match &self.conversation {
+            Some(conversation) => chat::earlier(&self.relay, &self.site, conversation, before).await?,
+            None => Vec::new(),
+        };
+        self.outgoing.send(&ToVisitor::Earlier { messages });
         Ok(())
     }
 

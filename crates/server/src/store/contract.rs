@@ -37,6 +37,7 @@ pub(crate) async fn run<P: Place>(make: impl Fn() -> P) {
     conversations::the_epoch_stays_after_reopening_and_differs_between_stores(&make(), &make()).await;
     conversations::every_text_comes_back_as_it_was(&make()).await;
     conversations::what_a_message_carries_comes_back_as_it_was(&make()).await;
+    conversations::what_was_said_before_comes_in_order_up_to_the_first(&make()).await;
     isolation::another_sites_conversation_is_not_there(&make()).await;
     isolation::a_token_of_one_site_opens_nothing_on_another(&make()).await;
     isolation::origins_belong_to_their_site(&make()).await;

@@ -208,6 +208,19 @@ impl Store for SqliteStore {
             .await
     }
 
+    async fn earlier(
+        &self,
+        site: &SiteKey,
+        conversation: &ConversationId,
+        before: u64,
+        limit: usize,
+    ) -> Result<Vec<Message>, StoreError> {
+        let (site, conversation) = (site.clone(), conversation.clone());
+        self.readers
+            .read(move |connection| conversation::before(connection, &site, &conversation, before, limit))
+            .await
+    }
+
     async fn mark(
         &self,
         site: &SiteKey,

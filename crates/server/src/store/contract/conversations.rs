@@ -266,3 +266,17 @@ pub(super) async fn what_a_message_carries_comes_back_as_it_was(place: &impl Pla
     let stored = place.open().transcript(&key(), &conversation, 0).await.unwrap();
     assert_eq!(stored.messages[0].content, Some(content));
 }
+
+pub(super) async fn what_was_said_before_comes_in_order_up_to_the_first(place: &impl Place) {
+    let store = place.open();
+    let (_, conversation) = conversation(&store).await;
+    for number in 1..=7 {
+        store.append(&key(), &conversation, said(number)).await.unwrap();
+    }
+    let before = async |seq| numbers(&store.earlier(&key(), &conversation, seq, 3).await.unwrap());
+    assert_eq!(before(6).await, [3, 4, 5]);
+    assert_eq!(before(3).await, [1, 2]);
+    assert_eq!((before(1).await, before(0).await), (vec![], vec![]));
+    assert_eq!(before(u64::MAX).await, [5, 6, 7]);
+    assert_eq!(store.earlier(&"pk_other".into(), &conversation, 6, 3).await.unwrap(), []);
+}

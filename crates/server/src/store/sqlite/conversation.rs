@@ -160,6 +160,26 @@ pub(super) fn after(
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+pub(super) fn before(
+    connection: &Connection,
+    site: &SiteKey,
+    conversation: &ConversationId,
+    before: u64,
+    limit: usize,
+) -> Result<Vec<Message>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {MESSAGE_COLUMNS} FROM messages WHERE site = ?1 AND conversation = ?2 AND seq < ?3
+         ORDER BY seq DESC LIMIT ?4"
+    ))?;
+    // No number in the store is greater, and SQLite has no greater one.
+    let before = before.min(i64::MAX as u64);
+    let rows =
+        statement.query_map(params![site.as_str(), conversation.as_str(), before, limit as u64], read)?;
+    let mut messages = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+    messages.reverse();
+    Ok(messages)
+}
+
 pub(super) fn mark(
     connection: &Connection,
     site: &SiteKey,

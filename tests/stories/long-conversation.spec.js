@@ -1,0 +1,108 @@
+// A conversation of ten thousand messages: both sides show its end at once, stay quick, and reach its beginning page by page.
+import { expect, test } from "@playwright/test";
+
+import { logIn, startDemo } from "./support/demo.js";
+
+/** @typedef {import("@playwright/test").Page} Page */
+/** @typedef {import("@playwright/test").Locator} Locator */
+
+/** With the first and the last. */
+const MESSAGES = 10_000;
+/** What a page holds at first, and how much each look further up adds. */
+const PAGE = 100;
+
+/** @type {import("./support/demo.js").Demo} */
+let demo;
+test.beforeAll(async () => {
+  demo = await startDemo();
+});
+test.afterAll(() => demo.close());
+
+test("both sides of a conversation of ten thousand messages are quick, and read it from end to beginning", async ({ browser }) => {
+  test.setTimeout(300_000);
+  const [shopper, agent] = [await browser.newPage(), await browser.newPage()];
+  await shopper.goto(demo.shop);
+  await shopper.getByRole("button", { name: "Open chat" }).click();
+  await shopper.getByLabel("Your message").fill("the very first");
+  await shopper.getByLabel("Your message").press("Enter");
+  await expect(shopper.getByText(/· (Sent|Delivered|Read)$/)).toBeVisible();
+  await logIn(agent, demo);
+  await expect(agent.getByText("the very first").first()).toBeVisible();
+  // What stands open meanwhile would show each of them, which is another story.
+  await Promise.all([shopper.goto("about:blank"), agent.goto(`${demo.relay}/healthz`)]);
+  await sayMuch(agent, MESSAGES - 1);
+
+  await shopper.goto(demo.shop);
+  await expect(shopper.getByText("the very last", { exact: true })).toBeVisible();
+  await agent.goto(demo.console);
+  await agent.getByText("the very last").first().click();
+  await expect(agent.getByRole("log").getByText("the very last", { exact: true })).toBeVisible();
+  const hers = await readUp(shopper, shopper.getByRole("log").locator(".."), shopper.getByLabel("Your message"));
+  const his = await readUp(agent, agent.getByRole("log"), agent.getByRole("textbox", { name: /message|reply/i }));
+  expect(his, "none is missing, and none twice").toEqual(hers);
+  expect(new Set(his).size).toBe(his.length);
+});
+
+/** Scrolls up three pages, and finds what it read where it was. @param {Page} page @param {Locator} log @param {Locator} composer */
+async function readUp(page, log, composer) {
+  const bubbles = log.getByText(/^(number \d+|the very last)$/);
+  await expect(bubbles).toHaveCount(PAGE);
+  for (let pages = 2; pages <= 8; pages++) {
+    const first = await bubbles.first().textContent();
+    const marked = log.getByText(first ?? "", { exact: true });
+    await log.hover();
+    await page.mouse.wheel(0, -100_000);
+    await expect.poll(() => bubbles.count()).toBe(pages * PAGE);
+    const drift = await log.evaluate((element, text) => {
+      const bubble = [...element.querySelectorAll("*")].find((one) => one.textContent === text);
+      return (bubble?.getBoundingClientRect().top ?? NaN) - element.getBoundingClientRect().top;
+    }, first);
+    expect(drift, "what was read stays near the top").toBeGreaterThan(-40);
+    expect(drift).toBeLessThan(400);
+    await expect(marked).toHaveCount(1);
+  }
+  // A key that is pressed with all that on the screen.
+  await composer.click();
+  const slowest = await composer.evaluate(async (field) => {
+    let slowest = 0;
+    for (const letter of "Does it come in blue and white?") {
+      const began = performance.now();
+      /** @type {HTMLTextAreaElement} */ (field).value += letter;
+      field.dispatchEvent(new InputEvent("input", { bubbles: true, composed: true, data: letter }));
+      await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
+      slowest = Math.max(slowest, performance.now() - began);
+    }
+    return slowest;
+  });
+  expect(slowest, "ms until a letter is drawn").toBeLessThan(250);
+  await composer.fill("");
+  return bubbles.allTextContents();
+}
+
+/** Says so much in the newest conversation, by lines of the agent's own. @param {Page} agent @param {number} count */
+function sayMuch(agent, count) {
+  return agent.evaluate(async (count) => {
+    /** @param {string[]} bodies */
+    const say = (bodies) =>
+      new Promise((resolve, reject) => {
+        const socket = new WebSocket(`${location.origin.replace("http", "ws")}/api/v1/agent/socket`);
+        let acknowledged = 0;
+        socket.onopen = () => socket.send(JSON.stringify({ type: "hello", protocol: 1 }));
+        socket.onerror = reject;
+        socket.onmessage = ({ data }) => {
+          const { type, conversations } = JSON.parse(data);
+          if (type === "error") reject(new Error(data));
+          if (type === "ack" && ++acknowledged === bodies.length) resolve(socket.close());
+          if (type !== "welcome") return;
+          const [{ conversation }] = conversations;
+          for (const body of bodies)
+            socket.send(JSON.stringify({ type: "message", conversation, client_id: crypto.randomUUID(), body }));
+        };
+      });
+    const bodies = Array.from({ length: count - 1 }, (_, number) => `number ${number}`);
+    // The relay takes what a line says one by one, and commits together what several say.
+    const LINES = 8;
+    await Promise.all(Array.from({ length: LINES }, (_, line) => say(bodies.filter((_, number) => number % LINES === line))));
+    await say(["the very last"]);
+  }, count);
+}
