@@ -34,7 +34,8 @@ pub(crate) fn speak(wished: &str, table: Option<&Array>) {
     SPOKEN.with_borrow_mut(|spoken| {
         let table =
             table.map(|table| String::from(table.join("\n"))).filter(|table| is_of_this_version(table));
-        let tag = if table.is_some() { full_tag(wished, &browser) } else { full_tag("en", &browser) };
+        let is_spoken = table.is_some() || full_tag(wished, "").starts_with("en");
+        let tag = full_tag(if is_spoken { wished } else { "en" }, &browser);
         let locale = match (spoken.iter().position(|known| known.tag == tag), table) {
             (Some(index), _) => spoken.remove(index),
             (None, Some(table)) => Locale { tag, lines: table.leak().lines().collect() },

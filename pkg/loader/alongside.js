@@ -83,16 +83,17 @@
 
   /** What cannot be had in her language is said in the one before. @param {string} [ofSite] */
   const translate = async (ofSite) => {
-    locale = [wished, ofSite, document.documentElement.lang, navigator.language].find((tag) =>
-      /^(ar|de|en|es|fr|he|it|ja|nl|pl|pt|tr|zh)(?![a-z])/i.test(tag || ""),
-    );
-    const language = locale?.slice(0, 2).toLowerCase() || "en";
-    if (language !== spoken)
-      try {
-        words = await (await get(`embed/locales/${language}.json`)).json();
-        host.lang = spoken = language;
-        label();
-      } catch {}
+    const tag =
+      [wished, ofSite, document.documentElement.lang, navigator.language].find((tag) =>
+        /^(ar|de|en|es|fr|he|it|ja|nl|pl|pt|tr|zh)(?![a-z])/i.test(tag || ""),
+      ) || "en";
+    const language = tag.slice(0, 2).toLowerCase();
+    try {
+      if (language !== spoken) words = await (await get(`embed/locales/${language}.json`)).json();
+      locale = tag;
+      host.lang = spoken = language;
+      label();
+    } catch {}
   };
 
   const preload = async () => {

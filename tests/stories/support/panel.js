@@ -50,18 +50,20 @@ const NOON = Date.UTC(2026, 10, 3, 12, 0, 0);
 /**
  * A shop's page with the script tag on it.
  * @param {"en" | "ar"} language of page and people
- * @param {Record<string, any>} [answer] more of the boot answer
+ * @param {Record<string, any>} answer more of the boot answer
+ * @param {string} html attributes of the page
+ * @param {string} script attributes of the script tag
  */
-async function shop(language, answer = {}) {
+async function shop(language, answer, html, script) {
   const words = SAID[language];
   const settings = { name: words.shop, greeting: words.greeting, accent: "#3b5bdb", contact: "mailto:help@shop.example" };
   const boot = { masking: {}, options: {}, ...answer, settings: { ...settings, ...answer.settings } };
   return serve({
-    "/": `<!doctype html><html lang="${language}" dir="${language === "ar" ? "rtl" : "ltr"}"><title>${words.shop}</title>
+    "/": `<!doctype html><html ${html}><title>${words.shop}</title>
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <style>body { margin: 24px; font: 16px/1.5 system-ui, sans-serif; color-scheme: light dark; background: Canvas; color: CanvasText }</style>
       <main><h1>${words.shop}</h1><p>${words.more}</p><button id="own">${words.thanks}</button></main>
-      <script src="/alongside.js" data-site="${SITE}" data-contact="mailto:help@shop.example" data-open-root></script>`,
+      <script src="/alongside.js" data-site="${SITE}" ${script} data-contact="mailto:help@shop.example" data-open-root></script>`,
     "/alongside.js": { type: "text/javascript", body: await readFile(join(ROOT, "dist/embed/alongside.js")) },
     [`/api/v1/sites/${SITE}/boot`]: { type: "application/json", body: JSON.stringify(boot) },
   });
@@ -69,12 +71,14 @@ async function shop(language, answer = {}) {
 
 /**
  * @param {import("@playwright/test").Browser} browser
- * @param {{ language?: "en" | "ar", answer?: object, transcript?: object, context?: import("@playwright/test").BrowserContextOptions,
+ * @param {{ language?: "en" | "ar", html?: string, script?: string, answer?: object, transcript?: object, context?: import("@playwright/test").BrowserContextOptions,
  *   before?: (page: import("@playwright/test").Page) => Promise<void> }} [options]
- * @returns {Promise<Panel & { close: () => Promise<void> }>}
+ * @returns {Promise<Panel & { requests: string[], close: () => Promise<void> }>}
  */
-export async function standPanel(browser, { language = "en", answer, transcript, context: look, before } = {}) {
-  const server = await shop(language, answer);
+export async function standPanel(browser, options = {}) {
+  const { language = "en", answer = {}, transcript, context: look, before, script = "" } = options;
+  const { html = language === "ar" ? 'lang="ar" dir="rtl"' : 'lang="en"' } = options;
+  const server = await shop(language, answer, html, script);
   const context = await browser.newContext({ reducedMotion: "reduce", timezoneId: "UTC", ...look });
   const page = await context.newPage();
   await page.clock.setFixedTime(NOON + 60_000);
@@ -101,6 +105,7 @@ export async function standPanel(browser, { language = "en", answer, transcript,
   await page.goto(server.origin);
   return {
     page,
+    requests: server.requests,
     words: SAID[language],
     heard,
     say,
