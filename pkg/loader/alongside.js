@@ -40,7 +40,7 @@
     retry: "Try again",
   };
   let spoken = "en";
-  /** @type {string | undefined} */ let locale;
+  let locale = spoken;
   let wished = data.locale;
   let attempt = 0;
   let isOpen = false;

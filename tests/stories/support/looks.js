@@ -19,7 +19,7 @@ const LOOKS = [
  * @property {string} name
  * @property {object} [answer] more of the boot answer
  * @property {object} [transcript] more of what the relay welcomes with
- * @property {(page: import("@playwright/test").Page) => Promise<void>} [before] before the page is loaded
+ * @property {(page: import("@playwright/test").Page) => Promise<unknown>} [before] before the page is loaded
  * @property {(panel: import("./panel.js").Panel) => Promise<void>} arrange brings it about, and expects that it is there
  */
 

@@ -72,7 +72,7 @@ async function shop(language, answer, html, script) {
 /**
  * @param {import("@playwright/test").Browser} browser
  * @param {{ language?: "en" | "ar", html?: string, script?: string, answer?: object, transcript?: object, context?: import("@playwright/test").BrowserContextOptions,
- *   before?: (page: import("@playwright/test").Page) => Promise<void> }} [options]
+ *   before?: (page: import("@playwright/test").Page) => Promise<unknown> }} [options]
  * @returns {Promise<Panel & { requests: string[], close: () => Promise<void> }>}
  */
 export async function standPanel(browser, options = {}) {
@@ -93,13 +93,20 @@ export async function standPanel(browser, options = {}) {
     if (!isUp) return void socket.close({ code: 1001 });
     line = socket;
     socket.onMessage((message) => {
-      const frame = typeof message === "string" ? JSON.parse(message) : {};
+      const frame = typeof message === "string" ? JSON.parse(message) : { type: "recorded" };
       heard.push(frame);
       if (frame.type === "ping") say({ type: "pong" });
       if (frame.type !== "hello") return;
       const nothing = { conversation: null, epoch: "e", whole: true, messages: [], read_by_visitor: 0, read_by_agent: 0 };
       say({ type: "welcome", protocol: 1, visitor: "v", token: "t", transcript: { ...nothing, ...transcript }, agents: [SAID[language].agent] });
     });
+  });
+  // What stands in closed roots is to be seen, by axe and by the test.
+  await page.addInitScript(() => {
+    const attach = Element.prototype.attachShadow;
+    Element.prototype.attachShadow = function (options) {
+      return attach.call(this, { ...options, mode: "open" });
+    };
   });
   await before?.(page);
   await page.goto(server.origin);

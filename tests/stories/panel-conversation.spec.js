@@ -1,4 +1,4 @@
-// Every state of the panel in which she talks: none of them has a fault that axe finds, and there is a picture of each.
+// Every state of a conversation: none of them has a fault that axe finds, and there is a picture of each.
 import { expect } from "@playwright/test";
 
 import { everyLook } from "./support/looks.js";
@@ -17,34 +17,6 @@ async function talk({ words, message, say, page }) {
 }
 
 everyLook([
-  {
-    name: "launcher",
-    arrange: async ({ page }) => expect(page.locator(".launcher")).toBeVisible(),
-  },
-  {
-    name: "launcher-unread",
-    arrange: async (panel) => {
-      await panel.open();
-      await panel.page.keyboard.press("Escape");
-      await talk(panel);
-      await expect(panel.page.locator(".badge")).toHaveText("1");
-    },
-  },
-  {
-    name: "fallback",
-    before: (page) => page.route("**/boot", (route) => route.abort()),
-    arrange: async ({ page }) => {
-      await page.locator(".launcher").click();
-      await expect(page.locator(".fallback")).toBeVisible();
-    },
-  },
-  {
-    name: "greeting",
-    arrange: async (panel) => {
-      await panel.open();
-      await expect(panel.page.locator(".greeting")).toHaveText(panel.words.greeting);
-    },
-  },
   {
     name: "conversation",
     arrange: async (panel) => {
@@ -103,30 +75,6 @@ everyLook([
     },
   },
   {
-    name: "prefilled",
-    arrange: async ({ page, words }) => {
-      await page.evaluate((text) => /** @type {any} */ (window).Alongside.newMessage(text), words.question);
-      await expect(page.locator("textarea")).toHaveValue(words.question);
-    },
-  },
-  {
-    name: "near-the-limit",
-    arrange: async (panel) => {
-      await panel.open();
-      await panel.page.locator("textarea").fill("a".repeat(19_988));
-      await expect(panel.page.locator(".left")).not.toBeEmpty();
-    },
-  },
-  {
-    name: "over-the-limit",
-    arrange: async (panel) => {
-      await panel.open();
-      await panel.page.locator("textarea").fill(panel.words.more.repeat(400));
-      await expect(panel.page.locator(".left[data-over]")).not.toBeEmpty();
-      await expect(panel.page.locator(".send")).toBeDisabled();
-    },
-  },
-  {
     name: "noted",
     arrange: async (panel) => {
       await panel.open();
@@ -135,22 +83,6 @@ everyLook([
       panel.message("system", "X saved the page", { content: { kind: "notice", what: "page_saved", name: panel.words.agent } });
       panel.message("system", "Page sharing ended", { content: { kind: "notice", what: "sharing_ended" } });
       await expect(panel.page.getByText(/Page sharing started|بدأت مشاركة الصفحة/)).toBeVisible();
-    },
-  },
-  {
-    name: "several-agents",
-    arrange: async (panel) => {
-      await panel.open();
-      panel.say({ type: "agents", agents: [panel.words.agent, panel.words.colleague, "Jo", "Kim"] });
-      await expect(panel.page.locator(".presence")).toContainText(/3|٣/);
-    },
-  },
-  {
-    name: "nobody-there",
-    arrange: async (panel) => {
-      await panel.open();
-      panel.say({ type: "agents", agents: [] });
-      await expect(panel.page.locator(".presence:not([data-online])")).toBeVisible();
     },
   },
 ]);
