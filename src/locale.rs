@@ -2,17 +2,12 @@
 //!
 //! Does not choose the language: the loader does, and the app that uses the component.
 
+use alongside_locales::{form, is_same_version};
 use js_sys::{Array, Intl, Number, Object};
 use std::cell::RefCell;
 use wasm_bindgen::JsValue;
 
 include!(concat!(env!("OUT_DIR"), "/words.rs"));
-
-/// What stands between a plural's categories and forms.
-const FORMS: char = '|';
-
-/// An inserted name keeps its own direction, and leaves the sentence's alone: first strong isolate, and its end.
-const ISOLATED: [char; 2] = ['\u{2068}', '\u{2069}'];
 
 struct Locale {
     /// For `Intl`, and as the `lang` of what is shown: `de-AT` with German words. Empty before anyone has said.
@@ -33,8 +28,9 @@ pub(crate) fn speak(wished: &str, table: Option<&Array>) {
     let browser = browser_language();
     SPOKEN.with_borrow_mut(|spoken| {
         let table =
-            table.map(|table| String::from(table.join("\n"))).filter(|table| is_of_this_version(table));
-        let tag = if table.is_some() { full_tag(wished, &browser) } else { full_tag("en", &browser) };
+            table.map(|table| String::from(table.join("\n"))).filter(|table| is_same_version(table, ENGLISH));
+        let is_spoken = table.is_some() || full_tag(wished, "").starts_with("en");
+        let tag = full_tag(if is_spoken { wished } else { "en" }, &browser);
         let locale = match (spoken.iter().position(|known| known.tag == tag), table) {
             (Some(index), _) => spoken.remove(index),
             (None, Some(table)) => Locale { tag, lines: table.leak().lines().collect() },
@@ -52,7 +48,7 @@ pub(crate) fn get(word: Word) -> &'static str {
 
 /// The words with `values` in the places that English names, in its order.
 pub(crate) fn fill(word: Word, values: &[&str]) -> String {
-    filled(get(word), values, get(Word::Direction) == "rtl")
+    alongside_locales::fill(get(word), values, is_right_to_left())
 }
 
 /// The words for this many of something: `{count}` is `number`, and the other places are filled with `values`.
@@ -63,7 +59,7 @@ pub(crate) fn count(word: Word, number: usize, values: &[&str]) -> String {
     let number = self::number(number as f64);
     let mut all = vec![number.as_str()];
     all.extend(values);
-    filled(form(get(word), &category), &all, get(Word::Direction) == "rtl")
+    alongside_locales::fill(form(get(word), &category), &all, is_right_to_left())
 }
 
 /// A number as the language writes it.
@@ -77,12 +73,12 @@ pub(crate) fn tag() -> String {
     if tag.is_empty() { full_tag("en", &browser_language()) } else { tag }
 }
 
-fn browser_language() -> String {
-    web_sys::window().and_then(|window| window.navigator().language()).unwrap_or_default()
+fn is_right_to_left() -> bool {
+    get(Word::Direction) == "rtl"
 }
 
-fn is_of_this_version(table: &str) -> bool {
-    table.lines().next() == ENGLISH.lines().next()
+fn browser_language() -> String {
+    web_sys::window().and_then(|window| window.navigator().language()).unwrap_or_default()
 }
 
 /// A tag that `Intl` takes, whatever the page wrote: language and country. Where no country is said it is the browser's, if that
@@ -99,41 +95,6 @@ fn full_tag(wished: &str, browser: &str) -> String {
     }
 }
 
-/// One form of `category|form|category|form`; without this category the last.
-fn form<'a>(forms: &'a str, category: &str) -> &'a str {
-    let mut parts = forms.split(FORMS);
-    let mut last = "";
-    while let Some((known, form)) = parts.next().zip(parts.next()) {
-        last = form;
-        if known == category {
-            break;
-        }
-    }
-    last
-}
-
-fn filled(text: &str, values: &[&str], isolates: bool) -> String {
-    let mut filled = String::new();
-    let mut rest = text;
-    while let Some((before, (place, after))) =
-        rest.split_once('{').and_then(|(before, after)| Some((before, after.split_once('}')?)))
-    {
-        filled.push_str(before);
-        let index = place.bytes().next().map_or(0, |digit| usize::from(digit.wrapping_sub(b'0')));
-        let value = values.get(index).copied().unwrap_or_default();
-        if isolates {
-            filled.push(ISOLATED[0]);
-        }
-        filled.push_str(value);
-        if isolates {
-            filled.push(ISOLATED[1]);
-        }
-        rest = after;
-    }
-    filled.push_str(rest);
-    filled
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,20 +103,6 @@ mod tests {
     fn english_is_there_from_the_start() {
         assert_eq!(get(Word::Send), "Send");
         assert_eq!(fill(Word::TwoOnline, &["Ana", "Milan"]), "Ana and Milan are online");
-    }
-
-    #[test]
-    fn places_are_filled_by_number_whatever_their_order_and_whatever_is_in_the_values() {
-        assert_eq!(filled("{1} und {0}", &["Ana", "{0}"], false), "{0} und Ana");
-        assert_eq!(filled("{0} متصل", &["Ana"], true), "\u{2068}Ana\u{2069} متصل");
-        assert_eq!(filled("no place", &["Ana"], true), "no place");
-        assert_eq!(filled("{9}", &["Ana"], false), "", "a place that nothing is given for");
-    }
-
-    #[test]
-    fn a_plural_takes_the_form_of_its_category_or_the_last() {
-        assert_eq!(form("few|{0} kilka|one|jeden|other|{0} wiele", "one"), "jeden");
-        assert_eq!(form("few|{0} kilka|one|jeden|other|{0} wiele", "many"), "{0} wiele");
     }
 
     #[test]

@@ -40,7 +40,7 @@
     retry: "Try again",
   };
   let spoken = "en";
-  /** @type {string | undefined} */ let locale;
+  let locale = spoken;
   let wished = data.locale;
   let attempt = 0;
   let isOpen = false;
@@ -83,16 +83,17 @@
 
   /** What cannot be had in her language is said in the one before. @param {string} [ofSite] */
   const translate = async (ofSite) => {
-    locale = [wished, ofSite, document.documentElement.lang, navigator.language].find((tag) =>
-      /^(ar|de|en|es|fr|he|it|ja|nl|pl|pt|tr|zh)(?![a-z])/i.test(tag || ""),
-    );
-    const language = locale?.slice(0, 2).toLowerCase() || "en";
-    if (language !== spoken)
-      try {
-        words = await (await get(`embed/locales/${language}.json`)).json();
-        host.lang = spoken = language;
-        label();
-      } catch {}
+    const tag =
+      [wished, ofSite, document.documentElement.lang, navigator.language].find((tag) =>
+        /^(ar|de|en|es|fr|he|it|ja|nl|pl|pt|tr|zh)(?![a-z])/i.test(tag || ""),
+      ) || "en";
+    const language = tag.slice(0, 2).toLowerCase();
+    try {
+      if (language !== spoken) words = await (await get(`embed/locales/${language}.json`)).json();
+      locale = tag;
+      host.lang = spoken = language;
+      label();
+    } catch {}
   };
 
   const preload = async () => {
@@ -178,7 +179,9 @@
     error = classify(cause);
     console.warn("Alongside:", error.code, error.message, error.docs);
     emit("error", error);
-    if (!quietly) showFallback();
+    if (quietly) return;
+    showFallback();
+    translate().then(() => fallback && showFallback());
   };
 
   /** @param {any} event A panic is a trap. */
@@ -258,6 +261,7 @@
 .status{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .badge{position:absolute;top:-5px;inset-inline-end:-5px;min-width:10px;padding:0 6px;border-radius:11px;background:#c4241b;color:#fff;font-size:12px}
 .fallback{margin-block-end:72px;width:320px;max-width:calc(100vw - 40px);padding:20px;border-radius:16px;color-scheme:light dark;background:Canvas;color:CanvasText}
+.fallback *{unicode-bidi:plaintext}
 .fallback p{margin:6px 0 16px}
 .fallback>:is(a,button){display:block;box-sizing:border-box;width:100%;margin-top:8px;padding:11px;border:0;border-radius:12px;background:#8883;color:inherit;font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer}
 .fallback>a{background:var(--accent);color:var(--on)}
@@ -319,7 +323,7 @@
     hideFallback();
     const href = settings?.contact || data.contact || "";
     const isAddress = /^(mailto|tel|https?):/i.test(href);
-    fallback = Object.assign(document.createElement("div"), { className: "fallback", role: "alert", dir: "auto" });
+    fallback = Object.assign(document.createElement("div"), { className: "fallback", role: "alert" });
     fallback.append(
       Object.assign(document.createElement("b"), { textContent: words.failed }),
       Object.assign(document.createElement("p"), { textContent: words.advice }),

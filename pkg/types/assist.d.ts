@@ -12,6 +12,8 @@ export interface AssistOptions {
   watchers?: string[];
   /** Given frames for the relay: `cobrowse_grants`, `cobrowse_refuse` and `cobrowse_outcome`. */
   send(frame: object): void;
+  /** The words that she sees: `assist` of the relay's table of a language, `embed/locales/de.json`. English without them. */
+  words?: string[];
   /** Told of control for the page's own scripts: `cobrowse:grant` and `cobrowse:revoke`, with their details. */
   tell?(name: "cobrowse:grant" | "cobrowse:revoke", detail: ControlGranted | ControlRevoked): void;
 }

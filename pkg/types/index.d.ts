@@ -92,7 +92,7 @@ export interface About {
 /** A command for the queue: its name and arguments, or a function to call. */
 export type Command =
   | ["open" | "close" | "toggle" | "show" | "hide" | "destroy" | "reset" | "startCobrowse" | "stopCobrowse" | "cobrowseCode"]
-  | ["newMessage", string]
+  | ["newMessage" | "setLocale", string]
   | ["identify", Identity]
   | ["update", About]
   | { [Name in EventName]: ["on", Name, (detail: EventDetails[Name]) => void] }[EventName]
@@ -123,6 +123,8 @@ export interface Alongside {
   identify(identity: Identity): void;
   /** Says what the shopper is called, in words that nobody has signed. */
   update(about: About): void;
+  /** Speaks another language from now on, such as `de` or `pt-BR`: before all that page, site and browser say of it. */
+  setLocale(tag: string): void;
   /** Forgets the shopper in this browser, as at a log-out: her conversation, what she shares, what is in the storage. */
   reset(): void;
   /** Takes everything out of the page, and forgets nothing. */
@@ -145,6 +147,9 @@ export interface MountOptions {
   open?: boolean;
   /** Whether no page's title is told to the agents, as for sites whose pages are private by default. */
   untitled?: boolean;
+  /** The language that the panel speaks, such as `de-AT`, with `panel` of the relay's table for it. English without words. */
+  locale?: string;
+  words?: string[];
   /** Fetches and initialises the capture module. */
   loadCapture(): Promise<{ record(options: RecordOptions): Recording }>;
   /** Fetches and initialises the assist module. */
@@ -164,6 +169,8 @@ export interface Handle {
   stopCobrowse(): void;
   cobrowseCode(): void;
   describe(name?: string, email?: string): void;
+  /** Speaks another language: its tag, and `panel` of the relay's table for it. Without words it is English. */
+  setLocale(tag: string, words?: string[]): void;
   connection(): Diagnosis["connection"];
   /** Reading the page failed outside of a call; why. */
   captureFailed(reason: string): void;

@@ -118,7 +118,7 @@ impl Component for Composer {
             <div class="composer">
                 <div class="field">
                     <textarea
-                        ref={self.field.clone()} rows="1" dir="auto"
+                        ref={self.field.clone()} rows="1" dir={(self.characters > 0).then_some("auto")}
                         aria-label={words::get(Word::Message)} placeholder={words::get(Word::Write)}
                         aria-describedby="alongside-left" enterkeyhint="send" disabled={props.is_refused}
                         oninput={link.callback(|_: InputEvent| Writing::Typed)} {onkeydown}

@@ -12,6 +12,7 @@ use crate::layer::Layer;
 use crate::say::{self, Say};
 use crate::told::{News, Told};
 use crate::value::Value;
+use crate::words;
 use alongside_protocol::{Act, Capability, Outcome};
 use js_sys::{Array, Date, Function, Object, Reflect};
 use std::cell::{Cell, RefCell};
@@ -35,7 +36,7 @@ const RISES: [&str; 2] = ["toggle", "fullscreenchange"];
 ///
 /// `options`: `session` (its id), `host` (an element or shadow root that is no part of the recorded page), `recording` (of
 /// capture), `watchers` (ids of the agents who see the page), `send` (`(frame) => void`), `tell` (`(name, detail) => void`, for the
-/// page's own scripts; may be left out).
+/// page's own scripts; may be left out), `words` (this module's of the relay's table for her language; English without them).
 ///
 /// # Errors
 /// A sentence that names the option that is missing or wrong.
@@ -53,6 +54,7 @@ pub fn assist(options: &Object) -> Result<Assist, JsError> {
     if !recording.is_object() {
         return Err(wrong("recording"));
     }
+    words::speak(get("words").dyn_ref());
     let shared = Shared::new(
         &host.unchecked_into(),
         recording.unchecked_into(),

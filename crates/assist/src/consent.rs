@@ -7,6 +7,7 @@ use crate::asks::Ask;
 use crate::control::Controller;
 use crate::dom::{self, Event, Node};
 use crate::geometry::Rect;
+use crate::words::Word;
 use crate::{say, words};
 use alongside_protocol::Capability;
 use std::cell::{Cell, RefCell};
@@ -46,6 +47,7 @@ impl Consent {
         alert.set_attribute("role", "alert");
         let root = dom::element("div", "consent");
         root.set_attribute("popover", "manual");
+        root.set_attribute("dir", &words::get(Word::Direction));
         let prompt = dom::element("div", "slot");
         let chip = dom::element("div", "slot");
         root.append(&chip);
@@ -167,18 +169,20 @@ impl Consent {
         title.set_attribute("dir", "auto");
         let question = words::asks(&ask.agent.name, &ask.capabilities);
         title.set_text(&question);
-        let mut note = String::from(words::PROMPT_NOTE);
+        let mut note = words::get(Word::PromptNote);
         if ask.capabilities.contains(&Capability::Navigate) {
-            note.push_str(words::LATER);
+            note.push(' ');
+            note.push_str(&words::get(Word::Later));
         }
         if let Some(present) = controller.filter(|present| present.agent.id != ask.agent.id) {
+            note.push(' ');
             note.push_str(&words::hand_over(&present.agent.name));
         }
         let text = dom::element("p", "note");
         text.set_text(&note);
         let answers = dom::element("div", "answers");
-        answers.append(&button("plain", words::NOT_NOW, "refuse"));
-        answers.append(&button("strong", words::ALLOW, "allow"));
+        answers.append(&button("plain", &words::get(Word::NotNow), "refuse"));
+        answers.append(&button("strong", &words::get(Word::Allow), "allow"));
         for part in [title, text, answers] {
             card.append(&part);
         }
@@ -218,7 +222,7 @@ impl Consent {
         name.set_text(&words::can(&controller.agent.name));
         chip.append(&name);
         for capability in &capabilities {
-            let one = button("one", words::verb(*capability), say::word(*capability));
+            let one = button("one", &words::verb(*capability), say::word(*capability));
             one.set_attribute("aria-label", &words::take_back_one(*capability));
             one.set_attribute("title", &words::take_back_one(*capability));
             chip.append(&one);
@@ -226,7 +230,7 @@ impl Consent {
         let clock = dom::element("span", "clock");
         clock.set_attribute("aria-hidden", "true");
         chip.append(&clock);
-        chip.append(&button("back", words::TAKE_BACK, "all"));
+        chip.append(&button("back", &words::get(Word::TakeBack), "all"));
         self.chip.append(&chip);
         self.clock.replace(Some(clock));
         let mut text = String::new();

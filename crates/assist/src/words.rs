@@ -1,56 +1,77 @@
-//! Every word that the shopper sees here, in one place: translations come here.
+//! Every word that the shopper sees here. They stand in `locales/`; the page brings those of her language.
 
+use alongside_locales::{fill, is_same_version};
 use alongside_protocol::Capability;
+use js_sys::Array;
+use std::cell::RefCell;
 
-pub(crate) const ALLOW: &str = "Allow";
-pub(crate) const NOT_NOW: &str = "Not now";
-pub(crate) const TAKE_BACK: &str = "Take back";
-pub(crate) const PROMPT_NOTE: &str =
-    "Passwords and card numbers stay yours. You can take it back at any time, also with the Escape key.";
-pub(crate) const LATER: &str = " On another page you will be asked again.";
+include!(concat!(env!("OUT_DIR"), "/words.rs"));
+
+thread_local! {
+    /// A line for each word, after the sum of all keys.
+    static LINES: RefCell<Vec<String>> = RefCell::new(lines(ENGLISH));
+}
+
+/// Speaks the language of a table from now on; English without one, or with one of another version.
+pub(crate) fn speak(table: Option<&Array>) {
+    let table = table.map(|table| String::from(table.join("\n")));
+    let table = table.as_deref().filter(|table| is_same_version(table, ENGLISH)).unwrap_or(ENGLISH);
+    LINES.replace(lines(table));
+}
+
+fn lines(table: &str) -> Vec<String> {
+    table.lines().map(str::to_owned).collect()
+}
+
+/// The words for which there is nothing to fill in.
+pub(crate) fn get(word: Word) -> String {
+    LINES.with_borrow(|lines| lines.get(word as usize).cloned()).unwrap_or_default()
+}
+
+fn with(word: Word, values: &[&str]) -> String {
+    fill(&get(word), values, get(Word::Direction) == "rtl")
+}
 
 /// What a capability lets an agent do.
-pub(crate) fn verb(capability: Capability) -> &'static str {
-    match capability {
-        Capability::Point => "point",
-        Capability::Draw => "draw",
-        Capability::Scroll => "scroll",
-        Capability::Click => "click",
-        Capability::Type => "type",
-        Capability::Navigate => "change pages",
-    }
+pub(crate) fn verb(capability: Capability) -> String {
+    get(match capability {
+        Capability::Point => Word::Point,
+        Capability::Draw => Word::Draw,
+        Capability::Scroll => Word::Scroll,
+        Capability::Click => Word::Click,
+        Capability::Type => Word::Type,
+        Capability::Navigate => Word::Navigate,
+    })
 }
 
 /// The question.
 pub(crate) fn asks(name: &str, capabilities: &[Capability]) -> String {
-    let verbs = listed(capabilities);
-    [name, " asks to ", &verbs, " for you on this page, for 10 minutes"].concat()
+    with(Word::Asks, &[name, &listed(capabilities)])
 }
 
 /// Who would lose control.
 pub(crate) fn hand_over(present: &str) -> String {
-    [" ", present, " will no longer be able to."].concat()
+    with(Word::HandOver, &[present])
 }
 
 /// What the controller may do.
 pub(crate) fn can(name: &str) -> String {
-    [name, " can"].concat()
+    with(Word::Can, &[name])
 }
 
 /// The same for who hears it.
 pub(crate) fn can_now(name: &str, capabilities: &[Capability]) -> String {
-    let verbs = listed(capabilities);
-    [name, " can ", &verbs, " on this page now. Press Escape to take it back."].concat()
+    with(Word::CanNow, &[name, &listed(capabilities)])
 }
 
 /// When all is taken back, given back or over.
 pub(crate) fn can_no_more(name: &str) -> String {
-    [name, " can only point and draw now."].concat()
+    with(Word::CanNoMore, &[name])
 }
 
 /// What the button on one capability does.
 pub(crate) fn take_back_one(capability: Capability) -> String {
-    ["Take back: ", verb(capability)].concat()
+    with(Word::TakeBackOne, &[&verb(capability)])
 }
 
 /// "scroll, click and type".
@@ -58,9 +79,10 @@ fn listed(capabilities: &[Capability]) -> String {
     let mut text = String::new();
     for (index, capability) in capabilities.iter().enumerate() {
         if index > 0 {
-            text.push_str(if index + 1 == capabilities.len() { " and " } else { ", " });
+            let is_last = index + 1 == capabilities.len();
+            text.push_str(&get(if is_last { Word::ListAnd } else { Word::ListComma }));
         }
-        text.push_str(verb(*capability));
+        text.push_str(&verb(*capability));
     }
     text
 }

@@ -5,10 +5,32 @@
 //! and placeholders: a module that was built with others does not take it.
 
 use crate::entry::Entry;
-use crate::read::{Locales, Words};
+use crate::read::{Locales, Words, folder};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::path::Path;
+use std::{env, fs, io};
+
+/// All that a build script does for the words of one section: writes `words.rs` into `OUT_DIR`, for the module to include, and fails
+/// where the locales differ.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn write_words(section: &str) -> io::Result<()> {
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed={}", folder().display());
+    match Locales::read(&folder()) {
+        Ok(locales) => {
+            let into = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("OUT_DIR is not set"))?;
+            fs::write(Path::new(&into).join("words.rs"), locales.rust(section))
+        }
+        Err(error) => {
+            error.to_string().lines().for_each(|line| println!("cargo::error={line}"));
+            Ok(())
+        }
+    }
+}
 
 /// The section of which pages get names, not numbers: the loader's, which is no wasm.
 const BY_NAME: &str = "launcher";
@@ -17,7 +39,7 @@ impl Locales {
     /// The enum `Word` of a section's keys, and `ENGLISH`: a line for each of them, after the line with the sum.
     pub fn rust(&self, section: &str) -> String {
         let mut text = String::from(
-            "/// A word of the panel's, by its key in `locales/en.toml`.\n#[derive(Clone, Copy, Debug, PartialEq, Eq)]\n\
+            "/// A word, by its key in `locales/en.toml`.\n#[derive(Clone, Copy, Debug, PartialEq, Eq)]\n\
              pub(crate) enum Word {\n",
         );
         let lines = lines(self.english(), self.english(), section);
