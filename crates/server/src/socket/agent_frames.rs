@@ -94,11 +94,16 @@ impl AgentLine {
             .transcript(&*self.relay.store, &self.agent.site, &conversation)
             .await
             .map_err(|error| chat::refusal(&error))?;
+        let answers = self.relay.store.answers(&self.agent.site, &conversation).await;
+        let answers = answers.map_err(|error| chat::refusal(&error))?;
         let last = transcript.messages.last().map(|message| message.seq);
         let had = last.unwrap_or(if transcript.whole { 0 } else { held.since });
         let is_resumed = !transcript.whole;
         self.opened.insert(conversation.clone());
         self.outgoing.send(&ToAgent::History { transcript });
+        if !answers.is_empty() {
+            self.outgoing.send(&ToAgent::Answers { conversation: conversation.clone(), answers });
+        }
         let mut rest = Cursor { seq: had };
         if is_resumed {
             self.send_rest(&conversation, &mut rest).await.map_err(|error| chat::refusal(&error))?;

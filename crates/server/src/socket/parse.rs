@@ -7,13 +7,14 @@ use alongside_protocol::{
 use serde::{Deserialize, de::DeserializeOwned};
 
 /// The `type`s of [`alongside_protocol::FromVisitor`].
-pub(super) const VISITOR_TYPES: [&str; 16] = [
+pub(super) const VISITOR_TYPES: [&str; 17] = [
     "hello",
     "message",
     "typing",
     "delivered",
     "read",
     "describe",
+    "form",
     "page",
     "cobrowse_start",
     "cobrowse_decline",
