@@ -248,13 +248,12 @@ impl Filled {
 /// Whether somebody can be written to at this address, as far as that shows: something, an `@` and a host with a dot.
 #[must_use]
 pub fn is_email(text: &str) -> bool {
-    let is_odd = |character: char| character.is_whitespace() || character.is_control() || character == '@';
-    text.len() <= 200
-        && text.split_once('@').is_some_and(|(user, host)| {
-            let is_host =
-                !host.starts_with('.') && !host.ends_with('.') && host.contains('.') && !host.contains("..");
-            !user.is_empty() && is_host && !user.contains(is_odd) && !host.contains(is_odd)
-        })
+    // Byte by byte: her browser has this too, and the tables of all the world's spaces weigh more than it.
+    let mut parts = text.split('@');
+    let (Some(user), Some(host), None) = (parts.next(), parts.next(), parts.next()) else { return false };
+    let is_host = host.split('.').nth(1).is_some() && host.split('.').all(|name| !name.is_empty());
+    let is_odd = |byte: u8| byte <= b' ' || byte == 0x7f;
+    !user.is_empty() && is_host && text.len() <= 200 && !text.bytes().any(is_odd)
 }
 
 #[cfg(test)]

@@ -6,9 +6,9 @@
 use alongside_protocol::{
     Act, Answer, Attachment, Author, Boot, Capability, Card, CardButton, Contact, Content,
     ConversationSummary, Destination, EndReason, ErrorCode, ErrorFrame, Filled, FromAgent, FromVisitor,
-    Grant, Key, MaskingPolicy, MaskingRule, Message, Noted, OfflineWhen, Outcome, Page, Place, Point, PreChat,
-    Reception, Recording, RecordingKind, Recordings, Shared, Side, SiteOptions, SiteSettings, ToAgent,
-    ToVisitor, Tool, Transcript, Watcher,
+    Grant, Key, MaskingPolicy, MaskingRule, Message, Noted, OfflineWhen, Outcome, Page, Place, Point,
+    PreChat, Reception, Recording, RecordingKind, Recordings, Shared, Side, SiteOptions, SiteSettings,
+    ToAgent, ToVisitor, Tool, Transcript, Watcher,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
