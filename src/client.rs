@@ -6,6 +6,7 @@ use crate::assist::{Assistant, Scene};
 use crate::capture::Recorder;
 use crate::conversation::{Conversation, Draft};
 use crate::event::{Effect, Input, WidgetEvent};
+use crate::form::Form;
 use crate::incoming::{self, Incoming};
 use crate::outgoing;
 use crate::page;
@@ -90,6 +91,8 @@ impl Client {
         let mut state = State::new(Conversation::with_outbox(storage.outbox()));
         state.is_open = config.is_open;
         state.records = config.settings.records;
+        // Whichever it was: what the relay says when it has it, tells.
+        state.filling.sent = storage.form().map(|_| Form::PreChat);
         let shared = Rc::new(Shared {
             identity: RefCell::new(config.identity.clone()),
             about: RefCell::default(),
@@ -180,6 +183,23 @@ impl Client {
         ));
     }
 
+    /// The shopper has filled in the form that is shown: an answer for each question.
+    pub(crate) fn fill_in(&self, answers: Vec<String>) {
+        self.mind_the_page();
+        self.dispatch(Input::FormFilled(answers, random_uuid().into(), now_ms()));
+    }
+
+    /// Where the relay answers for this site, and the secret that says who she is.
+    pub(crate) fn site_address(&self, path: &str) -> (String, Option<String>) {
+        let config = &self.shared.config;
+        let site = String::from(js_sys::encode_uri_component(&config.site));
+        let mut address = config.relay.clone();
+        for part in ["/api/v1/sites/", &site, path] {
+            address.push_str(part);
+        }
+        (address, self.shared.storage.token())
+    }
+
     /// The shopper wants to share the page: asks for her consent.
     pub(crate) fn ask_to_share(&self) {
         self.dispatch(Input::ShareAsked(random_uuid().into()));
@@ -194,9 +214,14 @@ impl Client {
 
     /// Puts `text` into the composer, for the shopper to send or to change.
     pub(crate) fn prefill(&self, text: &str) {
+        self.put(text);
+        self.dispatch(Input::Opened(true));
+    }
+
+    /// Puts `text` into the composer as soon as something changes.
+    pub(crate) fn put(&self, text: &str) {
         self.shared.prefill.replace(text.to_owned());
         self.shared.prefills.set(self.shared.prefills.get().wrapping_add(1));
-        self.dispatch(Input::Opened(true));
     }
 
     /// How often the composer was filled from outside, and the last text for it.
@@ -236,6 +261,22 @@ impl Client {
             Effect::StoreToken(token) => self.kept(shared.storage.store_token(token)),
             Effect::Keep(client_id, draft) => self.kept(shared.storage.keep(client_id, draft)),
             Effect::Forget(client_id) => self.kept(shared.storage.forget(&client_id)),
+            Effect::KeepForm(filled) => {
+                let frame = outgoing::text(&FromVisitor::Form { filled });
+                self.kept(shared.storage.keep_form(frame));
+            }
+            Effect::SendForm => {
+                if let Some((link, frame)) = self.link().zip(shared.storage.form()) {
+                    link.send_text(&frame);
+                }
+            }
+            Effect::ForgetForm => self.kept(shared.storage.keep_form(None)),
+            Effect::DeleteData => self.delete_data(),
+            Effect::ForgetAll => {
+                shared.storage.clear();
+                shared.about.take();
+                shared.identity.take();
+            }
             Effect::RememberOpen(is_open) => shared.storage.remember_open(is_open),
             Effect::SendAgainIn(ms) => drop(shared.again.replace(Some(self.later(ms, Input::SendAgain)))),
             Effect::MindTheGapSoon => drop(shared.gap.replace(Some(self.later(GAP_MS, Input::MindTheGap)))),

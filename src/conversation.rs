@@ -198,6 +198,11 @@ impl Conversation {
         self.read_by_visitor
     }
 
+    /// Whether nothing was said or written yet.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.messages.is_empty() && self.failed.is_empty() && self.outbox.is_empty()
+    }
+
     /// How many messages of agents the shopper has not seen.
     pub(crate) fn unread(&self) -> usize {
         self.heard_after(self.read_by_visitor)

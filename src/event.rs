@@ -2,7 +2,7 @@
 
 use crate::conversation::Draft;
 use alongside_link::LinkState;
-use alongside_protocol::{ClientId, FromVisitor, SessionId, ToVisitor};
+use alongside_protocol::{ClientId, Filled, FromVisitor, SessionId, ToVisitor};
 
 /// Something happened: on the line, in the panel, in the page or in the browser.
 #[derive(Clone, Debug)]
@@ -22,6 +22,20 @@ pub(crate) enum Input {
     Wrote(ClientId, Draft),
     /// The shopper writes, or paused.
     Typing(bool),
+    /// The shopper has begun to fill in the form that is shown.
+    FormBegun,
+    /// The shopper has filled it in: an answer for each question; and what her message is called if it has one, and when.
+    FormFilled(Vec<String>, ClientId, u64),
+    /// The shopper wants all that is kept of her deleted: to be asked once more.
+    DeletionAsked,
+    /// She is sure, or is not.
+    DeletionMeant(bool),
+    /// Nothing is kept of her any more.
+    Deleted,
+    /// What she asked for with her data did not work; why.
+    DataRefused(String),
+    /// She has read that all is deleted, and begins anew.
+    BegunAnew,
     /// The shopper lets a failed message go.
     RemoveFailed(ClientId),
     /// The time for another try of refused messages has come.
@@ -68,6 +82,16 @@ pub(crate) enum Effect {
     Keep(ClientId, Draft),
     /// It is pending no more.
     Forget(ClientId),
+    /// Keep a form that is filled in until the relay has it.
+    KeepForm(Filled),
+    /// Say the form that is kept, if there is one.
+    SendForm,
+    /// The relay has it, or will not have it.
+    ForgetForm,
+    /// Have all deleted that is kept of her.
+    DeleteData,
+    /// Keep nothing in the browser any more.
+    ForgetAll,
     RememberOpen(bool),
     /// Come back with [`Input::SendAgain`] in so many ms.
     SendAgainIn(u32),

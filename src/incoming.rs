@@ -8,8 +8,8 @@ use crate::content;
 use crate::json_value::JsonValue;
 use alongside_link::json::{self, JsonError};
 use alongside_protocol::{
-    Author, EndReason, ErrorCode, ErrorFrame, Message, Shared, Side, SiteSettings, ToVisitor, Transcript,
-    Watcher,
+    Asked, Author, EndReason, ErrorCode, ErrorFrame, Field, FieldKind, Message, OfflineWhen, PreChat,
+    Reception, Shared, Side, SiteSettings, ToVisitor, Transcript, Watcher,
 };
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
@@ -55,7 +55,10 @@ fn frame(value: &impl JsonValue) -> Option<ToVisitor> {
             cobrowse: value.get("cobrowse").and_then(|shared| {
                 Some(Shared { session: shared.text("session")?.into(), live: shared.flag("live")? })
             }),
+            reception: reception(value),
         },
+        "reception" => ToVisitor::Reception { reception: reception(value) },
+        "deleted" => ToVisitor::Deleted,
         "message" => ToVisitor::Message { message: message(&value.get("message")?)? },
         "earlier" => ToVisitor::Earlier { messages: value.items("messages", message)? },
         "ack" => ToVisitor::Ack {
@@ -93,6 +96,49 @@ fn frame(value: &impl JsonValue) -> Option<ToVisitor> {
         "pong" => ToVisitor::Pong,
         "error" => ToVisitor::Error { error: error(&value.get("error")?)? },
         _ => return None,
+    })
+}
+
+/// What is left out is the usual.
+fn reception(frame: &impl JsonValue) -> Reception {
+    let Some(value) = frame.get("reception") else { return Reception::default() };
+    Reception {
+        closed: value.flag("closed").unwrap_or_default(),
+        opens_at_ms: value.count("opens_at_ms"),
+        offline: match value.text("offline").as_deref() {
+            Some("nobody_online") => OfflineWhen::NobodyOnline,
+            Some("never") => OfflineWhen::Never,
+            _ => OfflineWhen::Closed,
+        },
+        reachable: value.flag("reachable").unwrap_or_default(),
+        pre_chat: value.get("pre_chat").map(|form| PreChat {
+            introduction: form.text("introduction"),
+            name: asked(&form, "name"),
+            email: asked(&form, "email"),
+            fields: form.items("fields", field).unwrap_or_default(),
+        }),
+    }
+}
+
+fn asked(form: &impl JsonValue, key: &str) -> Asked {
+    match form.text(key).as_deref() {
+        Some("required") => Asked::Required,
+        Some("optional") => Asked::Optional,
+        _ => Asked::No,
+    }
+}
+
+fn field(value: &impl JsonValue) -> Option<Field> {
+    Some(Field {
+        kind: match value.text("kind")?.as_str() {
+            "choice" => FieldKind::Choice,
+            "checkbox" => FieldKind::Checkbox,
+            _ => FieldKind::Text,
+        },
+        label: value.text("label")?,
+        required: value.flag("required").unwrap_or_default(),
+        choices: value.items("choices", JsonValue::as_text).unwrap_or_default(),
+        link: value.text("link"),
     })
 }
 
@@ -211,6 +257,16 @@ mod tests {
         }
     }
 
+    fn a_reception() -> Reception {
+        Reception {
+            closed: true,
+            opens_at_ms: Some(1_795_000_600_123),
+            offline: OfflineWhen::Never,
+            reachable: true,
+            pre_chat: Some(PreChat::example()),
+        }
+    }
+
     fn every_frame() -> Vec<ToVisitor> {
         let session = || "018f4e9a-7c31-7a1b-9d7e-0123456789ab".into();
         let mut frames = vec![
@@ -234,6 +290,9 @@ mod tests {
             ToVisitor::CobrowseWanted { session: session(), assets: vec!["5f".into()] },
             ToVisitor::CobrowseAck { session: session(), sequence: 9 },
             ToVisitor::CobrowseEnded { session: session(), reason: EndReason::AgentEnded },
+            ToVisitor::Reception { reception: Reception::default() },
+            ToVisitor::Reception { reception: a_reception() },
+            ToVisitor::Deleted,
             ToVisitor::Pong,
             ToVisitor::Error { error: ErrorFrame::lasting(ErrorCode::MessageTooLong, "Too long.") },
             ToVisitor::Error {
@@ -253,6 +312,7 @@ mod tests {
             transcript: a_transcript(whole),
             agents: Vec::new(),
             cobrowse: whole.then(|| Shared { session: session(), live: true }),
+            reception: if whole { a_reception() } else { Reception::default() },
         }));
         frames
     }
@@ -280,14 +340,16 @@ mod tests {
             ToVisitor::CobrowseWanted { .. } => 14,
             ToVisitor::CobrowseCode { .. } => 15,
             ToVisitor::Delivered { .. } => 16,
-            ToVisitor::Earlier { .. } => 17,
+            ToVisitor::Earlier { .. } => 19,
+            ToVisitor::Reception { .. } => 17,
+            ToVisitor::Deleted => 18,
         }
     }
 
     #[test]
     fn every_frame_is_read_as_serde_writes_it() {
         let frames = every_frame();
-        for expected in 0..=17 {
+        for expected in 0..=19 {
             assert!(frames.iter().any(|frame| kind(frame) == expected), "no example of frame {expected}");
         }
         for expected in frames {

@@ -1,8 +1,8 @@
 //! The widget's frames, written by hand: see `json_text` for why. The protocol's goldens hold them to what serde writes.
 
 use crate::content;
-use crate::json_text::JsonObject;
-use alongside_protocol::{EndReason, FromVisitor, Page, SessionId};
+use crate::json_text::{JsonObject, array};
+use alongside_protocol::{Answer, EndReason, Filled, FromVisitor, Page, SessionId};
 
 /// A frame as it crosses the wire. None for what the module that does what agents do says itself.
 pub(crate) fn text(frame: &FromVisitor) -> Option<String> {
@@ -50,6 +50,9 @@ pub(crate) fn text(frame: &FromVisitor) -> Option<String> {
                 }
             }
         }
+        FromVisitor::Form { filled } => {
+            json.text("type", "form").json("filled", &self::filled(filled));
+        }
         FromVisitor::Page { page } => {
             json.text("type", "page").json("page", &self::page(page));
         }
@@ -90,6 +93,22 @@ pub(crate) fn text(frame: &FromVisitor) -> Option<String> {
 
 fn of_session(json: &mut JsonObject, kind: &str, session: &SessionId) {
     json.text("type", kind).text("session", session.as_str());
+}
+
+fn filled(filled: &Filled) -> String {
+    let mut json = JsonObject::new();
+    for (key, said) in [("name", &filled.name), ("email", &filled.email)] {
+        if let Some(said) = said {
+            json.text(key, said);
+        }
+    }
+    if !filled.answers.is_empty() {
+        let answer = |answer: &Answer| {
+            JsonObject::new().text("label", &answer.label).text("value", &answer.value).finish()
+        };
+        json.json("answers", &array(filled.answers.iter().map(answer)));
+    }
+    json.finish()
 }
 
 fn page(page: &Page) -> String {

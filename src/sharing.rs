@@ -72,4 +72,6 @@ pub(crate) enum Ended {
     Reason(EndReason),
     /// The page could not be read; why.
     Failed(String),
+    /// It was something else: she could not have her data; why.
+    Data(String),
 }

@@ -2,14 +2,16 @@
 //!
 //! [`State::update`] takes one [`Input`] and tells what has to be done; the client does it.
 
-use crate::conversation::Conversation;
+use crate::conversation::{Conversation, Draft};
+use crate::deletion::Deletion;
 use crate::event::{Effect, Input, WidgetEvent};
+use crate::form::Filling;
 use crate::sharing::{Code, Ended, Sharing};
 use crate::words::{self, Word};
 use alongside_link::LinkState;
 use alongside_protocol::{
-    Author, EndReason, ErrorCode, ErrorFrame, FromVisitor, Message, SessionId, ToVisitor,
-    limits::EARLIER_MESSAGES,
+    Author, ClientId, EndReason, ErrorCode, ErrorFrame, FromVisitor, Message, Reception, SessionId,
+    ToVisitor, limits::EARLIER_MESSAGES,
 };
 
 /// How long after a passing refusal messages are sent again, in ms, where the relay does not say.
@@ -36,6 +38,14 @@ pub(crate) struct State {
     pub(crate) conversation: Conversation,
     /// Agents who are online, by display name.
     pub(crate) agents: Vec<String>,
+    /// Whether somebody is there to answer, and what she is asked.
+    pub(crate) reception: Reception,
+    /// What she has done in the form that asks it.
+    pub(crate) filling: Filling,
+    /// Where the deletion of all that is kept of her stands.
+    pub(crate) deletion: Deletion,
+    /// There is no line, and none is wanted before she opens the panel: all that was kept of her is deleted.
+    pub(crate) is_reset: bool,
     /// The agent who writes now.
     pub(crate) typing: Option<String>,
     pub(crate) is_open: bool,
@@ -71,10 +81,10 @@ pub(crate) struct State {
     is_asking_earlier: bool,
     /// Whether the relay wants her messages more slowly.
     pub(crate) is_slowed: bool,
-    is_visible: bool,
-    was_welcomed: bool,
+    pub(crate) is_visible: bool,
+    pub(crate) was_welcomed: bool,
     said_typing: bool,
-    told_unread: usize,
+    pub(crate) told_unread: usize,
 }
 
 impl State {
@@ -85,6 +95,10 @@ impl State {
             online: true,
             conversation,
             agents: Vec::new(),
+            reception: Reception::default(),
+            filling: Filling::default(),
+            deletion: Deletion::No,
+            is_reset: false,
             typing: None,
             is_open: false,
             focusings: 0,
@@ -123,7 +137,13 @@ impl State {
             Input::Frame(frame) => self.hear(frame),
             Input::Opened(is_open) => {
                 self.focusings += u32::from(is_open);
-                self.set_open(is_open)
+                let mut effects = self.set_open(is_open);
+                if is_open {
+                    effects.extend(self.come_back());
+                } else if self.deletion == Deletion::Done {
+                    self.deletion = Deletion::No;
+                }
+                effects
             }
             Input::Visible(is_visible) => {
                 self.is_visible = is_visible;
@@ -137,16 +157,25 @@ impl State {
                 self.is_kept = false;
                 Vec::new()
             }
-            Input::Wrote(client_id, draft) => {
-                self.said_typing = false;
-                self.conversation.write(client_id.clone(), draft.clone());
-                let (body, content) = (draft.body.clone(), draft.content.clone());
-                let message = FromVisitor::Message { client_id: client_id.clone(), body, content };
-                let mut effects = vec![Effect::Keep(client_id, draft)];
-                effects.extend(self.say(message));
-                effects
+            Input::Wrote(client_id, draft) => self.write(client_id, draft),
+            Input::FormBegun => {
+                self.filling.is_begun = true;
+                Vec::new()
             }
             Input::Earlier => self.show_earlier(),
+            Input::FormFilled(answers, client_id, at_ms) => self.form_filled(&answers, client_id, at_ms),
+            Input::DeletionAsked => {
+                self.deletion = Deletion::Asking;
+                Vec::new()
+            }
+            Input::DeletionMeant(is_meant) => self.deletion_meant(is_meant),
+            Input::Deleted => self.deleted(),
+            Input::DataRefused(reason) => {
+                self.deletion = Deletion::No;
+                self.ended = Some(Ended::Data(reason));
+                Vec::new()
+            }
+            Input::BegunAnew => self.begin_anew(),
             Input::Typing(on) if on != self.said_typing => {
                 self.said_typing = on;
                 self.say(FromVisitor::Typing { on }).into_iter().collect()
@@ -232,9 +261,10 @@ impl State {
 
     fn hear(&mut self, frame: ToVisitor) -> Vec<Effect> {
         match frame {
-            ToVisitor::Welcome { token, transcript, agents, cobrowse, .. } => {
+            ToVisitor::Welcome { token, transcript, agents, cobrowse, reception, .. } => {
                 self.line = Line::Welcomed;
                 self.agents = agents;
+                self.reception = reception;
                 let read_there = transcript.read_by_visitor;
                 let stored = self.conversation.take(transcript);
                 let mut effects = vec![Effect::StoreToken(token)];
@@ -244,6 +274,7 @@ impl State {
                 if read_here > read_there {
                     effects.push(Effect::Send(FromVisitor::Read { seq: read_here }));
                 }
+                effects.extend(self.filling.sent.map(|_| Effect::SendForm));
                 effects.extend(self.send_pending());
                 effects.extend(self.go_on(cobrowse));
                 effects.extend(self.resume_wishes());
@@ -252,6 +283,8 @@ impl State {
                 }
                 effects
             }
+            ToVisitor::Reception { reception } => self.hear_reception(reception),
+            ToVisitor::Deleted => self.deleted(),
             ToVisitor::Message { message } => self.hear_message(message),
             ToVisitor::Earlier { messages } => {
                 self.is_asking_earlier = false;
@@ -315,6 +348,16 @@ impl State {
         }
     }
 
+    pub(crate) fn write(&mut self, client_id: ClientId, draft: Draft) -> Vec<Effect> {
+        self.said_typing = false;
+        self.conversation.write(client_id.clone(), draft.clone());
+        let (body, content) = (draft.body.clone(), draft.content.clone());
+        let message = FromVisitor::Message { client_id: client_id.clone(), body, content };
+        let mut effects = vec![Effect::Keep(client_id, draft)];
+        effects.extend(self.say(message));
+        effects
+    }
+
     fn hear_message(&mut self, message: Message) -> Vec<Effect> {
         let mut effects = Vec::new();
         if let Author::Agent { name } = &message.author {
@@ -353,6 +396,11 @@ impl State {
                 self.code = None;
                 self.ended = Some(Ended::Failed(words::error(error)));
                 Vec::new()
+            }
+            // What is asked now was told before this.
+            ErrorCode::FormRefused => {
+                self.filling = Filling::default();
+                vec![Effect::ForgetForm]
             }
             // She goes on as whoever her browser says she is; the shop's developer hears why.
             ErrorCode::IdentityRefused => vec![Effect::Tell(WidgetEvent::Error(error.message.clone()))],

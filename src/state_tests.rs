@@ -30,6 +30,7 @@ pub(crate) fn welcome_to(messages: Vec<Message>, cobrowse: Option<Shared>) -> In
         },
         agents: vec!["Milan".into()],
         cobrowse,
+        reception: Reception::default(),
     })
 }
 

@@ -18,6 +18,8 @@ use std::cell::RefCell;
 struct Stored {
     token: Option<String>,
     outbox: Outbox<Draft>,
+    /// A form that she has filled in, as the frame that says it, until the relay has it.
+    form: Option<String>,
     /// The session that she agreed to, until anybody ends it.
     shared: Option<SessionId>,
     /// Whether she holds the view: on whichever page she goes on.
@@ -65,6 +67,26 @@ impl Storage {
     /// The message is stored at the relay, or refused for good.
     pub(crate) fn forget(&self, client_id: &ClientId) -> bool {
         self.change(|stored| drop(stored.outbox.acknowledge(client_id)))
+    }
+
+    /// The frame of a form that the relay does not have yet.
+    pub(crate) fn form(&self) -> Option<String> {
+        self.read().form
+    }
+
+    /// Keeps the frame of a form; none once the relay has it.
+    pub(crate) fn keep_form(&self, frame: Option<String>) -> bool {
+        self.change(|stored| stored.form = frame)
+    }
+
+    /// Keeps nothing any more.
+    pub(crate) fn clear(&self) {
+        self.memory.replace(Stored::default());
+        // What cannot be removed could not be stored.
+        for storage in [&self.local, &self.session].into_iter().flatten() {
+            drop(storage.remove_item(&self.key));
+            drop(storage.remove_item(&self.tab_key()));
+        }
     }
 
     /// Remembers for this tab whether the panel is open.
@@ -155,6 +177,9 @@ impl Stored {
             json.text("token", token);
         }
         json.json("outbox", &array(self.outbox.iter().map(unsent)));
+        if let Some(form) = &self.form {
+            json.text("form", form);
+        }
         if let Some(shared) = &self.shared {
             json.text("shared", shared.as_str());
         }
@@ -184,6 +209,7 @@ fn stored(value: &impl JsonValue) -> Stored {
     Stored {
         token: value.text("token"),
         outbox,
+        form: value.text("form"),
         shared: value.text("shared").map(Into::into),
         paused: value.flag("paused").unwrap_or_default(),
     }
@@ -226,7 +252,8 @@ mod tests {
         outbox.push("b".into(), Draft { body: "there".into(), content: None, written_at_ms: 2 });
         for text in [None, Some("secret".to_owned())] {
             let shared = text.clone().map(Into::into);
-            let before = Stored { paused: text.is_some(), token: text, outbox: outbox.clone(), shared };
+            let form = text.as_ref().map(|_| "{\"type\":\"form\"}".to_owned());
+            let before = Stored { paused: text.is_some(), token: text, outbox: outbox.clone(), form, shared };
             let written: Value = serde_json::from_str(&before.json()).expect("it is JSON");
             assert_eq!(stored(&written), before);
         }

@@ -5,6 +5,9 @@ use crate::words::{self, Word};
 use js_sys::{Date, Object, Reflect};
 use wasm_bindgen::JsValue;
 
+/// Within this time, in ms, a weekday says which day is meant: six days.
+const NEAR_MS: u64 = 6 * 24 * 60 * 60 * 1_000;
+
 /// Now, in ms since 1970 UTC.
 pub(crate) fn now_ms() -> u64 {
     Date::now() as u64
@@ -35,6 +38,20 @@ pub(crate) fn day_name(at_ms: u64) -> String {
         let options = options(&[("weekday", "long"), ("day", "numeric"), ("month", "long")]);
         date(at_ms).to_locale_date_string(&tag(), &options).into()
     }
+}
+
+/// A moment to come, by her clock: such as "9:00 AM" on the same day, "Monday 9:00 AM" within a week, else with its date.
+pub(crate) fn moment(at_ms: u64) -> String {
+    let time = [("hour", "numeric"), ("minute", "2-digit")];
+    let mut pairs: Vec<(&str, &str)> = Vec::new();
+    if local_day(at_ms) != local_day(now_ms()) {
+        pairs.push(("weekday", "long"));
+    }
+    if at_ms.saturating_sub(now_ms()) > NEAR_MS {
+        pairs.extend([("day", "numeric"), ("month", "long")]);
+    }
+    pairs.extend(time);
+    date(at_ms).to_locale_string(&tag(), &options(&pairs)).into()
 }
 
 fn date(at_ms: u64) -> Date {

@@ -68,6 +68,7 @@ pub(crate) fn sharing_ended(ended: &Ended) -> String {
             | EndReason::Moved
             | EndReason::RelayStopped,
         ) => Word::Ended,
+        Ended::Data(reason) => return reason.clone(),
         Ended::Failed(reason) => return [get(Word::CouldNotShare), " ", reason].concat(),
     };
     get(word).to_owned()

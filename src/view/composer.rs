@@ -184,7 +184,7 @@ fn fit(field: &HtmlTextAreaElement) {
 }
 
 /// Gives the field the focus; on a touch screen the panel, as the keyboard would cover what there is to read.
-fn focus(field: &HtmlElement) {
+pub(crate) fn focus(field: &HtmlElement) {
     let is_touch = web_sys::window()
         .and_then(|window| window.match_media("(pointer: coarse)").ok().flatten())
         .is_some_and(|query| query.matches());

@@ -2,6 +2,7 @@
 
 use crate::client::Client;
 use crate::event::Input;
+use crate::time::moment;
 use crate::view::icon;
 use crate::view::press::press;
 use crate::words::{self, Word};
@@ -14,13 +15,18 @@ pub(crate) fn header(client: &Client) -> Html {
     // Made a capital by the style sheet: the tables for that would weigh more than this file.
     let initial: String = name.chars().take(1).collect();
     let onclick = press(client, |client| client.dispatch(Input::Opened(false)));
-    let is_online = !state.agents.is_empty();
+    let is_online = !state.agents.is_empty() && !state.reception.closed;
+    let presence = match state.reception.opens_at_ms {
+        Some(at_ms) => words::fill(Word::Back, &[&moment(at_ms)]),
+        None if state.reception.closed => words::get(Word::Closed).to_owned(),
+        None => words::presence(&state.agents),
+    };
     html! {
         <header class="header">
             <span class="mark" aria-hidden="true">{ initial }</span>
             <div class="who">
                 <h2 id="alongside-title" class="shop" dir="auto">{ name }</h2>
-                <p class="presence" data-online={is_online.then_some("")}>{ words::presence(&state.agents) }</p>
+                <p class="presence" data-online={is_online.then_some("")}>{ presence }</p>
             </div>
             <button type="button" class="round" aria-label={words::get(Word::Close)} title={words::get(Word::Close)} {onclick}>
                 { icon::close() }

@@ -16,6 +16,7 @@ pub(crate) fn notices(client: &Client) -> Html {
             <div class="slot" role="status">{ connection(client) }</div>
             <div class="slot" role="status">{ sharing_ended(client) }</div>
             <div class="slot">{ not_kept(client) }</div>
+            <div class="slot" role="status">{ away(client) }</div>
         </>
     }
 }
@@ -24,6 +25,9 @@ fn connection(client: &Client) -> Html {
     let state = client.state();
     if let Some(reason) = &state.refused {
         return html! { <p class="notice bad">{ reason.clone() }</p> };
+    }
+    if state.is_reset {
+        return html! {};
     }
     match state.line {
         Line::Welcomed if state.is_slowed => html! { <p class="notice">{ words::get(Word::OneMoment) }</p> },
@@ -57,6 +61,16 @@ fn sharing_ended(client: &Client) -> Html {
                 { icon::close() }
             </button>
         </p>
+    }
+}
+
+/// Whoever has said where to answer writes as ever, and is told that it takes longer.
+fn away(client: &Client) -> Html {
+    let state = client.state();
+    if state.is_away() && state.form().is_none() {
+        html! { <p class="notice">{ words::get(Word::AnswerLater) }</p> }
+    } else {
+        html! {}
     }
 }
 

@@ -1,15 +1,18 @@
 //! The chat panel: a dialog with a header, the conversation and a composer.
 
 use crate::client::Client;
+use crate::deletion::Deletion;
 use crate::event::Input;
 use crate::locale;
 use crate::sharing::{Code, Sharing};
 use crate::view::code_card::code_card;
 use crate::view::composer::Composer;
 use crate::view::consent::consent;
+use crate::view::deletion::deletion;
 use crate::view::header::header;
 use crate::view::log::Log;
 use crate::view::notice::notices;
+use crate::view::press::press;
 use crate::words::{self, Word};
 use yew::prelude::*;
 
@@ -36,7 +39,8 @@ pub(crate) fn panel(client: &Client) -> Html {
             { header(client) }
             <div class="notices">{ notices(client) }</div>
             <Log client={client.clone()} revision={client.revision()} />
-            <div class="composer-place">
+            <div class="form-place" />
+            <div class="composer-place" hidden={state.form().is_some()}>
                 <Composer
                     client={client.clone()}
                     can_share={client.offers_sharing() && state.is_welcomed() && !state.sharing.is_shared()}
@@ -47,11 +51,24 @@ pub(crate) fn panel(client: &Client) -> Html {
                     prefill={AttrValue::from(prefill)}
                 />
             </div>
+            <div class="foot" hidden={state.conversation.is_empty()}>{ my_data(client) }</div>
             <div class="slot" aria-live="polite">{ question(client, &state.sharing) }</div>
             <div class="slot" aria-live="polite">{ code(client, state.code.as_ref()) }</div>
+            <div class="slot" aria-live="polite">{ deletion(client) }</div>
             <span class="only-read" role="status">{ state.typing.as_deref().map(|name| words::fill(Word::IsTyping, &[name])) }</span>
             </div>
         </section>
+    }
+}
+
+fn my_data(client: &Client) -> Html {
+    html! {
+        <>
+            <button type="button" class="text" onclick={press(client, Client::download_data)}>{ words::get(Word::DownloadData) }</button>
+            <button type="button" class="text" onclick={press(client, |client| client.dispatch(Input::DeletionAsked))}>
+                { words::get(Word::DeleteData) }
+            </button>
+        </>
     }
 }
 
@@ -73,7 +90,9 @@ fn code(client: &Client, code: Option<&Code>) -> Html {
 fn leave(client: &Client) {
     let input = {
         let state = client.state();
-        if matches!(state.sharing, Sharing::Asking { .. }) {
+        if matches!(state.deletion, Deletion::Asking) {
+            Input::DeletionMeant(false)
+        } else if matches!(state.sharing, Sharing::Asking { .. }) {
             Input::ShareDeclined
         } else if state.code.is_some() {
             Input::CodeTakenBack

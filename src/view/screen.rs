@@ -1,9 +1,11 @@
 //! Everything of the widget but the launcher: the bar over a shared page, and the panel.
 
 use crate::client::Client;
+use crate::deletion::Deletion;
 use crate::sharing::{Code, Sharing};
 use crate::sheet;
 use crate::state::{Line, State};
+use crate::view::form::FormView;
 use crate::view::panel::panel;
 use crate::view::share_bar::share_bar;
 use gloo_events::EventListener;
@@ -31,6 +33,8 @@ pub(crate) struct Screen {
     own_card: Option<OwnCard>,
     /// Whether the bar was there.
     had_bar: bool,
+    /// What she is asked in the composer's place.
+    form: FormView,
     _keyboard: Option<[EventListener; 2]>,
 }
 
@@ -44,7 +48,14 @@ impl Component for Screen {
     fn create(context: &Context<Self>) -> Self {
         let link = context.link().clone();
         context.props().client.on_change(Some(Rc::new(move || link.send_message(Changed))));
-        Self { root: NodeRef::default(), ticking: None, own_card: None, had_bar: false, _keyboard: None }
+        Self {
+            root: NodeRef::default(),
+            ticking: None,
+            own_card: None,
+            had_bar: false,
+            form: FormView::default(),
+            _keyboard: None,
+        }
     }
 
     fn view(&self, context: &Context<Self>) -> Html {
@@ -75,6 +86,7 @@ impl Component for Screen {
             focus_card(&root);
         }
         self.own_card = own_card;
+        self.form.mind(client, &root);
         if has_bar && !self.had_bar {
             raise_bar(&root);
         }
@@ -96,17 +108,19 @@ impl Component for Screen {
 enum OwnCard {
     Question,
     Code,
+    Deletion,
 }
 
 fn own_card(state: &State) -> Option<OwnCard> {
     match state.sharing {
         Sharing::Asking { agent: None, .. } => Some(OwnCard::Question),
+        _ if matches!(state.deletion, Deletion::Asking | Deletion::Done) => Some(OwnCard::Deletion),
         _ => state.code.as_ref().map(|_| OwnCard::Code),
     }
 }
 
 fn focus_card(root: &Element) {
-    let yes = root.query_selector(".card .strong").ok().flatten();
+    let yes = root.query_selector(".card .strong, .card .plain").ok().flatten();
     if let Some(yes) = yes.and_then(|yes| yes.dyn_into::<HtmlElement>().ok()) {
         // Fails only for options that we do not give.
         drop(yes.focus());

@@ -22,6 +22,11 @@ impl Inbox {
         }
     }
 
+    /// Takes a conversation off the list.
+    pub fn remove(&mut self, conversation: &ConversationId) {
+        self.summaries.retain(|summary| summary.conversation != *conversation);
+    }
+
     /// A conversation's line.
     pub fn get(&self, conversation: &ConversationId) -> Option<&ConversationSummary> {
         self.summaries.iter().find(|summary| summary.conversation == *conversation)

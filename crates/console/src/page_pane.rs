@@ -14,7 +14,8 @@ use crate::state::{Action, Column};
 use crate::viewer_port::ViewerPort;
 use crate::words::{self, page};
 use alongside_link::random_uuid;
-use alongside_protocol::{Contact, ConversationSummary, Page};
+use alongside_protocol::{Answer, Contact, ConversationSummary, Page};
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// What the pane is given.
@@ -22,6 +23,8 @@ use yew::prelude::*;
 pub struct Props {
     /// The open conversation's line.
     pub summary: ConversationSummary,
+    /// What she answered before her first message.
+    pub answers: Rc<[Answer]>,
     /// How page sharing stands in it.
     pub sharing: Sharing,
     /// What the agent may do and does on her page.
@@ -89,6 +92,7 @@ fn view_shopper(props: &Props) -> Html {
                         }
                     </div>
                 </div>
+                <div class="slot">{ view_answers(&props.answers) }</div>
             </section>
             <section class="card">
                 <h3>{ if summary.online { page::ON_PAGE } else { page::LAST_PAGE } }</h3>
@@ -97,6 +101,20 @@ fn view_shopper(props: &Props) -> Html {
             <section class="card share" aria-live="polite">{ view_share(props) }</section>
             <RecordingList listing={props.recordings.clone()} act={&props.act} />
         </div>
+    }
+}
+
+/// What she answered before her first message, in her shop's words and her own.
+fn view_answers(answers: &[Answer]) -> Html {
+    if answers.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <dl class="answers">
+            { for answers.iter().map(|answer| html! {
+                <div key={answer.label.as_str()}><dt>{ &answer.label }</dt><dd dir="auto">{ &answer.value }</dd></div>
+            }) }
+        </dl>
     }
 }
 

@@ -13,7 +13,7 @@ use crate::typists::Typists;
 use crate::words::notice as words;
 use alongside_link::LinkState;
 use alongside_protocol::{
-    AgentId, ClientId, Content, ConversationId, ErrorFrame, FromAgent, SessionId, ToAgent,
+    AgentId, Answer, ClientId, Content, ConversationId, ErrorFrame, FromAgent, SessionId, ToAgent,
 };
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -43,6 +43,8 @@ pub struct State {
     pub column: Column,
     /// The histories of conversations that were opened.
     pub threads: HashMap<ConversationId, Rc<Thread>>,
+    /// What shoppers answered before their first message, of conversations that were opened.
+    pub answers: HashMap<ConversationId, Rc<[Answer]>>,
     /// What is on its way.
     pub outgoing: Outgoing,
     /// What is begun and not sent.
@@ -98,6 +100,7 @@ impl State {
             open_was_unread: false,
             column: Column::Chat,
             threads: HashMap::new(),
+            answers: HashMap::new(),
             outgoing,
             drafts: HashMap::new(),
             typists: Typists::default(),
@@ -223,6 +226,11 @@ impl State {
                 }
                 Vec::new()
             }
+            ToAgent::Answers { conversation, answers } => {
+                self.answers.insert(conversation, answers.into());
+                Vec::new()
+            }
+            ToAgent::ConversationGone { conversation } => self.gone(&conversation),
             ToAgent::Message { conversation, message } => self.message(&conversation, message),
             ToAgent::Ack { conversation, client_id, seq, sent_at_ms } => {
                 self.acknowledged(&conversation, &client_id, seq, sent_at_ms)

@@ -5,6 +5,7 @@ use crate::outgoing::Written;
 use crate::sharing::Sharing;
 use crate::state::{Column, Effect, State};
 use crate::thread::{Merge, Thread};
+use crate::words::notice as words;
 use alongside_protocol::{
     Author, ClientId, ConversationId, ConversationSummary, FromAgent, Message, Transcript,
 };
@@ -57,6 +58,21 @@ impl State {
         self.open_was_unread = false;
         self.stop_playing_elsewhere();
         self.watch_instead_of(before.as_ref())
+    }
+
+    /// All that was kept of a shopper is deleted, and this conversation with it.
+    pub(crate) fn gone(&mut self, conversation: &ConversationId) -> Vec<Effect> {
+        let was_open = self.open.as_ref() == Some(conversation);
+        if was_open {
+            self.notify(words::GONE.to_owned());
+        }
+        let effects = if was_open { self.close_conversation() } else { Vec::new() };
+        self.inbox.remove(conversation);
+        self.threads.remove(conversation);
+        self.answers.remove(conversation);
+        self.drafts.remove(conversation);
+        self.sharing.remove(conversation);
+        effects
     }
 
     pub(crate) fn history(&mut self, transcript: Transcript) -> Vec<Effect> {
@@ -197,6 +213,20 @@ mod tests {
     use crate::state::Action;
     use alongside_link::LinkState;
     use alongside_protocol::{ErrorCode, ErrorFrame, Side, ToAgent};
+
+    #[test]
+    fn a_conversation_that_is_deleted_is_nowhere_any_more_and_who_looks_at_it_is_told() {
+        let mut state = console();
+        state.update(Action::Open("c".into()));
+        state.update(Action::Draft("Dear".into()));
+        state.update(Action::Frame(ToAgent::History { transcript: transcript("e", true, &[1]) }));
+        for conversation in ["d", "c"] {
+            assert_eq!(state.notices.len(), 0);
+            state.update(Action::Frame(ToAgent::ConversationGone { conversation: conversation.into() }));
+        }
+        assert_eq!((state.open.as_ref(), state.inbox.all().len(), state.notices.len()), (None, 0, 1));
+        assert!(state.threads.is_empty() && state.drafts.is_empty());
+    }
 
     #[test]
     fn hello_is_said_first_and_nothing_else_before_the_welcome() {

@@ -300,6 +300,8 @@ pub mod notice {
     pub const UNREADABLE: &str = "The relay said something that this console doesn’t understand. Reload the page to get the newest console.";
     pub const UNREADABLE_FRAME: &str = "A frame of the shared page can’t be read. Ask for the page again.";
     pub const RELOAD: &str = "This console is of another version than the relay. Reload the page.";
+    pub const GONE: &str =
+        "The conversation that you looked at was deleted: the shopper, or somebody for her, wanted it so.";
 }
 
 /// Times, relative to now.

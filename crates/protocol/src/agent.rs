@@ -1,7 +1,7 @@
 //! Frames between the agent's console and the relay.
 
 use crate::{
-    Act, AgentId, Capability, ClientId, Content, ConversationId, EndReason, Epoch, ErrorFrame, Grant,
+    Act, AgentId, Answer, Capability, ClientId, Content, ConversationId, EndReason, Epoch, ErrorFrame, Grant,
     Message, Outcome, Page, SessionId, Side, Transcript,
 };
 use serde::{Deserialize, Serialize};
@@ -164,6 +164,18 @@ pub enum ToAgent {
         /// The messages right before the one that was named, in order, at most [`crate::limits::EARLIER_MESSAGES`]; none when
         /// it is the first.
         messages: Vec<Message>,
+    },
+    /// What the shopper answered before her first message: after the history of a conversation that is opened.
+    Answers {
+        /// Whose conversation.
+        conversation: ConversationId,
+        /// What she was asked, and what she said.
+        answers: Vec<Answer>,
+    },
+    /// All that was kept of a shopper is deleted, and this conversation with it.
+    ConversationGone {
+        /// Which one.
+        conversation: ConversationId,
     },
     /// Somebody said something in a conversation of the site.
     Message {

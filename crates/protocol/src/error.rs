@@ -65,6 +65,8 @@ pub enum ErrorCode {
     MessageEmpty,
     /// What the message carries besides its words is too much, or not for its sender to send.
     ContentRefused,
+    /// The form lacks something, or answers what is not asked. What is asked now is told as well.
+    FormRefused,
     /// No such conversation, or not one of this site.
     UnknownConversation,
     /// No such co-browse session, or not one of this visitor or site.

@@ -22,6 +22,15 @@ pub const CARDS: usize = 10;
 /// How many quick replies one message offers at most.
 pub const QUICK_REPLIES: usize = 10;
 
+/// How many questions of its own a site may ask before the first message.
+pub const FORM_FIELDS: usize = 12;
+
+/// How many answers a choice may offer.
+pub const FORM_CHOICES: usize = 30;
+
+/// Longest answer to a question of a form, in characters.
+pub const ANSWER_CHARS: usize = 1_000;
+
 /// Longest page address and page title that the relay keeps, in characters; longer ones are cut.
 pub const PAGE_CHARS: usize = 2_048;
 

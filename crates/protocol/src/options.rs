@@ -3,6 +3,7 @@
 //! Owns: the form of the options, and what can be said against them. They are public: every page of the shop gets them with the
 //! boot answer.
 
+use crate::{Hours, Offline, OfflineWhen, PreChat};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -13,6 +14,15 @@ pub struct SiteOptions {
     /// The language that the widget speaks on all pages, such as `de`; else each page's own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub locale: Option<String>,
+    /// When the site answers; without it, always.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hours: Option<Hours>,
+    /// What a shopper is asked before her first message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pre_chat: Option<PreChat>,
+    /// What happens when nobody answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offline: Option<Offline>,
 }
 
 /// Why options cannot be followed.
@@ -29,7 +39,12 @@ impl SiteOptions {
     /// Options in which every key is set: what keys there are.
     #[must_use]
     pub fn example() -> Self {
-        Self { locale: Some("de".into()) }
+        Self {
+            locale: Some("de".into()),
+            hours: Some(Hours::example()),
+            pre_chat: Some(PreChat::example()),
+            offline: Some(Offline { when: OfflineWhen::NobodyOnline }),
+        }
     }
 
     /// Whether nothing differs from the usual.
@@ -47,13 +62,12 @@ impl SiteOptions {
             (2..=35).contains(&tag.len())
                 && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
         };
-        match &self.locale {
-            Some(tag) if !is_tag(&tag) => {
-                let reason = format!("`{tag}` is no language tag, such as `de` or `pt-BR`");
-                Err(OptionsError { option: "locale", reason })
-            }
-            _ => Ok(()),
+        if let Some(tag) = self.locale.as_ref().filter(|tag| !is_tag(tag)) {
+            let reason = format!("`{tag}` is no language tag, such as `de` or `pt-BR`");
+            return Err(OptionsError { option: "locale", reason });
         }
+        self.hours.as_ref().map_or(Ok(()), Hours::check)?;
+        self.pre_chat.as_ref().map_or(Ok(()), PreChat::check)
     }
 }
 
@@ -65,7 +79,7 @@ mod tests {
     fn what_cannot_be_followed_is_refused_with_its_name() {
         assert_eq!(SiteOptions::example().check(), Ok(()));
         assert_eq!(SiteOptions::default().check(), Ok(()));
-        let options = SiteOptions { locale: Some("d\"e".into()) };
+        let options = SiteOptions { locale: Some("d\"e".into()), ..SiteOptions::default() };
         let error = options.check().expect_err("it is no tag");
         assert_eq!(error.to_string(), "locale: `d\"e` is no language tag, such as `de` or `pt-BR`");
     }

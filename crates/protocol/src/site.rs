@@ -6,6 +6,10 @@ use serde::{Deserialize, Serialize};
 /// The answer to `GET /api/v1/sites/{key}/boot`, which the widget asks while its wasm loads.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "status", rename_all = "snake_case")]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "there is one of them for each page, and it is taken apart at once"
+)]
 pub enum Boot {
     /// The site is known and this page's origin is one of its own.
     Ready {

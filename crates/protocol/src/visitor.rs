@@ -1,8 +1,8 @@
 //! Frames between the shopper's widget and the relay.
 
 use crate::{
-    Act, AgentId, Capability, ClientId, Content, ConversationId, EndReason, Epoch, ErrorFrame, Grant,
-    Message, Outcome, Page, SessionId, Shared, Side, VisitorId, Watcher,
+    Act, AgentId, Capability, ClientId, Content, ConversationId, EndReason, Epoch, ErrorFrame, Filled, Grant,
+    Message, Outcome, Page, Reception, SessionId, Shared, Side, VisitorId, Watcher,
 };
 use serde::{Deserialize, Serialize};
 
@@ -70,6 +70,12 @@ pub enum FromVisitor {
         /// Her address; absent to leave it as it was.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         email: Option<String>,
+    },
+    /// What she was asked before her first message, or for her address, as she filled it in. Answered with
+    /// [`ToVisitor::Reception`], and said again on each line until it is.
+    Form {
+        /// Her answers.
+        filled: Filled,
     },
     /// The shopper went to another page without leaving the document.
     Page {
@@ -165,7 +171,18 @@ pub enum ToVisitor {
         /// The session that this shopper shares, or shared a moment ago, on another page or line.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         cobrowse: Option<Shared>,
+        /// Whether somebody is there to answer, and what she is asked.
+        #[serde(default, skip_serializing_if = "Reception::is_usual")]
+        reception: Reception,
     },
+    /// Whether somebody is there to answer and what she is asked has changed, or her form is taken.
+    Reception {
+        /// As it is now.
+        #[serde(default, skip_serializing_if = "Reception::is_usual")]
+        reception: Reception,
+    },
+    /// All that was kept of her is deleted, as she wanted: here, or in another tab of hers. The relay closes the line.
+    Deleted,
     /// Somebody said something; also the visitor herself on another tab.
     Message {
         /// What was said.

@@ -4,10 +4,11 @@
 //! `docs/protocol.md` what it means.
 
 use alongside_protocol::{
-    Act, Attachment, Author, Boot, Capability, Card, CardButton, Contact, Content, ConversationSummary,
-    Destination, EndReason, ErrorCode, ErrorFrame, FromAgent, FromVisitor, Grant, Key, MaskingPolicy,
-    MaskingRule, Message, Noted, Outcome, Page, Place, Point, Recording, RecordingKind, Recordings, Shared,
-    Side, SiteOptions, SiteSettings, ToAgent, ToVisitor, Tool, Transcript, Watcher,
+    Act, Answer, Attachment, Author, Boot, Capability, Card, CardButton, Contact, Content,
+    ConversationSummary, Destination, EndReason, ErrorCode, ErrorFrame, Filled, FromAgent, FromVisitor,
+    Grant, Key, MaskingPolicy, MaskingRule, Message, Noted, OfflineWhen, Outcome, Page, Place, Point,
+    PreChat, Reception, Recording, RecordingKind, Recordings, Shared, Side, SiteOptions, SiteSettings,
+    ToAgent, ToVisitor, Tool, Transcript, Watcher,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -126,6 +127,10 @@ fn summary() -> ConversationSummary {
     }
 }
 
+fn answer() -> Answer {
+    Answer { label: "What is it about?".into(), value: "An \"order\"".into() }
+}
+
 fn error() -> ErrorFrame {
     ErrorFrame::lasting(ErrorCode::MessageTooLong, "The message has 20001 characters; 20000 are allowed.")
         .about("c1".into())
@@ -201,6 +206,14 @@ fn what_the_widget_says() {
         FromVisitor::Describe { name: Some("Ada Byron".into()), email: None },
         FromVisitor::Describe { name: None, email: Some("ada@example.org".into()) },
         FromVisitor::Earlier { before: 501 },
+        FromVisitor::Form { filled: Filled::default() },
+        FromVisitor::Form {
+            filled: Filled {
+                name: Some("Ada Byron".into()),
+                email: Some("ada@example.org".into()),
+                answers: vec![answer()],
+            },
+        },
         FromVisitor::Typing { on: true },
         FromVisitor::Delivered { seq: 7 },
         FromVisitor::Read { seq: 7 },
@@ -242,7 +255,19 @@ fn what_the_widget_hears() {
             transcript: transcript(),
             agents: vec!["Milan".into()],
             cobrowse: Some(Shared { session: session(), live: true }),
+            reception: Reception::default(),
         },
+        ToVisitor::Reception { reception: Reception::default() },
+        ToVisitor::Reception {
+            reception: Reception {
+                closed: true,
+                opens_at_ms: Some(1_795_000_000_123),
+                offline: OfflineWhen::NobodyOnline,
+                reachable: true,
+                pre_chat: Some(PreChat::example()),
+            },
+        },
+        ToVisitor::Deleted,
         ToVisitor::Message { message: message() },
         ToVisitor::Message { message: Message { content: Some(file()), ..message() } },
         ToVisitor::Message { message: Message { content: Some(cards()), ..message() } },
@@ -358,6 +383,8 @@ fn what_the_console_hears() {
         },
         ToAgent::History { transcript: transcript() },
         ToAgent::Earlier { conversation: "k1".into(), messages: vec![message()] },
+        ToAgent::Answers { conversation: "k1".into(), answers: vec![answer()] },
+        ToAgent::ConversationGone { conversation: "k1".into() },
         ToAgent::Message { conversation: "k1".into(), message: message() },
         ToAgent::Ack {
             conversation: "k1".into(),

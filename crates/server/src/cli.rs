@@ -10,6 +10,7 @@ mod options;
 mod recording;
 mod serve;
 mod site;
+mod visitor;
 
 use crate::{
     audit::{Actor, NewEntry, Subject, What},
@@ -49,6 +50,9 @@ enum Command {
     /// Manage what was kept of shared pages.
     #[command(subcommand)]
     Recording(recording::Command),
+    /// Give or delete what is kept of one shopper.
+    #[command(subcommand)]
+    Visitor(visitor::Visitor),
 }
 
 /// Which database a command works on: that of the settings file, unless named.
@@ -98,6 +102,7 @@ fn execute(command: Command) -> anyhow::Result<()> {
             Command::Agent(agent) => agent::run(agent).await,
             Command::Audit(audit) => audit::run(audit).await,
             Command::Recording(command) => recording::run(command).await,
+            Command::Visitor(visitor) => visitor::run(visitor).await,
         }
     })
 }

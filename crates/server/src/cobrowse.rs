@@ -31,6 +31,7 @@ pub(crate) use phone::{make_code, redeem, take_code_back};
 pub(crate) use rate::Bucket;
 pub(crate) use registry::Opening;
 pub use registry::Registry;
+pub(crate) use tries::Tries;
 
 use crate::{
     audit::{Actor, NewEntry, Subject, What},

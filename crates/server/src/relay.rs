@@ -9,6 +9,7 @@ use crate::{
     lines::Lines,
     login::Logins,
     metrics::Metrics,
+    my_data::Requests,
     pace::Pace,
     presence::Presence,
     recording::Recorders,
@@ -55,6 +56,8 @@ pub struct Relay {
     pub logins: Logins,
     /// How fast shoppers may go.
     pub pace: Pace,
+    /// Who asks for all that is kept of her.
+    pub data_requests: Requests,
     /// What is counted.
     pub metrics: Metrics,
     /// The open sockets.

@@ -17,12 +17,14 @@
 mod contract;
 mod error;
 mod identity;
+mod personal;
 mod record;
 mod recording;
 pub mod sqlite;
 
 pub use error::{OpenError, StoreError};
 pub use identity::{Identified, IdentityKey, IdentityStore, LOST_ANSWER_MS, Person, Showing};
+pub use personal::{Acquaintance, PersonalData, PersonalStore, TakenForm};
 pub use record::{Agent, AgentLogin, Appended, NewAgent, NewMessage, Receipt, Site, StoredSummary};
 pub use recording::{
     Chunk, Extended, LISTED_RECORDINGS, NewRecording, RecordingEnd, RecordingPolicy, RecordingStore,
@@ -48,7 +50,7 @@ pub const TRANSCRIPT_BYTES: usize = 1024 * 1024;
 /// A store of conversations. All times are in ms since 1970 UTC. Every method fails with
 /// [`StoreError::Unavailable`] when the store does not answer; other errors are named where they occur.
 #[async_trait]
-pub trait Store: RecordingStore + IdentityStore {
+pub trait Store: RecordingStore + IdentityStore + PersonalStore {
     /// The life of this store; the same after every reopening.
     fn epoch(&self) -> &Epoch;
 

@@ -15,6 +15,7 @@ mod cookie;
 pub(crate) mod headers;
 mod health;
 mod kept_asset;
+mod my_data;
 mod recordings;
 mod router;
 mod viewer_page;

@@ -150,6 +150,10 @@ pub enum What {
     RecordingViewed {
         recording: String,
     },
+    /// She, or an operator for her, got a file of all that is kept of her.
+    DataExported,
+    /// All that was kept of her was deleted, but this log.
+    DataDeleted,
     /// On the command line.
     PolicyChanged {
         setting: String,

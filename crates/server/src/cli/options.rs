@@ -1,7 +1,7 @@
 //! `alongside site options`: what a site's owner sets of the widget, from a TOML file and back.
 
 use super::log_change;
-use crate::{config::nearest, store::Store};
+use crate::{config::nearest, hours::Schedule, store::Store};
 use alongside_protocol::{SiteKey, SiteOptions};
 use anyhow::{Context, bail};
 use std::{fs, path::Path};
@@ -50,6 +50,7 @@ fn parse(text: &str) -> anyhow::Result<SiteOptions> {
     check_keys(&table, &Table::try_from(SiteOptions::example())?, "")?;
     let options: SiteOptions = toml::from_str(text)?;
     options.check()?;
+    options.hours.as_ref().map_or(Ok(()), |hours| Schedule::of(hours).map(drop))?;
     Ok(options)
 }
 

@@ -10,7 +10,7 @@ use std::{
 const REMEMBERED: usize = 10_000;
 
 /// At most `limit` tries within `span`; the one that reaches it locks out for `span`.
-pub(super) struct Tries<Key> {
+pub(crate) struct Tries<Key> {
     limit: usize,
     span: Duration,
     past: HashMap<Key, Past>,
@@ -32,12 +32,12 @@ impl Past {
 }
 
 impl<Key: Eq + Hash + Clone> Tries<Key> {
-    pub(super) fn new(limit: usize, span: Duration) -> Self {
+    pub(crate) fn new(limit: usize, span: Duration) -> Self {
         Self { limit, span, past: HashMap::new() }
     }
 
     /// Whether `key` may try now, or how long it must wait.
-    pub(super) fn check(&self, key: &Key, now: Instant) -> Result<(), Duration> {
+    pub(crate) fn check(&self, key: &Key, now: Instant) -> Result<(), Duration> {
         match self.past.get(key).and_then(|past| past.locked_until) {
             Some(until) if until > now => Err(until.saturating_duration_since(now)),
             _ => Ok(()),
@@ -45,7 +45,7 @@ impl<Key: Eq + Hash + Clone> Tries<Key> {
     }
 
     /// One more. Returns whether it is locked out from now on.
-    pub(super) fn count(&mut self, key: &Key, now: Instant) -> bool {
+    pub(crate) fn count(&mut self, key: &Key, now: Instant) -> bool {
         if self.past.len() >= REMEMBERED {
             let span = self.span;
             self.past.retain(|_, past| {

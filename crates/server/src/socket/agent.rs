@@ -46,6 +46,8 @@ pub(super) struct AgentLine {
     /// The conversations that the console shows, and wants to know who types in.
     pub(super) opened: HashSet<ConversationId>,
     pub(super) known: HashMap<ConversationId, Known>,
+    /// Conversations that were deleted while the line was open.
+    gone: HashSet<ConversationId>,
     /// Of the conversations in which a message waits to be said again.
     pub(super) order: HashMap<ConversationId, Order>,
     /// Where the agent was last said to write.
@@ -72,7 +74,7 @@ pub(super) async fn serve(
 ) {
     relay.metrics.agent_lines.up();
     let mut line = Line::open(socket, &relay.timings);
-    let outcome = match greeting::await_hello(&relay, &mut line, &AGENT_TYPES, read_hello).await {
+    let outcome = match greeting::await_hello(&relay, &mut line, AGENT_TYPES, read_hello).await {
         Ok(()) => Box::pin(run(&relay, agent, login, &mut line)).await,
         Err(end) => Ok(end),
     };
@@ -100,6 +102,7 @@ async fn run(relay: &Arc<Relay>, agent: Agent, login: TokenHash, line: &mut Line
         outgoing: line.outgoing.clone(),
         opened: HashSet::new(),
         known: HashMap::new(),
+        gone: HashSet::new(),
         order: HashMap::new(),
         typing_in: HashSet::new(),
         acts: Bucket::new(ACTS_PER_SECOND, std::time::Instant::now()),
@@ -188,6 +191,9 @@ impl AgentLine {
         match &*event {
             Event::Message { conversation, message } => self.hear_message(conversation, message).await?,
             Event::Summary(summary) => self.hear_summary(summary),
+            Event::ToAgent { frame: ToAgent::ConversationGone { conversation }, .. } => {
+                self.forget(conversation)
+            }
             Event::ToAgent { frame, except } if *except != Some(self.id) && self.wants(frame) => {
                 self.outgoing.send(frame);
             }
@@ -217,11 +223,24 @@ impl AgentLine {
         }
     }
 
+    /// A conversation was deleted. What was announced of it and comes late, is not told any more.
+    fn forget(&mut self, conversation: &ConversationId) {
+        self.gone.insert(conversation.clone());
+        self.known.remove(conversation);
+        self.opened.remove(conversation);
+        self.order.remove(conversation);
+        self.typing_in.remove(conversation);
+        self.outgoing.send(&ToAgent::ConversationGone { conversation: conversation.clone() });
+    }
+
     async fn hear_message(
         &mut self,
         conversation: &ConversationId,
         message: &Message,
     ) -> Result<(), StoreError> {
+        if self.gone.contains(conversation) {
+            return Ok(());
+        }
         let first = Cursor { seq: if message.seq <= SHORT { 0 } else { message.seq - 1 } };
         let known = self.known.entry(conversation.clone()).or_insert(Known { cursor: first, revision: 0 });
         let (store, site) = (&*self.relay.store, &self.agent.site);
@@ -231,6 +250,9 @@ impl AgentLine {
     }
 
     fn hear_summary(&mut self, summary: &StoredSummary) {
+        if self.gone.contains(&summary.conversation) {
+            return;
+        }
         let last = last_seq(summary);
         let first = Cursor { seq: if last <= SHORT { 0 } else { last } };
         let known =
@@ -246,7 +268,17 @@ impl AgentLine {
     /// Reads from the store what the bus has lost.
     async fn catch_up(&mut self) -> Result<(), StoreError> {
         let store = Arc::clone(&self.relay.store);
-        for summary in store.summaries(&self.agent.site).await? {
+        let summaries = store.summaries(&self.agent.site).await?;
+        let is_listed =
+            |known: &&ConversationId| summaries.iter().any(|summary| summary.conversation == **known);
+        let unlisted: Vec<_> = self.known.keys().filter(|known| !is_listed(known)).cloned().collect();
+        for conversation in unlisted {
+            // It may be only too old for the list.
+            if store.summary(&self.agent.site, &conversation).await?.is_none() {
+                self.forget(&conversation);
+            }
+        }
+        for summary in summaries {
             let is_news =
                 self.known.get(&summary.conversation).is_none_or(|known| known.revision < summary.revision);
             if is_news {

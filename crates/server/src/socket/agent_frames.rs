@@ -21,7 +21,7 @@ use std::time::Instant;
 impl AgentLine {
     /// Takes a text frame.
     pub(super) async fn take_text(&mut self, text: &str) {
-        let outcome = match parse::frame(text, &AGENT_TYPES) {
+        let outcome = match parse::frame(text, AGENT_TYPES) {
             Ok(frame) => self.take(frame).await,
             Err(error) => Err(error),
         };
@@ -99,11 +99,16 @@ impl AgentLine {
             .transcript(&*self.relay.store, &self.agent.site, &conversation)
             .await
             .map_err(|error| chat::refusal(&error))?;
+        let answers = self.relay.store.answers(&self.agent.site, &conversation).await;
+        let answers = answers.map_err(|error| chat::refusal(&error))?;
         let last = transcript.messages.last().map(|message| message.seq);
         let had = last.unwrap_or(if transcript.whole { 0 } else { held.since });
         let is_resumed = !transcript.whole;
         self.opened.insert(conversation.clone());
         self.outgoing.send(&ToAgent::History { transcript });
+        if !answers.is_empty() {
+            self.outgoing.send(&ToAgent::Answers { conversation: conversation.clone(), answers });
+        }
         let mut rest = Cursor { seq: had };
         if is_resumed {
             self.send_rest(&conversation, &mut rest).await.map_err(|error| chat::refusal(&error))?;

@@ -57,6 +57,8 @@ pub(super) enum End {
     NotText,
     /// The agent logged out, or the login is over.
     LoggedOut,
+    /// All that was kept of the visitor is deleted, she herself included.
+    Deleted,
 }
 
 impl Line {
@@ -105,6 +107,7 @@ impl Line {
             End::Stopping => (close_code::AWAY, "the relay shuts down"),
             End::Refused => (close_code::POLICY, "the line was refused"),
             End::NotText => (close_code::INVALID, "the text is not UTF-8"),
+            End::Deleted => (close_code::NORMAL, "deleted"),
             End::LoggedOut => (close_code::POLICY, "logged out"),
         };
         self.outgoing.close(code, reason);

@@ -7,7 +7,7 @@ use alongside_protocol::{
 use serde::{Deserialize, de::DeserializeOwned};
 
 /// The `type`s of [`alongside_protocol::FromVisitor`].
-pub(super) const VISITOR_TYPES: [&str; 17] = [
+pub(super) const VISITOR_TYPES: &[&str] = &[
     "hello",
     "message",
     "earlier",
@@ -15,6 +15,7 @@ pub(super) const VISITOR_TYPES: [&str; 17] = [
     "delivered",
     "read",
     "describe",
+    "form",
     "page",
     "cobrowse_start",
     "cobrowse_decline",
@@ -28,7 +29,7 @@ pub(super) const VISITOR_TYPES: [&str; 17] = [
 ];
 
 /// The `type`s of [`alongside_protocol::FromAgent`].
-pub(super) const AGENT_TYPES: [&str; 17] = [
+pub(super) const AGENT_TYPES: &[&str] = &[
     "hello",
     "open",
     "message",
@@ -136,7 +137,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn code(text: &str) -> ErrorCode {
-        frame::<FromVisitor>(text, &VISITOR_TYPES).unwrap_err().code
+        frame::<FromVisitor>(text, VISITOR_TYPES).unwrap_err().code
     }
 
     #[test]
@@ -152,7 +153,7 @@ mod tests {
     #[test]
     fn an_error_names_the_message_it_is_about() {
         let text = r#"{"type":"message","client_id":"c1","body":7}"#;
-        let error = frame::<FromVisitor>(text, &VISITOR_TYPES).unwrap_err();
+        let error = frame::<FromVisitor>(text, VISITOR_TYPES).unwrap_err();
         assert_eq!(error.client_id, Some("c1".into()));
         assert!(!error.retry);
     }
@@ -203,8 +204,8 @@ mod tests {
         ) {
             let expected = [ErrorCode::MalformedFrame, ErrorCode::UnknownFrame, ErrorCode::FrameTooLarge];
             for error in [
-                frame::<FromVisitor>(&text, &VISITOR_TYPES).err(),
-                frame::<FromAgent>(&text, &AGENT_TYPES).err(),
+                frame::<FromVisitor>(&text, VISITOR_TYPES).err(),
+                frame::<FromAgent>(&text, AGENT_TYPES).err(),
             ].into_iter().flatten() {
                 prop_assert!(expected.contains(&error.code), "{error:?}");
                 prop_assert!(!error.retry, "the same text will always be wrong");

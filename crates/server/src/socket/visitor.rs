@@ -14,18 +14,24 @@ use super::{
 use crate::{
     address::Address,
     bus::{Delivery, Event, Subscription, Topic},
+    clock,
     cobrowse::{self, Bucket},
     lines::{LineId, Place},
+    reception::{self, Met},
     relay::Relay,
     store::StoreError,
     token::TokenHash,
 };
 use alongside_protocol::{
-    ConversationId, EndReason, Epoch, FromVisitor, Message, Shared, Side, SiteKey, ToVisitor, Transcript,
-    VERSION, VisitorId, limits::ACTS_PER_SECOND,
+    ConversationId, EndReason, Epoch, FromVisitor, Message, Reception, Shared, Side, SiteKey, ToVisitor,
+    Transcript, VERSION, VisitorId, limits::ACTS_PER_SECOND,
 };
 use axum::extract::ws::WebSocket;
-use std::{pin::pin, sync::Arc};
+use std::{ops::ControlFlow, pin::pin, sync::Arc, time::Duration};
+use tokio::time::{Instant, sleep_until};
+
+/// How long it takes at most until a change of a site's hours, or of the clock, is seen.
+const LONGEST_TURN: Duration = Duration::from_secs(10 * 60);
 
 /// What is known of the line once it has said `hello`.
 pub(super) struct VisitorLine {
@@ -46,6 +52,10 @@ pub(super) struct VisitorLine {
     pub(super) is_typing: bool,
     /// How many answers to agents' acts it may give now.
     pub(super) answers: Bucket,
+    /// What she was last told of who is there and what she is asked.
+    pub(super) reception: Reception,
+    /// When that may be another; never, for a site without hours.
+    turns_at: Option<Instant>,
 }
 
 /// Where a line comes from.
@@ -66,7 +76,7 @@ struct Hello {
 pub(super) async fn serve(relay: Arc<Relay>, from: From, socket: WebSocket, _place: Place) {
     relay.metrics.visitor_lines.up();
     let mut line = Line::open(socket, &relay.timings);
-    let outcome = match greeting::await_hello(&relay, &mut line, &VISITOR_TYPES, read_hello).await {
+    let outcome = match greeting::await_hello(&relay, &mut line, VISITOR_TYPES, read_hello).await {
         Ok(hello) => Box::pin(run(&relay, &from, &mut line, hello)).await,
         Err(end) => Ok(end),
     };
@@ -112,6 +122,8 @@ async fn run(relay: &Arc<Relay>, from: &From, line: &mut Line, hello: Hello) -> 
         order: Order::default(),
         is_typing: false,
         answers: Bucket::new(ACTS_PER_SECOND, std::time::Instant::now()),
+        reception: Reception::default(),
+        turns_at: None,
     };
     state.welcome(token, &held).await?;
     if let Some(error) = refused {
@@ -125,6 +137,7 @@ async fn run(relay: &Arc<Relay>, from: &From, line: &mut Line, hello: Hello) -> 
 
 impl VisitorLine {
     async fn welcome(&mut self, token: String, held: &Held) -> Result<(), StoreError> {
+        self.meet().await?;
         let store = &self.relay.store;
         self.conversation = store.conversation_of(&self.site, &self.visitor).await?;
         let transcript = match &self.conversation {
@@ -141,12 +154,38 @@ impl VisitorLine {
             transcript,
             agents: self.relay.presence.agents(&self.site),
             cobrowse: self.relay.cobrowse.shared_by(&self.site, &self.visitor, self.browser),
+            reception: self.reception.clone(),
         });
         self.send_requests();
         if is_resumed {
             self.send_missed(u64::MAX).await?;
         }
         Ok(())
+    }
+
+    /// Finds out whether somebody is there and what she is asked.
+    async fn meet(&mut self) -> Result<(), StoreError> {
+        let Met { reception, until_ms } = reception::meet(&self.relay, &self.site, &self.visitor).await?;
+        self.reception = reception;
+        self.turns_at = until_ms.map(|until_ms| {
+            let left = Duration::from_millis(until_ms.saturating_sub(clock::now_ms()));
+            Instant::now() + left.min(LONGEST_TURN)
+        });
+        Ok(())
+    }
+
+    /// Tells her what she meets now if that is not what she was told.
+    pub(super) async fn mind_reception(&mut self) -> Result<(), StoreError> {
+        let told = self.reception.clone();
+        self.meet().await?;
+        if told != self.reception {
+            self.tell_reception();
+        }
+        Ok(())
+    }
+
+    pub(super) fn tell_reception(&self) {
+        self.outgoing.send(&ToVisitor::Reception { reception: self.reception.clone() });
     }
 
     /// Questions that an agent asked before this page was there.
@@ -189,17 +228,25 @@ impl VisitorLine {
                     Incoming::Binary(bytes) => self.take_binary(&bytes).await,
                     Incoming::End(end) => return Ok(end),
                 },
-                delivery = own.next() => self.hear(delivery).await?,
-                delivery = common.next() => self.hear(delivery).await?,
+                delivery = own.next() => if let ControlFlow::Break(end) = self.hear(delivery).await? {
+                    return Ok(end);
+                },
+                delivery = common.next() => if let ControlFlow::Break(end) = self.hear(delivery).await? {
+                    return Ok(end);
+                },
+                () = at(self.turns_at) => self.mind_reception().await?,
                 () = &mut stopped => return Ok(End::Stopping),
             }
         }
     }
 
-    async fn hear(&mut self, delivery: Delivery) -> Result<(), StoreError> {
+    async fn hear(&mut self, delivery: Delivery) -> Result<ControlFlow<End>, StoreError> {
         let event = match delivery {
             Delivery::Event(event) => event,
-            Delivery::Lagged => return self.catch_up().await,
+            Delivery::Lagged => {
+                self.catch_up().await?;
+                return Ok(ControlFlow::Continue(()));
+            }
             Delivery::Closed => return Err(StoreError::Unavailable("the bus has ended".into())),
         };
         match &*event {
@@ -214,11 +261,17 @@ impl VisitorLine {
                     // By her code, an agent has opened her conversation before she said anything.
                     self.conversation = self.relay.store.conversation_of(&self.site, &self.visitor).await?;
                 }
+                if let ToVisitor::Reception { reception } = frame {
+                    self.reception = reception.clone();
+                }
                 self.outgoing.send(frame);
+                if *frame == ToVisitor::Deleted {
+                    return Ok(ControlFlow::Break(End::Deleted));
+                }
             }
             _ => {}
         }
-        Ok(())
+        Ok(ControlFlow::Continue(()))
     }
 
     /// What was published may be old by now: this line may have taken the session back. And what she shares in another browser
@@ -281,6 +334,14 @@ impl VisitorLine {
         for message in messages {
             self.outgoing.send(&ToVisitor::Message { message });
         }
+    }
+}
+
+/// Waits for a moment that may never come.
+async fn at(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => sleep_until(moment).await,
+        None => std::future::pending().await,
     }
 }
 

@@ -10,12 +10,12 @@ use crate::{
     chat::{self, Said},
     clock,
     cobrowse::{self, Answering, Opening},
-    identity,
+    identity, reception,
     store::StoreError,
 };
 use alongside_protocol::{
-    Author, ClientId, Content, ConversationId, EndReason, Envelope, ErrorCode, ErrorFrame, FromVisitor, Page,
-    SessionId, Side, SiteKey, ToAgent, ToVisitor, limits::ACTS_PER_SECOND,
+    Author, ClientId, Content, ConversationId, EndReason, Envelope, ErrorCode, ErrorFrame, Filled,
+    FromVisitor, Page, SessionId, Side, SiteKey, ToAgent, ToVisitor, limits::ACTS_PER_SECOND,
 };
 use bytes::Bytes;
 use std::time::Instant;
@@ -23,7 +23,7 @@ use std::time::Instant;
 impl VisitorLine {
     /// Takes a text frame.
     pub(super) async fn take_text(&mut self, text: &str) {
-        let outcome = match parse::frame(text, &VISITOR_TYPES) {
+        let outcome = match parse::frame(text, VISITOR_TYPES) {
             Ok(frame) => self.take(frame).await,
             Err(error) => Err(error),
         };
@@ -92,6 +92,7 @@ impl VisitorLine {
             FromVisitor::Read { seq } => self.read(seq).await,
             FromVisitor::Page { page } => self.page(&page).await,
             FromVisitor::Describe { name, email } => self.describe(name, email).await,
+            FromVisitor::Form { filled } => self.form(filled).await,
             FromVisitor::CobrowseStart { session, resume, recorded } => {
                 self.start(&session, resume, recorded).await
             }
@@ -227,14 +228,36 @@ impl VisitorLine {
         Ok(())
     }
 
-    async fn describe(&self, name: Option<String>, email: Option<String>) -> Result<(), ErrorFrame> {
+    async fn describe(&mut self, name: Option<String>, email: Option<String>) -> Result<(), ErrorFrame> {
         let line = |text: Option<String>| text.as_deref().and_then(identity::line);
         let (name, email) = (line(name), line(email));
+        let is_reachable = email.is_some();
         let stored = self.relay.store.describe(&self.site, &self.visitor, name, email).await;
         if let Some(summary) = stored.map_err(|error| chat::refusal(&error))? {
             self.relay.announce(&self.site, summary).await;
         }
+        if is_reachable && !self.reception.is_usual() {
+            self.mind_reception().await.map_err(|error| chat::refusal(&error))?;
+        }
         Ok(())
+    }
+
+    /// Refused or not, she hears what she is asked now.
+    async fn form(&mut self, filled: Filled) -> Result<(), ErrorFrame> {
+        let taken = reception::take_form(&self.relay, &self.site, &self.visitor, filled, self.id).await;
+        match taken {
+            Ok(reception) => {
+                self.reception = reception;
+                self.tell_reception();
+                Ok(())
+            }
+            Err(error) => {
+                if error.code == ErrorCode::FormRefused {
+                    self.mind_reception().await.map_err(|error| chat::refusal(&error))?;
+                }
+                Err(error)
+            }
+        }
     }
 
     async fn start(&mut self, session: &SessionId, resume: bool, recorded: bool) -> Result<(), ErrorFrame> {

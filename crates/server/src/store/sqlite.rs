@@ -4,7 +4,7 @@
 //! - `writer`: the one writing thread. Writes that wait together are committed together.
 //! - `readers`: reading connections, used on Tokio's blocking threads.
 //! - `schema`: the tables and their migrations.
-//! - `conversation`, `summary`, `site`, `masking`, `options`, `agent`, `audit`, `recording`, `identity`: the statements, as functions on a connection.
+//! - `conversation`, `summary`, `site`, `masking`, `options`, `agent`, `audit`, `recording`, `identity`, `personal`: the statements, as functions on a connection.
 
 mod agent;
 mod asset_origins;
@@ -16,6 +16,7 @@ mod identity;
 mod masking;
 mod open;
 mod options;
+mod personal;
 mod readers;
 mod recording;
 mod recording_deletion;

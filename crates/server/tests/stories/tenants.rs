@@ -181,6 +181,8 @@ fn matrix(shop: &Shop) -> Vec<(&'static str, Route)> {
         ("/api/v1/agent/socket", Route::Socket),
         ("/api/v1/sites/{key}/boot", Route::OfShoppers),
         ("/api/v1/sites/{key}/forget", Route::OfShoppers),
+        ("/api/v1/sites/{key}/my-data", Route::OfShoppers),
+        ("/api/v1/sites/{key}/my-data/delete", Route::OfShoppers),
         (
             "/api/v1/recordings",
             Route::OfAgents("GET", format!("/api/v1/recordings?conversation={conversation}"), String::new()),
@@ -250,6 +252,16 @@ async fn a_shoppers_token_and_a_pages_origin_are_worth_nothing_at_another_shop()
     let address = shop.relay.address();
     let forget = format!("/api/v1/sites/{OTHER_SITE}/forget");
     http::request(address, "POST", &forget, &[("origin", OTHER_SHOP)], &shop.token).await;
+    for (route, key, origin) in [
+        ("my-data", OTHER_SITE, OTHER_SHOP),
+        ("my-data/delete", OTHER_SITE, OTHER_SHOP),
+        ("my-data", SITE, OTHER_SHOP),
+    ] {
+        let path = format!("/api/v1/sites/{key}/{route}");
+        let answer = http::request(address, "POST", &path, &[("origin", origin)], &shop.token).await;
+        assert!((400..500).contains(&answer.status), "{path}: {} {}", answer.status, answer.text());
+        assert!(!answer.text().contains(SECRET));
+    }
     let mut again = shop.relay.line().await;
     let (token, transcript) = again.hello(Some(shop.token.clone()), None, 0).await;
     assert_eq!((token, transcript.conversation), (shop.token.clone(), Some(shop.conversation.clone())));

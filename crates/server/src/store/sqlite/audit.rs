@@ -4,7 +4,7 @@ use crate::{
     audit::{Entry, Hash, NewEntry},
     store::StoreError,
 };
-use alongside_protocol::SiteKey;
+use alongside_protocol::{SiteKey, VisitorId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::HashMap;
 
@@ -66,6 +66,19 @@ pub(super) fn after(
         "SELECT {COLUMNS} FROM audit WHERE site = ?1 AND number > ?2 ORDER BY number LIMIT ?3"
     ))?;
     let rows = statement.query_map(params![site.as_str(), after, limit as u64], read)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// All entries about one visitor.
+pub(super) fn about(
+    connection: &Connection,
+    site: &SiteKey,
+    visitor: &VisitorId,
+) -> Result<Vec<Entry>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM audit WHERE site = ?1 AND visitor = ?2 ORDER BY number"
+    ))?;
+    let rows = statement.query_map([site.as_str(), visitor.as_str()], read)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

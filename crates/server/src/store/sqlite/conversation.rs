@@ -212,7 +212,7 @@ fn last_seq(
     conversation: &ConversationId,
 ) -> Result<Option<u64>, StoreError> {
     let last = connection
-        .prepare_cached("SELECT last_seq FROM conversations WHERE site = ?1 AND id = ?2")?
+        .prepare_cached("SELECT last_seq FROM conversations WHERE site = ?1 AND id = ?2 AND is_deleted = 0")?
         .query_row([site.as_str(), conversation.as_str()], |row| row.get(0))
         .optional()?;
     Ok(last)

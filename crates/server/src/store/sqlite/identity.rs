@@ -199,7 +199,7 @@ fn name(
     Ok(())
 }
 
-fn describe(
+pub(super) fn describe(
     connection: &Connection,
     site: &SiteKey,
     visitor: &VisitorId,

@@ -2,7 +2,7 @@
 
 use super::{
     SqliteStore,
-    recording_deletion::{expired, hide, hide_expired},
+    recording_deletion::{expired, hidden, hide, hide_expired},
     recording_policy::{policy, set_policy, use_room},
 };
 use crate::store::{
@@ -173,15 +173,7 @@ impl RecordingStore for SqliteStore {
     async fn delete_expired_recordings(&self, now_ms: u64) -> Result<u64, StoreError> {
         let expired = self.writer.write(move |connection| hide_expired(connection, now_ms)).await?;
         // Also what a killed process had begun to delete.
-        let hidden = self
-            .readers
-            .read(|connection| {
-                let mut statement = connection.prepare("SELECT id FROM recordings WHERE is_deleted = 1")?;
-                let ids = statement.query_map([], |row| row.get(0).map(RecordingId))?;
-                Ok(ids.collect::<rusqlite::Result<Vec<_>>>()?)
-            })
-            .await?;
-        for recording in &hidden {
+        for recording in &self.readers.read(hidden).await? {
             self.sweep(recording).await?;
         }
         Ok(expired)
@@ -190,7 +182,7 @@ impl RecordingStore for SqliteStore {
 
 fn begin(connection: &Connection, site: &SiteKey, new: &NewRecording) -> Result<(), StoreError> {
     let is_there = connection
-        .prepare_cached("SELECT 1 FROM conversations WHERE site = ?1 AND id = ?2")?
+        .prepare_cached("SELECT 1 FROM conversations WHERE site = ?1 AND id = ?2 AND is_deleted = 0")?
         .exists([site.as_str(), new.conversation.as_str()])?;
     if !is_there {
         return Err(StoreError::NotFound("conversation"));
@@ -297,6 +289,19 @@ fn list(
     ))?;
     let conversation = conversation.map(ConversationId::as_str);
     let rows = statement.query_map(params![site.as_str(), conversation, LISTED_RECORDINGS], read)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// All of a conversation's recordings that somebody may see, oldest first.
+pub(super) fn all_of(
+    connection: &Connection,
+    site: &SiteKey,
+    conversation: &ConversationId,
+) -> Result<Vec<Recording>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} {SEEN} AND r.site = ?1 AND r.conversation = ?2 ORDER BY r.started_at_ms, r.id"
+    ))?;
+    let rows = statement.query_map([site.as_str(), conversation.as_str()], read)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

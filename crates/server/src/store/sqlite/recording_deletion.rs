@@ -1,6 +1,6 @@
 //! Statements that take recordings away: off every list at once, and then from the disk, a few chunks at a time.
 
-use super::{SqliteStore, recording::DAY_MS, recording_policy::use_room};
+use super::{SqliteStore, personal::recording_gone, recording::DAY_MS, recording_policy::use_room};
 use crate::store::StoreError;
 use alongside_protocol::{ConversationId, RecordingId, SiteKey};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -65,18 +65,25 @@ pub(super) fn expired(
     Ok(expired.unwrap_or(0))
 }
 
+/// The recordings that are on no list any more, and on the disk still.
+pub(super) fn hidden(connection: &Connection) -> Result<Vec<RecordingId>, StoreError> {
+    let mut statement = connection.prepare("SELECT id FROM recordings WHERE is_deleted = 1")?;
+    let ids = statement.query_map([], |row| row.get(0).map(RecordingId))?;
+    Ok(ids.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Deletes a few chunks of a hidden recording, and with the last of them the recording. Returns whether all is gone.
 fn delete_some(connection: &Connection, recording: &RecordingId) -> Result<bool, StoreError> {
     let row = connection
         .query_row(
-            "SELECT site, (SELECT coalesce(sum(length(records)), 0) FROM (SELECT records FROM recording_chunks
+            "SELECT site, conversation, (SELECT coalesce(sum(length(records)), 0) FROM (SELECT records FROM recording_chunks
                  WHERE recording = ?1 ORDER BY number LIMIT ?2))
              FROM recordings WHERE id = ?1 AND is_deleted = 1",
             params![recording.as_str(), DELETED_AT_ONCE],
-            |row| Ok((row.get::<_, String>(0).map(SiteKey)?, row.get::<_, i64>(1)?)),
+            |row| Ok((SiteKey(row.get(0)?), ConversationId(row.get(1)?), row.get::<_, i64>(2)?)),
         )
         .optional()?;
-    let Some((site, bytes)) = row else { return Ok(true) };
+    let Some((site, conversation, bytes)) = row else { return Ok(true) };
     let deleted = connection.execute(
         "DELETE FROM recording_chunks WHERE recording = ?1 AND number IN
              (SELECT number FROM recording_chunks WHERE recording = ?1 ORDER BY number LIMIT ?2)",
@@ -87,5 +94,6 @@ fn delete_some(connection: &Connection, recording: &RecordingId) -> Result<bool,
         return Ok(false);
     }
     connection.execute("DELETE FROM recordings WHERE id = ?1", [recording.as_str()])?;
+    recording_gone(connection, &site, &conversation)?;
     Ok(true)
 }

@@ -20,7 +20,7 @@ pub(super) fn get(
     conversation: &ConversationId,
 ) -> Result<Option<StoredSummary>, StoreError> {
     let summary = connection
-        .prepare_cached(&format!("{SELECT} WHERE c.site = ?1 AND c.id = ?2"))?
+        .prepare_cached(&format!("{SELECT} WHERE c.site = ?1 AND c.id = ?2 AND c.is_deleted = 0"))?
         .query_row([site.as_str(), conversation.as_str()], read)
         .optional()?;
     summary.map(|summary| with_last_message(connection, site, summary)).transpose()
@@ -29,8 +29,9 @@ pub(super) fn get(
 pub(super) fn newest(connection: &Connection, site: &SiteKey) -> Result<Vec<StoredSummary>, StoreError> {
     // One snapshot, so that a conversation and its last message belong together.
     let snapshot = connection.unchecked_transaction()?;
-    let mut statement = snapshot
-        .prepare_cached(&format!("{SELECT} WHERE c.site = ?1 ORDER BY c.active_at_ms DESC LIMIT ?2"))?;
+    let mut statement = snapshot.prepare_cached(&format!(
+        "{SELECT} WHERE c.site = ?1 AND c.is_deleted = 0 ORDER BY c.active_at_ms DESC LIMIT ?2"
+    ))?;
     let rows = statement.query_map(params![site.as_str(), LISTED_CONVERSATIONS as u64], read)?;
     let summaries = rows.collect::<rusqlite::Result<Vec<_>>>()?;
     summaries.into_iter().map(|summary| with_last_message(&snapshot, site, summary)).collect()

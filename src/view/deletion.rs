@@ -1,0 +1,47 @@
+//! Whether she means it: what is deleted and what stays; and that it is done.
+
+use crate::client::Client;
+use crate::deletion::Deletion;
+use crate::event::Input;
+use crate::view::card::card;
+use crate::view::icon;
+use crate::words::{self, Word};
+use yew::prelude::*;
+
+pub(crate) fn deletion(client: &Client) -> Html {
+    let stands = client.state().deletion;
+    let (title, says, no, yes): (_, _, crate::view::card::Answer, crate::view::card::Answer) = match stands {
+        Deletion::No => return html! {},
+        Deletion::Asking => (
+            words::get(Word::DeleteTitle),
+            terms(),
+            (words::get(Word::DeleteAll), |client| client.dispatch(Input::DeletionMeant(true))),
+            (words::get(Word::KeepIt), |client| client.dispatch(Input::DeletionMeant(false))),
+        ),
+        Deletion::Running => {
+            return html! { <div key="running" class="veil"><p class="card" role="status">{ words::get(Word::Deleting) }</p></div> };
+        }
+        Deletion::Done => (
+            words::get(Word::AllDeleted),
+            html! { <p class="card-note">{ words::get(Word::DeletedNote) }</p> },
+            (words::get(Word::Close), |client| client.dispatch(Input::Opened(false))),
+            (words::get(Word::BeginAnew), |client| client.dispatch(Input::BegunAnew)),
+        ),
+    };
+    card(client, title, title.to_owned(), says, no, yes)
+}
+
+fn terms() -> Html {
+    html! {
+        <dl class="terms">
+            <div>
+                <dt>{ icon::close() }{ words::get(Word::Goes) }</dt>
+                <dd>{ words::get(Word::GoesWhat) }</dd>
+            </div>
+            <div>
+                <dt>{ icon::lock() }{ words::get(Word::Stays) }</dt>
+                <dd>{ words::get(Word::StaysWhat) }</dd>
+            </div>
+        </dl>
+    }
+}
