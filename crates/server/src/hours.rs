@@ -92,7 +92,7 @@ impl Schedule {
             for shown in minutes.chain([0]).filter_map(|minute| local(date, minute)) {
                 // An hour that the clock shows twice: both. One that it leaves out: where it jumps, which is found below.
                 let moment = self.zone.to_ambiguous_timestamp(shown);
-                turns.extend(moment.clone().earlier().ok());
+                turns.extend(moment.earlier().ok());
                 turns.extend(moment.later().ok());
             }
         }

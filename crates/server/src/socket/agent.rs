@@ -192,7 +192,7 @@ impl AgentLine {
             Event::Message { conversation, message } => self.hear_message(conversation, message).await?,
             Event::Summary(summary) => self.hear_summary(summary),
             Event::ToAgent { frame: ToAgent::ConversationGone { conversation }, .. } => {
-                self.forget(conversation)
+                self.forget(conversation);
             }
             Event::ToAgent { frame, except } if *except != Some(self.id) && self.wants(frame) => {
                 self.outgoing.send(frame);
