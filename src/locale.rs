@@ -19,7 +19,7 @@ struct Locale {
 thread_local! {
     /// All that were ever spoken, the present one last: their words live as long as the page.
     static SPOKEN: RefCell<Vec<Locale>> =
-        RefCell::new(vec![Locale { tag: String::new(), lines: ENGLISH.lines().collect() }]);
+        RefCell::new(vec![Locale { tag: String::new(), lines: ENGLISH.split('\n').collect() }]);
 }
 
 /// Speaks another language from now on. `table` is the relay's for the panel; without one, or with one of another version, it is
@@ -33,8 +33,8 @@ pub(crate) fn speak(wished: &str, table: Option<&Array>) {
         let tag = full_tag(if is_spoken { wished } else { "en" }, &browser);
         let locale = match (spoken.iter().position(|known| known.tag == tag), table) {
             (Some(index), _) => spoken.remove(index),
-            (None, Some(table)) => Locale { tag, lines: table.leak().lines().collect() },
-            (None, None) => Locale { tag, lines: ENGLISH.lines().collect() },
+            (None, Some(table)) => Locale { tag, lines: table.leak().split('\n').collect() },
+            (None, None) => Locale { tag, lines: ENGLISH.split('\n').collect() },
         };
         spoken.push(locale);
     });

@@ -119,6 +119,15 @@ mod tests {
     }
 
     #[test]
+    fn the_loader_lists_the_same_languages() {
+        let loader = crate::folder().join("../pkg/loader");
+        let scripts = ["alongside.js", "start.js"]
+            .map(|name| std::fs::read_to_string(loader.join(name)).unwrap_or_default());
+        let list = plural::languages().collect::<Vec<_>>().join("|");
+        assert!(scripts.iter().any(|script| script.contains(&format!("({list})"))), "{list}");
+    }
+
+    #[test]
     fn the_locales_in_the_tree_are_complete() {
         crate::Locales::read(&crate::folder()).unwrap();
     }

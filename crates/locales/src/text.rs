@@ -11,7 +11,7 @@ const POP_ISOLATE: char = '\u{2069}';
 /// Whether a table, a line for each word, is of the version of `english`: both begin with the sum of all keys.
 #[must_use]
 pub fn is_same_version(table: &str, english: &str) -> bool {
-    table.lines().next() == english.lines().next()
+    table.split('\n').next() == english.split('\n').next()
 }
 
 /// One form of `category|form|category|form`; without this category the last.

@@ -126,6 +126,7 @@ export async function standPanel(browser, options = {}) {
       line?.close({ code: 1001 });
     },
     open: async () => {
+      if (await page.locator(".panel").isVisible()) return;
       await page.locator(".launcher").click();
       await page.locator(".panel").waitFor();
       while (!heard.some(({ type }) => type === "hello")) await page.waitForTimeout(20);
