@@ -246,7 +246,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(48))]
+        #![proptest_config(ProptestConfig::with_cases(20))]
 
         /// Against a clock that is looked at every minute: all changes from any moment of some years, in zones of all kinds.
         #[test]

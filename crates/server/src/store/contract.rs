@@ -5,6 +5,7 @@ mod audit;
 mod conversations;
 mod identity;
 mod isolation;
+mod personal;
 mod recordings;
 
 use super::{NewMessage, Site, Store};
@@ -51,6 +52,12 @@ pub(crate) async fn run<P: Place>(make: impl Fn() -> P) {
     identity::what_she_says_of_herself_changes_nothing_that_the_shop_has_said(&make()).await;
     identity::a_forgotten_token_opens_nothing(&make()).await;
     identity::keys_belong_to_their_site(&make()).await;
+    personal::a_form_is_taken_once_and_shown_with_its_conversation(&make()).await;
+    personal::what_a_form_says_of_her_changes_nothing_that_the_shop_has_said(&make()).await;
+    personal::all_that_is_kept_of_a_visitor_is_in_one_report(&make()).await;
+    personal::a_deleted_visitor_leaves_nothing_but_the_log(&make()).await;
+    personal::a_deletion_that_was_interrupted_shows_nothing_and_is_finished(&make()).await;
+    personal::another_sites_people_are_not_there(&make()).await;
     recordings::what_was_kept_comes_back_byte_for_byte(&make()).await;
     recordings::a_site_records_only_when_it_says_so(&make()).await;
     recordings::no_recording_and_no_site_grows_past_its_limit(&make()).await;

@@ -13,6 +13,7 @@ mod identity;
 mod isolation;
 mod limits;
 mod login;
+mod my_data;
 mod pages;
 mod receipts;
 mod recordings;

@@ -240,6 +240,13 @@ impl Agent {
         }
     }
 
+    /// The site's newest conversation, as another console of the same agent lists it.
+    pub(crate) async fn hello_again(&mut self, relay: &super::Relay) -> ConversationId {
+        let cookie = super::http::log_in(relay.address(), super::MILAN, super::PASSWORD).await.cookie();
+        let mut other = Self::open_agent(relay.address(), &cookie).await.unwrap();
+        other.hello().await.remove(0).conversation
+    }
+
     /// The next message in any conversation.
     pub(crate) async fn heard(&mut self) -> (ConversationId, u64, String) {
         self.until(|frame| match frame {
