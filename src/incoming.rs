@@ -55,6 +55,7 @@ fn frame(value: &impl JsonValue) -> Option<ToVisitor> {
             cobrowse: value.get("cobrowse").and_then(|shared| {
                 Some(Shared { session: shared.text("session")?.into(), live: shared.flag("live")? })
             }),
+            attachment_bytes: value.count("attachment_bytes").unwrap_or_default(),
         },
         "message" => ToVisitor::Message { message: message(&value.get("message")?)? },
         "earlier" => ToVisitor::Earlier { messages: value.items("messages", message)? },
@@ -253,6 +254,7 @@ mod tests {
             transcript: a_transcript(whole),
             agents: Vec::new(),
             cobrowse: whole.then(|| Shared { session: session(), live: true }),
+            attachment_bytes: 9,
         }));
         frames
     }

@@ -30,6 +30,7 @@ pub(crate) fn welcome_to(messages: Vec<Message>, cobrowse: Option<Shared>) -> In
         },
         agents: vec!["Milan".into()],
         cobrowse,
+        attachment_bytes: 1_000,
     })
 }
 

@@ -165,6 +165,9 @@ pub enum ToVisitor {
         /// The session that this shopper shares, or shared a moment ago, on another page or line.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         cobrowse: Option<Shared>,
+        /// How large a file may be that she sends, in bytes. 0: none may be sent.
+        #[serde(default)]
+        attachment_bytes: u64,
     },
     /// Somebody said something; also the visitor herself on another tab.
     Message {

@@ -242,6 +242,7 @@ fn what_the_widget_hears() {
             transcript: transcript(),
             agents: vec!["Milan".into()],
             cobrowse: Some(Shared { session: session(), live: true }),
+            attachment_bytes: 10_485_760,
         },
         ToVisitor::Message { message: message() },
         ToVisitor::Message { message: Message { content: Some(file()), ..message() } },
@@ -347,6 +348,7 @@ fn what_the_console_hears() {
             name: "Milan".into(),
             site: "Fernweg".into(),
             conversations: vec![summary()],
+            attachment_bytes: 10_485_760,
         },
         ToAgent::Conversation {
             summary: ConversationSummary {

@@ -141,6 +141,7 @@ impl VisitorLine {
             transcript,
             agents: self.relay.presence.agents(&self.site),
             cobrowse: self.relay.cobrowse.shared_by(&self.site, &self.visitor, self.browser),
+            attachment_bytes: self.relay.config.attachment_bytes,
         });
         self.send_requests();
         if is_resumed {

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 pub(super) const APPLICATION_ID: i64 = 0x616c_6e67;
 
 /// Each entry takes a database from the schema before it to the next. Entries are never changed, only added.
-const MIGRATIONS: [&str; 9] = [
+const MIGRATIONS: [&str; 10] = [
     include_str!("schema/001-conversations.sql"),
     include_str!("schema/002-audit.sql"),
     include_str!("schema/003-masking.sql"),
@@ -17,6 +17,7 @@ const MIGRATIONS: [&str; 9] = [
     include_str!("schema/007-receipts.sql"),
     include_str!("schema/008-identity.sql"),
     include_str!("schema/009-content-and-options.sql"),
+    include_str!("schema/010-attachments.sql"),
 ];
 
 /// The schema that this version reads and writes: SQLite's `user_version`.
