@@ -36,6 +36,8 @@ pub(crate) struct State {
     pub(crate) conversation: Conversation,
     /// Agents who are online, by display name.
     pub(crate) agents: Vec<String>,
+    /// How large a file may be, in bytes. 0: none may be sent.
+    pub(crate) attachment_bytes: u64,
     /// The agent who writes now.
     pub(crate) typing: Option<String>,
     pub(crate) is_open: bool,
@@ -85,6 +87,7 @@ impl State {
             online: true,
             conversation,
             agents: Vec::new(),
+            attachment_bytes: 0,
             typing: None,
             is_open: false,
             focusings: 0,
@@ -232,7 +235,8 @@ impl State {
 
     fn hear(&mut self, frame: ToVisitor) -> Vec<Effect> {
         match frame {
-            ToVisitor::Welcome { token, transcript, agents, cobrowse, .. } => {
+            ToVisitor::Welcome { token, transcript, agents, cobrowse, attachment_bytes, .. } => {
+                self.attachment_bytes = attachment_bytes;
                 self.line = Line::Welcomed;
                 self.agents = agents;
                 let read_there = transcript.read_by_visitor;

@@ -22,6 +22,9 @@ pub const CARDS: usize = 10;
 /// How many quick replies one message offers at most.
 pub const QUICK_REPLIES: usize = 10;
 
+/// The types of files that may be sent in messages, as a file field's `accept` has it. The relay goes by their content.
+pub const ATTACHMENT_TYPES: &str = "image/png,image/jpeg,image/gif,image/webp,image/avif,application/pdf";
+
 /// Longest page address and page title that the relay keeps, in characters; longer ones are cut.
 pub const PAGE_CHARS: usize = 2_048;
 

@@ -40,3 +40,15 @@ pub(crate) async fn carried(
         )),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alongside_media::MediaType;
+    use alongside_protocol::limits::ATTACHMENT_TYPES;
+
+    #[test]
+    fn what_is_offered_is_what_is_taken() {
+        let offered: Vec<_> = ATTACHMENT_TYPES.split(',').collect();
+        assert_eq!(offered, MediaType::ALL.map(MediaType::as_str));
+    }
+}
