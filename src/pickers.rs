@@ -56,12 +56,12 @@ enum Stage {
 }
 
 impl Pickers {
-    /// Does what she wants, as soon as the module is there. `place` is an empty element, and `field` where she writes. `on_failure` is
-    /// called where the module cannot be had.
+    /// Does what she wants, as soon as the module is there. `place` is an empty element in the composer. `on_failure` is called where
+    /// the module cannot be had.
     pub(crate) fn wish(
         self: &Rc<Self>,
         client: &Client,
-        [place, field]: [Element; 2],
+        place: &Element,
         wish: Wish,
         on_failure: impl FnOnce() + 'static,
     ) {
@@ -74,9 +74,9 @@ impl Pickers {
             Stage::Loading(wishes) => return wishes.push(wish),
             stage @ Stage::Idle => *stage = Stage::Loading(vec![wish]),
         }
-        let (pickers, client) = (Rc::clone(self), client.clone());
+        let (pickers, client, place) = (Rc::clone(self), client.clone(), place.clone());
         spawn_local(async move {
-            if pickers.begin(&client, &place, &field).await.is_none() {
+            if pickers.begin(&client, &place).await.is_none() {
                 // The next wish fetches anew.
                 pickers.stage.take();
                 on_failure();
@@ -84,7 +84,7 @@ impl Pickers {
         });
     }
 
-    async fn begin(&self, client: &Client, place: &Element, field: &Element) -> Option<()> {
+    async fn begin(&self, client: &Client, place: &Element) -> Option<()> {
         let promise: Promise = client.load_pickers()?.call0(&JsValue::NULL).ok()?.dyn_into().ok()?;
         let module: Module = JsFuture::from(promise).await.ok()?.unchecked_into();
         let token = {
@@ -103,7 +103,6 @@ impl Pickers {
         let options = Object::new();
         for (key, value) in [
             ("place", place.as_ref()),
-            ("field", field.as_ref()),
             ("most", &JsValue::from_f64(client.state().attachment_bytes as f64)),
             ("url", &JsValue::from_str(&client.upload_address())),
             ("token", token.as_ref()),

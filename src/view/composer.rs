@@ -3,8 +3,8 @@
 use crate::client::Client;
 use crate::event::Input;
 use crate::pickers::{Pickers, Wish};
+use crate::view::icon;
 use crate::view::press::press;
-use crate::view::{dropping, icon};
 use crate::words::{self, Word};
 use alongside_protocol::limits::{ATTACHMENT_TYPES, MESSAGE_CHARS};
 use gloo_events::EventListener;
@@ -114,10 +114,10 @@ impl Component for Composer {
                 }
                 return false;
             }
-            Writing::Files(files) => self.wish(context, &field, Wish::Files(files)),
+            Writing::Files(files) => self.wish(context, Wish::Files(files)),
             Writing::Emoji => {
                 let button = self.emoji.cast::<HtmlElement>();
-                button.into_iter().for_each(|button| self.wish(context, &field, Wish::Emoji(button)));
+                button.into_iter().for_each(|button| self.wish(context, Wish::Emoji(button)));
             }
             Writing::NotLoaded => {
                 self.has_failed = true;
@@ -136,7 +136,9 @@ impl Component for Composer {
             let invitation =
                 move || (client.state().attachment_bytes > 0).then(|| words::get(Word::DropHere));
             self._dropping = field.closest(".panel").ok().flatten().map(|panel| {
-                dropping::listen(&panel, invitation, move |files| link.send_message(Writing::Files(files)))
+                alongside_dropping::listen(&panel, invitation, move |files| {
+                    link.send_message(Writing::Files(files))
+                })
             });
         }
         if props.prefills != self.prefills {
@@ -239,12 +241,12 @@ impl Composer {
         }
     }
 
-    fn wish(&mut self, context: &Context<Self>, field: &Element, wish: Wish) {
+    fn wish(&mut self, context: &Context<Self>, wish: Wish) {
         let Some(place) = self.place.cast::<Element>() else { return };
         self.has_failed = false;
         let link = context.link().clone();
         let on_failure = move || link.send_message(Writing::NotLoaded);
-        self.pickers.wish(&context.props().client, [place, field.clone()], wish, on_failure);
+        self.pickers.wish(&context.props().client, &place, wish, on_failure);
     }
 
     fn measure(&mut self, field: &HtmlTextAreaElement) {

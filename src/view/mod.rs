@@ -13,7 +13,6 @@ mod code_card;
 mod composer;
 mod consent;
 mod countdown;
-mod dropping;
 mod entry;
 mod header;
 mod icon;

@@ -3,14 +3,13 @@
 
 use crate::dom::{add, add_button, focus, set};
 use crate::emoji;
+use crate::pickers::Scene;
 use crate::words::{self, Word};
 use gloo_events::{EventListener, EventListenerOptions};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
-use web_sys::{
-    Element, Event, FocusEvent, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent, Node,
-};
+use web_sys::{Element, Event, FocusEvent, HtmlElement, HtmlInputElement, KeyboardEvent, Node};
 
 /// An open panel. Dropped, it is gone.
 pub(crate) struct EmojiPanel {
@@ -22,16 +21,16 @@ struct Shared {
     search: HtmlInputElement,
     grid: HtmlElement,
     none: HtmlElement,
-    field: HtmlTextAreaElement,
+    scene: Rc<Scene>,
     button: HtmlElement,
     is_open: Cell<bool>,
     listeners: RefCell<Vec<EventListener>>,
 }
 
 impl EmojiPanel {
-    /// Shows it in `place`, and gives the focus to its search. `button` was pressed for it.
-    pub(crate) fn open(place: &Element, field: &HtmlTextAreaElement, button: &HtmlElement) -> Option<Self> {
-        let panel = add(place, "div", "pick-emoji")?;
+    /// Shows it over the composer, and gives the focus to its search. `button` was pressed for it.
+    pub(crate) fn open(scene: &Rc<Scene>, button: &HtmlElement) -> Option<Self> {
+        let panel = add(&scene.place, "div", "pick-emoji")?;
         set(&panel, "role", "dialog");
         set(&panel, "aria-label", &words::get(Word::Emoji));
         let search: HtmlInputElement = add(&panel, "input", "")?.dyn_into().ok()?;
@@ -52,7 +51,7 @@ impl EmojiPanel {
             search,
             grid,
             none,
-            field: field.clone(),
+            scene: Rc::clone(scene),
             button: button.clone(),
             is_open: Cell::new(true),
             listeners: RefCell::default(),
@@ -158,7 +157,7 @@ impl Shared {
             ("Escape", _) => {
                 event.prevent_default();
                 self.close();
-                return focus(&self.field);
+                return self.scene.focus();
             }
             ("Enter", None) => {
                 event.prevent_default();
@@ -201,12 +200,12 @@ impl Shared {
     /// Puts the emoji where the caret is, and goes back there.
     fn pick(&self, button: &HtmlElement) {
         let text = button.text_content().unwrap_or_default();
-        let field = &self.field;
+        self.close();
+        let Some(field) = self.scene.field() else { return };
         let end = field.value().encode_utf16().count() as u32;
         let from = field.selection_start().ok().flatten().unwrap_or(end);
         let to = field.selection_end().ok().flatten().unwrap_or(end);
-        self.close();
-        focus(field);
+        focus(&field);
         // Numbers within the text, and a word that it knows.
         drop(field.set_range_text_with_start_and_end_and_mode(&text, from, to, "end"));
         let init = web_sys::EventInit::new();

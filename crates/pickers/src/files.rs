@@ -2,7 +2,7 @@
 //! messages come in the order in which they were chosen.
 
 use crate::attempts::Attempts;
-use crate::dom::{add, add_button, add_icon, focus, set};
+use crate::dom::{add, add_button, add_icon, set};
 use crate::file_rules;
 use crate::pickers::Scene;
 use crate::upload::{Outcome, Upload};
@@ -86,6 +86,10 @@ impl Files {
         }
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.list.borrow().is_empty()
+    }
+
     /// Ends everything.
     pub(crate) fn stop(&self) {
         let list = self.list.take();
@@ -143,12 +147,12 @@ impl Files {
                 entry.attempts.set(Attempts::default());
                 entry.be(Stage::Waiting, &words::get(Word::Waiting));
                 files.go_on();
-                focus(&files.scene.field);
+                files.scene.focus();
             }),
             self.on_click(&entry, &remove, |files, entry| {
                 files.remove(entry);
                 files.go_on();
-                focus(&files.scene.field);
+                files.scene.focus();
             }),
         ]);
         Some(entry)

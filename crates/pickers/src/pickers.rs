@@ -1,10 +1,12 @@
 //! Both pickers of one composer.
 
+use crate::dom;
 use crate::emoji_panel::EmojiPanel;
 use crate::files::Files;
 use crate::sheet;
 use std::cell::RefCell;
 use std::rc::Rc;
+use wasm_bindgen::JsCast;
 use web_sys::{Element, File, HtmlElement, HtmlTextAreaElement};
 
 /// Where files go.
@@ -18,16 +20,28 @@ pub struct Target {
 
 /// What the pickers need.
 pub struct Scene {
-    /// An empty element above the text, which is theirs from now on.
+    /// An empty element in the composer (`.composer`), which is theirs from now on. It may be taken out and put in elsewhere.
     pub place: Element,
-    /// Where the text is written.
-    pub field: HtmlTextAreaElement,
     /// How large a file may be, in bytes.
     pub most_bytes: f64,
     /// Where files go now; none while nobody knows, which is as if there were no line.
     pub target: Box<dyn Fn() -> Option<Target>>,
     /// Told of a file that the relay has: the relay's answer, JSON of an attachment.
     pub sent: Box<dyn Fn(&str)>,
+}
+
+impl Scene {
+    /// Where the text is written now.
+    pub(crate) fn field(&self) -> Option<HtmlTextAreaElement> {
+        let composer = self.place.closest(".composer").ok()??;
+        composer.query_selector("textarea").ok()??.dyn_into().ok()
+    }
+
+    pub(crate) fn focus(&self) {
+        if let Some(field) = self.field() {
+            dom::focus(&field);
+        }
+    }
 }
 
 /// The files and the emoji of a composer. Dropped, they end what is under way and leave their place empty.
@@ -51,6 +65,12 @@ impl Pickers {
         files.into_iter().for_each(|file| self.files.take(file));
     }
 
+    /// Whether no file is left in the row.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.files.is_empty()
+    }
+
     /// Shows the emoji, or takes them away. `button` is what was pressed for it.
     pub fn toggle_emoji(&self, button: &HtmlElement) {
         let mut emoji = self.emoji.borrow_mut();
@@ -59,7 +79,7 @@ impl Pickers {
             drop(emoji);
             before.iter().for_each(EmojiPanel::close);
         } else {
-            *emoji = EmojiPanel::open(&self.scene.place, &self.scene.field, button);
+            *emoji = EmojiPanel::open(&self.scene, button);
         }
     }
 }

@@ -8,7 +8,7 @@ use web_sys::{File, HtmlElement};
 
 /// Begins to serve a composer.
 ///
-/// `options`: `place` (an empty element above the text), `field` (the `<textarea>`), `most` (how large a file may be, in bytes), `url` (of
+/// `options`: `place` (an empty element in the composer, above its `<textarea>`), `most` (how large a file may be, in bytes), `url` (of
 /// the upload), `token` (`() => string | undefined`: the visitor's), `sent` (`(json) => void`: the relay has a file), `words` (the relay's table of another language than
 /// English; may be left out).
 ///
@@ -26,7 +26,6 @@ pub fn pickers(options: &Object) -> Result<Handle, JsError> {
     let sent: Function = get("sent").dyn_into().map_err(|_| wrong("sent"))?;
     let scene = Scene {
         place: get("place").dyn_into().map_err(|_| wrong("place"))?,
-        field: get("field").dyn_into().map_err(|_| wrong("field"))?,
         most_bytes: get("most").as_f64().ok_or_else(|| wrong("most"))?,
         target: Box::new(move || {
             let token = token.call0(&JsValue::NULL).ok()?.as_string()?;

@@ -1,4 +1,9 @@
-//! Files that are dropped on the panel or pasted into it.
+//! Files that are dropped on an element or pasted into it. Apart from `alongside-pickers`, which sends them: the widget listens
+//! before it has fetched that.
+#![cfg_attr(
+    not(test),
+    deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
+)]
 
 use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::callback::Timeout;
@@ -13,7 +18,7 @@ const GONE_MS: u32 = 500;
 
 /// Hands over the files. While some are dragged over `panel` its `data-drop` is what `invitation` says; none means that no
 /// files are taken.
-pub(crate) fn listen(
+pub fn listen(
     panel: &Element,
     invitation: impl Fn() -> Option<&'static str> + 'static,
     take: impl Fn(Array) + 'static,
