@@ -137,7 +137,7 @@ impl Component for Composer {
                 move || (client.state().attachment_bytes > 0).then(|| words::get(Word::DropHere));
             self._dropping = field.closest(".panel").ok().flatten().map(|panel| {
                 alongside_dropping::listen(&panel, invitation, move |files| {
-                    link.send_message(Writing::Files(files))
+                    link.send_message(Writing::Files(files));
                 })
             });
         }

@@ -119,7 +119,7 @@ pub mod chat {
         let kib = bytes.div_ceil(1024);
         match kib {
             0..1000 => format!("{kib} KB"),
-            _ if kib % 1024 == 0 || kib >= 10_240 => format!("{} MB", kib.div_ceil(1024)),
+            _ if kib.is_multiple_of(1024) || kib >= 10_240 => format!("{} MB", kib.div_ceil(1024)),
             _ => format!("{}.{} MB", kib / 1024, kib % 1024 * 10 / 1024),
         }
     }
