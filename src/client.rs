@@ -15,7 +15,7 @@ use crate::state::State;
 use crate::storage::Storage;
 use crate::time::now_ms;
 use alongside_link::{Link, LinkEvent, random_uuid};
-use alongside_protocol::{FromVisitor, Page, SiteSettings, ToVisitor, limits::CODE_MS};
+use alongside_protocol::{Attachment, Content, FromVisitor, Page, SiteSettings, ToVisitor, limits::CODE_MS};
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use js_sys::Function;
@@ -40,6 +40,8 @@ pub(crate) struct Config {
     pub(crate) load_capture: Option<Function>,
     /// `() => Promise` of the module that does what agents do. Without it they only see.
     pub(crate) load_assist: Option<Function>,
+    /// `() => Promise` of the module for files and emoji. Without it neither is offered.
+    pub(crate) load_pickers: Option<Function>,
     /// The element that holds the widget: not part of the page that is shared.
     pub(crate) host: Element,
     /// Where in it something can be put: itself, or its shadow root.
@@ -142,6 +144,28 @@ impl Client {
         self.shared.config.load_capture.is_some()
     }
 
+    /// `() => Promise` of the module for files and emoji, if they are offered.
+    pub(crate) fn load_pickers(&self) -> Option<&Function> {
+        self.shared.config.load_pickers.as_ref()
+    }
+
+    /// Her token, once she has one.
+    pub(crate) fn token(&self) -> Option<String> {
+        self.shared.storage.token()
+    }
+
+    /// Where files of hers go.
+    pub(crate) fn upload_address(&self) -> String {
+        let config = &self.shared.config;
+        [&config.relay, "/api/v1/sites/", &site(config), "/files"].concat()
+    }
+
+    /// Where a file of the conversation is.
+    pub(crate) fn file_address(&self, id: &str) -> String {
+        let config = &self.shared.config;
+        [&config.relay, "/api/v1/files/", id, "?site=", &site(config)].concat()
+    }
+
     /// Calls `on_change` after each change of the state, in place of whom it called before.
     pub(crate) fn on_change(&self, on_change: Option<Rc<dyn Fn()>>) {
         self.shared.on_change.replace(on_change);
@@ -176,11 +200,17 @@ impl Client {
 
     /// The shopper says something.
     pub(crate) fn say(&self, body: String) {
+        self.write(body, None);
+    }
+
+    /// The relay has a file of hers: she says so.
+    pub(crate) fn send_file(&self, attachment: Attachment) {
+        self.write(attachment.name.clone(), Some(Content::Attachment { attachment }));
+    }
+
+    fn write(&self, body: String, content: Option<Content>) {
         self.mind_the_page();
-        self.dispatch(Input::Wrote(
-            random_uuid().into(),
-            Draft { body, content: None, written_at_ms: now_ms() },
-        ));
+        self.dispatch(Input::Wrote(random_uuid().into(), Draft { body, content, written_at_ms: now_ms() }));
     }
 
     /// The shopper has filled in the form that is shown: an answer for each question.
@@ -508,6 +538,10 @@ impl Client {
 /// `https://relay` becomes `wss://relay/api/v1/visitor/socket?site=…`.
 fn socket_address(config: &Config) -> String {
     let origin = config.relay.strip_prefix("http").unwrap_or(&config.relay);
-    let site = String::from(js_sys::encode_uri_component(&config.site));
-    format!("ws{origin}/api/v1/visitor/socket?site={site}")
+    format!("ws{origin}/api/v1/visitor/socket?site={}", site(config))
+}
+
+/// The site's key, for an address.
+fn site(config: &Config) -> String {
+    js_sys::encode_uri_component(&config.site).into()
 }

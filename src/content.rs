@@ -30,7 +30,8 @@ pub(crate) fn write(content: &Content) -> Option<String> {
     Some(JsonObject::new().text("kind", "attachment").json("attachment", &file.finish()).finish())
 }
 
-fn attachment(value: &impl JsonValue) -> Option<Attachment> {
+/// Reads a file as the relay tells it.
+pub(crate) fn attachment(value: &impl JsonValue) -> Option<Attachment> {
     let size = value.items("size", |length| u32::try_from(length.as_count()?).ok());
     Some(Attachment {
         id: value.text("id")?,

@@ -56,6 +56,7 @@ fn frame(value: &impl JsonValue) -> Option<ToVisitor> {
                 Some(Shared { session: shared.text("session")?.into(), live: shared.flag("live")? })
             }),
             reception: reception(value),
+            attachment_bytes: value.count("attachment_bytes").unwrap_or_default(),
         },
         "reception" => ToVisitor::Reception { reception: reception(value) },
         "deleted" => ToVisitor::Deleted,
@@ -313,6 +314,7 @@ mod tests {
             agents: Vec::new(),
             cobrowse: whole.then(|| Shared { session: session(), live: true }),
             reception: if whole { a_reception() } else { Reception::default() },
+            attachment_bytes: 9,
         }));
         frames
     }

@@ -31,8 +31,8 @@
 //!
 //! Inside, what happens goes into a pure state (`state`), which tells what is to be done; `client` does it,
 //! and `view` shows the state. Only `widget`, `mount` and `view` know Yew; only `alongside-link` knows the
-//! socket; only `capture` and `assist` know the modules that
-//! read the page, and act on it.
+//! socket; only `capture`, `assist` and `pickers` know the
+//! modules that read the page, act on it, and send files.
 #![cfg_attr(
     not(test),
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
@@ -59,6 +59,7 @@ mod mount;
 mod my_data;
 mod outgoing;
 mod page;
+mod pickers;
 mod session;
 mod sharing;
 mod sheet;

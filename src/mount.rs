@@ -18,7 +18,7 @@ use yew::{AppHandle, Renderer};
 ///
 /// `options`: `relay` (origin), `site` (public key), `settings` (of the boot answer), `open` (whether the panel
 /// is open at once), `untitled` (whether no page's title is told), `loadCapture` (`() => Promise` of the capture module),
-/// `loadAssist` (the same of the assist module), `identity` (a token that her shop's server has signed), `locale` and `words` (see
+/// `loadAssist` (the same of the assist module), `loadPickers` (of the module for files and emoji), `identity` (a token that her shop's server has signed), `locale` and `words` (see
 /// [`Handle::set_locale`]), `emit` (`(name, detail) => void`).
 ///
 /// # Errors
@@ -35,6 +35,7 @@ pub fn mount(root: ShadowRoot, options: Object) -> Result<Handle, JsError> {
         is_open: get(&options, "open").is_truthy(),
         load_capture: Some(function(&options, "loadCapture")?),
         load_assist: get(&options, "loadAssist").dyn_into().ok(),
+        load_pickers: get(&options, "loadPickers").dyn_into().ok(),
         identity: get(&options, "identity").as_string(),
         host: root.host(),
         place: root.clone().into(),

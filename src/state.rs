@@ -46,6 +46,8 @@ pub(crate) struct State {
     pub(crate) deletion: Deletion,
     /// There is no line, and none is wanted before she opens the panel: all that was kept of her is deleted.
     pub(crate) is_reset: bool,
+    /// How large a file may be, in bytes. 0: none may be sent.
+    pub(crate) attachment_bytes: u64,
     /// The agent who writes now.
     pub(crate) typing: Option<String>,
     pub(crate) is_open: bool,
@@ -99,6 +101,7 @@ impl State {
             filling: Filling::default(),
             deletion: Deletion::No,
             is_reset: false,
+            attachment_bytes: 0,
             typing: None,
             is_open: false,
             focusings: 0,
@@ -261,7 +264,10 @@ impl State {
 
     fn hear(&mut self, frame: ToVisitor) -> Vec<Effect> {
         match frame {
-            ToVisitor::Welcome { token, transcript, agents, cobrowse, reception, .. } => {
+            ToVisitor::Welcome {
+                token, transcript, agents, cobrowse, reception, attachment_bytes, ..
+            } => {
+                self.attachment_bytes = attachment_bytes;
                 self.line = Line::Welcomed;
                 self.agents = agents;
                 self.reception = reception;

@@ -31,6 +31,7 @@ pub(crate) fn welcome_to(messages: Vec<Message>, cobrowse: Option<Shared>) -> In
         agents: vec!["Milan".into()],
         cobrowse,
         reception: Reception::default(),
+        attachment_bytes: 1_000,
     })
 }
 

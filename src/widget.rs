@@ -40,6 +40,9 @@ pub struct WidgetProps {
     /// on it. To hear of what is granted to them, wrap the module's `assist` and add `tell` to its options.
     #[prop_or_default]
     pub load_assist: Option<Function>,
+    /// `() => Promise` of the initialised pickers module. Without it files cannot be sent, and emoji are typed.
+    #[prop_or_default]
+    pub load_pickers: Option<Function>,
 }
 
 /// The chat panel and the bar over a shared page. It connects when it is first open, and stays connected.
@@ -89,6 +92,7 @@ fn config(props: &WidgetProps, settings: SiteSettings, host: Element) -> Config 
         is_open: false,
         load_capture: props.load_capture.clone(),
         load_assist: props.load_assist.clone(),
+        load_pickers: props.load_pickers.clone(),
         identity: props.identity.as_ref().map(ToString::to_string),
         place: host.clone().into(),
         host,

@@ -54,6 +54,14 @@ pub(crate) fn characters_left(left: i64) -> String {
     count(word, usize::try_from(left.unsigned_abs()).unwrap_or(usize::MAX), &[])
 }
 
+/// A length in bytes as people say it, such as `340 KB` or `1.2 MB`.
+pub(crate) fn file_size(bytes: u64) -> String {
+    let kib = bytes.div_ceil(1024);
+    let (amount, unit) =
+        if kib < 1000 { (kib as f64, " KB") } else { ((kib * 10).div_ceil(1024) as f64 / 10.0, " MB") };
+    locale::number(amount) + unit
+}
+
 /// Why sharing is over.
 pub(crate) fn sharing_ended(ended: &Ended) -> String {
     let word = match ended {

@@ -124,6 +124,7 @@
         untitled: masking?.private_by_default,
         loadCapture,
         loadAssist,
+        loadPickers,
         identity: signed,
         /** @param {EventName} name @param {any} detail */
         emit: (name, detail) => attempt === mine && emit(name, detail),
@@ -142,8 +143,7 @@
   });
 
   const fetchCapture = async () => {
-    const capture = await import(embed + "capture.js");
-    await capture.default();
+    const capture = await part("capture");
     return {
       // What is masked is known by then: capture may be here before the boot answer.
       record: /** @param {any} options */ (options) =>
@@ -153,9 +153,21 @@
 
   // The same for what agents do.
   const loadAssist = async () => {
-    const module = await import(embed + "assist.js");
-    await module.default();
+    const module = await part("assist");
     return { assist: /** @param {any} options */ (options) => (assistance = module.assist({ ...options, words: words.assist, tell: emit })) };
+  };
+
+  // And for files and emoji.
+  const loadPickers = async () => {
+    const module = await part("pickers");
+    return { pickers: /** @param {any} options */ (options) => module.pickers({ ...options, words: words.pickers }) };
+  };
+
+  /** @param {string} name */
+  const part = async (name) => {
+    const module = await import(embed + name + ".js");
+    await module.default();
+    return module;
   };
 
   /** @param {(widget: Handle) => void} action */

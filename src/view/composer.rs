@@ -2,13 +2,17 @@
 
 use crate::client::Client;
 use crate::event::Input;
+use crate::pickers::{Pickers, Wish};
 use crate::view::icon;
 use crate::view::press::press;
 use crate::words::{self, Word};
-use alongside_protocol::limits::MESSAGE_CHARS;
+use alongside_protocol::limits::{ATTACHMENT_TYPES, MESSAGE_CHARS};
+use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
+use js_sys::Array;
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, HtmlTextAreaElement};
+use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 /// The counter shows when fewer characters than this are left.
@@ -33,12 +37,23 @@ pub(crate) struct ComposerProps {
     pub(crate) prefill: AttrValue,
     /// Another language means other words.
     pub(crate) language: String,
+    /// How large a file may be, in bytes. 0: none may be sent.
+    pub(crate) most_bytes: u64,
 }
 
 /// A text field that grows, a toolbar and the send button. What is written stays in the `<textarea>` alone; here is only
 /// what else depends on it.
 pub(crate) struct Composer {
     field: NodeRef,
+    /// Where files and emoji show themselves.
+    place: NodeRef,
+    /// The browser's own window for choosing files.
+    chooser: NodeRef,
+    emoji: NodeRef,
+    pickers: Rc<Pickers>,
+    /// Neither files nor emoji can be had now.
+    has_failed: bool,
+    _dropping: Option<[EventListener; 3]>,
     characters: i64,
     is_blank: bool,
     /// Runs while she counts as writing.
@@ -53,6 +68,11 @@ pub(crate) enum Writing {
     Prefilled,
     Paused,
     Sent,
+    /// The window for choosing files is wanted.
+    Choosing,
+    Files(Array),
+    Emoji,
+    NotLoaded,
 }
 
 impl Component for Composer {
@@ -62,6 +82,12 @@ impl Component for Composer {
     fn create(_: &Context<Self>) -> Self {
         Self {
             field: NodeRef::default(),
+            place: NodeRef::default(),
+            chooser: NodeRef::default(),
+            emoji: NodeRef::default(),
+            pickers: Rc::default(),
+            has_failed: false,
+            _dropping: None,
             characters: 0,
             is_blank: true,
             pause: None,
@@ -82,14 +108,39 @@ impl Component for Composer {
             Writing::Prefilled => {}
             Writing::Paused => client.dispatch(Input::Typing(false)),
             Writing::Sent => self.send(client, &field),
+            Writing::Choosing => {
+                if let Some(chooser) = self.chooser.cast::<HtmlElement>() {
+                    chooser.click();
+                }
+                return false;
+            }
+            Writing::Files(files) => self.wish(context, Wish::Files(files)),
+            Writing::Emoji => {
+                let button = self.emoji.cast::<HtmlElement>();
+                button.into_iter().for_each(|button| self.wish(context, Wish::Emoji(button)));
+            }
+            Writing::NotLoaded => {
+                self.has_failed = true;
+                return true;
+            }
         }
         self.measure(&field);
         true
     }
 
-    fn rendered(&mut self, context: &Context<Self>, _: bool) {
+    fn rendered(&mut self, context: &Context<Self>, is_first: bool) {
         let Some(field) = self.field.cast::<HtmlTextAreaElement>() else { return };
         let props = context.props();
+        if is_first && props.client.load_pickers().is_some() {
+            let (client, link) = (props.client.clone(), context.link().clone());
+            let invitation =
+                move || (client.state().attachment_bytes > 0).then(|| words::get(Word::DropHere));
+            self._dropping = field.closest(".panel").ok().flatten().map(|panel| {
+                alongside_dropping::listen(&panel, invitation, move |files| {
+                    link.send_message(Writing::Files(files));
+                })
+            });
+        }
         if props.prefills != self.prefills {
             self.prefills = props.prefills;
             field.set_value(&props.prefill);
@@ -99,6 +150,10 @@ impl Component for Composer {
             self.focusings = props.focusings;
             focus(&field);
         }
+    }
+
+    fn destroy(&mut self, _: &Context<Self>) {
+        self.pickers.stop();
     }
 
     fn view(&self, context: &Context<Self>) -> Html {
@@ -116,6 +171,7 @@ impl Component for Composer {
         let is_unsendable = self.is_blank || left < 0 || props.is_refused;
         html! {
             <div class="composer">
+                <div ref={self.place.clone()} class="slot" />
                 <div class="field">
                     <textarea
                         ref={self.field.clone()} rows="1" dir={(self.characters > 0).then_some("auto")}
@@ -125,9 +181,14 @@ impl Component for Composer {
                     />
                 </div>
                 <div class="tools">
+                    <div class="slot">{ self.picker_buttons(context) }</div>
                     <div class="slot">{ share_button(props) }</div>
                     <span id="alongside-left" class="left" data-over={(left < 0).then_some("")} role="status">
-                        { (left < COUNTER_FROM).then(|| words::characters_left(left)) }
+                        { if self.has_failed {
+                            Some(words::get(Word::ShareAgain).to_owned())
+                        } else {
+                            (left < COUNTER_FROM).then(|| words::characters_left(left))
+                        } }
                     </span>
                     <button
                         type="button" class="send" aria-label={words::get(Word::Send)} title={words::get(Word::Send)}
@@ -142,6 +203,52 @@ impl Component for Composer {
 }
 
 impl Composer {
+    fn picker_buttons(&self, context: &Context<Self>) -> Html {
+        let (props, link) = (context.props(), context.link());
+        if props.client.load_pickers().is_none() {
+            return html! {};
+        }
+        let attach = words::fill(Word::Attach, &[&words::file_size(props.most_bytes)]);
+        let is_off = props.most_bytes == 0;
+        let onchange = link.batch_callback(|event: Event| {
+            let chooser: HtmlInputElement = event.target()?.dyn_into().ok()?;
+            let files = Array::from(&chooser.files()?.into());
+            // The same file may be chosen again.
+            chooser.set_value("");
+            Some(Writing::Files(files))
+        });
+        html! {
+            <>
+                <input
+                    ref={self.chooser.clone()} type="file" hidden=true multiple=true accept={ATTACHMENT_TYPES}
+                    {onchange}
+                />
+                <button
+                    type="button" class="tool" aria-label={attach.clone()} title={attach}
+                    hidden={is_off} disabled={props.is_refused}
+                    onclick={link.callback(|_: MouseEvent| Writing::Choosing)}
+                >
+                    { icon::attach() }
+                </button>
+                <button
+                    ref={self.emoji.clone()} type="button" class="tool" aria-label={words::get(Word::Emoji)}
+                    title={words::get(Word::Emoji)} aria-haspopup="dialog" disabled={props.is_refused}
+                    onclick={link.callback(|_: MouseEvent| Writing::Emoji)}
+                >
+                    { icon::emoji() }
+                </button>
+            </>
+        }
+    }
+
+    fn wish(&mut self, context: &Context<Self>, wish: Wish) {
+        let Some(place) = self.place.cast::<Element>() else { return };
+        self.has_failed = false;
+        let link = context.link().clone();
+        let on_failure = move || link.send_message(Writing::NotLoaded);
+        self.pickers.wish(&context.props().client, &place, wish, on_failure);
+    }
+
     fn measure(&mut self, field: &HtmlTextAreaElement) {
         fit(field);
         let text = field.value();

@@ -5,8 +5,9 @@ use crate::conversation::{Delivery, Entry};
 use crate::event::Input;
 use crate::hyperlink::{Segment, segments};
 use crate::time::time_of_day;
+use crate::view::attachment::attached;
 use crate::words::{self, Word};
-use alongside_protocol::{Author, Content};
+use alongside_protocol::{Author, Content, is_few_emoji};
 use yew::prelude::*;
 
 /// Lines of one author. The slice is not empty.
@@ -33,12 +34,20 @@ fn bubble(client: &Client, line: &Entry<'_>, next: Option<&Entry<'_>>) -> Html {
         _ => None,
     };
     let body = noted.as_deref().unwrap_or(line.body);
+    let (kind, said) = match line.content {
+        Some(Content::Attachment { attachment }) => attached(client, attachment, line.body),
+        _ => (is_few_emoji(body).then_some("large"), text(body)),
+    };
     html! {
         <div key={line.client_id.as_str()} class="line">
-            <p class="bubble" data-failed={is_failed.then_some("")} dir="auto">{ for segments(body).into_iter().map(segment) }</p>
+            <p class="bubble" data-failed={is_failed.then_some("")} data-kind={kind} dir="auto">{ said }</p>
             <div class="slot">{ below(client, line, next) }</div>
         </div>
     }
+}
+
+fn text(body: &str) -> Html {
+    segments(body).into_iter().map(segment).collect()
 }
 
 fn segment(segment: Segment<'_>) -> Html {

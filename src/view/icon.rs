@@ -10,6 +10,20 @@ pub(crate) fn send() -> Html {
     line("M12 19V5M5.5 11.5L12 5l6.5 6.5")
 }
 
+pub(crate) fn attach() -> Html {
+    line(
+        "M19 11.5l-7.4 7.4a4.6 4.6 0 01-6.5-6.5L13 4.5a3.1 3.1 0 014.4 4.4L9.7 16.6a1.5 1.5 0 01-2.2-2.2l7-7",
+    )
+}
+
+pub(crate) fn emoji() -> Html {
+    line("M12 3.5a8.5 8.5 0 100 17 8.5 8.5 0 000-17zM9 10h0M15 10h0M8.5 14.2c1.6 2.4 5.4 2.4 7 0")
+}
+
+pub(crate) fn page() -> Html {
+    line("M7 3h7l4 4v14H7zM14 3v4h4M10 12h5M10 16h5")
+}
+
 pub(crate) fn share() -> Html {
     line("M4 5h16v11H4zM9 20h6M12 16v4")
 }

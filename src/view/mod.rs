@@ -7,6 +7,7 @@
 //! without hooks, as these bring their own machinery; and a class is always a literal, as Yew keeps sets of any others. What
 //! changes a look is a `data-` attribute.
 
+mod attachment;
 mod card;
 mod code_card;
 mod composer;

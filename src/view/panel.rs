@@ -47,6 +47,7 @@ pub(crate) fn panel(client: &Client) -> Html {
                     is_refused={state.refused.is_some()}
                     focusings={state.focusings}
                     language={locale::tag()}
+                    most_bytes={state.attachment_bytes}
                     {prefills}
                     prefill={AttrValue::from(prefill)}
                 />

@@ -14,7 +14,8 @@ use crate::{assets, paths};
 /// Bytes after brotli that each part may weigh. The parts named `capture-…` are loaded when co-browsing begins, those named
 /// `assist-…` when an agent first points at the shared page or asks for control, and those named `on-demand-…` by recordings that
 /// need them: while she looks at what is hidden, on pages with canvases, videos or pictures that only drawing can read, and
-/// where pages of several origins are recorded together; and by pages that speak another language than English.
+/// where pages of several origins are recorded together; by pages that speak another language than English, and by
+/// shoppers who send files or look for an emoji.
 const BUDGETS: &[(&str, usize)] = &[
     ("loader", 4_096),
     ("glue", 4_150),
@@ -29,6 +30,9 @@ const BUDGETS: &[(&str, usize)] = &[
     ("on-demand-outer-page", 850),
     // All of them; a page loads one, unless it is English.
     ("on-demand-locales", 40_000),
+    // Files and emoji: fetched when she first wants either.
+    ("on-demand-pickers-script", 4_000),
+    ("on-demand-pickers-wasm", 40_000),
     ("assist-script", 3_000),
     ("assist-wasm", 51_500),
 ];
@@ -102,6 +106,8 @@ fn part_of(path: &Path) -> Option<&'static str> {
         "capture_bg.wasm" => Some("capture-wasm"),
         "assist_bg.wasm" => Some("assist-wasm"),
         "assist.js" => Some("assist-script"),
+        "pickers_bg.wasm" => Some("on-demand-pickers-wasm"),
+        "pickers.js" => Some("on-demand-pickers-script"),
         "capture.js" => Some("capture-scripts"),
         "capture-preview.js" => Some("on-demand-preview"),
         "capture-stills.js" => Some("on-demand-stills"),
@@ -152,6 +158,8 @@ mod tests {
             "capture-outer_page.js",
             "assist.js",
             "assist_bg.wasm",
+            "pickers.js",
+            "pickers_bg.wasm",
             "locales/de.json",
             "snippets/alongside-capture-0123/src/walker.js",
             "snippets/gloo-0123/inline0.js",

@@ -51,6 +51,8 @@ pub(crate) const CAPTURE: Module = Module {
 };
 pub(crate) const ASSIST: Module =
     Module { package: "alongside-assist", artifact: "alongside_assist", name: "assist", scripts: None };
+pub(crate) const PICKERS: Module =
+    Module { package: "alongside-pickers", artifact: "alongside_pickers", name: "pickers", scripts: None };
 pub(crate) const VIEWER: Module =
     Module { package: "alongside-viewer", artifact: "alongside_viewer", name: "viewer", scripts: None };
 pub(crate) const CONSOLE: Module =

@@ -106,16 +106,16 @@ fn saying(folder: &str, words: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn protocol_and_mirror_touch_no_browser_clock_socket_or_file() {
+fn protocol_mirror_and_media_touch_no_browser_clock_socket_or_file() {
     let workspace = Workspace::read();
-    for package in ["alongside-protocol", "alongside-mirror"] {
+    for package in ["alongside-protocol", "alongside-mirror", "alongside-media"] {
         let below = workspace.all_below(package);
         for forbidden in ["web-sys", "js-sys", "wasm-bindgen", "tokio", "mio", "time", "chrono", "getrandom"]
         {
             assert!(!below.contains(forbidden), "{package} needs {forbidden}");
         }
     }
-    for folder in ["crates/protocol/src", "crates/mirror/src"] {
+    for folder in ["crates/protocol/src", "crates/mirror/src", "crates/media/src"] {
         let words =
             ["std::time", "std::fs", "std::net", "std::env", "std::process", "SystemTime", "Instant::now"];
         assert_eq!(saying(folder, &words), [""; 0], "{folder}");
@@ -129,9 +129,14 @@ fn only_widget_and_console_know_yew() {
 
 #[test]
 fn only_one_module_per_side_knows_websocket() {
-    for folder in
-        ["src", "crates/console/src", "crates/capture/src", "crates/assist/src", "crates/viewer/src"]
-    {
+    for folder in [
+        "src",
+        "crates/console/src",
+        "crates/capture/src",
+        "crates/assist/src",
+        "crates/pickers/src",
+        "crates/viewer/src",
+    ] {
         assert_eq!(saying(folder, &["WebSocket"]), [""; 0], "{folder}");
     }
     assert_eq!(saying("crates/link/src", &["web_sys::WebSocket", "WebSocket::new"]).len(), 1);
@@ -175,6 +180,7 @@ fn what_runs_in_a_shops_page_calls_no_json_parser_and_no_server() {
         "alongside-capture",
         "alongside-link",
         "alongside-mirror",
+        "alongside-pickers",
         "alongside-protocol",
     ] {
         let direct = &workspace.dependencies[package];

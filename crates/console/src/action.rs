@@ -4,7 +4,7 @@ use crate::recordings::{RecordingAction, RecordingEffect};
 use crate::state::Column;
 use crate::state_assist::{AssistAction, ToViewer};
 use alongside_link::LinkState;
-use alongside_protocol::{ClientId, Content, ConversationId, FromAgent, SessionId, ToAgent};
+use alongside_protocol::{Attachment, ClientId, Content, ConversationId, FromAgent, SessionId, ToAgent};
 
 /// Something happened.
 #[derive(Clone, Debug)]
@@ -38,6 +38,17 @@ pub enum Action {
         body: String,
         /// What it carries besides.
         content: Option<Content>,
+        /// Now.
+        at_ms: u64,
+    },
+    /// The relay has a file of the agent's: she says so in the conversation for which she chose it.
+    SendFile {
+        /// Where.
+        conversation: ConversationId,
+        /// The message's name.
+        client_id: ClientId,
+        /// The file.
+        attachment: Attachment,
         /// Now.
         at_ms: u64,
     },

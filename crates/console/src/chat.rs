@@ -43,6 +43,10 @@ pub struct Props {
     pub draft: Draft,
     /// Whether her page is shared.
     pub sharing: bool,
+    /// The site's key, by which its files are found.
+    pub site: AttrValue,
+    /// How large a file may be that is sent, in bytes; 0: none.
+    pub most_bytes: u64,
     /// Takes what the agent does.
     pub act: Callback<Action>,
 }
@@ -92,7 +96,7 @@ pub fn Chat(props: &Props) -> Html {
                 <div class="log-inner">
                     <div class="slot">{ log_entry::preface(props.loaded, props.cut, props.entries.is_empty(), &props.act) }</div>
                     <div class="entries">
-                        { for props.entries.iter().map(|entry| log_entry::view(entry, &props.recordings, &props.act)) }
+                        { for props.entries.iter().map(|entry| log_entry::view(entry, &props.recordings, &props.site, &props.act)) }
                     </div>
                 </div>
             </div>
@@ -114,7 +118,7 @@ pub fn Chat(props: &Props) -> Html {
             <div class="slot">
                 <Composer key={format!("{}/{}", props.conversation, props.draft.revision)}
                     conversation={props.conversation.clone()}
-                    text={props.draft.text.clone()} on_sent={to_end} act={&props.act} />
+                    most_bytes={props.most_bytes} text={props.draft.text.clone()} on_sent={to_end} act={&props.act} />
             </div>
         </section>
     }

@@ -1,16 +1,20 @@
 //! Where the agent writes. Owns the field's text while it is written; the state keeps a copy as the draft.
 
+use crate::attaching::Attaching;
 use crate::browser;
 use crate::icon;
 use crate::state::Action;
 use crate::words::chat as words;
 use alongside_link::random_uuid;
 use alongside_protocol::ConversationId;
-use alongside_protocol::limits::MESSAGE_CHARS;
+use alongside_protocol::limits::{ATTACHMENT_TYPES, MESSAGE_CHARS};
+use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
+use js_sys::Array;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use web_sys::{HtmlElement, HtmlTextAreaElement};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlTextAreaElement, Node};
 use yew::prelude::*;
 
 /// The counter shows from so many characters before the limit.
@@ -24,6 +28,8 @@ const IDLE_MS: u32 = 4_000;
 pub struct Props {
     /// Where the agent writes.
     pub conversation: ConversationId,
+    /// How large a file may be that is sent, in bytes; 0: none.
+    pub most_bytes: u64,
     /// What the field begins with. Later changes do not reach the field: it is the agent's.
     pub text: AttrValue,
     /// A message was sent.
@@ -110,12 +116,69 @@ pub fn Composer(props: &Props) -> Html {
             }
         })
     };
+    let (slot, chooser, smile) = (use_node_ref(), use_node_ref(), use_node_ref());
+    let row = use_mut_ref(|| None::<Rc<Attaching>>);
+    {
+        let (slot, row, most_bytes) = (slot.clone(), Rc::clone(&row), props.most_bytes);
+        let (conversation, act) = (props.conversation.clone(), props.act.clone());
+        use_effect_with((), move |()| {
+            let slot = slot.cast::<Node>();
+            let entered =
+                slot.as_ref().and_then(|slot| Attaching::enter(slot, &conversation, most_bytes, &act));
+            *row.borrow_mut() = entered;
+            let listening = slot.clone().and_then(|slot| listen(&slot, most_bytes, &row));
+            move || {
+                drop(listening);
+                row.take();
+                if let Some(slot) = slot {
+                    Attaching::leave(&slot, &conversation);
+                }
+            }
+        });
+    }
+    let choose = {
+        let chooser = chooser.clone();
+        Callback::from(move |_: MouseEvent| {
+            if let Some(chooser) = chooser.cast::<HtmlElement>() {
+                chooser.click();
+            }
+        })
+    };
+    let on_chosen = {
+        let row = Rc::clone(&row);
+        Callback::from(move |event: Event| {
+            let chooser = event.target_unchecked_into::<HtmlInputElement>();
+            let files = chooser.files().map(|files| Array::from(&files.into())).unwrap_or_default();
+            // The same file may be chosen again.
+            chooser.set_value("");
+            if let Some(row) = row.borrow().as_ref() {
+                row.take(&files);
+            }
+        })
+    };
+    let on_emoji = {
+        let (row, smile) = (Rc::clone(&row), smile.clone());
+        Callback::from(move |_: MouseEvent| {
+            if let (Some(row), Some(button)) = (row.borrow().as_ref(), smile.cast::<HtmlElement>()) {
+                row.toggle_emoji(&button);
+            }
+        })
+    };
+    let attach = words::attach(props.most_bytes);
     let on_submit = Callback::from(move |event: SubmitEvent| {
         event.prevent_default();
         send.emit(());
     });
     html! {
         <form class="composer" onsubmit={on_submit}>
+            <div ref={slot} class="picked"></div>
+            <div class="picks">
+                <input ref={chooser} type="file" hidden=true multiple=true accept={ATTACHMENT_TYPES} onchange={on_chosen} />
+                <button class="button plain square" type="button" hidden={props.most_bytes == 0}
+                    aria-label={attach.clone()} title={attach} onclick={choose}>{ icon::icon(icon::CLIP) }</button>
+                <button ref={smile} class="button plain square" type="button" aria-label={words::EMOJI}
+                    title={words::EMOJI} aria-haspopup="dialog" onclick={on_emoji}>{ icon::icon(icon::SMILE) }</button>
+            </div>
             <div ref={frame} class="grow">
                 <textarea ref={field} rows="1" placeholder={words::COMPOSER} aria-label={words::COMPOSER}
                     aria-describedby="composer-hint" enterkeyhint="send" dir="auto" oninput={on_input} onkeydown={on_key} />
@@ -130,6 +193,22 @@ pub fn Composer(props: &Props) -> Html {
             </p>
         </form>
     }
+}
+
+/// Takes files that are dropped on the conversation or pasted into it.
+fn listen(
+    slot: &Node,
+    most_bytes: u64,
+    row: &Rc<RefCell<Option<Rc<Attaching>>>>,
+) -> Option<[EventListener; 3]> {
+    let chat = slot.dyn_ref::<Element>()?.closest(".chat").ok()??;
+    let invitation = move || (most_bytes > 0).then_some(words::DROP);
+    let row = Rc::clone(row);
+    Some(alongside_dropping::listen(&chat, invitation, move |files| {
+        if let Some(row) = row.borrow().as_ref() {
+            row.take(&files);
+        }
+    }))
 }
 
 /// Tells when the agent begins to type, and when she has stopped.

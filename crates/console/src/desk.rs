@@ -144,7 +144,7 @@ impl Component for Desk {
                     <InboxList {rows} filter={state.filter.clone()} known={state.known}
                         any={!state.inbox.all().is_empty()} redeem={state.redeem.clone()} connected={state.welcomed}
                         act={&self.act} />
-                    <div class="slot">{ self.view_chat() }</div>
+                    <div class="slot">{ self.view_chat(me) }</div>
                     <div class="slot">{ self.view_page(me) }</div>
                 </main>
             </div>
@@ -158,6 +158,7 @@ impl Component for Desk {
 
     fn destroy(&mut self, _context: &Context<Self>) {
         self.link.close();
+        crate::attaching::Attaching::forget_all();
     }
 }
 
@@ -221,7 +222,7 @@ impl Desk {
         }
     }
 
-    fn view_chat(&self) -> Html {
+    fn view_chat(&self, me: &Me) -> Html {
         let state = &self.state;
         let Some(summary) = state.open.as_ref().and_then(|open| state.inbox.get(open)) else {
             return crate::chat::nothing_open(state.known && state.inbox.all().is_empty());
@@ -241,7 +242,8 @@ impl Desk {
                 today={browser::local(browser::now_ms()).day}
                 typing={words::chat::typing(&state.typists.names(conversation, &summary.visitor_name))}
                 draft={state.drafts.get(conversation).cloned().unwrap_or_default()}
-                sharing={state.open_sharing().live().is_some()} act={&self.act} />
+                sharing={state.open_sharing().live().is_some()} site={me.site.key.to_string()}
+                most_bytes={state.attachment_bytes} act={&self.act} />
         }
     }
 

@@ -55,6 +55,7 @@ pub fn welcome(conversations: Vec<ConversationSummary>) -> Action {
         name: "Mara".into(),
         site: "Shop".into(),
         conversations,
+        attachment_bytes: 1_000,
     })
 }
 

@@ -8,6 +8,13 @@ pub const BACK: &str = "M12 4.5 6.5 10l5.5 5.5";
 pub const PAGE: &str = "M3 5.5A1.5 1.5 0 0 1 4.5 4h11A1.5 1.5 0 0 1 17 5.5v9a1.5 1.5 0 0 1-1.5 1.5h-11A1.5 1.5 0 0 1 3 14.5zM3 7.5h14";
 /// A paper plane.
 pub const SEND: &str = "M3.5 10 16.5 4l-4 12.5-3-5zM9.5 11.5 16.5 4";
+/// A paper clip.
+pub const CLIP: &str = "M15.8 9.6l-6.2 6.2a3.8 3.8 0 0 1-5.400-5.400l6.600-6.600a2.600 2.600 0 0 1 3.700 3.700l-6.500 6.500a1.250 1.250 0 0 1-1.800-1.800l5.900-5.900";
+/// A face that smiles.
+pub const SMILE: &str =
+    "M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM7.500 8.500v.1M12.500 8.500v.1M7 11.800c1.400 2 4.600 2 6 0";
+/// A sheet of paper.
+pub const SHEET: &str = "M6 2.500h5.500L15 6v11.500H6zM11.500 2.500V6H15M8.500 10h4M8.500 13.300h4";
 /// A magnifying glass.
 pub const SEARCH: &str = "M9 14.5a5.5 5.5 0 1 0 0-11 5.5 5.5 0 0 0 0 11zM13 13l3.5 3.5";
 /// A cross.

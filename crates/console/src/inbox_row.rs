@@ -4,7 +4,7 @@
 use crate::clock::{self, Local};
 use crate::state::State;
 use crate::words::inbox as words;
-use alongside_protocol::{Author, ConversationId, ConversationSummary};
+use alongside_protocol::{Author, Content, ConversationId, ConversationSummary};
 
 /// A line of the list.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,6 +62,11 @@ fn preview(summary: &ConversationSummary, me: &str) -> String {
         Author::Visitor | Author::System => String::new(),
     };
     // The rest would be cut off anyway, and a long message need not be carried through every redraw.
+    if let Some(Content::Attachment { attachment }) = &message.content
+        && attachment.media_type.starts_with("image/")
+    {
+        return format!("{writer}{}", words::PHOTO);
+    }
     let beginning: String = message.body.chars().take(160).collect();
     let words: Vec<_> = beginning.split_whitespace().collect();
     format!("{writer}{}", words.join(" "))
@@ -76,6 +81,24 @@ mod tests {
     fn preview_of(author: Author, body: &str) -> String {
         let last = Message { author, body: body.into(), ..message(1) };
         preview(&ConversationSummary { last_message: Some(last), ..summary("c", 0, 1) }, "Mara")
+    }
+
+    #[test]
+    fn a_picture_is_called_one_and_another_file_by_its_name() {
+        let preview_of = |media_type: &str| {
+            let attachment = alongside_protocol::Attachment {
+                id: "f".into(),
+                name: "bill.pdf".into(),
+                media_type: media_type.into(),
+                bytes: 1,
+                size: None,
+            };
+            let content = Some(Content::Attachment { attachment });
+            let last = Message { body: "bill.pdf".into(), content, ..message(1) };
+            preview(&ConversationSummary { last_message: Some(last), ..summary("c", 0, 1) }, "Mara")
+        };
+        assert_eq!(preview_of("application/pdf"), "bill.pdf");
+        assert_eq!(preview_of("image/png"), words::PHOTO);
     }
 
     #[test]

@@ -47,6 +47,8 @@ pub struct Bubble {
     pub client_id: ClientId,
     /// What it says.
     pub body: String,
+    /// What it carries besides.
+    pub content: Option<Content>,
     /// How far it has come.
     pub delivery: Delivery,
 }
@@ -80,8 +82,13 @@ pub fn lay_out(
     for unstored in unstored {
         let delivery =
             unstored.refused.map_or(Delivery::Sending, |reason| Delivery::Refused(reason.to_owned()));
-        let bubble =
-            Bubble { client_id: unstored.client_id.clone(), body: unstored.written.body.clone(), delivery };
+        let written = unstored.written;
+        let bubble = Bubble {
+            client_id: unstored.client_id.clone(),
+            body: written.body.clone(),
+            content: written.content.clone(),
+            delivery,
+        };
         layout.bubble(&Author::Agent { name: me.to_owned() }, unstored.written.written_at_ms, bubble);
     }
     layout.entries
@@ -115,7 +122,12 @@ impl<DayOf: Fn(u64) -> i64> Layout<DayOf> {
             seq if seq <= delivered_to => Delivery::Delivered,
             _ => Delivery::Sent,
         };
-        let bubble = Bubble { client_id: message.client_id.clone(), body: message.body.clone(), delivery };
+        let bubble = Bubble {
+            client_id: message.client_id.clone(),
+            body: message.body.clone(),
+            content: message.content.clone(),
+            delivery,
+        };
         self.bubble(&message.author, message.sent_at_ms, bubble);
     }
 

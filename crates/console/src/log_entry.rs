@@ -1,5 +1,6 @@
 //! A piece of the log as markup: a day, a line of the relay, a group of bubbles.
 
+use crate::attachment::attached;
 use crate::browser;
 use crate::clock;
 use crate::icon::{self, icon};
@@ -9,7 +10,7 @@ use crate::recordings::{RecordingAction, told_by};
 use crate::scrubber::clock_time;
 use crate::state::Action;
 use crate::words::{chat as words, player};
-use alongside_protocol::{Author, Recording, RecordingKind};
+use alongside_protocol::{Author, Content, Recording, RecordingKind, is_few_emoji};
 use yew::prelude::*;
 
 /// What stands above the first message.
@@ -30,7 +31,7 @@ pub fn preface(loaded: bool, cut: bool, empty: bool, act: &Callback<Action>) -> 
 }
 
 /// A piece of the log.
-pub fn view(entry: &Entry, recordings: &[Recording], act: &Callback<Action>) -> Html {
+pub fn view(entry: &Entry, recordings: &[Recording], site: &str, act: &Callback<Action>) -> Html {
     match entry {
         Entry::Day(at_ms) => html! {
             <h3 class="day" key={format!("day-{at_ms}")}>
@@ -47,7 +48,7 @@ pub fn view(entry: &Entry, recordings: &[Recording], act: &Callback<Action>) -> 
                 </span>
             </p>
         },
-        Entry::Group(group) => view_group(group, act),
+        Entry::Group(group) => view_group(group, site, act),
     }
 }
 
@@ -63,7 +64,7 @@ fn view_recording(recording: &Recording, act: &Callback<Action>) -> Html {
     html! { <button class="button quiet watch" onclick={watch}>{ icon(mark) }<span>{ label }</span></button> }
 }
 
-fn view_group(group: &Group, act: &Callback<Action>) -> Html {
+fn view_group(group: &Group, site: &str, act: &Callback<Action>) -> Html {
     let (class, name) = match &group.author {
         Author::Agent { name } => ("group is-ours", name.as_str()),
         Author::Visitor | Author::System => ("group", ""),
@@ -71,7 +72,7 @@ fn view_group(group: &Group, act: &Callback<Action>) -> Html {
     let first = group.bubbles.first().map(|bubble| bubble.client_id.to_string()).unwrap_or_default();
     html! {
         <div {class} key={first}>
-            { for group.bubbles.iter().map(|bubble| view_bubble(bubble, act)) }
+            { for group.bubbles.iter().map(|bubble| view_bubble(bubble, site, act)) }
             <p class="foot">
                 <span class="name">{ name }</span>
                 <span class="at">{ browser::local(group.last_at_ms).time_of_day() }</span>
@@ -81,15 +82,22 @@ fn view_group(group: &Group, act: &Callback<Action>) -> Html {
     }
 }
 
-fn view_bubble(bubble: &Bubble, act: &Callback<Action>) -> Html {
+fn view_bubble(bubble: &Bubble, site: &str, act: &Callback<Action>) -> Html {
     let class = match bubble.delivery {
         Delivery::Sending => "bubble is-sending",
         Delivery::Refused(_) => "bubble is-refused",
         Delivery::Sent | Delivery::Delivered | Delivery::Read => "bubble",
     };
+    let (kind, said) = match &bubble.content {
+        Some(Content::Attachment { attachment }) => attached(attachment, &bubble.body, site),
+        _ => {
+            let kind = is_few_emoji(&bubble.body).then_some("is-large");
+            (kind, links::spans(&bubble.body).into_iter().map(view_span).collect())
+        }
+    };
     html! {
         <div class="said" key={bubble.client_id.as_str()}>
-            <p {class} dir="auto">{ for links::spans(&bubble.body).into_iter().map(view_span) }</p>
+            <p class={classes!(class, kind)} dir="auto">{ said }</p>
             <div class="slot">
                 if let Delivery::Refused(reason) = &bubble.delivery {
                     { view_refusal(bubble, reason, act) }

@@ -20,6 +20,8 @@ mod api;
 mod app;
 mod assist;
 mod assist_words;
+mod attaching;
+mod attachment;
 mod avatar;
 mod bar;
 mod browser;

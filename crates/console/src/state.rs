@@ -31,6 +31,8 @@ pub struct State {
     pub me: String,
     /// Which agent this is, once the relay has said so.
     pub agent: Option<AgentId>,
+    /// How large a file may be that is sent, in bytes; 0: none.
+    pub attachment_bytes: u64,
     /// The list of conversations.
     pub inbox: Inbox,
     /// What the list is filtered by.
@@ -94,6 +96,7 @@ impl State {
             known: false,
             me,
             agent: None,
+            attachment_bytes: 0,
             inbox: Inbox::default(),
             filter: String::new(),
             open: None,
@@ -147,6 +150,11 @@ impl State {
             }
             Action::Earlier => self.show_earlier(),
             Action::Send { client_id, body, content, at_ms } => self.send(client_id, body, content, at_ms),
+            Action::SendFile { conversation, client_id, attachment, at_ms } => {
+                let body = attachment.name.clone();
+                let content = Some(Content::Attachment { attachment });
+                self.write(client_id, Written { conversation, body, content, written_at_ms: at_ms })
+            }
             Action::Typing(conversation, on) => self.say(FromAgent::Typing { conversation, on }),
             Action::Edit(client_id) => self.edit(&client_id),
             Action::Discard(client_id) => {
@@ -201,10 +209,11 @@ impl State {
 
     fn heard(&mut self, frame: ToAgent) -> Vec<Effect> {
         match frame {
-            ToAgent::Welcome { protocol, agent, name, site: _, conversations } => {
+            ToAgent::Welcome { protocol, agent, name, site: _, conversations, attachment_bytes } => {
                 if protocol != alongside_protocol::VERSION {
                     self.notify(words::RELOAD.to_owned());
                 }
+                self.attachment_bytes = attachment_bytes;
                 self.me = name;
                 self.agent = Some(agent);
                 self.welcome(conversations)
@@ -342,8 +351,11 @@ impl State {
     ) -> Vec<Effect> {
         let Some(conversation) = self.open.clone() else { return Vec::new() };
         self.drafts.remove(&conversation);
-        let frame =
-            self.outgoing.write(client_id, Written { conversation, body, content, written_at_ms: at_ms });
+        self.write(client_id, Written { conversation, body, content, written_at_ms: at_ms })
+    }
+
+    fn write(&mut self, client_id: ClientId, written: Written) -> Vec<Effect> {
+        let frame = self.outgoing.write(client_id, written);
         let mut effects = vec![Effect::KeepOutbox];
         if self.welcomed {
             effects.push(Effect::Say(frame));

@@ -58,6 +58,7 @@ pub mod inbox {
     pub const NO_MATCH_TITLE: &str = "Nothing matches";
     pub const CLEAR_FILTER: &str = "Clear the filter";
     pub const NO_MESSAGE: &str = "No message yet";
+    pub const PHOTO: &str = "Photo";
     pub const YOU: &str = "You: ";
     pub const SHARING: &str = "Sharing";
     pub const SHARING_LABEL: &str = "shares the page";
@@ -93,6 +94,8 @@ pub mod chat {
     pub const COMPOSER: &str = "Write a message";
     pub const COMPOSER_HINT: &str = "Enter sends · Shift + Enter: new line";
     pub const SEND: &str = "Send";
+    pub const EMOJI: &str = "Emoji";
+    pub const DROP: &str = "Drop pictures or PDF here";
     pub const NEWEST: &str = "New messages";
     pub const SENDING: &str = "Sending…";
     pub const SENT: &str = "Sent";
@@ -105,6 +108,21 @@ pub mod chat {
     pub const YESTERDAY: &str = "Yesterday";
     pub const ONLINE: &str = "Online";
     pub const AWAY: &str = "Away";
+
+    /// The button for files.
+    pub fn attach(most_bytes: u64) -> String {
+        format!("Attach pictures or PDF, up to {} each", file_size(most_bytes))
+    }
+
+    /// A length in bytes as people say it, such as `340 KB` or `1.2 MB`.
+    pub fn file_size(bytes: u64) -> String {
+        let kib = bytes.div_ceil(1024);
+        match kib {
+            0..1000 => format!("{kib} KB"),
+            _ if kib.is_multiple_of(1024) || kib >= 10_240 => format!("{} MB", kib.div_ceil(1024)),
+            _ => format!("{}.{} MB", kib / 1024, kib % 1024 * 10 / 1024),
+        }
+    }
 
     /// Who writes right now.
     pub fn typing(names: &[String]) -> String {

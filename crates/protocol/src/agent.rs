@@ -146,6 +146,9 @@ pub enum ToAgent {
         site: String,
         /// The site's conversations, newest activity first.
         conversations: Vec<ConversationSummary>,
+        /// How large a file may be that is sent, in bytes. 0: none may be sent.
+        #[serde(default)]
+        attachment_bytes: u64,
     },
     /// A conversation is new or its summary changed.
     Conversation {

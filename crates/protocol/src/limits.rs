@@ -30,6 +30,8 @@ pub const FORM_CHOICES: usize = 30;
 
 /// Longest answer to a question of a form, in characters.
 pub const ANSWER_CHARS: usize = 1_000;
+/// The types of files that may be sent in messages, as a file field's `accept` has it. The relay goes by their content.
+pub const ATTACHMENT_TYPES: &str = "image/png,image/jpeg,image/gif,image/webp,image/avif,application/pdf";
 
 /// Longest page address and page title that the relay keeps, in characters; longer ones are cut.
 pub const PAGE_CHARS: usize = 2_048;

@@ -174,6 +174,9 @@ pub enum ToVisitor {
         /// Whether somebody is there to answer, and what she is asked.
         #[serde(default, skip_serializing_if = "Reception::is_usual")]
         reception: Reception,
+        /// How large a file may be that she sends, in bytes. 0: none may be sent.
+        #[serde(default)]
+        attachment_bytes: u64,
     },
     /// Whether somebody is there to answer and what she is asked has changed, or her form is taken.
     Reception {

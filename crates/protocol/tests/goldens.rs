@@ -256,6 +256,7 @@ fn what_the_widget_hears() {
             agents: vec!["Milan".into()],
             cobrowse: Some(Shared { session: session(), live: true }),
             reception: Reception::default(),
+            attachment_bytes: 10_485_760,
         },
         ToVisitor::Reception { reception: Reception::default() },
         ToVisitor::Reception {
@@ -372,6 +373,7 @@ fn what_the_console_hears() {
             name: "Milan".into(),
             site: "Fernweg".into(),
             conversations: vec![summary()],
+            attachment_bytes: 10_485_760,
         },
         ToAgent::Conversation {
             summary: ConversationSummary {

@@ -46,6 +46,9 @@ pub struct Demo {
     /// How many messages a visitor may send in a minute, a third of them at once; 0 for no limit
     #[arg(long, value_name = "NUMBER")]
     messages_per_minute: Option<u32>,
+    /// How many MiB a file may have that is sent in a conversation; 0 allows none
+    #[arg(long, value_name = "MIB")]
+    attachment_mib: Option<u32>,
     /// What to log
     #[arg(long, value_name = "FILTER", default_value = "warn")]
     log: String,
@@ -98,6 +101,7 @@ fn config(demo: &Demo, listen: SocketAddr) -> anyhow::Result<Config> {
         shutdown_grace_ms: Some(2_000),
         log: Some(demo.log.clone()),
         messages_per_minute: demo.messages_per_minute,
+        attachment_mib: demo.attachment_mib,
         ..RawConfig::default()
     };
     raw.resolve()

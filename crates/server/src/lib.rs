@@ -13,6 +13,7 @@
 pub mod access;
 pub mod address;
 pub mod asset_store;
+pub mod attachment;
 pub mod audit;
 pub mod bus;
 pub mod chat;

@@ -30,6 +30,10 @@ pub struct Metrics {
     pub frames_skipped: Counter,
     /// Assets taken from visitors and kept.
     pub assets_kept: Counter,
+    /// Files taken that shoppers and agents send each other.
+    pub attachments: Counter,
+    /// Bytes of those files.
+    pub attachment_bytes: Counter,
     /// Co-browse sessions that are open.
     pub sessions: Gauge,
     /// Co-browse sessions begun.
@@ -126,6 +130,8 @@ impl Metrics {
             |name, help, counter: &Counter| one(name, "counter", help, counter.get().to_string());
         counter("messages_total", "Messages stored.", &self.messages);
         counter("assets_kept_total", "Pictures and fonts of shoppers' pages taken in.", &self.assets_kept);
+        counter("attachments_total", "Files taken that are sent in conversations.", &self.attachments);
+        counter("attachment_bytes_total", "Bytes of those files.", &self.attachment_bytes);
         counter("cobrowse_sessions_total", "Co-browse sessions begun.", &self.sessions_started);
         counter("cobrowse_frames_total", "Co-browse frames taken.", &self.frames);
         counter("cobrowse_frame_bytes_total", "Bytes of co-browse frames taken.", &self.frame_bytes);

@@ -18,8 +18,8 @@ use crate::{
     web::Assets,
 };
 use alongside_protocol::{
-    Contact, ConversationId, ConversationSummary, ErrorCode, ErrorFrame, Message, SiteKey, ToVisitor,
-    VisitorId,
+    Contact, Content, ConversationId, ConversationSummary, ErrorCode, ErrorFrame, Message, SiteKey,
+    ToVisitor, VisitorId,
 };
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -133,7 +133,8 @@ fn preview(message: &Message) -> Message {
         client_id: message.client_id.clone(),
         author: message.author.clone(),
         body,
-        content: None,
+        // A list shows that it is a picture.
+        content: message.content.clone().filter(|content| matches!(content, Content::Attachment { .. })),
         sent_at_ms: message.sent_at_ms,
     }
 }

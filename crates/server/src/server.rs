@@ -2,6 +2,7 @@
 
 use crate::{
     asset_store::AssetStore,
+    attachment,
     audit::Audit,
     bus::local::LocalBus,
     cobrowse::{Codes, Registry},
@@ -64,6 +65,7 @@ impl Server {
             timings,
         });
         tokio::spawn(recording::keep_house(Arc::clone(&relay)));
+        tokio::spawn(attachment::keep_house(Arc::clone(&relay)));
         let stopping = Arc::clone(&relay);
         let service = web::router(Arc::clone(&relay)).into_make_service_with_connect_info::<SocketAddr>();
         let serving =

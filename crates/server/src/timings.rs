@@ -22,6 +22,10 @@ pub struct Timings {
     pub code: Duration,
     /// How long an agent may control a page after the relay has heard of the grant.
     pub control: Duration,
+    /// An upload of which nothing came for this long is given up.
+    pub upload_silence: Duration,
+    /// An upload that has not ended after this long is given up.
+    pub upload: Duration,
     /// After the decision to close a line: how long its queue may take to reach the other end.
     pub farewell: Duration,
     /// How often what is past its days is looked for and deleted.
@@ -39,6 +43,8 @@ impl Default for Timings {
             held: Duration::from_millis(HELD_MS),
             code: Duration::from_millis(CODE_MS),
             control: Duration::from_millis(CONTROL_MS),
+            upload_silence: Duration::from_secs(30),
+            upload: Duration::from_secs(15 * 60),
             farewell: Duration::from_secs(2),
             housekeeping: Duration::from_secs(3600),
         }

@@ -2,7 +2,8 @@
 //!
 //! - `router`: the routes of the public origin and of the viewer's. A request whose `Host` is the viewer's
 //!   gets the viewer and nothing else.
-//! - `api`: boot, login, logout, me. `recordings`: what is kept of shared pages. `health`: `/healthz` and `/metrics`.
+//! - `api`: boot, login, logout, me. `recordings`: what is kept of shared pages. `files`: what shoppers and agents
+//!   send each other. `health`: `/healthz` and `/metrics`.
 //! - `viewer_page`: the viewer's page, with the origins that a site lists.
 //! - [`Assets`]: what `cargo xtask` built, out of the binary; compressed once, then remembered.
 //! - `headers`: the content security policies and their companions.
@@ -12,6 +13,7 @@ mod answer;
 mod api;
 mod assets;
 mod cookie;
+mod files;
 pub(crate) mod headers;
 mod health;
 mod kept_asset;

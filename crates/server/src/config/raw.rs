@@ -29,6 +29,12 @@ pub struct RawConfig {
     /// How many MiB of them each site may have [default: 256]
     #[arg(long, value_name = "MIB")]
     pub asset_quota_mib: Option<u32>,
+    /// How many MiB a file may have that shoppers and agents send each other; 0 allows none [default: 10]
+    #[arg(long, value_name = "MIB")]
+    pub attachment_mib: Option<u32>,
+    /// How many MiB of such files each site may keep [default: 1024]
+    #[arg(long, value_name = "MIB")]
+    pub attachment_quota_mib: Option<u32>,
     /// How long a shutdown waits for open lines, in ms [default: 5000]
     #[arg(long, value_name = "MS")]
     pub shutdown_grace_ms: Option<u64>,
@@ -89,6 +95,8 @@ impl RawConfig {
             database: self.database.or(other.database),
             asset_folder: self.asset_folder.or(other.asset_folder),
             asset_quota_mib: self.asset_quota_mib.or(other.asset_quota_mib),
+            attachment_mib: self.attachment_mib.or(other.attachment_mib),
+            attachment_quota_mib: self.attachment_quota_mib.or(other.attachment_quota_mib),
             shutdown_grace_ms: self.shutdown_grace_ms.or(other.shutdown_grace_ms),
             max_sockets: self.max_sockets.or(other.max_sockets),
             trusted_proxies: self.trusted_proxies.or(other.trusted_proxies),
@@ -136,7 +144,7 @@ mod tests {
     #[test]
     fn every_flag_is_a_key_of_the_file() {
         let text = "listen = '127.0.0.1:1'\npublic_url = 'http://a.example'\nviewer_origin = 'http://b.example'\n\
-                    database = 'x.db'\nasset_folder = 'x'\nasset_quota_mib = 4\nshutdown_grace_ms = 1\nmax_sockets = 2\ntrusted_proxies = ['10.0.0.1']\nmessages_per_minute = 5\naddress_messages_per_minute = 6\naddress_visitors_per_minute = 7\nsession_hours = 3\nlog = 'debug'\n";
+                    database = 'x.db'\nasset_folder = 'x'\nasset_quota_mib = 4\nattachment_mib = 8\nattachment_quota_mib = 9\nshutdown_grace_ms = 1\nmax_sockets = 2\ntrusted_proxies = ['10.0.0.1']\nmessages_per_minute = 5\naddress_messages_per_minute = 6\naddress_visitors_per_minute = 7\nsession_hours = 3\nlog = 'debug'\n";
         let raw = RawConfig::parse(text).unwrap();
         assert_eq!(text.lines().count(), RawConfig::keys().len());
         assert_eq!(raw.log.as_deref(), Some("debug"));

@@ -28,6 +28,10 @@ pub struct Config {
     pub asset_folder: PathBuf,
     /// How many bytes of them each site may have.
     pub asset_quota: u64,
+    /// How many bytes a file may have that shoppers and agents send each other. 0: none may be sent.
+    pub attachment_bytes: u64,
+    /// How many bytes of such files each site may keep.
+    pub attachment_quota: u64,
     /// How long a shutdown waits for open lines.
     pub shutdown_grace: Duration,
     /// How many sockets may be open at a time.
@@ -84,6 +88,8 @@ impl RawConfig {
             viewer_origin,
             asset_folder: self.asset_folder.unwrap_or_else(|| beside_database(&database)),
             asset_quota: u64::from(self.asset_quota_mib.unwrap_or(256)) * MIB,
+            attachment_bytes: u64::from(self.attachment_mib.unwrap_or(10)) * MIB,
+            attachment_quota: u64::from(self.attachment_quota_mib.unwrap_or(1024)) * MIB,
             database,
             shutdown_grace: Duration::from_millis(self.shutdown_grace_ms.unwrap_or(5_000)),
             max_sockets: self.max_sockets.unwrap_or(10_000),
@@ -131,6 +137,8 @@ impl fmt::Display for Config {
         writeln!(formatter, "database = {}", quoted(&self.database.display()))?;
         writeln!(formatter, "asset_folder = {}", quoted(&self.asset_folder.display()))?;
         writeln!(formatter, "asset_quota_mib = {}", self.asset_quota / MIB)?;
+        writeln!(formatter, "attachment_mib = {}", self.attachment_bytes / MIB)?;
+        writeln!(formatter, "attachment_quota_mib = {}", self.attachment_quota / MIB)?;
         writeln!(formatter, "shutdown_grace_ms = {}", self.shutdown_grace.as_millis())?;
         writeln!(formatter, "max_sockets = {}", self.max_sockets)?;
         let proxies = self.trusted_proxies.iter().map(|proxy| toml::Value::String(proxy.to_string()));

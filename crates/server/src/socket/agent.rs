@@ -135,6 +135,7 @@ impl AgentLine {
             name: self.agent.name.clone(),
             site: site.settings.name,
             conversations,
+            attachment_bytes: self.relay.config.attachment_bytes,
         });
         Ok(())
     }

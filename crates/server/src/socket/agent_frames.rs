@@ -8,6 +8,7 @@ use super::{
     parse::{self, AGENT_TYPES},
 };
 use crate::{
+    attachment,
     chat::{self, Said},
     cobrowse::{self, Helping},
     store::StoreError,
@@ -141,15 +142,29 @@ impl AgentLine {
         if let Some(order) = self.order.get_mut(conversation) {
             order.admit(&client_id)?;
         }
+        let site = &self.agent.site;
+        let carried = attachment::carried(&self.relay, site, Some(conversation), Side::Agent, content).await;
+        let content = match carried {
+            Ok(content) => content,
+            Err(refusal) => return Err(self.refused(conversation, refusal, client_id)),
+        };
         let Err(error) = self.say(conversation, client_id.clone(), body, content).await else {
             self.order.remove(conversation);
             return Ok(());
         };
-        let refusal = chat::refusal(&error);
+        Err(self.refused(conversation, chat::refusal(&error), client_id))
+    }
+
+    fn refused(
+        &mut self,
+        conversation: &ConversationId,
+        refusal: ErrorFrame,
+        client_id: ClientId,
+    ) -> ErrorFrame {
         if !refusal.retry {
-            return Err(refusal.about(client_id));
+            return refusal.about(client_id);
         }
-        Err(self.order.entry(conversation.clone()).or_default().refused(refusal, client_id))
+        self.order.entry(conversation.clone()).or_default().refused(refusal, client_id)
     }
 
     async fn say(

@@ -155,6 +155,7 @@ impl VisitorLine {
             agents: self.relay.presence.agents(&self.site),
             cobrowse: self.relay.cobrowse.shared_by(&self.site, &self.visitor, self.browser),
             reception: self.reception.clone(),
+            attachment_bytes: self.relay.config.attachment_bytes,
         });
         self.send_requests();
         if is_resumed {

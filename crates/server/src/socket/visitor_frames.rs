@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     asset_store::{AssetName, KeepError},
+    attachment,
     bus::{Event, Topic},
     chat::{self, Said},
     clock,
@@ -147,6 +148,16 @@ impl VisitorLine {
         if let Err(too_many) = self.relay.pace.message(&self.site, &self.visitor, self.address) {
             return Err(self.order.refused(too_many, client_id));
         }
+        if self.conversation.is_none() && content.is_some() {
+            // Her file has opened it, past this line.
+            let opened = self.relay.store.conversation_of(&self.site, &self.visitor).await;
+            self.conversation =
+                opened.map_err(|error| self.order.refused(chat::refusal(&error), client_id.clone()))?;
+        }
+        let carried =
+            attachment::carried(&self.relay, &self.site, self.conversation.as_ref(), Side::Visitor, content)
+                .await;
+        let content = carried.map_err(|error| self.order.refused(error, client_id.clone()))?;
         let said = self.say(client_id.clone(), body, content).await;
         said.map_err(|error| self.order.refused(chat::refusal(&error), client_id))
     }

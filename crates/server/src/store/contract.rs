@@ -1,6 +1,7 @@
 //! What every store must do, as tests that take any of them.
 
 mod agents;
+mod attachments;
 mod audit;
 mod conversations;
 mod identity;
@@ -66,6 +67,11 @@ pub(crate) async fn run<P: Place>(make: impl Fn() -> P) {
     recordings::what_a_killed_relay_left_running_ends(&make()).await;
     recordings::a_session_is_found_again_and_goes_on_being_recorded(&make()).await;
     recordings::another_sites_recordings_are_not_there(&make()).await;
+    attachments::a_file_is_there_when_all_of_it_has_come(&make()).await;
+    attachments::files_take_no_more_room_than_they_may(&make()).await;
+    attachments::a_message_carries_only_what_its_writer_sent_there(&make()).await;
+    attachments::what_was_never_sent_is_deleted_in_time(&make()).await;
+    attachments::another_sites_files_are_not_there(&make()).await;
     agents::an_email_address_is_one_agents_only(&make()).await;
     agents::a_login_lasts_until_it_expires_or_ends(&make()).await;
     agents::a_new_password_ends_the_logins_of_that_agent_only(&make()).await;

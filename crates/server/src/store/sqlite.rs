@@ -4,10 +4,12 @@
 //! - `writer`: the one writing thread. Writes that wait together are committed together.
 //! - `readers`: reading connections, used on Tokio's blocking threads.
 //! - `schema`: the tables and their migrations.
-//! - `conversation`, `summary`, `site`, `masking`, `options`, `agent`, `audit`, `recording`, `identity`, `personal`: the statements, as functions on a connection.
+//! - `conversation`, `summary`, `site`, `masking`, `options`, `agent`, `audit`, `attachment`, `recording`, `identity`, `personal`:
+//!   the statements, as functions on a connection.
 
 mod agent;
 mod asset_origins;
+mod attachment;
 mod audit;
 #[cfg(test)]
 mod audit_tests;

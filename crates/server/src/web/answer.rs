@@ -20,6 +20,8 @@ pub(super) fn status(code: ErrorCode) -> StatusCode {
         ErrorCode::OriginNotAllowed => StatusCode::FORBIDDEN,
         ErrorCode::NotLoggedIn | ErrorCode::WrongCredentials => StatusCode::UNAUTHORIZED,
         ErrorCode::StoreUnavailable | ErrorCode::ShuttingDown => StatusCode::SERVICE_UNAVAILABLE,
+        ErrorCode::TooManyTries => StatusCode::TOO_MANY_REQUESTS,
+        ErrorCode::ContentRefused => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         ErrorCode::FrameTooLarge | ErrorCode::MessageTooLong => StatusCode::PAYLOAD_TOO_LARGE,
         _ => StatusCode::BAD_REQUEST,
     }

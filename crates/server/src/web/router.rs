@@ -1,6 +1,6 @@
 //! Routes. Two hosts lead here: the public one and the viewer's, and neither serves what is the other's.
 
-use super::{api, headers, health, kept_asset, my_data, recordings, viewer_page};
+use super::{api, files, headers, health, kept_asset, my_data, recordings, viewer_page};
 use crate::{relay::Relay, socket};
 use alongside_protocol::limits::SAVED_PAGE_BYTES;
 use axum::{
@@ -50,6 +50,9 @@ pub fn router(relay: Arc<Relay>) -> Router {
         .route("/api/v1/sites/{key}/forget", post(api::forget))
         .route("/api/v1/sites/{key}/my-data", post(my_data::export))
         .route("/api/v1/sites/{key}/my-data/delete", post(my_data::delete))
+        .route("/api/v1/sites/{key}/files", post(files::from_visitor).options(files::may_upload))
+        .route("/api/v1/files", post(files::from_agent))
+        .route("/api/v1/files/{id}", get(files::read))
         .route("/api/v1/login", post(api::login))
         .route("/api/v1/logout", post(api::logout))
         .route("/api/v1/me", get(api::me))

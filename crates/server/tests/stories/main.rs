@@ -2,6 +2,7 @@
 
 mod assets;
 mod assistance;
+mod attachments;
 mod audit;
 mod chat;
 mod cobrowse;

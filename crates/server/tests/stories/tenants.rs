@@ -183,6 +183,14 @@ fn matrix(shop: &Shop) -> Vec<(&'static str, Route)> {
         ("/api/v1/sites/{key}/forget", Route::OfShoppers),
         ("/api/v1/sites/{key}/my-data", Route::OfShoppers),
         ("/api/v1/sites/{key}/my-data/delete", Route::OfShoppers),
+        // What another shop's shopper may not do with it: see `attachments`.
+        ("/api/v1/sites/{key}/files", Route::OfShoppers),
+        (
+            "/api/v1/files",
+            Route::OfAgents("POST", format!("/api/v1/files?conversation={conversation}"), "%PDF-1".into()),
+        ),
+        // By a name of 256 random bits, which only who has the conversation is told: see `attachments`.
+        ("/api/v1/files/{id}", Route::Everybodys),
         (
             "/api/v1/recordings",
             Route::OfAgents("GET", format!("/api/v1/recordings?conversation={conversation}"), String::new()),

@@ -17,6 +17,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema/007-receipts.sql"),
     include_str!("schema/008-identity.sql"),
     include_str!("schema/009-content-and-options.sql"),
+    include_str!("schema/010-attachments.sql"),
     include_str!("schema/011-forms.sql"),
 ];
 

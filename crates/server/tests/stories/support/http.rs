@@ -44,8 +44,20 @@ pub(crate) async fn request(
     headers: &[(&str, &str)],
     body: &str,
 ) -> Answer {
+    send(address, method, path, headers, body.as_bytes(), body.len()).await
+}
+
+/// Sends `body` under an announced length that may be another.
+pub(crate) async fn send(
+    address: SocketAddr,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+    announced: usize,
+) -> Answer {
     let mut text =
-        format!("{method} {path} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n", body.len());
+        format!("{method} {path} HTTP/1.1\r\nConnection: close\r\nContent-Length: {announced}\r\n");
     if headers.iter().all(|(name, _)| *name != "host") {
         text.push_str(&format!("Host: {address}\r\n"));
     }
@@ -53,9 +65,12 @@ pub(crate) async fn request(
         text.push_str(&format!("{name}: {value}\r\n"));
     }
     text.push_str("\r\n");
-    text.push_str(body);
     let mut stream = TcpStream::connect(address).await.unwrap();
     stream.write_all(text.as_bytes()).await.unwrap();
+    stream.write_all(body).await.unwrap();
+    if body.len() < announced {
+        stream.shutdown().await.unwrap();
+    }
     let mut bytes = Vec::new();
     soon(stream.read_to_end(&mut bytes)).await.unwrap();
     let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").unwrap();

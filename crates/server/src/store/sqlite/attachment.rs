@@ -1,0 +1,233 @@
+//! Statements about files that shoppers and agents send each other, and the [`AttachmentStore`] made of them.
+
+use super::SqliteStore;
+use crate::store::{AttachmentStore, Begun, KeptAttachment, NewAttachment, Room, StoreError, Whole};
+use alongside_protocol::{Attachment, ConversationId, Side, SiteKey};
+use async_trait::async_trait;
+use bytes::Bytes;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+/// In ms.
+const HOUR_MS: u64 = 60 * 60 * 1000;
+
+/// In the order that [`read`] expects.
+const COLUMNS: &str = "id, name, media_type, bytes, width, height, hash";
+
+#[async_trait]
+impl AttachmentStore for SqliteStore {
+    async fn begin_attachment(
+        &self,
+        site: &SiteKey,
+        new: NewAttachment,
+        room: Room,
+    ) -> Result<Begun, StoreError> {
+        let site = site.clone();
+        self.writer.write(move |connection| begin(connection, &site, &new, &room)).await
+    }
+
+    async fn extend_attachment(
+        &self,
+        site: &SiteKey,
+        id: &str,
+        number: u64,
+        bytes: Bytes,
+    ) -> Result<(), StoreError> {
+        let (site, id) = (site.clone(), id.to_owned());
+        self.writer
+            .write(move |connection| {
+                let added = connection
+                    .prepare_cached(
+                        "INSERT INTO attachment_chunks (site, attachment, number, bytes)
+                         SELECT site, id, ?3, ?4 FROM attachments WHERE site = ?1 AND id = ?2 AND hash IS NULL",
+                    )?
+                    .execute(params![site.as_str(), id, number, &bytes[..]])?;
+                was_there(added)
+            })
+            .await
+    }
+
+    async fn finish_attachment(&self, site: &SiteKey, id: &str, whole: Whole) -> Result<(), StoreError> {
+        let (site, id) = (site.clone(), id.to_owned());
+        self.writer
+            .write(move |connection| {
+                let (width, height) = whole.size.unzip();
+                let changed = connection.execute(
+                    "UPDATE attachments SET bytes = ?3, hash = ?4, width = ?5, height = ?6
+                     WHERE site = ?1 AND id = ?2 AND hash IS NULL",
+                    params![site.as_str(), id, whole.bytes, whole.hash, width, height],
+                )?;
+                was_there(changed)
+            })
+            .await
+    }
+
+    async fn abandon_attachment(&self, site: &SiteKey, id: &str) -> Result<(), StoreError> {
+        let (site, id) = (site.clone(), id.to_owned());
+        self.writer
+            .write(move |connection| {
+                connection.execute(
+                    "DELETE FROM attachments WHERE site = ?1 AND id = ?2 AND hash IS NULL",
+                    params![site.as_str(), id],
+                )?;
+                Ok(())
+            })
+            .await
+    }
+
+    async fn carry_attachment(
+        &self,
+        site: &SiteKey,
+        conversation: &ConversationId,
+        side: Side,
+        id: &str,
+    ) -> Result<Option<Attachment>, StoreError> {
+        let (site, conversation, id) = (site.clone(), conversation.clone(), id.to_owned());
+        self.writer
+            .write(move |connection| {
+                let carried = connection
+                    .prepare_cached(&format!(
+                        "UPDATE attachments SET is_sent = 1
+                         WHERE site = ?1 AND conversation = ?2 AND side = ?3 AND id = ?4 AND hash IS NOT NULL
+                         RETURNING {COLUMNS}"
+                    ))?
+                    .query_row(params![site.as_str(), conversation.as_str(), word(side), id], read)
+                    .optional()?;
+                Ok(carried.map(|kept| kept.attachment))
+            })
+            .await
+    }
+
+    async fn attachment(&self, site: &SiteKey, id: &str) -> Result<Option<KeptAttachment>, StoreError> {
+        let (site, id) = (site.clone(), id.to_owned());
+        self.readers
+            .read(move |connection| {
+                let found = connection
+                    .prepare_cached(&format!(
+                        "SELECT {COLUMNS} FROM attachments WHERE site = ?1 AND id = ?2 AND hash IS NOT NULL"
+                    ))?
+                    .query_row(params![site.as_str(), id], read)
+                    .optional()?;
+                Ok(found)
+            })
+            .await
+    }
+
+    async fn attached(&self, site: &SiteKey, id: &str, number: u64) -> Result<Option<Bytes>, StoreError> {
+        let (site, id) = (site.clone(), id.to_owned());
+        self.readers
+            .read(move |connection| {
+                let found = connection
+                    .prepare_cached(
+                        "SELECT c.bytes FROM attachment_chunks c
+                         JOIN attachments a ON a.site = c.site AND a.id = c.attachment
+                         WHERE c.site = ?1 AND c.attachment = ?2 AND c.number = ?3 AND a.hash IS NOT NULL",
+                    )?
+                    .query_row(params![site.as_str(), id, number], |row| row.get::<_, Vec<u8>>(0))
+                    .optional()?;
+                Ok(found.map(Bytes::from))
+            })
+            .await
+    }
+
+    async fn delete_stray_attachments(&self, before_ms: u64, unfinished: bool) -> Result<u64, StoreError> {
+        let strays = self
+            .readers
+            .read(move |connection| {
+                let mut statement = connection.prepare(
+                    "SELECT site, id FROM attachments
+                     WHERE (is_sent = 0 AND created_at_ms < ?1) OR (hash IS NULL AND ?2)",
+                )?;
+                let rows = statement.query_map(params![before_ms, unfinished], |row| {
+                    Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+                })?;
+                Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?)
+            })
+            .await?;
+        let mut deleted = 0;
+        // One at a time, so that messages do not wait behind all of them.
+        for (site, id) in strays {
+            deleted += self
+                .writer
+                .write(move |connection| {
+                    // A message may carry it since it was read.
+                    let statement = "DELETE FROM attachments WHERE site = ?1 AND id = ?2 AND is_sent = 0";
+                    Ok(connection.execute(statement, [site, id])? as u64)
+                })
+                .await?;
+        }
+        Ok(deleted)
+    }
+}
+
+fn begin(
+    connection: &Connection,
+    site: &SiteKey,
+    new: &NewAttachment,
+    room: &Room,
+) -> Result<Begun, StoreError> {
+    let is_there = connection
+        .prepare_cached("SELECT 1 FROM conversations WHERE site = ?1 AND id = ?2")?
+        .exists([site.as_str(), new.conversation.as_str()])?;
+    if !is_there {
+        return Err(StoreError::NotFound("conversation"));
+    }
+    let kept: u64 = connection
+        .prepare_cached("SELECT coalesce(sum(bytes), 0) FROM attachments WHERE site = ?1")?
+        .query_row([site.as_str()], |row| row.get(0))?;
+    if kept.saturating_add(new.bytes) > room.site_bytes {
+        return Ok(Begun::SiteFull);
+    }
+    let since = new.created_at_ms.saturating_sub(HOUR_MS);
+    let (files, bytes, coming) = connection
+        .prepare_cached(
+            "SELECT count(*), coalesce(sum(bytes), 0), coalesce(sum(hash IS NULL), 0) FROM attachments
+             WHERE site = ?1 AND conversation = ?2 AND side = ?3 AND created_at_ms > ?4",
+        )?
+        .query_row(params![site.as_str(), new.conversation.as_str(), word(new.side), since], |row| {
+            Ok((row.get::<_, u64>(0)?, row.get::<_, u64>(1)?, row.get::<_, u64>(2)?))
+        })?;
+    if files >= room.hour_files || bytes.saturating_add(new.bytes) > room.hour_bytes {
+        return Ok(Begun::HourFull);
+    }
+    if coming >= room.at_once {
+        return Ok(Begun::TooManyAtOnce);
+    }
+    connection.execute(
+        "INSERT INTO attachments (site, id, conversation, side, name, media_type, bytes, created_at_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        params![
+            site.as_str(),
+            new.id,
+            new.conversation.as_str(),
+            word(new.side),
+            new.name,
+            new.media_type,
+            new.bytes,
+            new.created_at_ms
+        ],
+    )?;
+    Ok(Begun::Begun)
+}
+
+fn was_there(rows: usize) -> Result<(), StoreError> {
+    if rows == 0 { Err(StoreError::NotFound("file")) } else { Ok(()) }
+}
+
+fn word(side: Side) -> &'static str {
+    match side {
+        Side::Visitor => "visitor",
+        Side::Agent => "agent",
+    }
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<KeptAttachment> {
+    let (width, height): (Option<u32>, Option<u32>) = (row.get(4)?, row.get(5)?);
+    let attachment = Attachment {
+        id: row.get(0)?,
+        name: row.get(1)?,
+        media_type: row.get(2)?,
+        bytes: row.get(3)?,
+        size: width.zip(height),
+    };
+    Ok(KeptAttachment { attachment, hash: row.get(6)? })
+}
