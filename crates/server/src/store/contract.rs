@@ -7,6 +7,7 @@ mod identity;
 mod isolation;
 mod personal;
 mod recordings;
+mod trail;
 
 use super::{NewMessage, Site, Store};
 use crate::token::TokenHash;
@@ -66,6 +67,10 @@ pub(crate) async fn run<P: Place>(make: impl Fn() -> P) {
     recordings::what_a_killed_relay_left_running_ends(&make()).await;
     recordings::a_session_is_found_again_and_goes_on_being_recorded(&make()).await;
     recordings::another_sites_recordings_are_not_there(&make()).await;
+    trail::what_she_did_comes_back_in_order_also_from_before_she_wrote(&make()).await;
+    trail::a_page_that_she_is_still_on_is_no_news(&make()).await;
+    trail::only_the_newest_is_kept_of_each(&make()).await;
+    trail::another_sites_trail_is_not_there(&make()).await;
     agents::an_email_address_is_one_agents_only(&make()).await;
     agents::a_login_lasts_until_it_expires_or_ends(&make()).await;
     agents::a_new_password_ends_the_logins_of_that_agent_only(&make()).await;
