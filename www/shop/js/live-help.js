@@ -91,7 +91,7 @@ function note(text, detail, kind = 'call') {
   const list = hook('heard');
   const more = detail === undefined ? '' : JSON.stringify(detail);
   const time = new Date().toLocaleTimeString([], { hour12: false });
-  list.append(element('li', { class: `heard-line ${kind}` }, element('time', {}, time), element('code', {}, text), element('span', {}, more)));
+  list.append(element('div', { class: `heard-line ${kind}` }, element('time', {}, time), element('code', {}, text), element('span', {}, more)));
   while (list.childElementCount > LINES + 1) list.children[1].remove();
   list.scrollTop = list.scrollHeight;
 }
