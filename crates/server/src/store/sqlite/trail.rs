@@ -76,13 +76,24 @@ fn trail(
     site: &SiteKey,
     conversation: &ConversationId,
 ) -> Result<Vec<Happening>, StoreError> {
+    let visitor = connection
+        .prepare_cached("SELECT visitor FROM conversations WHERE site = ?1 AND id = ?2")?
+        .query_row([site.as_str(), conversation.as_str()], |row| row.get(0).map(VisitorId))
+        .optional()?;
+    visitor.map_or(Ok(Vec::new()), |visitor| of_visitor(connection, site, &visitor))
+}
+
+/// What a visitor did of late, oldest first.
+pub(super) fn of_visitor(
+    connection: &Connection,
+    site: &SiteKey,
+    visitor: &VisitorId,
+) -> Result<Vec<Happening>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT at_ms, what FROM happenings JOIN conversations USING (site, visitor)
-         WHERE conversations.site = ?1 AND conversations.id = ?2 ORDER BY number",
+        "SELECT at_ms, what FROM happenings WHERE site = ?1 AND visitor = ?2 ORDER BY number",
     )?;
-    let rows = statement.query_map([site.as_str(), conversation.as_str()], |row| {
-        Ok((row.get(0)?, row.get::<_, String>(1)?))
-    })?;
+    let rows = statement
+        .query_map([site.as_str(), visitor.as_str()], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
     let mut happenings = Vec::new();
     for row in rows {
         let (at_ms, what) = row?;
