@@ -20,12 +20,16 @@ use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use js_sys::Function;
 use std::cell::{Cell, Ref, RefCell};
+use std::collections::VecDeque;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use web_sys::{Element, Node};
 
 /// How long a gap may last before history is asked for, in ms.
 const GAP_MS: u32 = 2_000;
+
+/// How many events are kept until there is a line: the newest.
+const EVENTS_KEPT: usize = 20;
 
 /// What a client is made of.
 pub(crate) struct Config {
@@ -60,6 +64,8 @@ pub(crate) struct Client {
 
 struct Shared {
     config: Config,
+    /// As the page wants them now.
+    settings: RefCell<SiteSettings>,
     state: RefCell<State>,
     storage: Storage,
     /// Until the relay has answered it: from then on her own token says who she is.
@@ -75,9 +81,19 @@ struct Shared {
     gap: RefCell<Option<Timeout>>,
     /// The page that the relay knows of.
     said_page: RefCell<Page>,
+    /// What the page's script told of that the relay has not heard.
+    events: RefCell<VecDeque<PageEvent>>,
     prefill: RefCell<String>,
     prefills: Cell<u32>,
     revision: Cell<u32>,
+}
+
+/// Something that the page's script told of.
+struct PageEvent {
+    name: String,
+    /// JSON, as the script gave it.
+    properties: Option<String>,
+    at_ms: u64,
 }
 
 impl PartialEq for Client {
@@ -98,6 +114,7 @@ impl Client {
         let shared = Rc::new(Shared {
             identity: RefCell::new(config.identity.clone()),
             about: RefCell::default(),
+            settings: RefCell::new(config.settings.clone()),
             config,
             state: RefCell::new(state),
             storage,
@@ -109,6 +126,7 @@ impl Client {
             again: RefCell::default(),
             gap: RefCell::default(),
             said_page: RefCell::default(),
+            events: RefCell::default(),
             prefill: RefCell::default(),
             prefills: Cell::new(0),
             revision: Cell::new(0),
@@ -135,8 +153,18 @@ impl Client {
     }
 
     /// How the site wants it to look, and what it is called.
-    pub(crate) fn settings(&self) -> &SiteSettings {
-        &self.shared.config.settings
+    pub(crate) fn settings(&self) -> Ref<'_, SiteSettings> {
+        self.shared.settings.borrow()
+    }
+
+    /// Gives it another accent and another greeting.
+    pub(crate) fn restyle(&self, accent: String, greeting: String) {
+        {
+            let mut settings = self.shared.settings.borrow_mut();
+            settings.accent = accent;
+            settings.greeting = greeting;
+        }
+        self.refresh();
     }
 
     /// Whether the page can be shared at all.
@@ -174,7 +202,6 @@ impl Client {
     /// Takes in what happened, and does what follows from it.
     pub(crate) fn dispatch(&self, input: Input) {
         let effects = self.shared.state.borrow_mut().update(input);
-        self.shared.revision.set(self.revision().wrapping_add(1));
         for effect in effects {
             self.perform(effect);
         }
@@ -182,16 +209,12 @@ impl Client {
             let (sharing, is_paused) = (self.state().sharing.clone(), self.state().is_paused);
             assistant.follow(&sharing, is_paused);
         }
-        self.tell_change();
+        self.refresh();
     }
 
-    /// Something else than the state changed that shows: the language.
+    /// Something changed that shows.
     pub(crate) fn refresh(&self) {
         self.shared.revision.set(self.revision().wrapping_add(1));
-        self.tell_change();
-    }
-
-    fn tell_change(&self) {
         let on_change = self.shared.on_change.borrow().clone();
         if let Some(on_change) = on_change {
             on_change();
@@ -263,6 +286,26 @@ impl Client {
     pub(crate) fn describe(&self, name: Option<String>, email: Option<String>) {
         self.shared.about.replace([name, email]);
         self.introduce();
+    }
+
+    /// The page's script tells of something, in `properties` of JSON. Without a line it waits for one.
+    pub(crate) fn track(&self, name: String, properties: Option<String>, at_ms: u64) {
+        {
+            let mut events = self.shared.events.borrow_mut();
+            if events.len() == EVENTS_KEPT {
+                events.pop_front();
+            }
+            events.push_back(PageEvent { name, properties, at_ms });
+        }
+        self.tell_events();
+    }
+
+    fn tell_events(&self) {
+        let Some(link) = self.link().filter(|_| self.state().is_welcomed()) else { return };
+        for event in self.shared.events.take() {
+            let ago_ms = now_ms().saturating_sub(event.at_ms);
+            link.send_text(&outgoing::track(&event.name, event.properties.as_deref(), ago_ms));
+        }
     }
 
     fn introduce(&self) {
@@ -388,7 +431,8 @@ impl Client {
         }
     }
 
-    fn mind_the_page(&self) {
+    /// Tells the relay of the page that the shopper is on, if that is news.
+    pub(crate) fn mind_the_page(&self) {
         let page = page::current();
         if *self.shared.said_page.borrow() != page && self.state().is_welcomed() {
             self.shared.said_page.replace(page.clone());
@@ -419,6 +463,7 @@ impl Client {
                     if is_welcome {
                         client.shared.identity.take();
                         client.introduce();
+                        client.tell_events();
                     }
                 }
                 LinkEvent::Frame(Incoming::ForAssist(frame)) => client.hear_agent(frame),

@@ -111,6 +111,23 @@ impl Handle {
         self.client.refresh();
     }
 
+    /// Something that the page's script tells of: a name, more about it, and when it was, in ms since 1970 UTC.
+    pub fn track(&self, name: String, properties: &JsValue, at_ms: f64) {
+        // What is no object of JSON (nothing, a list, a circle) is left out; the event is told.
+        let json = js_sys::JSON::stringify(properties).ok().and_then(|json| json.as_string());
+        self.client.track(name, json.filter(|json| json.starts_with('{')), at_ms as u64);
+    }
+
+    /// The shopper may be on another page of an app that changes pages by itself.
+    pub fn page(&self) {
+        self.client.mind_the_page();
+    }
+
+    /// Another accent, as `#rrggbb`, and another greeting.
+    pub fn restyle(&self, accent: String, greeting: String) {
+        self.client.restyle(accent, greeting);
+    }
+
     /// How the line stands: `connecting`, `open`, `waiting` or `refused`.
     pub fn connection(&self) -> String {
         let state = self.client.state();

@@ -4,7 +4,7 @@ use crate::content;
 use crate::json_text::{JsonObject, array};
 use alongside_protocol::{Answer, EndReason, Filled, FromVisitor, Page, SessionId};
 
-/// A frame as it crosses the wire. None for what the module that does what agents do says itself.
+/// A frame as it crosses the wire. None for what the module that does what agents do says itself, and for what [`track`] writes.
 pub(crate) fn text(frame: &FromVisitor) -> Option<String> {
     let mut json = JsonObject::new();
     match frame {
@@ -84,11 +84,22 @@ pub(crate) fn text(frame: &FromVisitor) -> Option<String> {
         FromVisitor::Ping => {
             json.text("type", "ping");
         }
-        FromVisitor::CobrowseGrants { .. }
+        FromVisitor::Track { .. }
+        | FromVisitor::CobrowseGrants { .. }
         | FromVisitor::CobrowseRefuse { .. }
         | FromVisitor::CobrowseOutcome { .. } => return None,
     }
     Some(json.finish())
+}
+
+/// An event of the page's. Its properties are JSON already, as the page gave them: an object of anything.
+pub(crate) fn track(name: &str, properties: Option<&str>, ago_ms: u64) -> String {
+    let mut json = JsonObject::new();
+    json.text("type", "track").text("name", name);
+    if let Some(properties) = properties {
+        json.json("properties", properties);
+    }
+    json.count("ago_ms", ago_ms).finish()
 }
 
 fn of_session(json: &mut JsonObject, kind: &str, session: &SessionId) {
@@ -123,8 +134,15 @@ mod tests {
     fn every_frame_is_written_as_serde_writes_it() {
         let goldens = include_str!("../crates/protocol/tests/goldens/from_visitor.jsonl");
         let mut others = Vec::new();
+        let mut tracks = 0;
         for golden in goldens.lines() {
             let frame: FromVisitor = serde_json::from_str(golden).expect("goldens are frames");
+            if let FromVisitor::Track { name, properties, ago_ms } = &frame {
+                let properties = serde_json::to_string(properties).expect("properties are JSON");
+                assert_eq!(track(name, Some(&properties), *ago_ms), golden);
+                tracks += 1;
+                continue;
+            }
             match text(&frame) {
                 Some(written) => assert_eq!(written, golden),
                 None => others.push(frame),
@@ -138,6 +156,7 @@ mod tests {
                     | FromVisitor::CobrowseOutcome { .. }
             )
         });
+        assert_eq!(tracks, 1);
         assert!(others.len() == 3 && are_of_assist, "{others:?}");
     }
 }

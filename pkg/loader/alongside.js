@@ -1,7 +1,9 @@
 // @ts-check
 /**
- * Draws the launcher, fetches the widget on intent. Before the first click: no cookie, storage write or socket.
- * @import { EventName, Handle, LoadError, Masking, Recording, SiteSettings } from "../types/index"
+ * Draws the launcher, and fetches the rest on intent: `start.js`, which runs the widget. Before the first click: no cookie, storage
+ * write or socket.
+ * @import { BootOptions, EventName, Handle, LoadError, Theme } from "../types/index"
+ * @import { Session } from "./start"
  */
 (() => {
   "use strict";
@@ -10,42 +12,52 @@
   if (queue.diagnose) return console.warn("Alongside is on this page already.");
   const script = /** @type {any} */ (document.currentScript || document.querySelector("script[data-site]"));
   const data = script?.dataset || {};
-  const site = data.site;
-  if (!site) return console.error('Alongside needs data-site="pk_…".');
+  const isManual = "manual" in data;
+  if (!data.site && !isManual) return console.error('Alongside needs data-site="pk_…".');
   const base = new URL(".", script.src).href;
   const embed = base + "embed/";
-  const key = "alongside:" + site;
+  const life = new AbortController();
 
-  /** @type {SiteSettings | undefined} */ let settings;
-  /** @type {Masking | undefined} */ let masking;
+  /** What the page's script says, by `boot`, `setTheme` and `setLocale`. @type {Record<string, any>} */ const said = {};
+  let site = "";
+  /** Of what is stored. */ let key = "";
+  /** What holds of what the site and the page say. @type {any} */ let look = {};
+
   /** @type {string | (() => string | Promise<string>) | undefined} */ let identity;
   /** @type {{ name?: string, email?: string } | undefined} */ let about;
-  /** @type {Handle | undefined} */ let widget;
-  /** @type {Promise<any> | undefined} */ let fetched;
+  /** @type {Promise<Session> | undefined} */ let fetched;
   /** @type {Promise<any> | undefined} */ let starting;
-  /** @type {Promise<any> | undefined} */ let captured;
-  /** @type {Recording | undefined} */ let recording;
-  /** @type {{ destroy(): void } | undefined} */ let assistance;
+  /** @type {Session | undefined} */ let session;
+  /** What the site has set, once that is known. @type {object | undefined} */ let set;
+  /** @type {Handle | undefined} */ let widget;
   /** @type {LoadError | undefined} */ let error;
   /** @type {HTMLElement | undefined} */ let fallback;
+  /** What the page told of before there was a widget, the newest last. @type {[name: string, properties: any, at: number][]} */ let events = [];
+  /** @type {any} */ let late;
   /** @type {Partial<Record<EventName, Set<(detail: any) => void>>>} */ const listeners = {};
   /** @type {string[]} */ const blocked = [];
-  /** What the loader says, and, of another language than English, what the others say. @type {any} */
-  let words = {
-    open: "Open chat",
-    unread: "Unread messages",
-    failed: "The chat is not available",
-    advice: "Please try again, or reach us another way.",
-    contact: "Contact us",
-    retry: "Try again",
+  /** What the loader says, and, of another language than English, what the others say. @type {{ words: any, language: string }} */
+  const tongue = {
+    language: "en",
+    words: {
+      open: "Open chat",
+      unread: "Unread messages",
+      failed: "The chat is not available",
+      advice: "Please try again, or reach us another way.",
+      contact: "Contact us",
+      retry: "Try again",
+    },
   };
-  let spoken = "en";
-  let locale = spoken;
-  let wished = data.locale;
   let attempt = 0;
+  /** @type {any} */ let isShared;
   let isOpen = false;
 
-  const presses = ["pointerdown", "mousedown", "pointerup", "mouseup", "click"];
+  /** @param {string} name @param {any} properties @param {any[]} children @returns {any} */
+  const element = (name, properties, ...children) => {
+    const made = Object.assign(document.createElement(name), properties);
+    made.append(...children);
+    return made;
+  };
 
   /** @param {string} code @param {string} message @returns {LoadError} */
   const problem = (code, message) => ({ code, message, docs: "docs/loading.md#" + code });
@@ -73,116 +85,65 @@
     return WebAssembly.compileStreaming(response);
   };
 
-  const boot = async () => {
-    const answer = await (await get("api/v1/sites/" + encodeURIComponent(site) + "/boot")).json();
-    ({ settings, masking } = answer);
-    if (!settings) throw problem("refused", answer.error.message);
-    paint();
-    await translate(answer.options?.locale);
-  };
+  const preload = () => (fetched ||= prepare());
 
-  /** What cannot be had in her language is said in the one before. @param {string} [ofSite] */
-  const translate = async (ofSite) => {
-    const tag =
-      [wished, ofSite, document.documentElement.lang, navigator.language].find((tag) =>
-        /^(ar|de|en|es|fr|he|it|ja|nl|pl|pt|tr|zh)(?![a-z])/i.test(tag || ""),
-      ) || "en";
-    const language = tag.slice(0, 2).toLowerCase();
-    try {
-      if (language !== spoken) words = await (await get(`embed/locales/${language}.json`)).json();
-      locale = tag;
-      host.lang = spoken = language;
-      label();
-    } catch {}
-  };
-
-  const preload = async () => {
+  const prepare = async () => {
     if (!page.WebAssembly || !AbortSignal.timeout) throw problem("unsupported", navigator.userAgent);
     // As Prototype.js and MooTools do.
     if (JSON.stringify([[]]) !== "[[]]" || !Array.from(new Set("a"))[0]) throw problem("builtins", "JSON or Array");
+    const mine = attempt;
     // A new address after a failure: the old one may be remembered.
-    fetched ||= Promise.all([import(embed + "widget.js" + (attempt ? "?" + attempt : "")), compile(), boot()]);
-    return fetched;
+    const retry = mine ? "?" + mine : "";
+    const [module, wasm] = [import(embed + "start.js" + retry), compile()];
+    wasm.catch(() => {}); // Told when it is needed.
+    return (await module).default({
+      relay: base, site, key, root, host, retry, wasm, isShared, tongue, get, problem, tokenIn, label, end, restart,
+      wish: () => said.locale || data.locale,
+      /** @param {EventName} name @param {any} detail */
+      emit: (name, detail) => attempt === mine && emit(name, detail),
+      reset: api.reset,
+      /** @param {object} settings */
+      tell: (settings) => {
+        set = settings;
+      },
+    });
   };
 
   const run = async () => {
     const mine = attempt;
     launcher.ariaBusy = "true";
     try {
-      const [module, wasm] = await preload();
-      await module.default({ module_or_path: wasm });
+      const ready = await preload();
       const signed = await (typeof identity === "function" ? identity() : identity);
       if (attempt !== mine) return;
       error = undefined;
-      widget = module.mount(root, {
-        relay: base,
-        site,
-        settings,
-        open: isOpen,
-        locale,
-        words: words.panel,
-        untitled: masking?.private_by_default,
-        loadCapture,
-        loadAssist,
-        loadPickers,
-        identity: signed,
-        /** @param {EventName} name @param {any} detail */
-        emit: (name, detail) => attempt === mine && emit(name, detail),
-      });
+      session = ready;
+      // Not on the way to the button: it would move away from under the hand.
+      paint();
+      widget = ready.mount({ settings: look, open: isOpen, identity: signed });
       if (about) api.update(about);
+      tellEvents();
       return widget;
     } finally {
       launcher.ariaBusy = "false";
     }
   };
 
-  // Recordings begin here, to be ended even if the widget cannot.
-  const loadCapture = () => (captured ||= fetchCapture()).catch((cause) => {
-    captured = undefined;
-    throw cause;
-  });
-
-  const fetchCapture = async () => {
-    const capture = await part("capture");
-    return {
-      // What is masked is known by then: capture may be here before the boot answer.
-      record: /** @param {any} options */ (options) =>
-        (recording = capture.record({ ...options, privateByDefault: masking?.private_by_default, rules: masking?.rules })),
-    };
-  };
-
-  // The same for what agents do.
-  const loadAssist = async () => {
-    const module = await part("assist");
-    return { assist: /** @param {any} options */ (options) => (assistance = module.assist({ ...options, words: words.assist, tell: emit })) };
-  };
-
-  // And for files and emoji.
-  const loadPickers = async () => {
-    const module = await part("pickers");
-    return { pickers: /** @param {any} options */ (options) => module.pickers({ ...options, words: words.pickers }) };
-  };
-
-  /** @param {string} name */
-  const part = async (name) => {
-    const module = await import(embed + name + ".js");
-    await module.default();
-    return module;
-  };
-
   /** @param {(widget: Handle) => void} action */
   const use = (action) => {
+    if (life.signal.aborted) return;
     hideFallback();
-    (starting ||= run()).then(action).catch((cause) => setTimeout(end, 99, cause)); // A CSP tells late.
+    (starting ||= run()).then(action).catch((cause) => (late = setTimeout(end, 99, cause))); // A CSP tells late.
   };
+
+  const tellEvents = () => widget && events.splice(0).forEach((event) => widget?.track(...event));
 
   /** @param {any} [cause] @param {any} [quietly] */
   const end = (cause, quietly) => {
-    const old = widget;
     attempt++;
-    widget = starting = fetched = undefined;
-    // What has trapped may trap again.
-    for (const stop of [() => recording?.stop(), () => assistance?.destroy(), () => old?.destroy()]) try { stop(); } catch {}
+    clearTimeout(late);
+    session?.stop();
+    session = widget = starting = fetched = undefined;
     // All but the launcher and the status.
     for (const element of [...root.children].slice(2)) element.remove();
     emit("unread", 0);
@@ -191,19 +152,7 @@
     error = classify(cause);
     console.warn("Alongside:", error.code, error.message, error.docs);
     emit("error", error);
-    if (quietly) return;
-    showFallback();
-    translate().then(() => fallback && showFallback());
-  };
-
-  /** @param {any} event A panic is a trap. */
-  const onTrap = (event) => {
-    const cause = event.error || event.reason;
-    if (!widget || !(cause instanceof WebAssembly.RuntimeError)) return;
-    const where = String(cause.stack).split(embed)[1] || "";
-    if (where[0] === "c") widget.captureFailed(cause.message);
-    if (where[0] === "a") widget.assistFailed();
-    if (where[0] === "w") end(cause);
+    if (!quietly) showFallback();
   };
 
   /** @param {SecurityPolicyViolationEvent} event */
@@ -217,7 +166,7 @@
     if (name === "open" || name === "close") {
       isOpen = name === "open";
       launcher.ariaExpanded = "" + isOpen;
-      path.setAttribute("d", isOpen ? "M6 9.5l6 6 6-6" : bubble);
+      label();
     } else if (name === "unread") {
       badge.hidden = !detail;
       badge.textContent = detail || "";
@@ -234,75 +183,67 @@
     listeners[name]?.forEach((listener) => queueMicrotask(() => listener(detail)));
   };
 
-  const label = () => {
-    const unread = badge.textContent;
-    status.textContent = unread && words.unread + ": " + unread;
-    launcher.ariaLabel = words.open + (unread && ", " + status.textContent);
-  };
-
-  // The bar of a shared page is in the top layer, and comes back above what the page brings there later.
-  const raise = () => {
-    const bar = root.querySelector("[popover]:popover-open");
-    const focused = root.activeElement;
-    bar?.hidePopover();
-    bar?.showPopover();
-    if (bar?.contains(focused)) focused.focus();
-  };
-
-  /** A modal dialog and what fills the screen make all else inert: what she presses above it is found by its place. @param {any} event */
-  const onPress = (event) => {
-    if (event.target === host || !event.isTrusted) return;
-    for (const button of root.querySelectorAll("[popover] button:enabled")) {
-      const { left, right, top, bottom } = button.getBoundingClientRect();
-      if (event.clientX < left || event.clientX > right || event.clientY < top || event.clientY > bottom) continue;
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      if (event.type === "click") button.click();
-    }
-  };
-
   const host = document.createElement("div");
   /** @type {any} */ const root = host.attachShadow({ mode: "openRoot" in data ? "open" : "closed" });
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(`.launcher,.fallback{position:fixed;inset-inline-end:calc(20px + env(safe-area-inset-right,0px));inset-block-end:calc(20px + env(safe-area-inset-bottom,0px));box-sizing:border-box;border:1px solid #0000;font:15px/22px system-ui,sans-serif;box-shadow:0 0 0 1px #8883,0 8px 28px #0004}
-.launcher{width:56px;height:56px;padding:13px;border-radius:50%;background:var(--accent);color:var(--on);cursor:pointer}
+  sheet.replaceSync(`.launcher,.fallback{position:fixed;inset-inline:var(--alongside-start,auto) var(--alongside-end,auto);inset-block-end:var(--alongside-base);box-sizing:border-box;border:1px solid #0000;font:15px/22px system-ui,sans-serif;box-shadow:0 0 0 1px #8883,0 8px 28px #0004}
+.launcher{display:flex;gap:8px;align-items:center;height:56px;padding:16px;border-radius:calc(var(--alongside-radius)*1.75);background:var(--accent);color:var(--on);font-weight:600;cursor:pointer}
 :is(.launcher,.fallback *):focus-visible{outline:2px solid #fff;box-shadow:0 0 0 5px var(--accent)}
 [hidden]{display:none!important}
-.launcher svg{display:block;fill:none;stroke:currentColor;stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round}
+.launcher svg{width:28px;margin:-3px;fill:none;stroke:currentColor;stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round}
 [aria-busy=true] svg{animation:a .6s infinite alternate}@keyframes a{to{opacity:.3}}
 .status{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .badge{position:absolute;top:-5px;inset-inline-end:-5px;min-width:10px;padding:0 6px;border-radius:11px;background:#c4241b;color:#fff;font-size:12px}
-.fallback{margin-block-end:72px;width:320px;max-width:calc(100vw - 40px);padding:20px;border-radius:16px;color-scheme:light dark;background:Canvas;color:CanvasText}
-.fallback *{unicode-bidi:plaintext}
+.fallback{margin-block-end:72px;width:320px;max-width:calc(100vw - 40px);padding:20px;border-radius:var(--alongside-radius);color-scheme:var(--alongside-scheme);background:Canvas;color:CanvasText}
 .fallback p{margin:6px 0 16px}
 .fallback>:is(a,button){display:block;box-sizing:border-box;width:100%;margin-top:8px;padding:11px;border:0;border-radius:12px;background:#8883;color:inherit;font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer}
 .fallback>a{background:var(--accent);color:var(--on)}
 @media(max-width:480px){[aria-expanded=true]{visibility:hidden}}`);
   root.adoptedStyleSheets = [sheet];
 
-  const launcher = Object.assign(document.createElement("button"), {
-    className: "launcher",
-    type: "button",
-    ariaHasPopup: "dialog",
-    ariaExpanded: "false",
-  });
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
   svg.ariaHidden = "true";
   const path = svg.appendChild(document.createElementNS(svg.namespaceURI, "path"));
-  const bubble = "M20.5 11.5a8 8 0 01-8.5 7.6 9.3 9.3 0 01-3.4-.6L4 20l1.2-3.9a7 7 0 01-1.7-4.6 8.5 7.6 0 0117 0zM8.5 11.5h0m3.5 0h0m3.5 0h0";
-  path.setAttribute("d", bubble);
-  const badge = Object.assign(document.createElement("span"), { className: "badge", ariaHidden: "true", hidden: true });
-  launcher.append(svg, badge);
+  /** @type {Record<string, string>} Lines on a grid of 24 px. */
+  const icons = {
+    chat: "M12 4a8 7.5 0 11-4 14l-4 2 1-4a8 7.5 0 017-12zM8.5 11.5h0m3.5 0h0m3.5 0h0",
+    question: "M8 8.5a4 4 0 118 0c0 3-4 3-4 6m0 4h0",
+    smile: "M12 3a9 9 0 100 18 9 9 0 100-18zM8 14a4.5 4.5 0 008 0M9 9.5h0m6 0h0",
+    mail: "M3 6h18v12H3zM4 7l8 6 8-6",
+  };
+  const text = document.createTextNode("");
+  const badge = element("span", { className: "badge", ariaHidden: "true", hidden: true });
+  const launcher = element("button", { className: "launcher", type: "button", ariaHasPopup: "dialog", ariaExpanded: "false" }, svg, text, badge);
   // Says what the badge shows, to who does not see it.
-  const status = Object.assign(document.createElement("span"), { className: "status", role: "status" });
+  const status = element("span", { className: "status", role: "status" });
+
+  const label = () => {
+    const { words, language } = tongue;
+    const unread = badge.textContent;
+    host.lang = language;
+    text.data = look.label;
+    status.textContent = unread && words.unread + ": " + unread;
+    launcher.ariaLabel = (look.label || words.open) + (unread && ", " + status.textContent);
+    path.setAttribute("d", isOpen ? "M6 9.5l6 6 6-6" : icons[look.icon] || icons.chat);
+  };
 
   const paint = () => {
-    const [accent] = /^#[\da-f]{6}$/i.exec(settings?.accent || data.accent || "") || ["#3b5bdb"];
+    // What the page's script says goes before what the site has set; its attributes stand in until that is known.
+    look = { label: "", greeting: "", position: "end", side: 20, bottom: 20, radius: 16, scheme: "auto", ...data, ...set, ...said };
+    const [accent] = /^#[\da-f]{6}$/i.exec(look.accent) || ["#3b5bdb"];
     const [red, green, blue] = [1, 3, 5].map((at) => parseInt(accent.slice(at, at + 2), 16) ** 2.2);
-    const on = 21 * red + 72 * green + 7 * blue > 36e5 ? "#000" : "#fff";
+    const on = 2126 * red + 7152 * green + 722 * blue > 3545e5 ? "#000" : "#fff";
     // By CSSOM, which no CSP forbids.
-    host.style.cssText = `all:initial!important;position:fixed!important;z-index:2147483647!important;--accent:${accent};--on:${on}`;
+    host.style.cssText = `all:initial!important;position:fixed!important;z-index:2147483647!important;--accent:${accent};--on:${on};--alongside-${look.position}:calc(${look.side}px + env(safe-area-inset-right,0px));--alongside-base:calc(${look.bottom}px + env(safe-area-inset-bottom,0px));--alongside-radius:${look.radius}px;--alongside-scheme:${look.scheme.replace("auto", "light dark")}`;
+    label();
+  };
+
+  /** What is undefined or null is the site's again. @param {any} changes */
+  const say = (changes) => {
+    Object.assign(said, changes);
+    for (const name in said) said[name] ?? delete said[name];
+    paint();
   };
 
   /** @param {string | null} text */
@@ -310,13 +251,6 @@
     try {
       return JSON.parse(text || "{}").token;
     } catch {}
-  };
-
-  /** @param {StorageEvent} event In another tab she logged in or out: her conversation is another one. */
-  const onStorage = ({ key: changed, oldValue, newValue }) => {
-    if (changed !== key || !widget || tokenIn(oldValue) === tokenIn(newValue)) return;
-    if (tokenIn(newValue)) restart();
-    else api.reset();
   };
 
   const restart = () => {
@@ -333,14 +267,17 @@
 
   const showFallback = () => {
     hideFallback();
-    const href = settings?.contact || data.contact || "";
+    paint();
+    const href = look.contact || "";
     const isAddress = /^(mailto|tel|https?):/i.test(href);
-    fallback = Object.assign(document.createElement("div"), { className: "fallback", role: "alert" });
-    fallback.append(
-      Object.assign(document.createElement("b"), { textContent: words.failed }),
-      Object.assign(document.createElement("p"), { textContent: words.advice }),
-      isAddress ? Object.assign(document.createElement("a"), { textContent: words.contact, href }) : "",
-      Object.assign(document.createElement("button"), { textContent: words.retry, onclick: api.open }),
+    const { words } = tongue;
+    fallback = element(
+      "div",
+      { className: "fallback", role: "alert", dir: "auto" },
+      element("b", { textContent: words.failed }),
+      element("p", { textContent: words.advice }),
+      isAddress ? element("a", { textContent: words.contact, href }) : "",
+      element("button", { textContent: words.retry, onclick: api.open }),
     );
     root.append(fallback);
   };
@@ -352,7 +289,29 @@
     });
   launcher.onclick = () => (fallback ? hideFallback() : api.toggle());
 
+  const start = () => {
+    site = said.site || data.site;
+    key = "alongside:" + site;
+    paint();
+    document.documentElement.append(host);
+    // Who has talked to the shop before hears of answers at once.
+    try {
+      if (tokenIn(localStorage.getItem(key))) {
+        if (sessionStorage.getItem(key)) emit("open");
+        isShared = sessionStorage.getItem(key + ":shared");
+        (starting ||= run()).catch((cause) => end(cause, true));
+      }
+    } catch {} // Storage is blocked.
+  };
+
   const api = {
+    /** @param {BootOptions} [options] */
+    boot: (options) => {
+      end();
+      set = undefined;
+      say(options);
+      start();
+    },
     open: () => use((widget) => widget?.open()),
     close: () => widget?.close(),
     toggle: () => (isOpen ? api.close() : api.open()),
@@ -366,12 +325,6 @@
     },
     /** @param {string} text */
     newMessage: (text) => use((widget) => widget?.newMessage(text)),
-    /** @param {string} tag */
-    setLocale: async (tag) => {
-      wished = tag;
-      await translate();
-      widget?.setLocale(locale, words.panel);
-    },
     /** @param {typeof identity} signed */
     identify: (signed) => {
       const isNew = signed !== identity;
@@ -388,9 +341,26 @@
       end();
       try {
         const token = tokenIn(localStorage.getItem(key));
-        if (token) fetch(base + "api/v1/sites/" + encodeURIComponent(site) + "/forget", { method: "POST", body: token, credentials: "omit", keepalive: true }).catch(() => {});
+        if (token) fetch(base + `api/v1/sites/${encodeURIComponent(site)}/forget`, { method: "POST", body: token, credentials: "omit", keepalive: true }).catch(() => {});
         for (const storage of [localStorage, sessionStorage]) for (const name of [key, key + ":shared"]) storage.removeItem(name);
       } catch {} // Storage is blocked: there is nothing in it.
+    },
+    /** @param {string} name @param {object} [properties] */
+    track: (name, properties) => {
+      events.push([name, properties, Date.now()]);
+      events = events.slice(-20);
+      tellEvents();
+    },
+    page: () => widget?.page(),
+    /** @param {Theme} changes */
+    setTheme: (changes) => {
+      say(changes);
+      widget?.restyle(look.accent, look.greeting);
+    },
+    /** @param {string} locale */
+    setLocale: (locale) => {
+      said.locale = locale;
+      starting?.then(() => session?.translate(), () => {});
     },
     startCobrowse: () => use((widget) => widget?.startCobrowse()),
     // Also before the widget is there, which may go on with what the page before shared.
@@ -407,19 +377,15 @@
       state: widget ? "running" : error ? "failed" : starting ? "starting" : fetched ? "loaded" : "idle",
       connection: widget ? widget.connection() : "none",
       blocked,
-      masking: recording?.problem,
+      masking: session?.problem(),
       error,
     }),
-    destroy: () => {
-      end();
+    /** @param {{ keep?: boolean }} [options] */
+    destroy: (options) => {
+      if (options?.keep) end();
+      else api.reset();
+      life.abort();
       host.remove();
-      removeEventListener("error", onTrap);
-      removeEventListener("storage", onStorage);
-      removeEventListener("unhandledrejection", onTrap);
-      document.removeEventListener("securitypolicyviolation", onViolation);
-      document.removeEventListener("toggle", raise, true);
-      document.removeEventListener("fullscreenchange", raise);
-      for (const kind of presses) removeEventListener(kind, onPress, true);
       delete page.Alongside;
     },
     /** @param {...any} commands */
@@ -431,31 +397,9 @@
       ),
   };
 
-  addEventListener("error", onTrap);
-  addEventListener("storage", onStorage);
-  addEventListener("unhandledrejection", onTrap);
-  document.addEventListener("securitypolicyviolation", onViolation);
-  // Where there is no top layer for the bar, it has nothing to do.
-  if (page.HTMLElement.prototype.showPopover) {
-    document.addEventListener("toggle", raise, true);
-    document.addEventListener("fullscreenchange", raise);
-    for (const kind of presses) addEventListener(kind, onPress, true);
-  }
-  host.lang = spoken;
-  label();
-  paint();
+  document.addEventListener("securitypolicyviolation", onViolation, { signal: life.signal });
   root.append(launcher, status);
-  document.documentElement.append(host);
   page.Alongside = api;
+  if (!isManual) start();
   api.push(...queue);
-
-  // Who has talked to the shop before hears of answers at once.
-  try {
-    if (tokenIn(localStorage.getItem(key))) {
-      if (sessionStorage.getItem(key)) emit("open");
-      // The page before this one was shared: this one will be in a moment.
-      if (sessionStorage.getItem(key + ":shared")) loadCapture().catch(() => {});
-      (starting ||= run()).catch((cause) => end(cause, true));
-    }
-  } catch {} // Storage is blocked.
 })();

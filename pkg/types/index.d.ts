@@ -13,6 +13,41 @@ export interface SiteSettings {
   contact: string;
 }
 
+/** How the launcher and the panel look. What is left out is as the site has set it; `null` makes it so again. */
+export interface Theme {
+  /** `#rrggbb`. The colour of text on it, and the shades of it that are text, are computed so that they can be read. */
+  accent?: string | null;
+  /** The corner: `end` is the right one where lines run from left to right. */
+  position?: "start" | "end" | null;
+  /** How far the launcher is from the side of the window, in CSS px. By default 20. */
+  side?: number | null;
+  /** How far the launcher is from the bottom of the window, in CSS px. By default 20. */
+  bottom?: number | null;
+  /** How round the panel's corners are, in CSS px, 0 to 24. By default 16, with a round launcher. */
+  radius?: number | null;
+  /** By default `auto`: as the shopper's system has it. */
+  scheme?: "auto" | "light" | "dark" | null;
+  /** The launcher's picture. By default `chat`. */
+  icon?: "chat" | "question" | "smile" | "mail" | null;
+  /** Words on the launcher, beside the picture. By default none. */
+  label?: string | null;
+  /** The panel's first words to a shopper without history. */
+  greeting?: string | null;
+}
+
+/** What {@link Alongside.boot} starts with. What is left out is as before, or as the script's attributes say. */
+export interface BootOptions extends Theme {
+  /** The site's public key. */
+  site?: string;
+  /** A `mailto:`, `tel:` or `https:` address, shown where the chat cannot load and the relay did not tell one. */
+  contact?: string;
+  /** The language, such as `de`. */
+  locale?: string;
+}
+
+/** More about an event: what can be read at a glance. Lists and objects are left out. */
+export type EventProperties = Record<string, string | number | boolean | null | undefined>;
+
 /** What the site wants masked, as the relay's boot answer gives it; options of `record` have the same. */
 export interface Masking {
   private_by_default?: boolean;
@@ -91,15 +126,22 @@ export interface About {
 
 /** A command for the queue: its name and arguments, or a function to call. */
 export type Command =
-  | ["open" | "close" | "toggle" | "show" | "hide" | "destroy" | "reset" | "startCobrowse" | "stopCobrowse" | "cobrowseCode"]
-  | ["newMessage" | "setLocale", string]
+  | ["open" | "close" | "toggle" | "show" | "hide" | "page" | "reset" | "startCobrowse" | "stopCobrowse" | "cobrowseCode"]
+  | ["newMessage", string]
   | ["identify", Identity]
   | ["update", About]
+  | ["boot", BootOptions?]
+  | ["track", string, EventProperties?]
+  | ["setTheme", Theme]
+  | ["setLocale", string]
+  | ["destroy", { keep?: boolean }?]
   | { [Name in EventName]: ["on", Name, (detail: EventDetails[Name]) => void] }[EventName]
   | (() => void);
 
 /** `window.Alongside` once the script has run. */
 export interface Alongside {
+  /** Starts, or starts anew with other settings. Needed only where the script tag says `data-manual`. */
+  boot(options?: BootOptions): void;
   /** Opens the panel; loads the widget first where needed. */
   open(): void;
   close(): void;
@@ -127,8 +169,20 @@ export interface Alongside {
   setLocale(tag: string): void;
   /** Forgets the shopper in this browser, as at a log-out: her conversation, what she shares, what is in the storage. */
   reset(): void;
-  /** Takes everything out of the page, and forgets nothing. */
-  destroy(): void;
+  /**
+   * Tells the agents of something that the shopper did, beside her conversation. Nothing is sent before she has opened the chat:
+   * until then the newest 20 wait in the page's memory.
+   */
+  track(name: string, properties?: EventProperties): void;
+  /** Says that the shopper is on another page of an app that changes pages without a load. Only needed in browsers without the Navigation API. */
+  page(): void;
+  /** Changes how it looks, at once. */
+  setTheme(theme: Theme): void;
+  /**
+   * Takes everything out of the page and of the browser's storage: nothing is left, and `window.Alongside` neither. With `keep` the
+   * storage stays as it is: on the next page, or where the script is loaded again, the shopper finds her conversation.
+   */
+  destroy(options?: { keep?: boolean }): void;
   /** Calls `listener` for each event; the function returned stops that. */
   on<Name extends EventName>(name: Name, listener: (detail: EventDetails[Name]) => void): () => void;
   /** How it stands, and what went wrong. */
@@ -171,6 +225,12 @@ export interface Handle {
   describe(name?: string, email?: string): void;
   /** Speaks another language: its tag, and `panel` of the relay's table for it. Without words it is English. */
   setLocale(tag: string, words?: string[]): void;
+  /** Something that the page's script tells of; `at` is in ms since 1970 UTC. */
+  track(name: string, properties: unknown, at: number): void;
+  /** The shopper may be on another page. */
+  page(): void;
+  /** Another accent and greeting. */
+  restyle(accent: string, greeting: string): void;
   connection(): Diagnosis["connection"];
   /** Reading the page failed outside of a call; why. */
   captureFailed(reason: string): void;

@@ -35,6 +35,8 @@ pub(crate) struct Screen {
     had_bar: bool,
     /// What she is asked in the composer's place.
     form: FormView,
+    /// The accent that it shows.
+    painted: String,
     _keyboard: Option<[EventListener; 2]>,
 }
 
@@ -54,6 +56,7 @@ impl Component for Screen {
             own_card: None,
             had_bar: false,
             form: FormView::default(),
+            painted: String::new(),
             _keyboard: None,
         }
     }
@@ -74,8 +77,11 @@ impl Component for Screen {
         let client = &context.props().client;
         if is_first {
             sheet::adopt(&root);
-            sheet::paint(&root, &client.settings().accent);
             self._keyboard = follow_viewport(root.clone());
+        }
+        if self.painted != client.settings().accent {
+            self.painted.clone_from(&client.settings().accent);
+            sheet::paint(&root, &self.painted);
         }
         // Not borrowed any more when something takes the focus, of which the page may hear.
         let (own_card, has_bar, counts_down) = {

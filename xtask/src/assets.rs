@@ -43,8 +43,7 @@ pub(crate) fn embed(dist: &Path, flavour: Flavour, steps: &mut Steps) -> Result<
 }
 
 fn embed_with(compiler: &Compiler, dist: &Path) -> Result<()> {
-    let loader = sync::read_file(&paths::root().join("pkg/loader/alongside.js")).context("the loader")?;
-    let mut files = Files::from([("alongside.js".into(), loader)]);
+    let mut files = sync::read(&paths::root().join("pkg/loader")).context("the loader")?;
     for module in compiler.build(&[WIDGET, CAPTURE, ASSIST, PICKERS])? {
         files.extend(module);
     }

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result};
 
-use crate::cli::{CobrowseOptions, DeliveryOptions, ResumeOptions};
+use crate::cli::{CobrowseOptions, DeliveryOptions, ResumeOptions, WidgetOptions};
 use crate::progress::Steps;
 use crate::setup::{browser, node_modules};
 use crate::wasm::Flavour;
@@ -28,6 +28,15 @@ pub(crate) fn resume(options: &ResumeOptions) -> Result<bool> {
     measure("Timing loads", "bench/resume.mjs", options.json.as_deref(), |node| {
         if let Some(loads) = options.loads {
             node.arg("--loads").arg(loads.to_string());
+        }
+    })
+}
+
+/// What the widget costs a shop's page, on the shipped flavour.
+pub(crate) fn widget(options: &WidgetOptions) -> Result<bool> {
+    measure("Measuring beside an empty page and deep-chat", "bench/widget.mjs", options.json.as_deref(), |node| {
+        if let Some(rounds) = options.rounds {
+            node.arg("--rounds").arg(rounds.to_string());
         }
     })
 }

@@ -59,6 +59,8 @@ pub(crate) enum Bench {
     Resume(ResumeOptions),
     /// Chat on a line that is dropped every two seconds, beside Socket.IO and plain `ws`.
     Delivery(DeliveryOptions),
+    /// What the widget costs a page, beside an empty one and a chat from npm. Fails when 5 of 100 clicks take more than 300 ms.
+    Widget(WidgetOptions),
 }
 
 #[derive(Args)]
@@ -95,6 +97,16 @@ pub(crate) struct DeliveryOptions {
     /// Write for N seconds in each round; 20 by default.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) seconds: Option<u32>,
+}
+
+#[derive(Args)]
+pub(crate) struct WidgetOptions {
+    /// Write the rows as JSON to FILE, or to standard output for `-`.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
+    /// Count N rounds; 10 by default.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) rounds: Option<u32>,
 }
 
 #[derive(Args)]

@@ -47,6 +47,7 @@ fn main() -> ExitCode {
         Task::Bench(Bench::Cobrowse(options)) => bench::cobrowse(&options),
         Task::Bench(Bench::Resume(options)) => bench::resume(&options),
         Task::Bench(Bench::Delivery(options)) => bench::delivery(&options),
+        Task::Bench(Bench::Widget(options)) => bench::widget(&options),
         Task::Dist => dist::run(),
     };
     match result {

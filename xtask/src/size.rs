@@ -14,16 +14,18 @@ use crate::{assets, paths};
 /// Bytes after brotli that each part may weigh. The parts named `capture-…` are loaded when co-browsing begins, those named
 /// `assist-…` when an agent first points at the shared page or asks for control, and those named `on-demand-…` by recordings that
 /// need them: while she looks at what is hidden, on pages with canvases, videos or pictures that only drawing can read, and
-/// where pages of several origins are recorded together; by pages that speak another language than English, and by
-/// shoppers who send files or look for an emoji.
+/// where pages of several origins are recorded together; by the bar over a shared page; by pages that speak another language than
+/// English; and by shoppers who send files or look for an emoji.
 const BUDGETS: &[(&str, usize)] = &[
     ("loader", 4_096),
+    ("start", 1_100),
     ("glue", 4_150),
     ("wasm", 90_000),
     // Compiled into the wasm; measured apart so that a change of looks shows as one.
     ("styles", 4_000),
     ("capture-scripts", 19_700),
     ("capture-wasm", 25_000),
+    ("on-demand-top-layer", 400),
     ("on-demand-preview", 1_850),
     ("on-demand-stills", 2_000),
     ("on-demand-inner-pages", 1_100),
@@ -102,6 +104,8 @@ fn part_of(path: &Path) -> Option<&'static str> {
     let path = path.to_string_lossy().replace('\\', "/");
     match path.as_str() {
         "alongside.js" => Some("loader"),
+        "start.js" => Some("start"),
+        "top-layer.js" => Some("on-demand-top-layer"),
         "widget_bg.wasm" => Some("wasm"),
         "capture_bg.wasm" => Some("capture-wasm"),
         "assist_bg.wasm" => Some("assist-wasm"),
@@ -148,6 +152,8 @@ mod tests {
     fn embed() -> Files {
         let names = [
             "alongside.js",
+            "start.js",
+            "top-layer.js",
             "widget.js",
             "widget_bg.wasm",
             "capture.js",

@@ -261,7 +261,7 @@ impl Desk {
         html! {
             <PagePane key={summary.conversation.as_str()} summary={summary.clone()} answers={state.answers.get(&summary.conversation).cloned().unwrap_or_default()} sharing={state.open_sharing()} assist={state.open_assist()}
                 connected={state.welcomed} saving={state.recordings.saving()} recordings={state.recordings.listing(&summary.conversation)} viewer_page={me.viewer_page.clone()} port={self.viewer.clone()}
-                minute={browser::now_ms() / u64::from(TICK_MS)} act={&self.act} />
+                trail={state.trails.of(&summary.conversation)} minute={browser::now_ms() / u64::from(TICK_MS)} act={&self.act} />
         }
     }
 }

@@ -51,6 +51,9 @@ pub const CLOCK: &str = "M10 16.5a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM10 6.5V
 /// An exclamation mark in a circle.
 pub const ALERT: &str = "M10 16.5a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM10 7v3.5M10 13v.1";
 
+/// A flash.
+pub const EVENT: &str = "M11 3 5 11.500h4.500L9 17l6-8.500h-4.500z";
+
 /// A pointer.
 pub const POINT: &str = "M5 3.5l10.5 5.7-4.7 1.5L9 15.5z";
 /// A point that shines.

@@ -64,6 +64,8 @@ mod state_sharing;
 mod thread;
 mod tool;
 mod toolbar;
+mod trail_list;
+mod trails;
 mod typists;
 mod viewer;
 mod viewer_port;

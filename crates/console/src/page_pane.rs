@@ -11,10 +11,11 @@ use crate::recording_list::RecordingList;
 use crate::recordings::Listing;
 use crate::sharing::Sharing;
 use crate::state::{Action, Column};
+use crate::trail_list::TrailList;
 use crate::viewer_port::ViewerPort;
 use crate::words::{self, page};
 use alongside_link::random_uuid;
-use alongside_protocol::{Answer, Contact, ConversationSummary, Page};
+use alongside_protocol::{Answer, Contact, ConversationSummary, Happening, Page};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -35,6 +36,8 @@ pub struct Props {
     pub saving: bool,
     /// What is kept of what she shared.
     pub recordings: Listing,
+    /// What the shopper did of late.
+    pub trail: Rc<Vec<Happening>>,
     /// The viewer page's address.
     pub viewer_page: AttrValue,
     /// The way to the viewer page.
@@ -99,6 +102,7 @@ fn view_shopper(props: &Props) -> Html {
                 { view_page(&summary.page) }
             </section>
             <section class="card share" aria-live="polite">{ view_share(props) }</section>
+            <TrailList happenings={Rc::clone(&props.trail)} minute={props.minute} />
             <RecordingList listing={props.recordings.clone()} act={&props.act} />
         </div>
     }

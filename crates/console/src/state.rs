@@ -9,6 +9,7 @@ use crate::recordings::Recordings;
 use crate::redeem::Redeem;
 use crate::sharing::Sharing;
 use crate::thread::Thread;
+use crate::trails::Trails;
 use crate::typists::Typists;
 use crate::words::notice as words;
 use alongside_link::LinkState;
@@ -47,6 +48,8 @@ pub struct State {
     pub threads: HashMap<ConversationId, Rc<Thread>>,
     /// What shoppers answered before their first message, of conversations that were opened.
     pub answers: HashMap<ConversationId, Rc<[Answer]>>,
+    /// What shoppers did of late.
+    pub trails: Trails,
     /// What is on its way.
     pub outgoing: Outgoing,
     /// What is begun and not sent.
@@ -104,6 +107,7 @@ impl State {
             column: Column::Chat,
             threads: HashMap::new(),
             answers: HashMap::new(),
+            trails: Trails::default(),
             outgoing,
             drafts: HashMap::new(),
             typists: Typists::default(),
@@ -258,6 +262,10 @@ impl State {
                 if let Some(thread) = self.threads.get_mut(&conversation) {
                     Rc::make_mut(thread).read(side, seq);
                 }
+                Vec::new()
+            }
+            ToAgent::Trail { trail } => {
+                self.trails.take(trail);
                 Vec::new()
             }
             ToAgent::CobrowseStarted { conversation, session } => {

@@ -195,6 +195,16 @@ pub mod page {
     }
 }
 
+/// What the shopper did of late.
+pub mod trail {
+    pub const LIST: &str = "Lately";
+
+    /// The button that shows the rest.
+    pub fn more(count: usize) -> String {
+        format!("Show {count} more")
+    }
+}
+
 /// What is kept of shared pages.
 pub mod recordings {
     pub const SAVE: &str = "Save page";

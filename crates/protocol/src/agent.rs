@@ -2,7 +2,7 @@
 
 use crate::{
     Act, AgentId, Answer, Capability, ClientId, Content, ConversationId, EndReason, Epoch, ErrorFrame, Grant,
-    Message, Outcome, Page, SessionId, Side, Transcript,
+    Message, Outcome, Page, SessionId, Side, Trail, Transcript,
 };
 use serde::{Deserialize, Serialize};
 
@@ -224,6 +224,11 @@ pub enum ToAgent {
         side: Side,
         /// The last message seen.
         seq: u64,
+    },
+    /// What the shopper did of late: after `open`, and whenever there is more, of conversations that the line has opened.
+    Trail {
+        /// All of it, or what is new.
+        trail: Trail,
     },
     /// A co-browse session is open and may be watched.
     CobrowseStarted {

@@ -29,6 +29,8 @@ mod page;
 mod reception;
 mod recording;
 mod site;
+mod theme;
+mod trail;
 mod visitor;
 
 pub use act::{Act, Destination, Key, Place, Point, Tool};
@@ -49,6 +51,8 @@ pub use page::Page;
 pub use reception::{Offline, OfflineWhen, Reception};
 pub use recording::{Recording, RecordingKind, Recordings};
 pub use site::{Boot, SiteSettings};
+pub use theme::{Corner, Icon, Scheme, Theme};
+pub use trail::{Deed, Happening, Properties, Trail};
 pub use visitor::{FromVisitor, ToVisitor, Transcript};
 
 /// The protocol's version, said by both ends in their first frame. It changes only when an old end would

@@ -36,6 +36,21 @@ pub const ATTACHMENT_TYPES: &str = "image/png,image/jpeg,image/gif,image/webp,im
 /// Longest page address and page title that the relay keeps, in characters; longer ones are cut.
 pub const PAGE_CHARS: usize = 2_048;
 
+/// Longest name of an event, and of each of its properties, in characters; longer ones are cut.
+pub const EVENT_NAME_CHARS: usize = 100;
+
+/// How many properties of an event are kept: the first by name.
+pub const EVENT_PROPERTIES: usize = 20;
+
+/// Longest property of an event, in characters; longer ones are cut.
+pub const EVENT_VALUE_CHARS: usize = 200;
+
+/// How many events a line may tell of in a second; those beyond it are dropped. More than a client keeps while it has no line.
+pub const EVENTS_PER_SECOND: u32 = 30;
+
+/// How many happenings are kept of a shopper: the newest.
+pub const TRAIL_LENGTH: usize = 50;
+
 /// A client says `ping` when it has sent nothing for this long, in ms.
 pub const PING_EVERY_MS: u32 = 15_000;
 

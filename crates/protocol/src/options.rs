@@ -3,7 +3,7 @@
 //! Owns: the form of the options, and what can be said against them. They are public: every page of the shop gets them with the
 //! boot answer.
 
-use crate::{Hours, Offline, OfflineWhen, PreChat};
+use crate::{Hours, Offline, OfflineWhen, PreChat, Theme};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -23,6 +23,9 @@ pub struct SiteOptions {
     /// What happens when nobody answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offline: Option<Offline>,
+    /// How the launcher and the panel look.
+    #[serde(skip_serializing_if = "Theme::is_usual")]
+    pub theme: Theme,
 }
 
 /// Why options cannot be followed.
@@ -44,6 +47,7 @@ impl SiteOptions {
             hours: Some(Hours::example()),
             pre_chat: Some(PreChat::example()),
             offline: Some(Offline { when: OfflineWhen::NobodyOnline }),
+            theme: Theme::example(),
         }
     }
 
@@ -67,7 +71,8 @@ impl SiteOptions {
             return Err(OptionsError { option: "locale", reason });
         }
         self.hours.as_ref().map_or(Ok(()), Hours::check)?;
-        self.pre_chat.as_ref().map_or(Ok(()), PreChat::check)
+        self.pre_chat.as_ref().map_or(Ok(()), PreChat::check)?;
+        self.theme.check()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     Act, AgentId, Capability, ClientId, Content, ConversationId, EndReason, Epoch, ErrorFrame, Filled, Grant,
-    Message, Outcome, Page, Reception, SessionId, Shared, Side, VisitorId, Watcher,
+    Message, Outcome, Page, Properties, Reception, SessionId, Shared, Side, VisitorId, Watcher,
 };
 use serde::{Deserialize, Serialize};
 
@@ -81,6 +81,21 @@ pub enum FromVisitor {
     Page {
         /// Where she is now.
         page: Page,
+    },
+    /// A script of her page tells of something that she did.
+    Track {
+        /// What it is called, such as `added_to_basket`.
+        name: String,
+        /// More about it: texts, numbers and flags, which are kept as texts.
+        #[serde(
+            default,
+            skip_serializing_if = "Properties::is_empty",
+            deserialize_with = "crate::trail::read_properties"
+        )]
+        properties: Properties,
+        /// How long ago, in ms: it may have been before there was a line.
+        #[serde(default)]
+        ago_ms: u64,
     },
     /// The shopper shares her page: of her own accord, or by accepting a request with the same session id.
     CobrowseStart {

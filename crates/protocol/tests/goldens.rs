@@ -5,10 +5,10 @@
 
 use alongside_protocol::{
     Act, Answer, Attachment, Author, Boot, Capability, Card, CardButton, Contact, Content,
-    ConversationSummary, Destination, EndReason, ErrorCode, ErrorFrame, Filled, FromAgent, FromVisitor,
-    Grant, Key, MaskingPolicy, MaskingRule, Message, Noted, OfflineWhen, Outcome, Page, Place, Point,
-    PreChat, Reception, Recording, RecordingKind, Recordings, Shared, Side, SiteOptions, SiteSettings,
-    ToAgent, ToVisitor, Tool, Transcript, Watcher,
+    ConversationSummary, Deed, Destination, EndReason, ErrorCode, ErrorFrame, Filled, FromAgent, FromVisitor,
+    Grant, Happening, Key, MaskingPolicy, MaskingRule, Message, Noted, OfflineWhen, Outcome, Page, Place,
+    Point, PreChat, Properties, Reception, Recording, RecordingKind, Recordings, Shared, Side, SiteOptions,
+    SiteSettings, ToAgent, ToVisitor, Tool, Trail, Transcript, Watcher,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -51,6 +51,20 @@ fn known_types<Frame: DeserializeOwned + Debug>() -> BTreeSet<String> {
 
 fn page() -> Page {
     Page { url: "https://shop.example/trainers".into(), title: "Trainers".into() }
+}
+
+fn properties() -> Properties {
+    [("total", "79.90"), ("currency", "EUR")].map(|(key, value)| (key.into(), value.into())).into()
+}
+
+fn trail() -> Trail {
+    let deeds = [
+        Deed::Page { page: page() },
+        Deed::Event { name: "bought".into(), properties: properties() },
+        Deed::Event { name: "searched".into(), properties: Properties::new() },
+    ];
+    let happenings = deeds.map(|what| Happening { at_ms: 1_795_000_000_123, what }).into();
+    Trail { conversation: "k1".into(), whole: true, happenings }
 }
 
 fn message() -> Message {
@@ -218,6 +232,7 @@ fn what_the_widget_says() {
         FromVisitor::Delivered { seq: 7 },
         FromVisitor::Read { seq: 7 },
         FromVisitor::Page { page: page() },
+        FromVisitor::Track { name: "bought".into(), properties: properties(), ago_ms: 1_500 },
         FromVisitor::CobrowseStart { session: session(), resume: false, recorded: false },
         FromVisitor::CobrowseStart { session: session(), resume: true, recorded: false },
         FromVisitor::CobrowseStart { session: session(), resume: false, recorded: true },
@@ -397,6 +412,7 @@ fn what_the_console_hears() {
         ToAgent::Typing { conversation: "k1".into(), on: true, side: Side::Visitor, name: String::new() },
         ToAgent::Delivered { conversation: "k1".into(), seq: 7 },
         ToAgent::Read { conversation: "k1".into(), side: Side::Visitor, seq: 7 },
+        ToAgent::Trail { trail: trail() },
         ToAgent::CobrowseStarted { conversation: "k1".into(), session: session() },
         ToAgent::CobrowseEnded { conversation: "k1".into(), session: session(), reason: EndReason::Declined },
         ToAgent::CobrowseRedeemed { conversation: "k1".into(), session: session() },

@@ -15,6 +15,7 @@ use crate::{
     timings::Timings,
     web::{self, Assets},
 };
+use alongside_protocol::Theme;
 use anyhow::Context;
 use clap::Args;
 use serde::Serialize;
@@ -121,7 +122,7 @@ fn addresses(config: &Config, shop: &Origin, agents: Vec<seed::Account>) -> Addr
         viewer: config.viewer_origin.to_string(),
         site: seed::site_key().to_string(),
         agents,
-        snippet: web::snippet(&config.public_url, &seed::site_key(), seed::ACCENT),
+        snippet: web::snippet(&config.public_url, &seed::site_key(), seed::ACCENT, &Theme::default()),
     }
 }
 

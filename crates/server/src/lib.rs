@@ -40,4 +40,5 @@ pub mod socket;
 pub mod store;
 pub mod timings;
 pub mod token;
+mod trail;
 pub mod web;

@@ -22,6 +22,7 @@ mod personal;
 mod record;
 mod recording;
 pub mod sqlite;
+mod trail;
 
 pub use attachment::{AttachmentStore, Begun, KeptAttachment, NewAttachment, Room, Whole};
 pub use error::{OpenError, StoreError};
@@ -32,6 +33,7 @@ pub use recording::{
     Chunk, Extended, LISTED_RECORDINGS, NewRecording, RecordingEnd, RecordingPolicy, RecordingStore,
     ResumedRecording,
 };
+pub use trail::TrailStore;
 
 use crate::{
     audit::{Entry, NewEntry},
@@ -52,7 +54,7 @@ pub const TRANSCRIPT_BYTES: usize = 1024 * 1024;
 /// A store of conversations. All times are in ms since 1970 UTC. Every method fails with
 /// [`StoreError::Unavailable`] when the store does not answer; other errors are named where they occur.
 #[async_trait]
-pub trait Store: RecordingStore + IdentityStore + PersonalStore + AttachmentStore {
+pub trait Store: RecordingStore + IdentityStore + PersonalStore + AttachmentStore + TrailStore {
     /// The life of this store; the same after every reopening.
     fn epoch(&self) -> &Epoch;
 

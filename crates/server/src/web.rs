@@ -7,6 +7,7 @@
 //! - `viewer_page`: the viewer's page, with the origins that a site lists.
 //! - [`Assets`]: what `cargo xtask` built, out of the binary; compressed once, then remembered.
 //! - `headers`: the content security policies and their companions.
+//! - `snippet`: the tag for a shop's pages.
 //! - `cookie`: the agent's session cookie.
 
 mod answer;
@@ -20,10 +21,12 @@ mod kept_asset;
 mod my_data;
 mod recordings;
 mod router;
+mod snippet;
 mod viewer_page;
 
 pub(crate) use answer::{header, refusal};
-pub(crate) use api::{logged_in, snippet};
+pub(crate) use api::logged_in;
 pub use assets::Assets;
 pub(crate) use cookie::session_cookie;
 pub use router::router;
+pub(crate) use snippet::snippet;

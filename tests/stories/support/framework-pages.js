@@ -20,10 +20,9 @@ const SVELTE = {
   }),
 };
 
-/** A page with the app of one framework. @param {keyof typeof FRAMEWORKS} framework */
-export async function frameworkPage(framework) {
+/** A script as a shop would ship it. @param {import("esbuild").BuildOptions} source @returns {Promise<string>} */
+export async function bundled(source) {
   const { outputFiles } = await build({
-    entryPoints: [`${FOLDER}/${FRAMEWORKS[framework]}`],
     bundle: true,
     write: false,
     format: "iife",
@@ -39,8 +38,14 @@ export async function frameworkPage(framework) {
     },
     plugins: [SVELTE],
     logLevel: "error",
+    ...source,
   });
-  const script = outputFiles[0].text.replaceAll("</script", "<\\/script");
+  return outputFiles[0].text.replaceAll("</script", "<\\/script");
+}
+
+/** A page with the app of one framework. @param {keyof typeof FRAMEWORKS} framework */
+export async function frameworkPage(framework) {
+  const script = await bundled({ entryPoints: [`${FOLDER}/${FRAMEWORKS[framework]}`] });
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${framework}</title><style>
     body { margin: 90px 20px 20px; font: 16px sans-serif } form > * { display: block; margin: 6px 0 }
     #card { border: 1px solid #888; width: 300px; min-height: 24px } ul { margin: 0; padding: 0; width: 120px }

@@ -6,7 +6,7 @@ use crate::{
     config::Config,
     web::{Assets, headers},
 };
-use alongside_protocol::SiteKey;
+use alongside_protocol::{SiteKey, Theme};
 use axum::{
     Router,
     extract::State,
@@ -30,7 +30,7 @@ impl Shop {
     pub(super) fn new(config: &Config, site: &SiteKey, open_root: bool, assets: Assets) -> Self {
         let relay = &config.public_url;
         let socket = relay.socket();
-        let snippet = crate::web::snippet(relay, site, seed::ACCENT);
+        let snippet = crate::web::snippet(relay, site, seed::ACCENT, &Theme::default());
         Self {
             assets,
             policy: format!(

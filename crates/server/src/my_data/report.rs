@@ -5,7 +5,7 @@ use crate::{
     clock,
     store::{PersonalData, Store, StoreError},
 };
-use alongside_protocol::{Author, Content, Message, Recording, SiteKey, VisitorId};
+use alongside_protocol::{Author, Content, Happening, Message, Recording, SiteKey, VisitorId};
 use serde_json::{Value, json};
 
 /// All that is kept of a visitor; none for one who is not there.
@@ -45,8 +45,13 @@ pub fn report(shop: &str, data: &PersonalData) -> Value {
         "messages": data.messages.iter().map(message).collect::<Vec<_>>(),
         "files": data.messages.iter().filter_map(file).collect::<Vec<_>>(),
         "recordings": data.recordings.iter().map(recording).collect::<Vec<_>>(),
+        "lately": data.trail.iter().map(happening).collect::<Vec<_>>(),
         "log": data.audit.iter().map(entry).collect::<Vec<_>>(),
     })
+}
+
+fn happening(happening: &Happening) -> Value {
+    json!({ "at": clock::utc(happening.at_ms), "what": happening.what })
 }
 
 fn message(message: &Message) -> Value {

@@ -216,10 +216,11 @@ impl AgentLine {
         }
     }
 
-    /// Who types is told only of conversations that the console shows.
+    /// Who types and what she does is told only of conversations that the console shows.
     fn wants(&self, frame: &ToAgent) -> bool {
         match frame {
             ToAgent::Typing { conversation, .. } => self.opened.contains(conversation),
+            ToAgent::Trail { trail } => self.opened.contains(&trail.conversation),
             _ => true,
         }
     }
@@ -297,6 +298,9 @@ impl AgentLine {
             }
             // Whether she is online, and whether she shares, may have changed without the store.
             self.hear_summary(&summary);
+        }
+        for conversation in &self.opened {
+            self.send_trail(conversation).await?;
         }
         Ok(())
     }

@@ -15,7 +15,7 @@ use crate::{
 };
 use alongside_protocol::{
     Author, ClientId, Content, ConversationId, ErrorCode, ErrorFrame, FromAgent, SessionId, Side, ToAgent,
-    ToVisitor,
+    ToVisitor, Trail,
 };
 use std::time::Instant;
 
@@ -114,8 +114,16 @@ impl AgentLine {
         if is_resumed {
             self.send_rest(&conversation, &mut rest).await.map_err(|error| chat::refusal(&error))?;
         }
+        self.send_trail(&conversation).await.map_err(|error| chat::refusal(&error))?;
         let known = self.known.entry(conversation).or_default();
         known.cursor.seq = known.cursor.seq.max(rest.seq);
+        Ok(())
+    }
+
+    pub(super) async fn send_trail(&self, conversation: &ConversationId) -> Result<(), StoreError> {
+        let happenings = self.relay.store.trail(&self.agent.site, conversation).await?;
+        let trail = Trail { conversation: conversation.clone(), whole: true, happenings };
+        self.outgoing.send(&ToAgent::Trail { trail });
         Ok(())
     }
 

@@ -17,6 +17,7 @@ pub(super) const VISITOR_TYPES: &[&str] = &[
     "describe",
     "form",
     "page",
+    "track",
     "cobrowse_start",
     "cobrowse_decline",
     "cobrowse_end",

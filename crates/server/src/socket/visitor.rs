@@ -21,10 +21,12 @@ use crate::{
     relay::Relay,
     store::StoreError,
     token::TokenHash,
+    trail,
 };
 use alongside_protocol::{
-    ConversationId, EndReason, Epoch, FromVisitor, Message, Reception, Shared, Side, SiteKey, ToVisitor,
-    Transcript, VERSION, VisitorId, limits::ACTS_PER_SECOND,
+    ConversationId, Deed, EndReason, Epoch, FromVisitor, Message, Reception, Shared, Side, SiteKey,
+    ToVisitor, Transcript, VERSION, VisitorId,
+    limits::{ACTS_PER_SECOND, EVENTS_PER_SECOND},
 };
 use axum::extract::ws::WebSocket;
 use std::{ops::ControlFlow, pin::pin, sync::Arc, time::Duration};
@@ -56,6 +58,8 @@ pub(super) struct VisitorLine {
     pub(super) reception: Reception,
     /// When that may be another; never, for a site without hours.
     turns_at: Option<Instant>,
+    /// How many events it may tell of now.
+    pub(super) events: Bucket,
 }
 
 /// Where a line comes from.
@@ -98,6 +102,7 @@ fn read_hello(frame: FromVisitor) -> First<Hello> {
 async fn run(relay: &Arc<Relay>, from: &From, line: &mut Line, hello: Hello) -> Result<End, StoreError> {
     let Hello { who, held } = hello;
     let From { site, address } = from;
+    let page = who.page.clone();
     let Recognised { visitor, token, refused } = match recognise(relay, site, *address, who).await? {
         Ok(recognised) => recognised,
         Err(too_many) => {
@@ -106,6 +111,7 @@ async fn run(relay: &Arc<Relay>, from: &From, line: &mut Line, hello: Hello) -> 
             return Ok(End::Refused);
         }
     };
+    trail::note(relay, site, &visitor, Deed::Page { page }, 0).await?;
     // Listening begins before history is read, so that nothing falls between the two.
     let mut own = relay.bus.subscribe(Topic::Visitor(site.clone(), visitor.clone())).await;
     let mut common = relay.bus.subscribe(Topic::Visitors(site.clone())).await;
@@ -124,6 +130,7 @@ async fn run(relay: &Arc<Relay>, from: &From, line: &mut Line, hello: Hello) -> 
         answers: Bucket::new(ACTS_PER_SECOND, std::time::Instant::now()),
         reception: Reception::default(),
         turns_at: None,
+        events: Bucket::new(EVENTS_PER_SECOND, std::time::Instant::now()),
     };
     state.welcome(token, &held).await?;
     if let Some(error) = refused {

@@ -13,9 +13,10 @@ use crate::{
     cobrowse::{self, Answering, Opening},
     identity, reception,
     store::StoreError,
+    trail,
 };
 use alongside_protocol::{
-    Author, ClientId, Content, ConversationId, EndReason, Envelope, ErrorCode, ErrorFrame, Filled,
+    Author, ClientId, Content, ConversationId, Deed, EndReason, Envelope, ErrorCode, ErrorFrame, Filled,
     FromVisitor, Page, SessionId, Side, SiteKey, ToAgent, ToVisitor, limits::ACTS_PER_SECOND,
 };
 use bytes::Bytes;
@@ -92,6 +93,9 @@ impl VisitorLine {
             FromVisitor::Delivered { seq } => self.delivered(seq).await,
             FromVisitor::Read { seq } => self.read(seq).await,
             FromVisitor::Page { page } => self.page(&page).await,
+            FromVisitor::Track { name, properties, ago_ms } => {
+                self.track(Deed::Event { name, properties }, ago_ms).await
+            }
             FromVisitor::Describe { name, email } => self.describe(name, email).await,
             FromVisitor::Form { filled } => self.form(filled).await,
             FromVisitor::CobrowseStart { session, resume, recorded } => {
@@ -236,7 +240,21 @@ impl VisitorLine {
         if let Some(summary) = stored.map_err(|error| chat::refusal(&error))? {
             self.relay.announce(&self.site, summary).await;
         }
-        Ok(())
+        self.note(Deed::Page { page: page.clone() }, 0).await
+    }
+
+    /// A page that tells more than a person does is not worth an agent's look: what is beyond is dropped.
+    async fn track(&mut self, what: Deed, ago_ms: u64) -> Result<(), ErrorFrame> {
+        if !self.events.take(Instant::now()) {
+            return Ok(());
+        }
+        self.note(what, ago_ms).await
+    }
+
+    async fn note(&self, what: Deed, ago_ms: u64) -> Result<(), ErrorFrame> {
+        trail::note(&self.relay, &self.site, &self.visitor, what, ago_ms)
+            .await
+            .map_err(|error| chat::refusal(&error))
     }
 
     async fn describe(&mut self, name: Option<String>, email: Option<String>) -> Result<(), ErrorFrame> {

@@ -8,6 +8,7 @@ mod identity;
 mod isolation;
 mod personal;
 mod recordings;
+mod trail;
 
 use super::{NewMessage, Site, Store};
 use crate::token::TokenHash;
@@ -72,6 +73,10 @@ pub(crate) async fn run<P: Place>(make: impl Fn() -> P) {
     attachments::a_message_carries_only_what_its_writer_sent_there(&make()).await;
     attachments::what_was_never_sent_is_deleted_in_time(&make()).await;
     attachments::another_sites_files_are_not_there(&make()).await;
+    trail::what_she_did_comes_back_in_order_also_from_before_she_wrote(&make()).await;
+    trail::a_page_that_she_is_still_on_is_no_news(&make()).await;
+    trail::only_the_newest_is_kept_of_each(&make()).await;
+    trail::another_sites_trail_is_not_there(&make()).await;
     agents::an_email_address_is_one_agents_only(&make()).await;
     agents::a_login_lasts_until_it_expires_or_ends(&make()).await;
     agents::a_new_password_ends_the_logins_of_that_agent_only(&make()).await;

@@ -2,7 +2,7 @@
 
 use super::{StoreError, StoredSummary};
 use crate::audit::{Entry, NewEntry};
-use alongside_protocol::{Answer, ConversationId, Message, Page, Recording, SiteKey, VisitorId};
+use alongside_protocol::{Answer, ConversationId, Happening, Message, Page, Recording, SiteKey, VisitorId};
 use async_trait::async_trait;
 
 /// What decides what a shopper is asked.
@@ -58,6 +58,8 @@ pub struct PersonalData {
     pub messages: Vec<Message>,
     /// What was kept of her pages.
     pub recordings: Vec<Recording>,
+    /// What she did of late, oldest first.
+    pub trail: Vec<Happening>,
     /// The entries of the audit log about her.
     pub audit: Vec<Entry>,
 }

@@ -4,8 +4,8 @@
 //! - `writer`: the one writing thread. Writes that wait together are committed together.
 //! - `readers`: reading connections, used on Tokio's blocking threads.
 //! - `schema`: the tables and their migrations.
-//! - `conversation`, `summary`, `site`, `masking`, `options`, `agent`, `audit`, `attachment`, `recording`, `identity`, `personal`:
-//!   the statements, as functions on a connection.
+//! - `conversation`, `summary`, `site`, `masking`, `options`, `agent`, `audit`, `attachment`, `recording`, `identity`, `personal`,
+//!   `trail`: the statements, as functions on a connection.
 
 mod agent;
 mod asset_origins;
@@ -28,6 +28,7 @@ mod site;
 mod summary;
 #[cfg(test)]
 mod tests;
+mod trail;
 mod visitor;
 mod writer;
 

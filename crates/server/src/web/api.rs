@@ -3,6 +3,7 @@
 use super::{
     answer::{header, refusal, status},
     cookie::{self, session_cookie},
+    snippet::snippet,
     viewer_page,
 };
 use crate::{
@@ -184,22 +185,15 @@ async fn me_of(relay: &Relay, agent: &Agent) -> Result<Me, ErrorFrame> {
     let site = relay.store.site(&agent.site).await.map_err(|error| unavailable(&error))?;
     let Site { key, settings, .. } = site.ok_or_else(|| unavailable(&StoreError::NotFound("site")))?;
     let asset_origins = relay.store.asset_origins(&key).await.map_err(|error| unavailable(&error))?;
+    let options = relay.store.options(&key).await.map_err(|error| unavailable(&error))?;
     Ok(Me {
         agent: agent.agent.clone(),
         name: agent.name.clone(),
         email: agent.email.clone(),
         viewer_page: viewer_page::address(relay, &key, &asset_origins),
-        snippet: snippet(&relay.config.public_url, &key, &settings.accent),
+        snippet: snippet(&relay.config.public_url, &key, &settings.accent, &options.theme),
         site: MySite { key, name: settings.name },
     })
-}
-
-/// What a shop pastes into its pages. It names the accent colour, so that the launcher has it before anything is asked
-/// of the relay.
-pub(crate) fn snippet(public_url: &Origin, key: &SiteKey, accent: &str) -> String {
-    format!(
-        "<script async src=\"{public_url}/alongside.js\" data-site=\"{key}\" data-accent=\"{accent}\"></script>"
-    )
 }
 
 fn unavailable(error: &StoreError) -> ErrorFrame {

@@ -5,10 +5,10 @@ use crate::{
     audit::{Actor, NewEntry, Subject, What, verify::verify},
     store::{
         Acquaintance, Chunk, IdentityStore, NewRecording, Person, PersonalStore, RecordingPolicy,
-        RecordingStore, Showing, Store, StoreError, TakenForm,
+        RecordingStore, Showing, Store, StoreError, TakenForm, TrailStore,
     },
 };
-use alongside_protocol::{Answer, ConversationId, RecordingId, RecordingKind, VisitorId};
+use alongside_protocol::{Answer, ConversationId, Deed, Happening, RecordingId, RecordingKind, VisitorId};
 
 fn answer(label: &str, value: &str) -> Answer {
     Answer { label: label.into(), value: value.into() }
@@ -63,6 +63,10 @@ pub(super) async fn a_form_is_taken_once_and_shown_with_its_conversation(place: 
     assert_eq!(store.visitor_of(&key(), &conversation).await.unwrap(), Some(visitor));
 }
 
+fn went() -> Happening {
+    Happening { at_ms: 5, what: Deed::Page { page: page() } }
+}
+
 pub(super) async fn what_a_form_says_of_her_changes_nothing_that_the_shop_has_said(place: &impl Place) {
     let store = place.open();
     let (visitor, conversation) = conversation(&store).await;
@@ -89,13 +93,14 @@ pub(super) async fn all_that_is_kept_of_a_visitor_is_in_one_report(place: &impl 
     store.take_form(&key(), &visitor, form(Some(vec![answer("About", "Else")]))).await.unwrap();
     store.append_audit(vec![entry(&visitor, &conversation, &What::ConsentGiven)]).await.unwrap();
     let recording = record(&store, &conversation).await;
+    store.note(&key(), &visitor, went()).await.unwrap();
     let data = store.personal_data(&key(), &visitor).await.unwrap().unwrap();
     assert_eq!((data.name.as_deref(), data.email.as_deref()), (Some("Ada"), Some("Ada@example.org")));
     assert_eq!((data.answers, data.answered_at_ms), (vec![answer("About", "Else")], Some(7)));
     assert_eq!((data.messages.len(), data.page, data.browsers), (1, page(), 1));
     assert_eq!(data.recordings.first().map(|kept| kept.recording.clone()), Some(recording));
     assert_eq!(data.audit.first().map(|entry| entry.what.as_str()), Some("consent_given"));
-    assert_eq!(data.conversation, Some(conversation));
+    assert_eq!((data.trail, data.conversation), (vec![went()], Some(conversation)));
 }
 
 pub(super) async fn a_deleted_visitor_leaves_nothing_but_the_log(place: &impl Place) {
@@ -109,6 +114,7 @@ pub(super) async fn a_deleted_visitor_leaves_nothing_but_the_log(place: &impl Pl
     store.take_form(&key(), &visitor, form(Some(vec![answer("About", "Else")]))).await.unwrap();
     let consent = entry(&visitor, &conversation, &What::ConsentGiven);
     store.append_audit(vec![consent]).await.unwrap();
+    store.note(&key(), &visitor, went()).await.unwrap();
     let gone = entry(&visitor, &conversation, &What::DataDeleted);
     let deleted = store.delete_visitor(&key(), &visitor, gone.clone()).await.unwrap();
     assert_eq!(deleted, Some(conversation.clone()));
@@ -117,6 +123,7 @@ pub(super) async fn a_deleted_visitor_leaves_nothing_but_the_log(place: &impl Pl
     assert_eq!(store.summary(&key(), &conversation).await.unwrap(), None);
     assert_eq!(store.messages(&key(), &conversation, 0, 10).await.unwrap(), []);
     assert_eq!(store.answers(&key(), &conversation).await.unwrap(), []);
+    assert_eq!(store.trail(&key(), &conversation).await.unwrap(), []);
     assert_eq!(store.visitors_by_email(&key(), "ada@example.org").await.unwrap(), []);
     let late = store.append(&key(), &conversation, said(9)).await.unwrap_err();
     assert_eq!(late, StoreError::NotFound("conversation"));

@@ -1,6 +1,8 @@
 //! Statements about all that is kept of one shopper, and the [`PersonalStore`] made of them.
 
-use super::{SqliteStore, audit, conversation, identity, recording, recording_deletion::hidden, visitor};
+use super::{
+    SqliteStore, audit, conversation, identity, recording, recording_deletion::hidden, trail, visitor,
+};
 use crate::{
     audit::NewEntry,
     store::{Acquaintance, PersonalData, PersonalStore, StoreError, StoredSummary, TakenForm},
@@ -185,6 +187,7 @@ fn personal_data(
         data.messages = conversation::after(&snapshot, site, conversation, 0, usize::MAX >> 1)?;
         data.recordings = recording::all_of(&snapshot, site, conversation)?;
     }
+    data.trail = trail::of_visitor(&snapshot, site, visitor)?;
     data.audit = audit::about(&snapshot, site, visitor)?;
     Ok(Some(data))
 }
@@ -203,6 +206,7 @@ fn of_row(visitor: &VisitorId, row: &Row<'_>) -> rusqlite::Result<PersonalData> 
         conversation: None,
         messages: Vec::new(),
         recordings: Vec::new(),
+        trail: Vec::new(),
         audit: Vec::new(),
     })
 }
@@ -236,7 +240,7 @@ fn delete(
               UNION SELECT token_hash FROM visitor_tokens WHERE site = ?1 AND visitor = ?2)",
         [site.as_str(), visitor.as_str()],
     )?;
-    for table in ["visitor_tokens", "form_answers"] {
+    for table in ["visitor_tokens", "form_answers", "happenings"] {
         connection.execute(
             &format!("DELETE FROM {table} WHERE site = ?1 AND visitor = ?2"),
             [site.as_str(), visitor.as_str()],

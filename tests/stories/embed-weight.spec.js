@@ -1,0 +1,116 @@
+// What the script costs a page before the first click, by the browser's own trace, on a machine four times slower; and how soon the
+// panel is there after it. `cargo xtask bench widget` measures the same beside other chats.
+import { expect, test } from "@playwright/test";
+
+import { startDemo } from "./support/demo.js";
+import { ownPages, withTag } from "./support/own-page.js";
+
+test.use({ trace: "off" });
+
+/** @typedef {{ name: string, ph: string, ts: number, dur?: number, tdur?: number, tid: number, pid: number, args: any }} TraceEvent */
+
+/** @type {import("./support/demo.js").Demo} */
+let demo;
+/** @type {Awaited<ReturnType<typeof ownPages>>} */
+let own;
+test.beforeAll(async () => {
+  demo = await startDemo();
+  own = await ownPages(demo, { "/": withTag(demo, `data-site="${demo.site}"`, "<p>Free returns.</p>".repeat(40)) });
+});
+test.afterAll(() => Promise.all([own.close(), demo.close()]));
+
+/**
+ * Main-thread time of tasks that run the loader, in ms: its compilation, its run, and calls of its functions. Thread time, so that
+ * other programs on this machine do not count.
+ * @param {TraceEvent[]} events
+ */
+function ownTime(events) {
+  const mine = events.filter(({ ph, name, args }) => {
+    const url = args?.data?.url ?? args?.fileName ?? "";
+    return ph === "X" && ["EvaluateScript", "FunctionCall", "v8.compile"].includes(name) && url.endsWith("/alongside.js");
+  });
+  // What runs within another is in that one's time.
+  const isInside = (/** @type {TraceEvent} */ event) =>
+    mine.some((other) => other !== event && other.tid === event.tid && other.ts <= event.ts && event.ts + (event.dur ?? 0) <= other.ts + (other.dur ?? 0) && (other.dur ?? 0) > (event.dur ?? 0));
+  const outer = mine.filter((event) => !isInside(event));
+  return { ms: outer.reduce((sum, { tdur, dur }) => sum + (tdur ?? dur ?? 0), 0) / 1_000, tasks: outer.map(({ name }) => name) };
+}
+
+/** A fixed piece of work in the page, in ms of the main thread's time. @param {import("@playwright/test").CDPSession} line */
+async function burst(line) {
+  const time = async () => (await line.send("Performance.getMetrics")).metrics.find(({ name }) => name === "ThreadTime")?.value ?? 0;
+  const before = await time();
+  const expression = "(() => { let text = ''; for (let at = 0; at < 3000; at++) { const made = document.createElement('i'); made.id = at; text += made.outerHTML; } return text.length; })()";
+  await line.send("Runtime.evaluate", { expression });
+  return ((await time()) - before) * 1_000;
+}
+
+test("before the first click: at most 10 ms of the main thread at a quarter of the speed, and nothing moves", async ({ browser }) => {
+  /** What the script took, and a fixed piece of work on the same page. @type {{ ms: number, work: number }[]} */
+  const rounds = [];
+  let fastest = Infinity;
+  // On a busy machine a thread's own time is longer, too: what the machine takes more than at its best for the same work is not ours.
+  const atBest = () => Math.min(...rounds.map(({ ms, work }) => (ms * fastest) / work));
+  for (let round = 0; round < 8 && (round < 3 || atBest() > 10); round++) {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    const page = await context.newPage();
+    const line = await context.newCDPSession(page);
+    await line.send("Performance.enable");
+    await line.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+    await browser.startTracing(page, { categories: ["devtools.timeline", "v8", "disabled-by-default-v8.compile"] });
+    await page.goto(`${own.origin}/`);
+    await page.locator(".launcher").waitFor();
+    await page.waitForTimeout(300);
+    const trace = JSON.parse((await browser.stopTracing()).toString());
+    const shifts = await page.evaluate(
+      () =>
+        new Promise((/** @type {(score: number) => void} */ resolve) => {
+          let sum = 0;
+          new PerformanceObserver((list) => {
+            for (const entry of list.getEntries()) sum += /** @type {any} */ (entry).value;
+          }).observe({ type: "layout-shift", buffered: true });
+          setTimeout(() => resolve(sum), 200);
+        }),
+    );
+    expect(shifts).toBe(0);
+    const { ms, tasks } = ownTime(trace.traceEvents);
+    // Else the trace would tell of nothing.
+    expect(tasks).toContain("EvaluateScript");
+    const bursts = [];
+    for (let each = 0; each < 6; each++) bursts.push(await burst(line));
+    bursts.sort((one, other) => one - other);
+    fastest = Math.min(fastest, bursts[0]);
+    rounds.push({ ms, work: bursts[3] });
+    await context.close();
+  }
+  const told = rounds.map(({ ms, work }) => `${ms.toFixed(1)} (work ${work.toFixed(1)})`).join(", ");
+  test.info().annotations.push({ type: "main thread, ms", description: `${told}; fastest work ${fastest.toFixed(1)}` });
+  expect(atBest(), told).toBeLessThanOrEqual(10);
+});
+
+test("from the click to a panel in which she can write: no second, cold", async ({ browser }) => {
+  /** @type {number[]} */
+  const times = [];
+  for (let round = 0; round < 3; round++) {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(`${own.origin}/`);
+    await page.locator(".launcher").waitFor();
+    const taken = page.evaluate(
+      () =>
+        new Promise((/** @type {(ms: number) => void} */ resolve) => {
+          const root = /** @type {ShadowRoot} */ (/** @type {Element} */ (document.documentElement.lastElementChild).shadowRoot);
+          addEventListener("click", ({ timeStamp }) => {
+            const look = () => (root.activeElement?.localName === "textarea" ? resolve(performance.now() - timeStamp) : requestAnimationFrame(look));
+            look();
+          }, { once: true, capture: true });
+        }),
+    );
+    await page.locator(".launcher").dispatchEvent("click");
+    times.push(await taken);
+    await context.close();
+  }
+  test.info().annotations.push({ type: "click to panel, ms", description: times.map((ms) => ms.toFixed(0)).join(", ") });
+  // Not the promise of 300 ms, which the benchmark holds the shipped build to: this is any build, on any machine.
+  expect(Math.min(...times)).toBeLessThan(1_000);
+});
