@@ -76,7 +76,7 @@ impl Shown {
             set(field, &[("aria-invalid", if is_wrong { "true" } else { "false" })]);
             let says = match question.kind {
                 _ if !is_wrong => "",
-                Kind::Email => words::get(Word::NoAddress),
+                Kind::Email if !answer(field).is_empty() => words::get(Word::NoAddress),
                 _ => words::get(Word::PleaseAnswer),
             };
             reason.set_text_content(Some(says));

@@ -120,7 +120,7 @@ fn own_card(state: &State) -> Option<OwnCard> {
 }
 
 fn focus_card(root: &Element) {
-    let yes = root.query_selector(".card .strong, .card .plain").ok().flatten();
+    let yes = root.query_selector(".card .strong").ok().flatten();
     if let Some(yes) = yes.and_then(|yes| yes.dyn_into::<HtmlElement>().ok()) {
         // Fails only for options that we do not give.
         drop(yes.focus());
