@@ -1,7 +1,6 @@
 //! A form in the composer's place. What is typed stays in its fields alone; they are read when she sends it.
 //!
-//! Its elements are made by hand, once for each form, and not by Yew: that way they weigh a fifth, and nothing can disturb what is
-//! half filled in. [`Screen`](crate::view::Screen) minds it after each drawing.
+//! Its elements are made by hand, once for each form, and not by Yew: that weighs less, and nothing can disturb what is half filled in. [`Screen`](crate::view::Screen) minds it after each drawing.
 
 use crate::client::Client;
 use crate::event::Input;
@@ -77,7 +76,7 @@ impl Shown {
             set(field, &[("aria-invalid", if is_wrong { "true" } else { "false" })]);
             let says = match question.kind {
                 _ if !is_wrong => "",
-                Kind::Email => words::get(Word::NoAddress),
+                Kind::Email if !answer(field).is_empty() => words::get(Word::NoAddress),
                 _ => words::get(Word::PleaseAnswer),
             };
             reason.set_text_content(Some(says));
@@ -139,7 +138,12 @@ fn make(client: &Client, place: &Element, form: Form) -> Option<Shown> {
     };
     let on_input = {
         let client = client.clone();
-        EventListener::new(&element, "input", move |_| client.dispatch(Input::FormBegun))
+        EventListener::new(&element, "input", move |_| {
+            let is_news = !client.state().filling.is_begun;
+            if is_news {
+                client.dispatch(Input::FormBegun);
+            }
+        })
     };
     Some(Shown { form, fields, wrong, lead, _listeners: [on_submit, on_input] })
 }
