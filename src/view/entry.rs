@@ -5,6 +5,7 @@ use crate::conversation::{Delivery, Entry};
 use crate::event::Input;
 use crate::hyperlink::{Segment, segments};
 use crate::time::time_of_day;
+use crate::view::cards::view_cards;
 use crate::words::{self, Word};
 use alongside_protocol::{Author, Content};
 use yew::prelude::*;
@@ -28,16 +29,33 @@ pub(crate) fn group(client: &Client, lines: &[Entry<'_>]) -> Html {
 
 fn bubble(client: &Client, line: &Entry<'_>, next: Option<&Entry<'_>>) -> Html {
     let is_failed = matches!(line.delivery, Delivery::Failed(_));
-    let noted = match line.content {
-        Some(Content::Notice { what, name }) => Some(words::noted(*what, name.as_deref())),
-        _ => None,
-    };
-    let body = noted.as_deref().unwrap_or(line.body);
     html! {
         <div key={line.client_id.as_str()} class="line">
-            <p class="bubble" data-failed={is_failed.then_some("")} dir="auto">{ for segments(body).into_iter().map(segment) }</p>
+            <div class="slot">{ words_of(line, is_failed) }</div>
+            <div class="slot">{ carried(line) }</div>
             <div class="slot">{ below(client, line, next) }</div>
         </div>
+    }
+}
+
+/// What is said besides what is shown.
+fn words_of(line: &Entry<'_>, is_failed: bool) -> Html {
+    if matches!(line.content, Some(content @ Content::Cards { .. }) if content.words().as_deref() == Some(line.body))
+    {
+        return html! {};
+    }
+    let said = words::said(line.body, line.content);
+    html! {
+        <p class="bubble" data-failed={is_failed.then_some("")} dir="auto">
+            { for segments(&said).into_iter().map(segment) }
+        </p>
+    }
+}
+
+fn carried(line: &Entry<'_>) -> Html {
+    match line.content {
+        Some(Content::Cards { cards }) => view_cards(cards),
+        _ => html! {},
     }
 }
 

@@ -8,6 +8,7 @@
 //! changes a look is a `data-` attribute.
 
 mod card;
+mod cards;
 mod code_card;
 mod composer;
 mod consent;
@@ -18,9 +19,12 @@ mod form;
 mod header;
 mod icon;
 mod log;
+mod menu;
 mod notice;
 mod panel;
 mod press;
+mod quick_replies;
+mod rating;
 mod screen;
 mod share_bar;
 

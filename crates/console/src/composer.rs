@@ -1,12 +1,13 @@
 //! Where the agent writes. Owns the field's text while it is written; the state keeps a copy as the draft.
 
 use crate::browser;
+use crate::extras::Extras;
 use crate::icon;
 use crate::state::Action;
 use crate::words::chat as words;
 use alongside_link::random_uuid;
-use alongside_protocol::ConversationId;
 use alongside_protocol::limits::MESSAGE_CHARS;
+use alongside_protocol::{Content, ConversationId, Page};
 use gloo_timers::callback::Timeout;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -26,6 +27,8 @@ pub struct Props {
     pub conversation: ConversationId,
     /// What the field begins with. Later changes do not reach the field: it is the agent's.
     pub text: AttrValue,
+    /// The page that the shopper is on, or was last.
+    pub page: Page,
     /// A message was sent.
     pub on_sent: Callback<()>,
     /// Takes drafts, typing and messages.
@@ -100,6 +103,14 @@ pub fn Composer(props: &Props) -> Html {
             on_sent.emit(());
         })
     };
+    let send_more = {
+        let (act, on_sent) = (props.act.clone(), props.on_sent.clone());
+        Callback::from(move |(body, content): (String, Content)| {
+            let (client_id, at_ms) = (random_uuid().into(), browser::now_ms());
+            act.emit(Action::SendMore { client_id, body, content, at_ms });
+            on_sent.emit(());
+        })
+    };
     let on_key = {
         let send = send.clone();
         Callback::from(move |event: KeyboardEvent| {
@@ -115,6 +126,8 @@ pub fn Composer(props: &Props) -> Html {
         send.emit(());
     });
     html! {
+        <div class="compose">
+        <Extras page={props.page.clone()} on_send={send_more} />
         <form class="composer" onsubmit={on_submit}>
             <div ref={frame} class="grow">
                 <textarea ref={field} rows="1" placeholder={words::COMPOSER} aria-label={words::COMPOSER}
@@ -129,6 +142,7 @@ pub fn Composer(props: &Props) -> Html {
                 </span>
             </p>
         </form>
+        </div>
     }
 }
 

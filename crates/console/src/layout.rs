@@ -22,6 +22,8 @@ pub enum Entry {
         client_id: ClientId,
         /// What it says.
         body: String,
+        /// What it carries besides.
+        content: Option<Content>,
         /// When, in ms since 1970 UTC.
         at_ms: u64,
     },
@@ -47,6 +49,8 @@ pub struct Bubble {
     pub client_id: ClientId,
     /// What it says.
     pub body: String,
+    /// What it carries besides.
+    pub content: Option<Content>,
     /// How far it has come.
     pub delivery: Delivery,
 }
@@ -80,8 +84,8 @@ pub fn lay_out(
     for unstored in unstored {
         let delivery =
             unstored.refused.map_or(Delivery::Sending, |reason| Delivery::Refused(reason.to_owned()));
-        let bubble =
-            Bubble { client_id: unstored.client_id.clone(), body: unstored.written.body.clone(), delivery };
+        let (body, content) = (unstored.written.body.clone(), unstored.written.content.clone());
+        let bubble = Bubble { client_id: unstored.client_id.clone(), body, content, delivery };
         layout.bubble(&Author::Agent { name: me.to_owned() }, unstored.written.written_at_ms, bubble);
     }
     layout.entries
@@ -104,7 +108,8 @@ impl<DayOf: Fn(u64) -> i64> Layout<DayOf> {
                     _ => message.body.clone(),
                 };
                 let (seq, at_ms) = (message.seq, message.sent_at_ms);
-                self.entries.push(Entry::System { seq, client_id, body, at_ms });
+                let content = message.content.clone();
+                self.entries.push(Entry::System { seq, client_id, body, content, at_ms });
                 return;
             }
             Author::Visitor => (thread.read_by_agent, thread.read_by_agent),
@@ -115,7 +120,8 @@ impl<DayOf: Fn(u64) -> i64> Layout<DayOf> {
             seq if seq <= delivered_to => Delivery::Delivered,
             _ => Delivery::Sent,
         };
-        let bubble = Bubble { client_id: message.client_id.clone(), body: message.body.clone(), delivery };
+        let (body, content) = (message.body.clone(), message.content.clone());
+        let bubble = Bubble { client_id: message.client_id.clone(), body, content, delivery };
         self.bubble(&message.author, message.sent_at_ms, bubble);
     }
 

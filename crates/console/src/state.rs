@@ -3,7 +3,7 @@
 
 pub use crate::action::{Action, Effect};
 use crate::assist::Assist;
-use crate::inbox::Inbox;
+use crate::inbox::{Inbox, Shelf};
 use crate::outgoing::{Outgoing, Written};
 use crate::recordings::Recordings;
 use crate::redeem::Redeem;
@@ -35,6 +35,8 @@ pub struct State {
     pub inbox: Inbox,
     /// What the list is filtered by.
     pub filter: String,
+    /// Which conversations it shows while it is not filtered.
+    pub shelf: Shelf,
     /// The conversation that is open.
     pub open: Option<ConversationId>,
     /// Whether the open conversation was unread when it was opened.
@@ -96,6 +98,7 @@ impl State {
             agent: None,
             inbox: Inbox::default(),
             filter: String::new(),
+            shelf: Shelf::default(),
             open: None,
             open_was_unread: false,
             column: Column::Chat,
@@ -139,6 +142,12 @@ impl State {
                 self.filter = filter;
                 Vec::new()
             }
+            Action::Shelf(shelf) => {
+                self.shelf = shelf;
+                Vec::new()
+            }
+            Action::Resolve(true) => self.say_in_open(|conversation| FromAgent::Close { conversation }),
+            Action::Resolve(false) => self.say_in_open(|conversation| FromAgent::Reopen { conversation }),
             Action::Draft(text) => {
                 if let Some(open) = self.open.clone() {
                     self.drafts.entry(open).or_default().text = text;
@@ -146,7 +155,15 @@ impl State {
                 Vec::new()
             }
             Action::Earlier => self.show_earlier(),
-            Action::Send { client_id, body, content, at_ms } => self.send(client_id, body, content, at_ms),
+            Action::Send { client_id, body, content, at_ms } => {
+                if let Some(open) = &self.open {
+                    self.drafts.remove(open);
+                }
+                self.send(client_id, body, content, at_ms)
+            }
+            Action::SendMore { client_id, body, content, at_ms } => {
+                self.send(client_id, body, Some(content), at_ms)
+            }
             Action::Typing(conversation, on) => self.say(FromAgent::Typing { conversation, on }),
             Action::Edit(client_id) => self.edit(&client_id),
             Action::Discard(client_id) => {
@@ -341,7 +358,6 @@ impl State {
         at_ms: u64,
     ) -> Vec<Effect> {
         let Some(conversation) = self.open.clone() else { return Vec::new() };
-        self.drafts.remove(&conversation);
         let frame =
             self.outgoing.write(client_id, Written { conversation, body, content, written_at_ms: at_ms });
         let mut effects = vec![Effect::KeepOutbox];

@@ -23,6 +23,29 @@ pub struct SiteOptions {
     /// What happens when nobody answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offline: Option<Offline>,
+    /// The question how it was.
+    #[serde(skip_serializing_if = "RatingOptions::is_usual")]
+    pub rating: RatingOptions,
+}
+
+/// The question how a conversation was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RatingOptions {
+    /// Whether it is asked when an agent closes a conversation.
+    pub enabled: bool,
+}
+
+impl Default for RatingOptions {
+    fn default() -> Self {
+        Self { enabled: true }
+    }
+}
+
+impl RatingOptions {
+    fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// Why options cannot be followed.
@@ -44,6 +67,7 @@ impl SiteOptions {
             hours: Some(Hours::example()),
             pre_chat: Some(PreChat::example()),
             offline: Some(Offline { when: OfflineWhen::NobodyOnline }),
+            rating: RatingOptions { enabled: false },
         }
     }
 

@@ -13,6 +13,7 @@
 //! Does not own: who may call what (that is decided at the sockets and in [`crate::login`]), nor what is in a
 //! co-browse frame.
 
+mod closing;
 #[cfg(test)]
 mod contract;
 mod error;
@@ -22,6 +23,7 @@ mod record;
 mod recording;
 pub mod sqlite;
 
+pub use closing::{Closed, ClosingStore, NewRating};
 pub use error::{OpenError, StoreError};
 pub use identity::{Identified, IdentityKey, IdentityStore, LOST_ANSWER_MS, Person, Showing};
 pub use personal::{Acquaintance, PersonalData, PersonalStore, TakenForm};
@@ -50,7 +52,7 @@ pub const TRANSCRIPT_BYTES: usize = 1024 * 1024;
 /// A store of conversations. All times are in ms since 1970 UTC. Every method fails with
 /// [`StoreError::Unavailable`] when the store does not answer; other errors are named where they occur.
 #[async_trait]
-pub trait Store: RecordingStore + IdentityStore + PersonalStore {
+pub trait Store: RecordingStore + IdentityStore + PersonalStore + ClosingStore {
     /// The life of this store; the same after every reopening.
     fn epoch(&self) -> &Epoch;
 
@@ -136,7 +138,8 @@ pub trait Store: RecordingStore + IdentityStore + PersonalStore {
         now_ms: u64,
     ) -> Result<ConversationId, StoreError>;
 
-    /// Adds a message at the end of a conversation, or finds the one that has its client id.
+    /// Adds a message at the end of a conversation, or finds the one that has its client id. A new one of the shopper's opens
+    /// the conversation again if it was closed.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when the site has no such conversation.

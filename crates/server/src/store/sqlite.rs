@@ -4,13 +4,14 @@
 //! - `writer`: the one writing thread. Writes that wait together are committed together.
 //! - `readers`: reading connections, used on Tokio's blocking threads.
 //! - `schema`: the tables and their migrations.
-//! - `conversation`, `summary`, `site`, `masking`, `options`, `agent`, `audit`, `recording`, `identity`, `personal`: the statements, as functions on a connection.
+//! - `conversation`, `summary`, `site`, `masking`, `options`, `agent`, `audit`, `recording`, `identity`, `personal`, `closing`: the statements, as functions on a connection.
 
 mod agent;
 mod asset_origins;
 mod audit;
 #[cfg(test)]
 mod audit_tests;
+mod closing;
 mod conversation;
 mod identity;
 mod masking;

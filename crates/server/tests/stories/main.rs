@@ -4,6 +4,7 @@ mod assets;
 mod assistance;
 mod audit;
 mod chat;
+mod closing;
 mod cobrowse;
 mod code;
 mod command_line;

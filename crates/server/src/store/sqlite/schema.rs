@@ -18,6 +18,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema/008-identity.sql"),
     include_str!("schema/009-content-and-options.sql"),
     include_str!("schema/011-forms.sql"),
+    include_str!("schema/012-closings.sql"),
 ];
 
 /// The schema that this version reads and writes: SQLite's `user_version`.
