@@ -39,7 +39,7 @@ test("she rates with the keyboard, and the agent reads it in the thread and in t
   await question.getByRole("button", { name: "Send" }).click();
   await expect(question).toBeHidden();
   await expect(shopper.getByLabel("Your message")).toBeFocused();
-  await expect(shopper.getByRole("log").getByText("Rated 4 of 5: Quick, and kind.")).toBeVisible();
+  await expect(shopper.getByRole("log").getByText("You rated this conversation: 4 of 5")).toBeVisible();
 
   await expect(agent.getByRole("log").getByText("Good — “Quick, and kind.”")).toBeVisible();
   await shelf(/Resolved/).click();
@@ -48,7 +48,7 @@ test("she rates with the keyboard, and the agent reads it in the thread and in t
 
   // Asked once: not on the next page, and a new question opens the conversation again.
   await shopper.reload();
-  await expect(shopper.getByText("Rated 4 of 5")).toBeVisible();
+  await expect(shopper.getByText("You rated this conversation: 4 of 5")).toBeVisible();
   await expect(question).toBeHidden();
   await shopper.getByLabel("Your message").fill("One more thing");
   await shopper.keyboard.press("Enter");

@@ -186,7 +186,7 @@ pub mod extras {
         "Best from the shop’s own site: its pages may forbid pictures from elsewhere.";
     pub const FROM_PAGE: &str = "Suggest the shopper’s current page";
     pub const ANOTHER: &str = "Add another card";
-    pub const REMOVE: &str = "Remove the last card";
+    pub const REMOVE: &str = "Back to the card before";
     pub const PREVIEW: &str = "Preview";
     pub const VIDEO_TITLE: &str = "Let’s talk by video";
     pub const VIDEO_TEXT: &str = "It opens in a new tab. Your camera stays off until you turn it on.";
