@@ -2,10 +2,9 @@
 
 use crate::page;
 use crate::view::icon;
+use crate::view::press::around;
 use crate::words::{self, Word};
 use alongside_protocol::{Card, CardButton};
-use wasm_bindgen::JsCast;
-use web_sys::Element;
 use yew::prelude::*;
 
 pub(crate) fn view_cards(cards: &[Card]) -> Html {
@@ -25,10 +24,8 @@ pub(crate) fn view_cards(cards: &[Card]) -> Html {
 /// Goes on by as much as is seen: to the side of the button that was pressed.
 #[allow(clippy::needless_pass_by_value, reason = "a callback is handed what happened")]
 fn turn(event: MouseEvent) {
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let button = target.and_then(|target| target.closest("button").ok().flatten());
-    let row = button.as_ref().and_then(|button| button.closest(".row").ok().flatten());
-    let Some((button, list)) = button.zip(row.and_then(|row| row.first_element_child())) else { return };
+    let list = around(&event, ".row").and_then(|row| row.first_element_child());
+    let Some((button, list)) = around(&event, "button").zip(list) else { return };
     let is_forth = button.next_element_sibling().is_none();
     let is_rtl = list.matches(":dir(rtl)").unwrap_or_default();
     let width = f64::from(list.client_width()) * 0.8;

@@ -3,9 +3,10 @@
 
 use crate::client::Client;
 use crate::view::icon;
+use crate::view::press::around;
 use crate::words::{self, Word};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 /// The button, and the entries below it: buttons or links of the class `entry`. A press on any of them closes the menu.
@@ -27,7 +28,7 @@ fn transcript(client: &Client) -> Html {
     let onclick = {
         let client = client.clone();
         Callback::from(move |event: MouseEvent| {
-            if let Some(link) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) {
+            if let Some(link) = around(&event, "a") {
                 // Fails only for names that are none.
                 drop(link.set_attribute("href", &client.transcript_address()));
             }
@@ -38,8 +39,7 @@ fn transcript(client: &Client) -> Html {
 
 /// Closes the menu of the panel in which something happened, and gives its button the focus. False if it was not open.
 pub(crate) fn close(event: &Event) -> bool {
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let panel = target.and_then(|target| target.closest(".panel").ok().flatten());
+    let panel = around(event, ".panel");
     let Some(menu) = panel.and_then(|panel| panel.query_selector(".menu[open]").ok().flatten()) else {
         return false;
     };

@@ -4,9 +4,10 @@ use crate::client::Client;
 use crate::event::Input;
 use crate::view::card::card;
 use crate::view::icon;
+use crate::view::press::around;
 use crate::words::{self, Word};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlTextAreaElement};
+use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
 /// Above the composer, so that she can also just go on writing. What she is asked to decide comes first.
@@ -24,10 +25,9 @@ pub(crate) fn rating(client: &Client) -> Html {
     let choose = {
         let client = client.clone();
         Callback::from(move |event: MouseEvent| {
-            let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-            let face = target.and_then(|target| target.closest(".score").ok().flatten());
-            let score =
-                face.and_then(|face| face.get_attribute("value")).and_then(|value| value.parse().ok());
+            let score = around(&event, ".score")
+                .and_then(|face| face.get_attribute("value"))
+                .and_then(|value| value.parse().ok());
             score.into_iter().for_each(|score| client.dispatch(Input::Scored(score)));
         })
     };

@@ -61,12 +61,12 @@ test("she answers with one press, and with the keyboard; then the answers are go
 test("long answers wrap, on a phone in the dark and from right to left", async ({ browser }) => {
   const { shopper, agent, close } = await meet(browser, demo, { ...PHONE, colorScheme: "dark" });
   await shopper.goto(`${demo.shop}/product.html`);
-  await shopper.evaluate(() => (document.documentElement.dir = "rtl"));
   await talk(shopper, agent, "Which one is better for wet roads?");
   const answers = ["I run on roads", "I run on trails, mostly in the mountains and in the rain", "Both", "Supercalifragilisticexpialidocious".repeat(3)];
   await (await offer(agent, "Where do you run?", answers)).getByRole("button", { name: "Send" }).click();
   const chips = shopper.getByRole("group", { name: "Suggested answers" });
   await expect(chips.getByRole("button")).toHaveText(answers);
+  await shopper.locator(".alongside").evaluate((panel) => panel.setAttribute("dir", "rtl"));
   await shopper.screenshot({ path: `${ARTIFACTS}/chips-phone-dark-rtl.png`, animations: "disabled" });
   for (const chip of await chips.getByRole("button").all()) {
     const box = await chip.boundingBox();
