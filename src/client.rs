@@ -253,6 +253,12 @@ impl Client {
         (address, self.shared.storage.token())
     }
 
+    /// She says what was offered to her. What she pressed goes, and the composer has the focus.
+    pub(crate) fn answer(&self, body: String) {
+        self.say(body);
+        self.dispatch(Input::Opened(true));
+    }
+
     /// The shopper wants to share the page: asks for her consent.
     pub(crate) fn ask_to_share(&self) {
         self.dispatch(Input::ShareAsked(random_uuid().into()));

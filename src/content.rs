@@ -11,6 +11,10 @@ pub(crate) fn read(value: &impl JsonValue) -> Option<Content> {
         "attachment" => Content::Attachment { attachment: attachment(&value.get("attachment")?)? },
         "cards" => Content::Cards { cards: value.items("cards", card)? },
         "quick_replies" => Content::QuickReplies { replies: value.items("replies", JsonValue::as_text)? },
+        "rating" => Content::Rating {
+            score: u8::try_from(value.count("score")?).ok()?,
+            comment: value.text("comment"),
+        },
         "notice" => Content::Notice { what: word::<Noted>(value, "what")?, name: value.text("name") },
         _ => return None,
     })
@@ -46,12 +50,18 @@ fn card(value: &impl JsonValue) -> Option<Card> {
     Some(Card {
         title: value.text("title")?,
         text: value.text("text"),
-        picture: value.text("picture"),
+        picture: value.text("picture").filter(|url| is_web_address(url)),
         price: value.text("price"),
         button: value
             .get("button")
-            .and_then(|button| Some(CardButton { label: button.text("label")?, url: button.text("url")? })),
+            .and_then(|button| Some(CardButton { label: button.text("label")?, url: button.text("url")? }))
+            .filter(|button| is_web_address(&button.url)),
     })
+}
+
+/// The relay has looked at it, too; but what is pressed here runs in the shop's page.
+fn is_web_address(url: &str) -> bool {
+    url.starts_with("https://") || url.starts_with("http://")
 }
 
 #[cfg(test)]
@@ -74,6 +84,15 @@ mod tests {
             assert_eq!(read(value), Some(expected), "{value}");
         }
         assert_eq!(contents.len(), 6);
+    }
+
+    #[test]
+    fn an_address_that_is_none_of_the_web_is_left_out() {
+        let button = json!({"label": "Look", "url": "javascript:alert(1)"});
+        let value =
+            json!({"kind": "cards", "cards": [{"title": "a", "picture": "data:,", "button": button}]});
+        let card = Card { title: "a".into(), ..Card::default() };
+        assert_eq!(read(&value), Some(Content::Cards { cards: vec![card] }));
     }
 
     #[test]

@@ -69,6 +69,12 @@ pub(crate) enum Input {
     Focused(bool),
     /// The notice that sharing is over was read.
     NoticeRead,
+    /// She chose how the conversation was: 1 to 5.
+    Scored(u8),
+    /// What she adds to that, so far.
+    Commented(String),
+    /// She sends her rating, or would rather not say.
+    Rated(bool),
 }
 
 /// Something to do, in the order given.

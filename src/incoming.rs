@@ -71,6 +71,7 @@ fn frame(value: &impl JsonValue) -> Option<ToVisitor> {
         "delivered" => ToVisitor::Delivered { seq: value.count("seq")? },
         "read" => ToVisitor::Read { side: word::<Side>(value, "side")?, seq: value.count("seq")? },
         "agents" => ToVisitor::Agents { agents: value.items("agents", JsonValue::as_text)? },
+        "rating" => ToVisitor::Rating { closing: value.count("closing") },
         "cobrowse_request" => ToVisitor::CobrowseRequest { session: session()?, agent: value.text("agent")? },
         "cobrowse_code" => ToVisitor::CobrowseCode {
             code: value.text("code")?,
@@ -279,6 +280,8 @@ mod tests {
             ToVisitor::Read { side: Side::Agent, seq: 7 },
             ToVisitor::Read { side: Side::Visitor, seq: 0 },
             ToVisitor::Agents { agents: vec!["Milan".into(), "Ana".into()] },
+            ToVisitor::Rating { closing: Some(3) },
+            ToVisitor::Rating { closing: None },
             ToVisitor::CobrowseRequest { session: session(), agent: "Milan".into() },
             ToVisitor::CobrowseCode { code: "041736".into(), expires_at_ms: 1_795_000_600_123 },
             ToVisitor::CobrowseStarted { session: session() },
@@ -345,13 +348,14 @@ mod tests {
             ToVisitor::Earlier { .. } => 19,
             ToVisitor::Reception { .. } => 17,
             ToVisitor::Deleted => 18,
+            ToVisitor::Rating { .. } => 20,
         }
     }
 
     #[test]
     fn every_frame_is_read_as_serde_writes_it() {
         let frames = every_frame();
-        for expected in 0..=19 {
+        for expected in 0..=20 {
             assert!(frames.iter().any(|frame| kind(frame) == expected), "no example of frame {expected}");
         }
         for expected in frames {

@@ -53,6 +53,15 @@ pub(crate) fn text(frame: &FromVisitor) -> Option<String> {
         FromVisitor::Form { filled } => {
             json.text("type", "form").json("filled", &self::filled(filled));
         }
+        FromVisitor::Rate { closing, score, comment } => {
+            json.text("type", "rate").count("closing", *closing);
+            if let Some(score) = score {
+                json.count("score", u64::from(*score));
+            }
+            if let Some(comment) = comment {
+                json.text("comment", comment);
+            }
+        }
         FromVisitor::Page { page } => {
             json.text("type", "page").json("page", &self::page(page));
         }

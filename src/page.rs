@@ -21,6 +21,13 @@ pub(crate) fn current() -> Page {
     Page { url, title }.trimmed()
 }
 
+/// Whether an address is on the page's own origin.
+pub(crate) fn is_here(url: &str) -> bool {
+    let origin = web_sys::window().and_then(|window| window.location().origin().ok());
+    let rest = origin.and_then(|origin| url.strip_prefix(origin.as_str()));
+    rest.is_some_and(|rest| matches!(rest.bytes().next(), None | Some(b'/' | b'?' | b'#')))
+}
+
 /// Whether the page is in front.
 pub(crate) fn is_visible() -> bool {
     document().is_none_or(|document| !document.hidden())

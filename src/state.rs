@@ -6,6 +6,7 @@ use crate::conversation::{Conversation, Draft};
 use crate::deletion::Deletion;
 use crate::event::{Effect, Input, WidgetEvent};
 use crate::form::Filling;
+use crate::rating::Rating;
 use crate::sharing::{Code, Ended, Sharing};
 use crate::words::{self, Word};
 use alongside_link::LinkState;
@@ -66,6 +67,8 @@ pub(crate) struct State {
     pub(crate) ended: Option<Ended>,
     /// The relay will not have this widget; why.
     pub(crate) refused: Option<String>,
+    /// How was it? Asked once the conversation was closed.
+    pub(crate) rating: Option<Rating>,
     /// Whether shared pages are recorded, which the question tells her.
     pub(crate) records: bool,
     /// Whether the conversation will be there on the next page.
@@ -112,6 +115,7 @@ impl State {
             wish: None,
             ended: None,
             refused: None,
+            rating: None,
             records: false,
             is_kept: true,
             consented: None,
@@ -126,6 +130,11 @@ impl State {
             said_typing: false,
             told_unread: 0,
         }
+    }
+
+    /// Whether a card lies over the conversation that she has to answer.
+    pub(crate) fn asks_for_more(&self) -> bool {
+        self.code.is_some() || matches!(self.sharing, Sharing::Asking { .. })
     }
 
     /// Whether frames can be sent now.
@@ -229,6 +238,15 @@ impl State {
                 self.ended = None;
                 Vec::new()
             }
+            Input::Scored(score) => {
+                self.rating.iter_mut().for_each(|rating| rating.score = Some(score));
+                Vec::new()
+            }
+            Input::Commented(comment) => {
+                self.rating.iter_mut().for_each(|rating| rating.comment.clone_from(&comment));
+                Vec::new()
+            }
+            Input::Rated(on) => self.rate(on).into_iter().collect(),
         };
         effects.extend(self.look());
         effects
@@ -321,6 +339,10 @@ impl State {
             }
             ToVisitor::Agents { agents } => {
                 self.agents = agents;
+                Vec::new()
+            }
+            ToVisitor::Rating { closing } => {
+                self.asked_to_rate(closing);
                 Vec::new()
             }
             ToVisitor::CobrowseRequest { session, agent } => self.ask(session, Some(agent)),

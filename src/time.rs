@@ -54,6 +54,11 @@ pub(crate) fn moment(at_ms: u64) -> String {
     date(at_ms).to_locale_string(&tag(), &options(&pairs)).into()
 }
 
+/// The local day in full, such as "Tuesday, 3 November 2026": also good when it is read another day.
+pub(crate) fn full_date(at_ms: u64) -> String {
+    date(at_ms).to_locale_date_string(&tag(), &options(&[("dateStyle", "full")])).into()
+}
+
 fn date(at_ms: u64) -> Date {
     Date::new(&JsValue::from_f64(at_ms as f64))
 }

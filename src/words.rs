@@ -2,7 +2,8 @@
 
 use crate::locale;
 use crate::sharing::Ended;
-use alongside_protocol::{EndReason, ErrorCode, ErrorFrame, Noted, Watcher};
+use alongside_protocol::{Content, EndReason, ErrorCode, ErrorFrame, Noted, Watcher};
+use std::borrow::Cow;
 
 pub(crate) use crate::locale::{Word, count, fill, get};
 
@@ -94,11 +95,26 @@ pub(crate) fn error(error: &ErrorFrame) -> String {
     get(word).to_owned()
 }
 
+/// What a message says, in her language where the relay said it.
+pub(crate) fn said<'a>(body: &'a str, content: Option<&Content>) -> Cow<'a, str> {
+    match content {
+        Some(Content::Notice { what, name }) => noted(*what, name.as_deref()).into(),
+        Some(Content::Rating { score, comment }) => {
+            let mut said = fill(Word::NotedRated, &[&score.to_string()]);
+            comment.iter().for_each(|comment| said.extend(["\n", comment]));
+            said.into()
+        }
+        _ => body.into(),
+    }
+}
+
 /// What the relay notes in the conversation.
-pub(crate) fn noted(what: Noted, name: Option<&str>) -> String {
+fn noted(what: Noted, name: Option<&str>) -> String {
     match what {
         Noted::SharingStarted => get(Word::NotedSharingStarted).to_owned(),
         Noted::SharingEnded => get(Word::NotedSharingEnded).to_owned(),
+        Noted::Closed => fill(Word::NotedClosed, &[name.unwrap_or_default()]),
+        Noted::Reopened => fill(Word::NotedReopened, &[name.unwrap_or_default()]),
         Noted::PageSaved => fill(Word::NotedPageSaved, &[name.unwrap_or_default()]),
     }
 }

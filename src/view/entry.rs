@@ -6,6 +6,7 @@ use crate::event::Input;
 use crate::hyperlink::{Segment, segments};
 use crate::time::time_of_day;
 use crate::view::attachment::attached;
+use crate::view::cards::view_cards;
 use crate::words::{self, Word};
 use alongside_protocol::{Author, Content, is_few_emoji};
 use yew::prelude::*;
@@ -29,25 +30,36 @@ pub(crate) fn group(client: &Client, lines: &[Entry<'_>]) -> Html {
 
 fn bubble(client: &Client, line: &Entry<'_>, next: Option<&Entry<'_>>) -> Html {
     let is_failed = matches!(line.delivery, Delivery::Failed(_));
-    let noted = match line.content {
-        Some(Content::Notice { what, name }) => Some(words::noted(*what, name.as_deref())),
-        _ => None,
-    };
-    let body = noted.as_deref().unwrap_or(line.body);
-    let (kind, said) = match line.content {
-        Some(Content::Attachment { attachment }) => attached(client, attachment, line.body),
-        _ => (is_few_emoji(body).then_some("large"), text(body)),
-    };
     html! {
         <div key={line.client_id.as_str()} class="line">
-            <p class="bubble" data-failed={is_failed.then_some("")} data-kind={kind} dir="auto">{ said }</p>
+            <div class="slot">{ words_of(client, line, is_failed) }</div>
+            <div class="slot">{ carried(line) }</div>
             <div class="slot">{ below(client, line, next) }</div>
         </div>
     }
 }
 
-fn text(body: &str) -> Html {
-    segments(body).into_iter().map(segment).collect()
+/// What is said besides what is shown.
+fn words_of(client: &Client, line: &Entry<'_>, is_failed: bool) -> Html {
+    if matches!(line.content, Some(content @ Content::Cards { .. }) if content.words().as_deref() == Some(line.body))
+    {
+        return html! {};
+    }
+    let (kind, said) = match line.content {
+        Some(Content::Attachment { attachment }) => attached(client, attachment, line.body),
+        content => {
+            let said = words::said(line.body, content);
+            (is_few_emoji(&said).then_some("large"), segments(&said).into_iter().map(segment).collect())
+        }
+    };
+    html! { <p class="bubble" data-failed={is_failed.then_some("")} data-kind={kind} dir="auto">{ said }</p> }
+}
+
+fn carried(line: &Entry<'_>) -> Html {
+    match line.content {
+        Some(Content::Cards { cards }) => view_cards(cards),
+        _ => html! {},
+    }
 }
 
 fn segment(segment: Segment<'_>) -> Html {

@@ -4,11 +4,12 @@ use crate::client::Client;
 use crate::event::Input;
 use crate::time::moment;
 use crate::view::icon;
+use crate::view::menu::menu;
 use crate::view::press::press;
 use crate::words::{self, Word};
 use yew::prelude::*;
 
-/// Shop, presence and the close button.
+/// Shop, presence, the menu and the close button.
 pub(crate) fn header(client: &Client) -> Html {
     let state = client.state();
     let name = client.settings().name.clone();
@@ -28,6 +29,7 @@ pub(crate) fn header(client: &Client) -> Html {
                 <h2 id="alongside-title" class="shop" dir="auto">{ name }</h2>
                 <p class="presence" data-online={is_online.then_some("")}>{ presence }</p>
             </div>
+            { menu(client) }
             <button type="button" class="round" aria-label={words::get(Word::Close)} title={words::get(Word::Close)} {onclick}>
                 { icon::close() }
             </button>

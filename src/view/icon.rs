@@ -6,6 +6,10 @@ pub(crate) fn close() -> Html {
     line("M6 6l12 12M18 6L6 18")
 }
 
+pub(crate) fn more() -> Html {
+    line("M12 6h.01M12 12h.01M12 18h.01")
+}
+
 pub(crate) fn send() -> Html {
     line("M12 19V5M5.5 11.5L12 5l6.5 6.5")
 }
@@ -48,6 +52,29 @@ pub(crate) fn pause() -> Html {
 
 pub(crate) fn resume() -> Html {
     line("M8.5 6v12l9-6z")
+}
+
+pub(crate) fn back() -> Html {
+    line("M14.5 5.5L8 12l6.5 6.5")
+}
+
+pub(crate) fn forth() -> Html {
+    line("M9.5 5.5L16 12l-6.5 6.5")
+}
+
+pub(crate) fn picture() -> Html {
+    line("M4 5h16v14H4zM4 16l5-5 4 4 2-2 5 5M15.5 9h.01")
+}
+
+/// A face, from 1 for very sad to 5 for very glad.
+pub(crate) fn face(score: u8) -> Html {
+    line(match score {
+        1 => "M12 21a9 9 0 100-18 9 9 0 000 18zM8 8.5l2 1M16 8.5l-2 1M8 16.5c2-3.5 6-3.5 8 0",
+        2 => "M12 21a9 9 0 100-18 9 9 0 000 18zM9 9.5h.01M15 9.5h.01M8.5 16c1.5-2 5.5-2 7 0",
+        3 => "M12 21a9 9 0 100-18 9 9 0 000 18zM9 9.5h.01M15 9.5h.01M8.5 15h7",
+        4 => "M12 21a9 9 0 100-18 9 9 0 000 18zM9 9.5h.01M15 9.5h.01M8.5 14c1.5 2 5.5 2 7 0",
+        _ => "M12 21a9 9 0 100-18 9 9 0 000 18zM9 9.5h.01M15 9.5h.01M7.5 13.5h9c0 6-9 6-9 0z",
+    })
 }
 
 /// A path on a 24 px grid.

@@ -7,6 +7,7 @@ use crate::time::{day_name, local_day};
 use crate::view::entry::group;
 use crate::view::icon;
 use crate::view::press::press;
+use crate::view::quick_replies::quick_replies;
 use crate::words::{self, Word};
 use web_sys::Element;
 use yew::prelude::*;
@@ -83,7 +84,9 @@ impl Component for Log {
     fn view(&self, context: &Context<Self>) -> Html {
         let client = &context.props().client;
         let state = client.state();
-        let days = by_day(state.conversation.entries(state.shown), local_day);
+        let entries = state.conversation.entries(state.shown);
+        let newest = entries.last().and_then(|entry| entry.content);
+        let days = by_day(entries, local_day);
         let is_empty = days.is_empty();
         let to_end = context.link().callback(|_: MouseEvent| Scroll::ToEnd);
         html! {
@@ -95,7 +98,8 @@ impl Component for Log {
                     <div class="slot">{ greeting(client, is_empty) }</div>
                     <div class="slot">{ earlier(client, state.has_earlier()) }</div>
                     <div role="log" aria-live="polite" aria-relevant="additions" aria-label={words::get(Word::Conversation)}>
-                        { for days.iter().map(|day| one_day(client, day)) }
+                        <div>{ for days.iter().map(|day| one_day(client, day)) }</div>
+                        <div class="slot">{ quick_replies(client, newest) }</div>
                     </div>
                     <div class="slot">{ typing(state.typing.as_deref()) }</div>
                 </div>

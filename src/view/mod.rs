@@ -9,6 +9,7 @@
 
 mod attachment;
 mod card;
+mod cards;
 mod code_card;
 mod composer;
 mod consent;
@@ -19,9 +20,12 @@ mod form;
 mod header;
 mod icon;
 mod log;
+mod menu;
 mod notice;
 mod panel;
 mod press;
+mod quick_replies;
+mod rating;
 mod screen;
 mod share_bar;
 

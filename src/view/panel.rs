@@ -11,8 +11,10 @@ use crate::view::consent::consent;
 use crate::view::deletion::deletion;
 use crate::view::header::header;
 use crate::view::log::Log;
+use crate::view::menu;
 use crate::view::notice::notices;
 use crate::view::press::press;
+use crate::view::rating::rating;
 use crate::words::{self, Word};
 use yew::prelude::*;
 
@@ -25,7 +27,9 @@ pub(crate) fn panel(client: &Client) -> Html {
         Callback::from(move |event: KeyboardEvent| {
             if event.key() == "Escape" && !event.is_composing() {
                 event.stop_propagation();
-                leave(&client);
+                if !menu::close(&event) {
+                    leave(&client);
+                }
             }
         })
     };
@@ -39,6 +43,7 @@ pub(crate) fn panel(client: &Client) -> Html {
             { header(client) }
             <div class="notices">{ notices(client) }</div>
             <Log client={client.clone()} revision={client.revision()} />
+            <div class="slot" aria-live="polite">{ rating(client) }</div>
             <div class="form-place" />
             <div class="composer-place" hidden={state.form().is_some()}>
                 <Composer
@@ -87,7 +92,7 @@ fn code(client: &Client, code: Option<&Code>) -> Html {
     }
 }
 
-/// Escape first takes away what lies over the conversation, then the panel.
+/// Escape first closes the menu, then takes away what lies over the conversation, then the panel.
 fn leave(client: &Client) {
     let input = {
         let state = client.state();

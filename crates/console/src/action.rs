@@ -1,5 +1,6 @@
 //! What may happen to the console's [`State`](crate::state::State), and what it may want done about it.
 
+use crate::inbox::Shelf;
 use crate::recordings::{RecordingAction, RecordingEffect};
 use crate::state::Column;
 use crate::state_assist::{AssistAction, ToViewer};
@@ -28,6 +29,10 @@ pub enum Action {
     Filter(String),
     /// The agent wants to see what was said before.
     Earlier,
+    /// The agent wants to see open conversations, or closed ones.
+    Shelf(Shelf),
+    /// The agent closes the open conversation, or opens it again.
+    Resolve(bool),
     /// The agent writes.
     Draft(String),
     /// The agent sends what she wrote; `at_ms` in ms since 1970 UTC.
@@ -50,6 +55,17 @@ pub enum Action {
         /// The file.
         attachment: Attachment,
         /// Now.
+        at_ms: u64,
+    },
+    /// The agent sends something more than words; what is begun stays begun.
+    SendMore {
+        /// The message's name.
+        client_id: ClientId,
+        /// What it says.
+        body: String,
+        /// What it carries.
+        content: Content,
+        /// Now, in ms since 1970 UTC.
         at_ms: u64,
     },
     /// The agent began or stopped typing in a conversation.

@@ -2,12 +2,13 @@
 //! from [`crate::layout`].
 
 use crate::composer::Composer;
+use crate::download;
 use crate::icon;
 use crate::layout::Entry;
 use crate::log_entry;
 use crate::state::{Action, Column, Draft};
 use crate::words::{chat as words, page};
-use alongside_protocol::{Author, ConversationId, Recording};
+use alongside_protocol::{Author, ConversationId, Page, Recording};
 use std::rc::Rc;
 use web_sys::Element;
 use yew::prelude::*;
@@ -47,6 +48,12 @@ pub struct Props {
     pub site: AttrValue,
     /// How large a file may be that is sent, in bytes; 0: none.
     pub most_bytes: u64,
+    /// Whether an agent has closed it.
+    pub closed: bool,
+    /// The page that she is on, or was last.
+    pub page: Page,
+    /// Whether the relay listens.
+    pub connected: bool,
     /// Takes what the agent does.
     pub act: Callback<Action>,
 }
@@ -118,7 +125,8 @@ pub fn Chat(props: &Props) -> Html {
             <div class="slot">
                 <Composer key={format!("{}/{}", props.conversation, props.draft.revision)}
                     conversation={props.conversation.clone()}
-                    most_bytes={props.most_bytes} text={props.draft.text.clone()} on_sent={to_end} act={&props.act} />
+                    most_bytes={props.most_bytes} text={props.draft.text.clone()} page={props.page.clone()}
+                    on_sent={to_end} act={&props.act} />
             </div>
         </section>
     }
@@ -147,6 +155,10 @@ fn view_head(props: &Props) -> Html {
         let act = props.act.clone();
         Callback::from(move |_| act.emit(Action::Show(Column::Page)))
     };
+    let resolve = {
+        let (act, closed) = (props.act.clone(), props.closed);
+        Callback::from(move |_| act.emit(Action::Resolve(!closed)))
+    };
     html! {
         <header class="pane-head">
             <button class="button plain square only-narrow" aria-label={words::BACK} onclick={back}>
@@ -158,6 +170,12 @@ fn view_head(props: &Props) -> Html {
                     <span class="dot"></span>{ if props.online { words::ONLINE } else { words::AWAY } }
                 </span>
             </div>
+            { download::link(&props.name, &props.entries) }
+            <button class={classes!("button", "quiet", "resolve")} disabled={!props.connected}
+                title={(!props.closed).then_some(words::RESOLVE_HINT)} onclick={resolve}>
+                { icon::icon(if props.closed { icon::RELOAD } else { icon::TICK }) }
+                <span>{ if props.closed { words::REOPEN } else { words::RESOLVE } }</span>
+            </button>
             <button class={classes!("button", "quiet", "only-narrow", props.sharing.then_some("is-live"))}
                 onclick={to_page}>
                 { icon::icon(icon::PAGE) }<span>{ if props.sharing { page::LIVE } else { words::TO_PAGE } }</span>

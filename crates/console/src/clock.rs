@@ -52,6 +52,12 @@ impl Local {
         (year, month, day_of_month)
     }
 
+    /// `3 March 2026`.
+    pub fn full_date(self) -> String {
+        let (year, month, day) = self.date();
+        format!("{day} {} {year}", words::MONTHS.get(month).copied().unwrap_or_default())
+    }
+
     /// `3 March`, with the year when it is not `now`'s.
     pub fn date_words(self, now: Self) -> String {
         let (year, month, day) = self.date();

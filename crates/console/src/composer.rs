@@ -2,12 +2,13 @@
 
 use crate::attaching::Attaching;
 use crate::browser;
+use crate::extras::Extras;
 use crate::icon;
 use crate::state::Action;
 use crate::words::chat as words;
 use alongside_link::random_uuid;
-use alongside_protocol::ConversationId;
 use alongside_protocol::limits::{ATTACHMENT_TYPES, MESSAGE_CHARS};
+use alongside_protocol::{Content, ConversationId, Page};
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use js_sys::Array;
@@ -32,6 +33,8 @@ pub struct Props {
     pub most_bytes: u64,
     /// What the field begins with. Later changes do not reach the field: it is the agent's.
     pub text: AttrValue,
+    /// The page that the shopper is on, or was last.
+    pub page: Page,
     /// A message was sent.
     pub on_sent: Callback<()>,
     /// Takes drafts, typing and messages.
@@ -106,6 +109,14 @@ pub fn Composer(props: &Props) -> Html {
             on_sent.emit(());
         })
     };
+    let send_more = {
+        let (act, on_sent) = (props.act.clone(), props.on_sent.clone());
+        Callback::from(move |(body, content): (String, Content)| {
+            let (client_id, at_ms) = (random_uuid().into(), browser::now_ms());
+            act.emit(Action::SendMore { client_id, body, content, at_ms });
+            on_sent.emit(());
+        })
+    };
     let on_key = {
         let send = send.clone();
         Callback::from(move |event: KeyboardEvent| {
@@ -170,6 +181,8 @@ pub fn Composer(props: &Props) -> Html {
         send.emit(());
     });
     html! {
+        <div class="compose">
+        <Extras page={props.page.clone()} on_send={send_more} />
         <form class="composer" onsubmit={on_submit}>
             <div ref={slot} class="picked"></div>
             <div class="picks">
@@ -192,6 +205,7 @@ pub fn Composer(props: &Props) -> Html {
                 </span>
             </p>
         </form>
+        </div>
     }
 }
 

@@ -5,6 +5,7 @@ use crate::api::{self, ApiError, Me};
 use crate::bar::Bar;
 use crate::browser;
 use crate::chat::Chat;
+use crate::inbox::Shelf;
 use crate::inbox_list::InboxList;
 use crate::notices::Notices;
 use crate::page_pane::PagePane;
@@ -141,7 +142,8 @@ impl Component for Desk {
                 <Notices notices={state.notices.clone()} act={&self.act} />
                 <main class="columns">
                     <h1 class="hidden">{ &me.site.name }</h1>
-                    <InboxList {rows} filter={state.filter.clone()} known={state.known}
+                    <InboxList {rows} shelf={state.shelf}
+                        counts={(state.inbox.count(Shelf::Open), state.inbox.count(Shelf::Closed))} filter={state.filter.clone()} known={state.known}
                         any={!state.inbox.all().is_empty()} redeem={state.redeem.clone()} connected={state.welcomed}
                         act={&self.act} />
                     <div class="slot">{ self.view_chat(me) }</div>
@@ -243,7 +245,8 @@ impl Desk {
                 typing={words::chat::typing(&state.typists.names(conversation, &summary.visitor_name))}
                 draft={state.drafts.get(conversation).cloned().unwrap_or_default()}
                 sharing={state.open_sharing().live().is_some()} site={me.site.key.to_string()}
-                most_bytes={state.attachment_bytes} act={&self.act} />
+                most_bytes={state.attachment_bytes} closed={summary.closed} page={summary.page.clone()}
+                connected={state.welcomed} act={&self.act} />
         }
     }
 

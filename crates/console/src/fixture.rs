@@ -43,6 +43,8 @@ pub fn summary(conversation: &str, unread: u64, active_at_ms: u64) -> Conversati
         unread,
         delivered_to_agent: 0,
         active_at_ms,
+        closed: false,
+        rating: None,
         cobrowse: None,
     }
 }

@@ -17,6 +17,12 @@ pub const SMILE: &str =
 pub const SHEET: &str = "M6 2.500h5.500L15 6v11.500H6zM11.500 2.500V6H15M8.500 10h4M8.500 13.300h4";
 /// A magnifying glass.
 pub const SEARCH: &str = "M9 14.5a5.5 5.5 0 1 0 0-11 5.5 5.5 0 0 0 0 11zM13 13l3.5 3.5";
+/// A plus.
+pub const PLUS: &str = "M10 4.5v11M4.5 10h11";
+/// A picture.
+pub const PICTURE: &str = "M4.5 4h11A1.5 1.5 0 0 1 17 5.5v9a1.5 1.5 0 0 1-1.5 1.5h-11A1.5 1.5 0 0 1 3 14.5v-9A1.5 1.5 0 0 1 4.5 4zM3 13.5l4-4 3.5 3.5 2-2 4.5 4.5M13 7.5v.1";
+/// A camera.
+pub const VIDEO: &str = "M3.5 5.5h8A1.5 1.5 0 0 1 13 7v6a1.5 1.5 0 0 1-1.5 1.5h-8A1.5 1.5 0 0 1 2 13V7a1.5 1.5 0 0 1 1.5-1.5zM13 9l5-3v8l-5-3";
 /// A cross.
 pub const CLOSE: &str = "M5.5 5.5l9 9M14.5 5.5l-9 9";
 /// An eye.
@@ -28,7 +34,7 @@ pub const STOP: &str = "M6 6h8v8H6z";
 pub const PLAY: &str = "M7 5l8 5-8 5z";
 /// A page and an arrow into it: keep it.
 pub const SAVE: &str =
-    "M10 3.5v8M6.5 8.5 10 12l3.5-3.5M4 13v2A1.5 1.5 0 0 0 5.500 16.500h9A1.500 1.500 0 0 0 16 15v-2";
+    "M10 3.5v8M6.5 8.5 10 12l3.5-3.5M4 13v2A1.5 1.5 0 0 0 5.5 16.5h9A1.5 1.5 0 0 0 16 15v-2";
 /// An arrow that leaves a box.
 pub const OUT: &str =
     "M8 5H5.5A1.5 1.5 0 0 0 4 6.5v8A1.5 1.5 0 0 0 5.5 16h8a1.5 1.5 0 0 0 1.5-1.5V12M11.5 4H16v4.5M16 4l-7 7";
@@ -94,8 +100,8 @@ pub fn mark() -> Html {
     html! {
         <svg class="mark" viewBox="0 0 28 28" aria-hidden="true" focusable="false">
             <rect class="mark-back" x="0" y="0" width="28" height="28" rx="8" />
-            <path class="mark-one" d="M6 10.5A3.5 3.5 0 0 1 9.500 7h3A3.500 3.500 0 0 1 16 10.500v3A3.500 3.500 0 0 1 12.500 17H10l-3 2.500V16.300A3.500 3.500 0 0 1 6 13.500z" />
-            <path class="mark-two" d="M18 11h.500A3.500 3.500 0 0 1 22 14.500v2.500a3.500 3.500 0 0 1-1 2.400V22l-2.600-1.500H15.500a3.500 3.500 0 0 1-2.800-1.500A5.400 5.400 0 0 0 18 13.500z" />
+            <path class="mark-one" d="M6 10.5A3.5 3.5 0 0 1 9.500 7h3A3.5 3.5 0 0 1 16 10.500v3A3.5 3.5 0 0 1 12.5 17H10l-3 2.5V16.300A3.5 3.5 0 0 1 6 13.5z" />
+            <path class="mark-two" d="M18 11h.500A3.5 3.5 0 0 1 22 14.5v2.5a3.5 3.5 0 0 1-1 2.4V22l-2.600-1.5H15.5a3.5 3.5 0 0 1-2.800-1.5A5.400 5.400 0 0 0 18 13.5z" />
         </svg>
     }
 }

@@ -2,6 +2,16 @@
 
 use alongside_protocol::{ConversationId, ConversationSummary};
 
+/// Which conversations the list shows while nothing is looked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Shelf {
+    /// Those that nobody has closed.
+    #[default]
+    Open,
+    /// Those that an agent has closed.
+    Closed,
+}
+
 /// The site's conversations as the relay last told them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Inbox {
@@ -42,23 +52,33 @@ impl Inbox {
         &self.summaries
     }
 
+    /// How many conversations stand on a shelf.
+    pub fn count(&self, shelf: Shelf) -> usize {
+        self.summaries.iter().filter(|summary| shelf_of(summary) == shelf).count()
+    }
+
     /// How many conversations have something unread.
     pub fn unread_conversations(&self) -> u64 {
         self.summaries.iter().filter(|summary| summary.unread > 0).count() as u64
     }
 
-    /// The lines that match `filter`: unread first, then by newest activity.
+    /// The lines that match `filter`, or those on `shelf` where it is empty: unread first, then by newest activity.
     ///
     /// `open` is ordered as if it were unread as long as it was when it was opened (`open_was_unread`), so that
     /// reading a conversation does not make its line jump away under the pointer.
     pub fn sorted(
         &self,
         filter: &str,
+        shelf: Shelf,
         open: Option<&ConversationId>,
         open_was_unread: bool,
     ) -> Vec<&ConversationSummary> {
         let wanted: Vec<String> = filter.split_whitespace().map(str::to_lowercase).collect();
-        let mut lines: Vec<_> = self.summaries.iter().filter(|summary| matches(summary, &wanted)).collect();
+        let is_shown = |summary: &&ConversationSummary| match wanted.as_slice() {
+            [] => shelf_of(summary) == shelf,
+            wanted => matches(summary, wanted),
+        };
+        let mut lines: Vec<_> = self.summaries.iter().filter(is_shown).collect();
         lines.sort_by(|a, b| {
             let unread = |line: &ConversationSummary| {
                 line.unread > 0 || (open_was_unread && open == Some(&line.conversation))
@@ -70,6 +90,10 @@ impl Inbox {
         });
         lines
     }
+}
+
+fn shelf_of(summary: &ConversationSummary) -> Shelf {
+    if summary.closed { Shelf::Closed } else { Shelf::Open }
 }
 
 /// Whether every wanted (lower-case) word occurs somewhere in the line.
@@ -100,15 +124,25 @@ mod tests {
     #[test]
     fn unread_comes_first_then_newest_activity() {
         let inbox = inbox(&[("a", 0, 30), ("b", 1, 10), ("c", 0, 40), ("d", 2, 20)]);
-        assert_eq!(names(&inbox.sorted("", None, false)), "dbca");
+        assert_eq!(names(&inbox.sorted("", Shelf::Open, None, false)), "dbca");
         assert_eq!(inbox.unread_conversations(), 2);
     }
 
     #[test]
     fn a_line_that_is_being_read_stays_where_it_was() {
         let inbox = inbox(&[("a", 1, 30), ("b", 0, 20), ("c", 0, 40)]);
-        assert_eq!(names(&inbox.sorted("", Some(&"b".into()), true)), "abc");
-        assert_eq!(names(&inbox.sorted("", Some(&"b".into()), false)), "acb");
+        assert_eq!(names(&inbox.sorted("", Shelf::Open, Some(&"b".into()), true)), "abc");
+        assert_eq!(names(&inbox.sorted("", Shelf::Open, Some(&"b".into()), false)), "acb");
+    }
+
+    #[test]
+    fn closed_ones_stand_apart_until_something_is_looked_for() {
+        let mut inbox = inbox(&[("a", 0, 1), ("b", 0, 2)]);
+        inbox.update(ConversationSummary { closed: true, ..summary("b", 0, 2) });
+        assert_eq!(names(&inbox.sorted("", Shelf::Open, None, false)), "a");
+        assert_eq!(names(&inbox.sorted("", Shelf::Closed, None, false)), "b");
+        assert_eq!(names(&inbox.sorted("trainers", Shelf::Open, None, false)), "ba");
+        assert_eq!((inbox.count(Shelf::Open), inbox.count(Shelf::Closed)), (1, 1));
     }
 
     #[test]
@@ -118,9 +152,9 @@ mod tests {
         line.last_message =
             Some(alongside_protocol::Message { body: "Is it WATERPROOF?".into(), ..message(1) });
         inbox.update(line);
-        assert_eq!(names(&inbox.sorted("trainers waterproof", None, false)), "b");
-        assert_eq!(names(&inbox.sorted("  ", None, false)), "ba");
-        assert_eq!(names(&inbox.sorted("socks", None, false)), "");
+        assert_eq!(names(&inbox.sorted("trainers waterproof", Shelf::Open, None, false)), "b");
+        assert_eq!(names(&inbox.sorted("  ", Shelf::Open, None, false)), "ba");
+        assert_eq!(names(&inbox.sorted("socks", Shelf::Open, None, false)), "");
     }
 
     #[test]

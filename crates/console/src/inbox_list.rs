@@ -3,8 +3,10 @@
 use crate::avatar::avatar;
 use crate::code_entry::CodeEntry;
 use crate::icon;
+use crate::inbox::Shelf;
 use crate::inbox_row::Row;
 use crate::redeem::Redeem;
+use crate::stars::stars;
 use crate::state::Action;
 use crate::words::{INBOX, inbox as words};
 use wasm_bindgen::JsCast;
@@ -16,6 +18,10 @@ use yew::prelude::*;
 pub struct Props {
     /// In order.
     pub rows: Vec<Row>,
+    /// Which conversations they are while nothing filters them.
+    pub shelf: Shelf,
+    /// How many there are on it, and on the other: open and closed.
+    pub counts: (usize, usize),
     /// What they are filtered by.
     pub filter: AttrValue,
     /// Whether the relay has told the list.
@@ -66,6 +72,7 @@ pub fn InboxList(props: &Props) -> Html {
                     <input type="search" aria-label={words::FILTER} placeholder={words::FILTER}
                         value={props.filter.clone()} oninput={filter} onkeydown={into_list} />
                 </label>
+                { view_shelves(props) }
                 <CodeEntry redeem={props.redeem.clone()} connected={props.connected} act={&props.act} />
             </div>
             <ul ref={list} class="rows" onkeydown={|event: KeyboardEvent| move_focus(&event)}>
@@ -78,6 +85,8 @@ pub fn InboxList(props: &Props) -> Html {
                         <h3>{ words::EMPTY_TITLE }</h3>
                         <p>{ words::EMPTY_LEAD }</p>
                     </div>
+                } else if props.any && props.rows.is_empty() && props.filter.is_empty() {
+                    { nothing_here(props.shelf) }
                 } else if props.any && props.rows.is_empty() {
                     <div class="blank">
                         { icon::icon(icon::SEARCH) }
@@ -89,6 +98,34 @@ pub fn InboxList(props: &Props) -> Html {
             </div>
         </nav>
     }
+}
+
+/// Which of the two lists is seen; while something is looked for, both are.
+fn view_shelves(props: &Props) -> Html {
+    let shelf = |shelf: Shelf, label: &'static str, count: usize| {
+        let act = props.act.clone();
+        let is_shown = props.filter.is_empty() && props.shelf == shelf;
+        html! {
+            <button class="shelf" aria-pressed={is_shown.to_string()} disabled={!props.filter.is_empty()}
+                onclick={move |_| act.emit(Action::Shelf(shelf))}>
+                { label }<span class="shelf-count">{ count }</span>
+            </button>
+        }
+    };
+    html! {
+        <div class="shelves" role="group" aria-label={words::SHELVES}>
+            { shelf(Shelf::Open, words::OPEN, props.counts.0) }
+            { shelf(Shelf::Closed, words::RESOLVED, props.counts.1) }
+        </div>
+    }
+}
+
+fn nothing_here(shelf: Shelf) -> Html {
+    let (title, lead) = match shelf {
+        Shelf::Open => (words::NONE_OPEN_TITLE, words::NONE_OPEN_LEAD),
+        Shelf::Closed => (words::NONE_RESOLVED_TITLE, words::NONE_RESOLVED_LEAD),
+    };
+    html! { <div class="blank">{ icon::icon(icon::TICK) }<h3>{ title }</h3><p>{ lead }</p></div> }
 }
 
 fn view_row(row: &Row, stop: bool, act: &Callback<Action>) -> Html {
@@ -113,6 +150,18 @@ fn view_row(row: &Row, stop: bool, act: &Callback<Action>) -> Html {
                         <span class="slot">
                             if row.sharing {
                                 <span class="sharing" title={words::SHARING_LABEL}>{ words::SHARING }</span>
+                            }
+                        </span>
+                        <span class="slot">
+                            if let Some(score) = row.rating {
+                                { stars(score) }
+                            }
+                        </span>
+                        <span class="slot">
+                            if row.closed {
+                                <span class="resolved" title={words::RESOLVED}>
+                                    { icon::icon(icon::TICK) }<span class="hidden">{ words::RESOLVED }</span>
+                                </span>
                             }
                         </span>
                         <span class="slot">

@@ -25,15 +25,19 @@ pub struct Row {
     pub online: bool,
     /// Whether she shares her page.
     pub sharing: bool,
-    /// Whether this conversation is open.
+    /// Whether this conversation is open on the screen.
     pub open: bool,
+    /// Whether an agent has closed it.
+    pub closed: bool,
+    /// How she last rated it: 1 to 5.
+    pub rating: Option<u8>,
 }
 
 /// The list's lines at `now`, filtered and in order. `local` tells an instant's local time.
 pub fn rows(state: &State, now: Local, local: impl Fn(u64) -> Local) -> Vec<Row> {
     state
         .inbox
-        .sorted(&state.filter, state.open.as_ref(), state.open_was_unread)
+        .sorted(&state.filter, state.shelf, state.open.as_ref(), state.open_was_unread)
         .into_iter()
         .map(|summary| row(summary, state, clock::brief(local(summary.active_at_ms), now)))
         .collect()
@@ -51,6 +55,8 @@ fn row(summary: &ConversationSummary, state: &State, when: String) -> Row {
         online: summary.online,
         sharing: live,
         open: state.open.as_ref() == Some(&summary.conversation),
+        closed: summary.closed,
+        rating: summary.rating,
     }
 }
 

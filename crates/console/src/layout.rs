@@ -22,6 +22,8 @@ pub enum Entry {
         client_id: ClientId,
         /// What it says.
         body: String,
+        /// What it carries besides.
+        content: Option<Content>,
         /// When, in ms since 1970 UTC.
         at_ms: u64,
     },
@@ -82,13 +84,8 @@ pub fn lay_out(
     for unstored in unstored {
         let delivery =
             unstored.refused.map_or(Delivery::Sending, |reason| Delivery::Refused(reason.to_owned()));
-        let written = unstored.written;
-        let bubble = Bubble {
-            client_id: unstored.client_id.clone(),
-            body: written.body.clone(),
-            content: written.content.clone(),
-            delivery,
-        };
+        let (body, content) = (unstored.written.body.clone(), unstored.written.content.clone());
+        let bubble = Bubble { client_id: unstored.client_id.clone(), body, content, delivery };
         layout.bubble(&Author::Agent { name: me.to_owned() }, unstored.written.written_at_ms, bubble);
     }
     layout.entries
@@ -111,7 +108,8 @@ impl<DayOf: Fn(u64) -> i64> Layout<DayOf> {
                     _ => message.body.clone(),
                 };
                 let (seq, at_ms) = (message.seq, message.sent_at_ms);
-                self.entries.push(Entry::System { seq, client_id, body, at_ms });
+                let content = message.content.clone();
+                self.entries.push(Entry::System { seq, client_id, body, content, at_ms });
                 return;
             }
             Author::Visitor => (thread.read_by_agent, thread.read_by_agent),
@@ -122,12 +120,8 @@ impl<DayOf: Fn(u64) -> i64> Layout<DayOf> {
             seq if seq <= delivered_to => Delivery::Delivered,
             _ => Delivery::Sent,
         };
-        let bubble = Bubble {
-            client_id: message.client_id.clone(),
-            body: message.body.clone(),
-            content: message.content.clone(),
-            delivery,
-        };
+        let (body, content) = (message.body.clone(), message.content.clone());
+        let bubble = Bubble { client_id: message.client_id.clone(), body, content, delivery };
         self.bubble(&message.author, message.sent_at_ms, bubble);
     }
 

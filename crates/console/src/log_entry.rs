@@ -2,14 +2,16 @@
 
 use crate::attachment::attached;
 use crate::browser;
+use crate::carried;
 use crate::clock;
 use crate::icon::{self, icon};
 use crate::layout::{Bubble, Delivery, Entry, Group};
 use crate::links::{self, Span};
 use crate::recordings::{RecordingAction, told_by};
 use crate::scrubber::clock_time;
+use crate::stars::stars;
 use crate::state::Action;
-use crate::words::{chat as words, player};
+use crate::words::{chat as words, player, rating};
 use alongside_protocol::{Author, Content, Recording, RecordingKind, is_few_emoji};
 use yew::prelude::*;
 
@@ -38,9 +40,9 @@ pub fn view(entry: &Entry, recordings: &[Recording], site: &str, act: &Callback<
                 <span>{ clock::day_heading(browser::local(*at_ms), browser::local(browser::now_ms())) }</span>
             </h3>
         },
-        Entry::System { seq, client_id, body, at_ms } => html! {
+        Entry::System { seq, client_id, body, content, at_ms } => html! {
             <p class="aside" key={format!("system-{seq}")}>
-                { body }<span class="at">{ browser::local(*at_ms).time_of_day() }</span>
+                <span class="slot">{ view_told(body, content.as_ref()) }</span><span class="at">{ browser::local(*at_ms).time_of_day() }</span>
                 <span class="slot">
                     if let Some(recording) = told_by(client_id, recordings) {
                         { view_recording(recording, act) }
@@ -50,6 +52,13 @@ pub fn view(entry: &Entry, recordings: &[Recording], site: &str, act: &Callback<
         },
         Entry::Group(group) => view_group(group, site, act),
     }
+}
+
+/// The relay's own words; a rating as it looks in the list.
+fn view_told(body: &str, content: Option<&Content>) -> Html {
+    let Some(Content::Rating { score, comment }) = content else { return html! { <span>{ body }</span> } };
+    let name = rating::SCORES.get(usize::from(*score).saturating_sub(1)).copied().unwrap_or_default();
+    html! { <span class="rated">{ stars(*score) }{ " " }{ rating::line(name, comment.as_deref()) }</span> }
 }
 
 fn view_recording(recording: &Recording, act: &Callback<Action>) -> Html {
@@ -97,7 +106,16 @@ fn view_bubble(bubble: &Bubble, site: &str, act: &Callback<Action>) -> Html {
     };
     html! {
         <div class="said" key={bubble.client_id.as_str()}>
-            <p class={classes!(class, kind)} dir="auto">{ said }</p>
+            <div class="slot">
+                if !carried::says_all(&bubble.body, bubble.content.as_ref()) {
+                    <p class={classes!(class, kind)} dir="auto">{ said }</p>
+                }
+            </div>
+            <div class="slot">
+                if let Some(content) = &bubble.content {
+                    { carried::view(content) }
+                }
+            </div>
             <div class="slot">
                 if let Delivery::Refused(reason) = &bubble.delivery {
                     { view_refusal(bubble, reason, act) }

@@ -3,7 +3,7 @@
 
 pub use crate::action::{Action, Effect};
 use crate::assist::Assist;
-use crate::inbox::Inbox;
+use crate::inbox::{Inbox, Shelf};
 use crate::outgoing::{Outgoing, Written};
 use crate::recordings::Recordings;
 use crate::redeem::Redeem;
@@ -38,6 +38,8 @@ pub struct State {
     pub inbox: Inbox,
     /// What the list is filtered by.
     pub filter: String,
+    /// Which conversations it shows while it is not filtered.
+    pub shelf: Shelf,
     /// The conversation that is open.
     pub open: Option<ConversationId>,
     /// Whether the open conversation was unread when it was opened.
@@ -102,6 +104,7 @@ impl State {
             attachment_bytes: 0,
             inbox: Inbox::default(),
             filter: String::new(),
+            shelf: Shelf::default(),
             open: None,
             open_was_unread: false,
             column: Column::Chat,
@@ -146,6 +149,12 @@ impl State {
                 self.filter = filter;
                 Vec::new()
             }
+            Action::Shelf(shelf) => {
+                self.shelf = shelf;
+                Vec::new()
+            }
+            Action::Resolve(true) => self.say_in_open(|conversation| FromAgent::Close { conversation }),
+            Action::Resolve(false) => self.say_in_open(|conversation| FromAgent::Reopen { conversation }),
             Action::Draft(text) => {
                 if let Some(open) = self.open.clone() {
                     self.drafts.entry(open).or_default().text = text;
@@ -153,7 +162,15 @@ impl State {
                 Vec::new()
             }
             Action::Earlier => self.show_earlier(),
-            Action::Send { client_id, body, content, at_ms } => self.send(client_id, body, content, at_ms),
+            Action::Send { client_id, body, content, at_ms } => {
+                if let Some(open) = &self.open {
+                    self.drafts.remove(open);
+                }
+                self.send(client_id, body, content, at_ms)
+            }
+            Action::SendMore { client_id, body, content, at_ms } => {
+                self.send(client_id, body, Some(content), at_ms)
+            }
             Action::SendFile { conversation, client_id, attachment, at_ms } => {
                 let body = attachment.name.clone();
                 let content = Some(Content::Attachment { attachment });
@@ -358,7 +375,6 @@ impl State {
         at_ms: u64,
     ) -> Vec<Effect> {
         let Some(conversation) = self.open.clone() else { return Vec::new() };
-        self.drafts.remove(&conversation);
         self.write(client_id, Written { conversation, body, content, written_at_ms: at_ms })
     }
 

@@ -52,6 +52,14 @@ pub mod bar {
 pub mod inbox {
     pub const VERIFIED: &str = "signed in at your shop";
     pub const LABEL: &str = "Conversations";
+    pub const SHELVES: &str = "Which conversations";
+    pub const OPEN: &str = "Open";
+    pub const RESOLVED: &str = "Resolved";
+    pub const NONE_OPEN_TITLE: &str = "All done";
+    pub const NONE_OPEN_LEAD: &str = "Every conversation is resolved. A new question opens one again.";
+    pub const NONE_RESOLVED_TITLE: &str = "Nothing resolved yet";
+    pub const NONE_RESOLVED_LEAD: &str =
+        "“Resolve”, above a conversation, puts it here and asks the shopper how it was.";
     pub const FILTER: &str = "Filter by name, message or page";
     pub const EMPTY_TITLE: &str = "No conversations yet";
     pub const EMPTY_LEAD: &str = "As soon as a shopper writes, it shows here.";
@@ -101,6 +109,12 @@ pub mod chat {
     pub const SENT: &str = "Sent";
     pub const DELIVERED: &str = "Delivered";
     pub const READ: &str = "Read";
+    pub const RESOLVE: &str = "Resolve";
+    pub const RESOLVE_HINT: &str = "Closes the conversation. The shopper is asked how it was.";
+    pub const REOPEN: &str = "Reopen";
+    pub const DOWNLOAD: &str = "Download the conversation";
+    pub const SUGGESTED: &str = "Suggested";
+    pub const OFFERED: &str = "Offered answers";
     pub const NOT_SENT: &str = "Not sent.";
     pub const EDIT: &str = "Edit";
     pub const DISCARD: &str = "Discard";
@@ -143,6 +157,58 @@ pub mod chat {
             over => format!("{} characters too many", -over),
         }
     }
+}
+
+/// Ratings of closed conversations.
+pub mod rating {
+    pub const SCORES: [&str; 5] = ["Very bad", "Bad", "Okay", "Good", "Great"];
+
+    /// What a screen reader says for the stars.
+    pub fn spoken(score: u8) -> String {
+        format!("Rated {score} of 5")
+    }
+
+    /// The line in the conversation.
+    pub fn line(name: &str, comment: Option<&str>) -> String {
+        match comment {
+            Some(comment) => format!("{name} — “{comment}”"),
+            None => name.to_owned(),
+        }
+    }
+}
+
+/// What goes beyond words: quick replies, cards, invitations.
+pub mod extras {
+    pub const MENU: &str = "Add to the conversation";
+    pub const REPLIES: &str = "Quick replies";
+    pub const REPLIES_LEAD: &str = "The shopper answers with one press.";
+    pub const CARD: &str = "Card";
+    pub const CARD_LEAD: &str = "A product, or anything else with a picture, a price and a link.";
+    pub const VIDEO: &str = "Video invitation";
+    pub const VIDEO_LEAD: &str = "A card with the link to your video call. It opens in a new tab.";
+    pub const CLOSE: &str = "Close";
+    pub const SEND: &str = "Send";
+    pub const QUESTION: &str = "Your question";
+    pub const NO_QUESTION: &str = "Ask something first: the answers stand below it.";
+    pub const ANSWERS: &str = "Answers, one in each line (up to 10)";
+    pub const ANSWERS_HINT: &str = "Yes, please\nNo, thanks";
+    pub const MESSAGE: &str = "Your message (optional)";
+    pub const TITLE: &str = "Title";
+    pub const TEXT: &str = "Text (optional)";
+    pub const PRICE: &str = "Price, with its currency (optional)";
+    pub const URL: &str = "Link (optional)";
+    pub const LABEL: &str = "Button";
+    pub const LABEL_USUAL: &str = "View";
+    pub const PICTURE: &str = "Address of a picture (optional)";
+    pub const PICTURE_HINT: &str =
+        "Best from the shop’s own site: its pages may forbid pictures from elsewhere.";
+    pub const FROM_PAGE: &str = "Suggest the shopper’s current page";
+    pub const ANOTHER: &str = "Add another card";
+    pub const REMOVE: &str = "Back to the card before";
+    pub const PREVIEW: &str = "Preview";
+    pub const VIDEO_TITLE: &str = "Let’s talk by video";
+    pub const VIDEO_TEXT: &str = "It opens in a new tab. Your camera stays off until you turn it on.";
+    pub const VIDEO_BUTTON: &str = "Join the call";
 }
 
 /// The right-hand pane: who the shopper is, and her page.
@@ -379,6 +445,8 @@ pub fn noted(what: Noted, name: Option<&str>) -> String {
     match what {
         Noted::SharingStarted => "Page sharing started".to_owned(),
         Noted::SharingEnded => "Page sharing ended".to_owned(),
+        Noted::Closed => format!("{} closed this conversation", name.unwrap_or("An agent")),
+        Noted::Reopened => format!("{} reopened this conversation", name.unwrap_or("An agent")),
         Noted::PageSaved => format!("{} saved the page", name.unwrap_or("An agent")),
     }
 }

@@ -69,6 +69,16 @@ pub enum FromAgent {
         /// The last message seen.
         seq: u64,
     },
+    /// What was asked is settled. When the shopper writes again, the conversation is open again.
+    Close {
+        /// Which one.
+        conversation: ConversationId,
+    },
+    /// It is not settled after all.
+    Reopen {
+        /// Which one.
+        conversation: ConversationId,
+    },
     /// Ask the shopper to share her page.
     CobrowseRequest {
         /// Whose page.
@@ -359,6 +369,12 @@ pub struct ConversationSummary {
     pub delivered_to_agent: u64,
     /// When something last happened, in ms since 1970 UTC.
     pub active_at_ms: u64,
+    /// Whether an agent has closed it, and she has not written since.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub closed: bool,
+    /// How she last rated it: from 1, very bad, to 5, great.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rating: Option<u8>,
     /// The co-browse session that is open, if one is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cobrowse: Option<SessionId>,

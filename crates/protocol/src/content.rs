@@ -34,6 +34,14 @@ pub enum Content {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         name: Option<String>,
     },
+    /// How she rated the conversation when it was closed: the relay's own, in a message of its own.
+    Rating {
+        /// From 1, very bad, to 5, great.
+        score: u8,
+        /// What she added.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        comment: Option<String>,
+    },
 }
 
 /// What the relay notes in a conversation.
@@ -46,6 +54,10 @@ pub enum Noted {
     SharingEnded,
     /// An agent kept the page as it is.
     PageSaved,
+    /// An agent closed the conversation.
+    Closed,
+    /// An agent opened it again.
+    Reopened,
 }
 
 /// A file on the relay.
@@ -72,7 +84,7 @@ pub struct Card {
     /// More about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
-    /// The address of a picture of it: https.
+    /// The address of a picture of it: https, or http on the machine itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub picture: Option<String>,
     /// What it costs, as it is to be shown: with its currency.
@@ -88,7 +100,7 @@ pub struct Card {
 pub struct CardButton {
     /// What it says.
     pub label: String,
-    /// Where it leads: https.
+    /// Where it leads: https, or http on the machine itself.
     pub url: String,
 }
 
@@ -121,6 +133,12 @@ pub enum ContentError {
         /// Which address.
         what: &'static str,
     },
+    /// A score that is none.
+    #[error("a score is 1 to 5, and not {score}")]
+    Score {
+        /// What it is instead.
+        score: u8,
+    },
 }
 
 impl Content {
@@ -146,6 +164,12 @@ impl Content {
             Self::Notice { name, .. } => {
                 name.as_ref().map_or(Ok(()), |name| text("a notice's name", name, limits::LABEL_CHARS))
             }
+            Self::Rating { score, comment } => {
+                if !(1..=5).contains(score) {
+                    return Err(ContentError::Score { score: *score });
+                }
+                comment.as_ref().map_or(Ok(()), |comment| text("the comment", comment, limits::COMMENT_CHARS))
+            }
         }
     }
 
@@ -158,7 +182,21 @@ impl Content {
     /// Whether only the relay says it, in messages of nobody's.
     #[must_use]
     pub fn is_of_relay(&self) -> bool {
-        matches!(self, Self::Notice { .. })
+        matches!(self, Self::Notice { .. } | Self::Rating { .. })
+    }
+
+    /// What a message says that carries this and has no words of its own. Who shows what it carries need not show these.
+    #[must_use]
+    pub fn words(&self) -> Option<String> {
+        Some(match self {
+            Self::Attachment { attachment } => attachment.name.clone(),
+            Self::Cards { cards } => joined(cards.iter().map(|card| card.title.as_str())),
+            Self::QuickReplies { replies } => joined(replies.iter().map(String::as_str)),
+            Self::Rating { score, comment: None } => format!("Rated {score} of 5"),
+            Self::Rating { score, comment: Some(comment) } => format!("Rated {score} of 5: {comment}"),
+            // In the relay's words.
+            Self::Notice { .. } => return None,
+        })
     }
 
     /// How much room it takes, in bytes, without its names of fields.
@@ -171,8 +209,18 @@ impl Content {
             Self::Cards { cards } => cards.iter().map(Card::length).sum(),
             Self::QuickReplies { replies } => replies.iter().map(String::len).sum(),
             Self::Notice { name, .. } => name.as_ref().map_or(0, String::len),
+            Self::Rating { comment, .. } => 1 + comment.as_ref().map_or(0, String::len),
         }
     }
+}
+
+fn joined<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    let mut text = String::new();
+    for word in words {
+        text.push_str(if text.is_empty() { "" } else { ", " });
+        text.push_str(word);
+    }
+    text
 }
 
 impl Card {
@@ -210,13 +258,26 @@ fn text(what: &'static str, text: &str, most: usize) -> Result<(), ContentError>
 }
 
 fn address(what: &'static str, url: &str) -> Result<(), ContentError> {
-    let is_address = url.get(..8).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https://"))
+    let is_secure = url.get(..8).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https://"));
+    let is_address = (is_secure || is_of_this_machine(url))
         && url.len() > 8
         && !url.chars().any(|character| character.is_whitespace() || character.is_control());
     if !is_address {
         return Err(ContentError::Address { what });
     }
     text(what, url, limits::PAGE_CHARS)
+}
+
+/// A shop that is being built has no certificate, and browsers trust their own machine without.
+fn is_of_this_machine(url: &str) -> bool {
+    let Some(rest) = url.strip_prefix("http://") else { return false };
+    // As far as it says where: up to the path.
+    let place = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+    let is_port = |rest: &str| match rest.strip_prefix(':') {
+        Some(port) => port.bytes().all(|byte| byte.is_ascii_digit()),
+        None => rest.is_empty(),
+    };
+    ["localhost", "127.0.0.1", "[::1]"].into_iter().filter_map(|host| place.strip_prefix(host)).any(is_port)
 }
 
 #[cfg(test)]
@@ -248,11 +309,19 @@ mod tests {
             let button = CardButton { label: "Look".into(), url: url.into() };
             Content::Cards { cards: vec![Card { button: Some(button), ..card() }] }.check()
         };
-        assert_eq!(button("https://shop.example/a?b#c"), Ok(()));
+        for url in
+            ["https://shop.example/a?b#c", "http://127.0.0.1:8080/p", "http://localhost", "http://[::1]/p"]
+        {
+            assert_eq!(button(url), Ok(()), "{url}");
+        }
         for url in [
             "",
             "https://",
             "http://shop.example",
+            "http://localhost.example",
+            "http://127.0.0.1@shop.example/",
+            "http://127.0.0.1:80@shop.example/",
+            "http://127.0.0.10/",
             "javascript:alert(1)",
             "https://a b",
             "//a",
@@ -280,5 +349,27 @@ mod tests {
         assert!(!Content::QuickReplies { replies: vec!["Yes".into()] }.is_for_visitors());
         let notice = Content::Notice { what: Noted::PageSaved, name: Some("Ana".into()) };
         assert!(!notice.is_for_visitors() && notice.is_of_relay());
+    }
+
+    #[test]
+    fn a_rating_is_one_to_five_and_the_relays_own() {
+        let rating =
+            |score, comment: Option<&str>| Content::Rating { score, comment: comment.map(str::to_owned) };
+        assert_eq!(rating(0, None).check(), Err(ContentError::Score { score: 0 }));
+        assert_eq!(rating(6, None).check(), Err(ContentError::Score { score: 6 }));
+        assert_eq!(rating(5, Some("Quick.")).check(), Ok(()));
+        assert!(rating(5, Some(&"a".repeat(limits::COMMENT_CHARS + 1))).check().is_err());
+        assert!(rating(5, None).is_of_relay() && !rating(5, None).is_for_visitors());
+        assert_eq!(rating(4, Some("Quick.")).words().as_deref(), Some("Rated 4 of 5: Quick."));
+        assert!(!Content::Cards { cards: vec![card()] }.is_of_relay());
+    }
+
+    #[test]
+    fn what_has_no_words_says_what_it_carries() {
+        assert_eq!(
+            Content::Cards { cards: vec![card(), card()] }.words().as_deref(),
+            Some("Trail Runner, Trail Runner")
+        );
+        assert_eq!(Content::QuickReplies { replies: vec!["41".into()] }.words().as_deref(), Some("41"));
     }
 }

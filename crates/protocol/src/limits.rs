@@ -16,6 +16,9 @@ pub const LABEL_CHARS: usize = 200;
 /// Longest text of a card, in characters.
 pub const CARD_TEXT_CHARS: usize = 1_000;
 
+/// Longest comment of a rating, in characters.
+pub const COMMENT_CHARS: usize = 2_000;
+
 /// How many cards one message carries at most.
 pub const CARDS: usize = 10;
 

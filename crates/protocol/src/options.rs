@@ -26,6 +26,29 @@ pub struct SiteOptions {
     /// How the launcher and the panel look.
     #[serde(skip_serializing_if = "Theme::is_usual")]
     pub theme: Theme,
+    /// The question how it was.
+    #[serde(skip_serializing_if = "RatingOptions::is_usual")]
+    pub rating: RatingOptions,
+}
+
+/// The question how a conversation was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RatingOptions {
+    /// Whether it is asked when an agent closes a conversation.
+    pub enabled: bool,
+}
+
+impl Default for RatingOptions {
+    fn default() -> Self {
+        Self { enabled: true }
+    }
+}
+
+impl RatingOptions {
+    fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// Why options cannot be followed.
@@ -48,6 +71,7 @@ impl SiteOptions {
             pre_chat: Some(PreChat::example()),
             offline: Some(Offline { when: OfflineWhen::NobodyOnline }),
             theme: Theme::example(),
+            rating: RatingOptions { enabled: false },
         }
     }
 

@@ -77,6 +77,17 @@ pub enum FromVisitor {
         /// Her answers.
         filled: Filled,
     },
+    /// How she rates the conversation that was closed, or that she would rather not. Said once for each closing.
+    Rate {
+        /// Which closing, as [`ToVisitor::Rating`] named it.
+        closing: u64,
+        /// From 1, very bad, to 5, great; absent when she does not want to say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        score: Option<u8>,
+        /// What she adds.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        comment: Option<String>,
+    },
     /// The shopper went to another page without leaving the document.
     Page {
         /// Where she is now.
@@ -244,6 +255,12 @@ pub enum ToVisitor {
     Agents {
         /// Their display names.
         agents: Vec<String>,
+    },
+    /// How was the conversation that was just closed? Told again on each new line, until she answers or the conversation goes on.
+    Rating {
+        /// Which closing to rate; absent when there is nothing to rate any more.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        closing: Option<u64>,
     },
     /// An agent asks to see the page.
     CobrowseRequest {

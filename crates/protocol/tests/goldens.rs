@@ -137,6 +137,8 @@ fn summary() -> ConversationSummary {
         unread: 3,
         delivered_to_agent: 7,
         active_at_ms: 1_795_000_000_123,
+        closed: false,
+        rating: None,
         cobrowse: Some(SESSION.into()),
     }
 }
@@ -253,6 +255,8 @@ fn what_the_widget_says() {
             number: 4,
             outcome: Outcome::Protected,
         },
+        FromVisitor::Rate { closing: 3, score: Some(5), comment: Some("Quick, and kind.".into()) },
+        FromVisitor::Rate { closing: 3, score: None, comment: None },
         FromVisitor::Ping,
     ];
     check("from_visitor.jsonl", &frames);
@@ -297,6 +301,8 @@ fn what_the_widget_hears() {
         ToVisitor::Delivered { seq: 7 },
         ToVisitor::Read { side: Side::Agent, seq: 7 },
         ToVisitor::Agents { agents: vec![] },
+        ToVisitor::Rating { closing: Some(3) },
+        ToVisitor::Rating { closing: None },
         ToVisitor::CobrowseRequest { session: session(), agent: "Milan".into() },
         ToVisitor::CobrowseStarted { session: session() },
         ToVisitor::CobrowseWatchers {
@@ -363,6 +369,8 @@ fn what_the_console_says() {
         FromAgent::Typing { conversation: "k1".into(), on: false },
         FromAgent::Delivered { conversation: "k1".into(), seq: 7 },
         FromAgent::Read { conversation: "k1".into(), seq: 7 },
+        FromAgent::Close { conversation: "k1".into() },
+        FromAgent::Reopen { conversation: "k1".into() },
         FromAgent::CobrowseRequest { conversation: "k1".into(), session: session() },
         FromAgent::CobrowseWatch { session: session() },
         FromAgent::CobrowseLeave { session: session() },
@@ -394,6 +402,8 @@ fn what_the_console_hears() {
             summary: ConversationSummary {
                 last_message: None,
                 cobrowse: None,
+                closed: true,
+                rating: Some(5),
                 contact: Some(Contact { email: Some("ada@example.org".into()), verified: true }),
                 ..summary()
             },
@@ -403,6 +413,15 @@ fn what_the_console_hears() {
         ToAgent::Answers { conversation: "k1".into(), answers: vec![answer()] },
         ToAgent::ConversationGone { conversation: "k1".into() },
         ToAgent::Message { conversation: "k1".into(), message: message() },
+        ToAgent::Message {
+            conversation: "k1".into(),
+            message: Message {
+                author: Author::System,
+                body: "Rated 5 of 5: Quick.".into(),
+                content: Some(Content::Rating { score: 5, comment: Some("Quick.".into()) }),
+                ..message()
+            },
+        },
         ToAgent::Ack {
             conversation: "k1".into(),
             client_id: "c1".into(),

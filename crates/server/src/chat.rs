@@ -3,7 +3,7 @@
 
 use crate::{
     bus::{Event, Topic},
-    clock,
+    clock, closing,
     lines::LineId,
     relay::Relay,
     store::{Appended, NewMessage, Receipt, StoreError, StoredSummary, TRANSCRIPT_BYTES},
@@ -34,13 +34,17 @@ pub(crate) async fn say(
 ) -> Result<Message, StoreError> {
     let Said { author, client_id, body, content } = said;
     let new = NewMessage { client_id, author, body, content, sent_at_ms: clock::now_ms() };
-    let Appended { message, repeated, summary } = relay.store.append(site, conversation, new).await?;
+    let Appended { message, repeated, reopened, summary } =
+        relay.store.append(site, conversation, new).await?;
     if !repeated {
         relay.metrics.messages.add(1);
         let visitor = Topic::Visitor(site.clone(), summary.visitor.clone());
         for topic in [visitor, Topic::Agents(site.clone())] {
             let event = Event::Message { conversation: conversation.clone(), message: message.clone() };
             relay.bus.publish(topic, event).await;
+        }
+        if reopened {
+            closing::nothing_to_rate(relay, site, &summary).await;
         }
         relay.announce(site, summary).await;
     }
@@ -63,6 +67,8 @@ impl Said {
         let body = match what {
             Noted::SharingStarted => "Page sharing started".to_owned(),
             Noted::SharingEnded => "Page sharing ended".to_owned(),
+            Noted::Closed => format!("{} closed this conversation", name.unwrap_or("An agent")),
+            Noted::Reopened => format!("{} reopened this conversation", name.unwrap_or("An agent")),
             Noted::PageSaved => format!("{} saved the page", name.unwrap_or("An agent")),
         };
         let content = Content::Notice { what, name: name.map(str::to_owned) };

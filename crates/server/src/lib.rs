@@ -19,6 +19,7 @@ pub mod bus;
 pub mod chat;
 pub mod cli;
 pub mod clock;
+mod closing;
 pub mod cobrowse;
 pub mod config;
 pub mod demo;

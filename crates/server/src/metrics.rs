@@ -22,6 +22,10 @@ pub struct Metrics {
     pub agent_lines: Gauge,
     /// Messages stored; repeats do not count.
     pub messages: Counter,
+    /// Conversations that agents closed.
+    pub closings: Counter,
+    /// Ratings of closed conversations, by score from 1 to 5.
+    pub ratings: [Counter; 5],
     /// Co-browse frames taken from visitors.
     pub frames: Counter,
     /// Bytes of those frames.
@@ -111,6 +115,14 @@ impl Metrics {
         *self.refused.lock().unwrap_or_else(PoisonError::into_inner).entry(reason).or_default() += 1;
     }
 
+    /// Counts a rating. What is no score is not counted.
+    pub fn rated(&self, score: u8) {
+        let counter = score.checked_sub(1).and_then(|index| self.ratings.get(usize::from(index)));
+        if let Some(counter) = counter {
+            counter.add(1);
+        }
+    }
+
     /// All numbers in Prometheus' text format.
     pub fn render(&self) -> String {
         let mut text = String::new();
@@ -129,6 +141,7 @@ impl Metrics {
         let mut counter =
             |name, help, counter: &Counter| one(name, "counter", help, counter.get().to_string());
         counter("messages_total", "Messages stored.", &self.messages);
+        counter("closings_total", "Conversations that agents closed.", &self.closings);
         counter("assets_kept_total", "Pictures and fonts of shoppers' pages taken in.", &self.assets_kept);
         counter("attachments_total", "Files taken that are sent in conversations.", &self.attachments);
         counter("attachment_bytes_total", "Bytes of those files.", &self.attachment_bytes);
@@ -156,6 +169,11 @@ impl Metrics {
             &self.slow_lines,
         );
         counter("logins_refused_total", "Logins refused.", &self.logins_refused);
+        text.push_str("# HELP alongside_ratings_total Ratings of closed conversations, by score.\n");
+        text.push_str("# TYPE alongside_ratings_total counter\n");
+        for (score, count) in (1..).zip(&self.ratings) {
+            let _ = writeln!(text, "alongside_ratings_total{{score=\"{score}\"}} {}", count.get());
+        }
         text.push_str("# HELP alongside_refused_total Frames and handshakes refused, by reason.\n");
         text.push_str("# TYPE alongside_refused_total counter\n");
         for (reason, count) in self.refused.lock().unwrap_or_else(PoisonError::into_inner).iter() {
@@ -175,8 +193,12 @@ mod tests {
         metrics.refused(ErrorCode::BadEnvelope);
         metrics.refused(ErrorCode::BadEnvelope);
         metrics.visitor_lines.up();
+        metrics.rated(4);
+        metrics.rated(0);
         let text = metrics.render();
         assert!(text.contains("alongside_refused_total{reason=\"bad_envelope\"} 2\n"), "{text}");
         assert!(text.contains("\nalongside_visitor_lines 1\n"), "{text}");
+        assert!(text.contains("alongside_ratings_total{score=\"4\"} 1\n"), "{text}");
+        assert!(text.contains("alongside_ratings_total{score=\"5\"} 0\n"), "{text}");
     }
 }

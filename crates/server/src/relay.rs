@@ -99,6 +99,8 @@ impl Relay {
             unread: stored.unread,
             delivered_to_agent: stored.delivered_to_agent,
             active_at_ms: stored.active_at_ms,
+            closed: stored.is_closed,
+            rating: stored.rating,
             cobrowse: self.cobrowse.session_of(&stored.conversation),
         }
     }

@@ -14,6 +14,7 @@
 //! co-browse frame.
 
 mod attachment;
+mod closing;
 #[cfg(test)]
 mod contract;
 mod error;
@@ -25,6 +26,7 @@ pub mod sqlite;
 mod trail;
 
 pub use attachment::{AttachmentStore, Begun, KeptAttachment, NewAttachment, Room, Whole};
+pub use closing::{Closed, ClosingStore, NewRating};
 pub use error::{OpenError, StoreError};
 pub use identity::{Identified, IdentityKey, IdentityStore, LOST_ANSWER_MS, Person, Showing};
 pub use personal::{Acquaintance, PersonalData, PersonalStore, TakenForm};
@@ -54,7 +56,9 @@ pub const TRANSCRIPT_BYTES: usize = 1024 * 1024;
 /// A store of conversations. All times are in ms since 1970 UTC. Every method fails with
 /// [`StoreError::Unavailable`] when the store does not answer; other errors are named where they occur.
 #[async_trait]
-pub trait Store: RecordingStore + IdentityStore + PersonalStore + AttachmentStore + TrailStore {
+pub trait Store:
+    RecordingStore + IdentityStore + PersonalStore + AttachmentStore + TrailStore + ClosingStore
+{
     /// The life of this store; the same after every reopening.
     fn epoch(&self) -> &Epoch;
 
@@ -140,7 +144,8 @@ pub trait Store: RecordingStore + IdentityStore + PersonalStore + AttachmentStor
         now_ms: u64,
     ) -> Result<ConversationId, StoreError>;
 
-    /// Adds a message at the end of a conversation, or finds the one that has its client id.
+    /// Adds a message at the end of a conversation, or finds the one that has its client id. A new one of the shopper's opens
+    /// the conversation again if it was closed.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when the site has no such conversation.

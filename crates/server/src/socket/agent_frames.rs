@@ -10,6 +10,7 @@ use super::{
 use crate::{
     attachment,
     chat::{self, Said},
+    closing,
     cobrowse::{self, Helping},
     store::StoreError,
 };
@@ -50,6 +51,12 @@ impl AgentLine {
             FromAgent::Typing { conversation, on } => self.typing(conversation, on).await,
             FromAgent::Delivered { conversation, seq } => self.delivered(&conversation, seq).await,
             FromAgent::Read { conversation, seq } => self.read(&conversation, seq).await,
+            FromAgent::Close { conversation } => {
+                closing::close(&self.relay, &self.agent, &conversation).await
+            }
+            FromAgent::Reopen { conversation } => {
+                closing::reopen(&self.relay, &self.agent, &conversation).await
+            }
             FromAgent::CobrowseRequest { conversation, session } => {
                 cobrowse::request(&self.relay, &self.agent, &conversation, &session).await
             }

@@ -16,6 +16,7 @@ pub(super) const VISITOR_TYPES: &[&str] = &[
     "read",
     "describe",
     "form",
+    "rate",
     "page",
     "track",
     "cobrowse_start",
@@ -38,6 +39,8 @@ pub(super) const AGENT_TYPES: &[&str] = &[
     "typing",
     "delivered",
     "read",
+    "close",
+    "reopen",
     "cobrowse_request",
     "cobrowse_watch",
     "cobrowse_leave",
@@ -119,7 +122,10 @@ pub(super) fn check_message(
             return refuse(ErrorCode::ContentRefused, "only agents send cards and quick replies".into());
         }
         if content.is_of_relay() {
-            return refuse(ErrorCode::ContentRefused, "only the relay says notices".into());
+            return refuse(
+                ErrorCode::ContentRefused,
+                "only the relay says notices and tells of ratings".into(),
+            );
         }
         if let Err(error) = content.check() {
             return refuse(ErrorCode::ContentRefused, error.to_string());

@@ -168,6 +168,18 @@ impl VisitorLine {
         if is_resumed {
             self.send_missed(u64::MAX).await?;
         }
+        let Some(conversation) = &self.conversation else { return Ok(()) };
+        if self.relay.store.unrated(&self.site, conversation).await?.is_some() {
+            self.send_what_to_rate().await?;
+        }
+        Ok(())
+    }
+
+    /// Which closing waits for her rating, if one does.
+    pub(super) async fn send_what_to_rate(&self) -> Result<(), StoreError> {
+        let Some(conversation) = &self.conversation else { return Ok(()) };
+        let closing = self.relay.store.unrated(&self.site, conversation).await?;
+        self.outgoing.send(&ToVisitor::Rating { closing });
         Ok(())
     }
 
@@ -309,7 +321,7 @@ impl VisitorLine {
         self.outgoing.send(&ToVisitor::Delivered { seq: summary.delivered_to_agent });
         self.outgoing.send(&ToVisitor::Read { side: Side::Agent, seq: summary.read_by_agent });
         self.outgoing.send(&ToVisitor::Read { side: Side::Visitor, seq: summary.read_by_visitor });
-        Ok(())
+        self.send_what_to_rate().await
     }
 
     /// That another page of hers shares now may be among what was lost.

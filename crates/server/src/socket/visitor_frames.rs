@@ -9,7 +9,7 @@ use crate::{
     attachment,
     bus::{Event, Topic},
     chat::{self, Said},
-    clock,
+    clock, closing,
     cobrowse::{self, Answering, Opening},
     identity, reception,
     store::StoreError,
@@ -98,6 +98,7 @@ impl VisitorLine {
             }
             FromVisitor::Describe { name, email } => self.describe(name, email).await,
             FromVisitor::Form { filled } => self.form(filled).await,
+            FromVisitor::Rate { closing, score, comment } => self.rate(closing, score, comment).await,
             FromVisitor::CobrowseStart { session, resume, recorded } => {
                 self.start(&session, resume, recorded).await
             }
@@ -287,6 +288,13 @@ impl VisitorLine {
                 Err(error)
             }
         }
+    }
+
+    async fn rate(&self, number: u64, score: Option<u8>, comment: Option<String>) -> Result<(), ErrorFrame> {
+        let Some(conversation) = &self.conversation else { return Ok(()) };
+        closing::rate(&self.relay, &self.site, conversation, number, score, comment).await?;
+        // Also where it changes nothing: on this page the question still stands.
+        self.send_what_to_rate().await.map_err(|error| chat::refusal(&error))
     }
 
     async fn start(&mut self, session: &SessionId, resume: bool, recorded: bool) -> Result<(), ErrorFrame> {

@@ -3,6 +3,7 @@
 mod agents;
 mod attachments;
 mod audit;
+mod closings;
 mod conversations;
 mod identity;
 mod isolation;
@@ -41,6 +42,9 @@ pub(crate) async fn run<P: Place>(make: impl Fn() -> P) {
     conversations::every_text_comes_back_as_it_was(&make()).await;
     conversations::what_a_message_carries_comes_back_as_it_was(&make()).await;
     conversations::what_was_said_before_comes_in_order_up_to_the_first(&make()).await;
+    closings::a_conversation_is_closed_once_and_open_again_when_she_writes(&make()).await;
+    closings::a_closing_is_rated_once_and_the_last_score_stands_in_the_list(&make()).await;
+    closings::another_sites_conversation_is_neither_closed_nor_rated(&make()).await;
     isolation::another_sites_conversation_is_not_there(&make()).await;
     isolation::a_token_of_one_site_opens_nothing_on_another(&make()).await;
     isolation::origins_belong_to_their_site(&make()).await;

@@ -40,6 +40,8 @@ pub struct Appended {
     pub message: Message,
     /// Whether the client id was there before.
     pub repeated: bool,
+    /// Whether it opened a closed conversation again.
+    pub reopened: bool,
     /// The conversation with the message in it.
     pub summary: StoredSummary,
 }
@@ -73,6 +75,10 @@ pub struct StoredSummary {
     pub read_by_agent: u64,
     /// When something was last said, or the conversation was made.
     pub active_at_ms: u64,
+    /// Whether an agent has closed it, and she has not written since.
+    pub is_closed: bool,
+    /// How she last rated it, from 1 to 5.
+    pub rating: Option<u8>,
     /// Grows with every change of the row: of two summaries, the one with the greater number is newer.
     pub revision: u64,
 }

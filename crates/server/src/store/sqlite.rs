@@ -5,7 +5,7 @@
 //! - `readers`: reading connections, used on Tokio's blocking threads.
 //! - `schema`: the tables and their migrations.
 //! - `conversation`, `summary`, `site`, `masking`, `options`, `agent`, `audit`, `attachment`, `recording`, `identity`, `personal`,
-//!   `trail`: the statements, as functions on a connection.
+//!   `trail`, `closing`: the statements, as functions on a connection.
 
 mod agent;
 mod asset_origins;
@@ -13,6 +13,7 @@ mod attachment;
 mod audit;
 #[cfg(test)]
 mod audit_tests;
+mod closing;
 mod conversation;
 mod identity;
 mod masking;

@@ -13,12 +13,14 @@ const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-p
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 const ALLOW_ORIGIN: HeaderName = HeaderName::from_static("access-control-allow-origin");
 
-/// What the console's pages may do: talk to the relay, and frame the viewer.
+/// What the console's pages may do: talk to the relay, frame the viewer, and show the pictures of cards, which only agents send.
 pub(crate) fn console_policy(config: &Config) -> String {
     format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; \
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob: https:{local}; \
          connect-src 'self' {socket}; frame-src {viewer}; frame-ancestors 'none'; base-uri 'none'; \
          form-action 'self'",
+        // A shop that is being built, on the same machine, has no certificate.
+        local = if config.public_url.is_secure() { "" } else { " http://localhost:* http://127.0.0.1:*" },
         socket = config.public_url.socket(),
         viewer = config.viewer_origin,
     )

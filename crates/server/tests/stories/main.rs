@@ -5,6 +5,7 @@ mod assistance;
 mod attachments;
 mod audit;
 mod chat;
+mod closing;
 mod cobrowse;
 mod code;
 mod command_line;

@@ -105,7 +105,8 @@ async fn the_console_and_the_viewer_have_their_own_hosts_and_policies() {
     assert_eq!(
         console.header("content-security-policy").unwrap(),
         format!(
-            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; \
+            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob: https: \
+             http://localhost:* http://127.0.0.1:*; \
              connect-src 'self' ws://127.0.0.1:{port}; frame-src http://localhost:{port}; frame-ancestors 'none'; \
              base-uri 'none'; form-action 'self'"
         )

@@ -1,6 +1,6 @@
 //! Statements about conversations and their messages.
 
-use super::{summary, visitor};
+use super::{closing, summary, visitor};
 use crate::store::{Appended, NewMessage, Receipt, StoreError, StoredSummary, TRANSCRIPT_BYTES};
 use alongside_protocol::{
     Author, ClientId, ConversationId, Epoch, Message, Side, SiteKey, Transcript, VisitorId,
@@ -41,9 +41,11 @@ pub(super) fn append(
         Some(message) => message,
         None => insert(connection, site, conversation, new, last + 1)?,
     };
+    let reopened =
+        !repeated && new.author == Author::Visitor && closing::open_again(connection, site, conversation)?;
     let summary =
         summary::get(connection, site, conversation)?.ok_or(StoreError::NotFound("conversation"))?;
-    Ok(Appended { message, repeated, summary })
+    Ok(Appended { message, repeated, reopened, summary })
 }
 
 fn insert(

@@ -19,6 +19,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema/009-content-and-options.sql"),
     include_str!("schema/010-attachments.sql"),
     include_str!("schema/011-forms.sql"),
+    include_str!("schema/012-closings.sql"),
     include_str!("schema/014-trail.sql"),
 ];
 

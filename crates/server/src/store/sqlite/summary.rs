@@ -11,7 +11,10 @@ const SELECT: &str = "
            c.revision,
            (SELECT count(*) FROM messages m
             WHERE m.conversation = c.id AND m.seq > c.read_by_agent AND m.author = 'visitor'),
-           c.delivered_to_visitor, c.delivered_to_agent, v.name, v.email, v.subject IS NOT NULL
+           c.delivered_to_visitor, c.delivered_to_agent, v.name, v.email, v.subject IS NOT NULL,
+           c.closed_at_ms IS NOT NULL,
+           (SELECT k.score FROM closings k
+            WHERE k.conversation = c.id AND k.score IS NOT NULL ORDER BY k.number DESC LIMIT 1)
     FROM conversations c JOIN visitors v ON v.site = c.site AND v.id = c.visitor";
 
 pub(super) fn get(
@@ -53,6 +56,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<StoredSummary> {
         name: row.get(11)?,
         email: row.get(12)?,
         is_verified: row.get(13)?,
+        is_closed: row.get(14)?,
+        rating: row.get(15)?,
     })
 }
 

@@ -1,0 +1,100 @@
+//! Closing conversations, opening them again, and how shoppers rate them: from the store to everybody who is to hear of it.
+
+use crate::{
+    bus::{Event, Topic},
+    chat::{self, Said},
+    clock,
+    relay::Relay,
+    store::{Agent, Closed, NewRating, StoredSummary},
+};
+use alongside_protocol::{
+    Author, Content, ConversationId, ErrorCode, ErrorFrame, Noted, SiteKey, ToVisitor, VisitorId,
+};
+
+/// An agent has settled what was asked. One that is closed already stays as it is.
+pub(crate) async fn close(
+    relay: &Relay,
+    agent: &Agent,
+    conversation: &ConversationId,
+) -> Result<(), ErrorFrame> {
+    let site = &agent.site;
+    let options = relay.store.options(site).await.map_err(|error| chat::refusal(&error))?;
+    let asks = options.rating.enabled;
+    let closed = relay.store.close(agent, conversation, asks, clock::now_ms()).await;
+    let Some(Closed { number, summary }) = closed.map_err(|error| chat::refusal(&error))? else {
+        return Ok(());
+    };
+    relay.metrics.closings.add(1);
+    let visitor = summary.visitor.clone();
+    relay.announce(site, summary).await;
+    note(relay, conversation, Noted::Closed, agent).await;
+    if asks {
+        tell(relay, site, visitor, Some(number)).await;
+    }
+    Ok(())
+}
+
+/// An agent takes it back.
+pub(crate) async fn reopen(
+    relay: &Relay,
+    agent: &Agent,
+    conversation: &ConversationId,
+) -> Result<(), ErrorFrame> {
+    let site = &agent.site;
+    let opened = relay.store.reopen(site, conversation).await.map_err(|error| chat::refusal(&error))?;
+    let Some(summary) = opened else { return Ok(()) };
+    nothing_to_rate(relay, site, &summary).await;
+    relay.announce(site, summary).await;
+    note(relay, conversation, Noted::Reopened, agent).await;
+    Ok(())
+}
+
+/// The conversation goes on: no page of hers asks how it was any more.
+pub(crate) async fn nothing_to_rate(relay: &Relay, site: &SiteKey, summary: &StoredSummary) {
+    tell(relay, site, summary.visitor.clone(), None).await;
+}
+
+/// She says how it was, or that she would rather not. What is not asked any more is no error: another page of hers was faster.
+pub(crate) async fn rate(
+    relay: &Relay,
+    site: &SiteKey,
+    conversation: &ConversationId,
+    closing: u64,
+    score: Option<u8>,
+    comment: Option<String>,
+) -> Result<(), ErrorFrame> {
+    let comment = comment.map(|comment| comment.trim().to_owned()).filter(|comment| !comment.is_empty());
+    let content = score.map(|score| Content::Rating { score, comment: comment.clone() });
+    if let Some(Err(error)) = content.as_ref().map(Content::check) {
+        return Err(ErrorFrame::lasting(ErrorCode::ContentRefused, error.to_string()));
+    }
+    let comment = comment.filter(|_| score.is_some());
+    let rating = NewRating { closing, score, comment, rated_at_ms: clock::now_ms() };
+    let rated = relay.store.rate(site, conversation, rating).await;
+    let Some(summary) = rated.map_err(|error| chat::refusal(&error))? else { return Ok(()) };
+    nothing_to_rate(relay, site, &summary).await;
+    relay.announce(site, summary).await;
+    if let Some((score, content)) = score.zip(content) {
+        relay.metrics.rated(score);
+        let (author, client_id) = (Author::System, chat::new_client_id());
+        let body = content.words().unwrap_or_default();
+        let said = Said { author, client_id, body, content: Some(content) };
+        if let Err(error) = chat::say(relay, site, conversation, said).await {
+            tracing::warn!(%error, "a rating is kept, and was not told in its conversation");
+        }
+    }
+    Ok(())
+}
+
+async fn tell(relay: &Relay, site: &SiteKey, visitor: VisitorId, closing: Option<u64>) {
+    let event = Event::ToVisitor { frame: ToVisitor::Rating { closing }, except: None };
+    relay.bus.publish(Topic::Visitor(site.clone(), visitor), event).await;
+}
+
+/// What was done is done, also where it cannot be told.
+async fn note(relay: &Relay, conversation: &ConversationId, what: Noted, agent: &Agent) {
+    let said = Said::noted(chat::new_client_id(), what, Some(&agent.name));
+    if let Err(error) = chat::say(relay, &agent.site, conversation, said).await {
+        tracing::warn!(%error, "a conversation was closed or opened, and that was not told in it");
+    }
+}

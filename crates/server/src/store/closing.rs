@@ -1,0 +1,66 @@
+//! What a store keeps of closed conversations, and of how shoppers rated them.
+
+use super::{Agent, StoreError, StoredSummary};
+use alongside_protocol::{ConversationId, SiteKey};
+use async_trait::async_trait;
+
+/// A conversation that was closed a moment ago.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Closed {
+    /// Which of its closings this is: 1, 2, 3 …
+    pub number: u64,
+    /// As it is now.
+    pub summary: StoredSummary,
+}
+
+/// How a shopper rated a conversation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewRating {
+    /// Which closing.
+    pub closing: u64,
+    /// From 1 to 5; nothing when she does not want to say.
+    pub score: Option<u8>,
+    /// What she added.
+    pub comment: Option<String>,
+    /// When.
+    pub rated_at_ms: u64,
+}
+
+/// What a store keeps of closed conversations. A message of the shopper's opens hers again, by [`super::Store::append`], and
+/// nothing is asked of her any more.
+#[async_trait]
+pub trait ClosingStore: Send + Sync + 'static {
+    /// Closes a conversation in an agent's name. None if it is closed already. `asks` says whether she is to be asked how it was.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when the agent's site has no such conversation.
+    async fn close(
+        &self,
+        agent: &Agent,
+        conversation: &ConversationId,
+        asks: bool,
+        now_ms: u64,
+    ) -> Result<Option<Closed>, StoreError>;
+
+    /// Opens a conversation again. None if it is open.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when the site has no such conversation.
+    async fn reopen(
+        &self,
+        site: &SiteKey,
+        conversation: &ConversationId,
+    ) -> Result<Option<StoredSummary>, StoreError>;
+
+    /// The closing that waits for her rating, if one does.
+    async fn unrated(&self, site: &SiteKey, conversation: &ConversationId)
+    -> Result<Option<u64>, StoreError>;
+
+    /// Keeps her rating, once. Gives the conversation back as it is now; None if this closing does not wait for one.
+    async fn rate(
+        &self,
+        site: &SiteKey,
+        conversation: &ConversationId,
+        rating: NewRating,
+    ) -> Result<Option<StoredSummary>, StoreError>;
+}

@@ -1,0 +1,157 @@
+//! Statements about closed conversations and their ratings.
+
+use super::{SqliteStore, summary};
+use crate::store::{Agent, Closed, ClosingStore, NewRating, StoreError, StoredSummary};
+use alongside_protocol::{ConversationId, SiteKey};
+use async_trait::async_trait;
+use rusqlite::{Connection, OptionalExtension, params};
+
+#[async_trait]
+impl ClosingStore for SqliteStore {
+    async fn close(
+        &self,
+        agent: &Agent,
+        conversation: &ConversationId,
+        asks: bool,
+        now_ms: u64,
+    ) -> Result<Option<Closed>, StoreError> {
+        let (agent, conversation) = (agent.clone(), conversation.clone());
+        self.writer.write(move |connection| close(connection, &agent, &conversation, asks, now_ms)).await
+    }
+
+    async fn reopen(
+        &self,
+        site: &SiteKey,
+        conversation: &ConversationId,
+    ) -> Result<Option<StoredSummary>, StoreError> {
+        let (site, conversation) = (site.clone(), conversation.clone());
+        self.writer
+            .write(move |connection| {
+                is_closed(connection, &site, &conversation)?;
+                let is_news = open_again(connection, &site, &conversation)?;
+                if is_news { summary::get(connection, &site, &conversation) } else { Ok(None) }
+            })
+            .await
+    }
+
+    async fn unrated(
+        &self,
+        site: &SiteKey,
+        conversation: &ConversationId,
+    ) -> Result<Option<u64>, StoreError> {
+        let (site, conversation) = (site.clone(), conversation.clone());
+        self.readers.read(move |connection| unrated(connection, &site, &conversation)).await
+    }
+
+    async fn rate(
+        &self,
+        site: &SiteKey,
+        conversation: &ConversationId,
+        rating: NewRating,
+    ) -> Result<Option<StoredSummary>, StoreError> {
+        let (site, conversation) = (site.clone(), conversation.clone());
+        self.writer.write(move |connection| rate(connection, &site, &conversation, &rating)).await
+    }
+}
+
+/// # Errors
+/// [`StoreError::NotFound`] when the site has no such conversation.
+fn is_closed(
+    connection: &Connection,
+    site: &SiteKey,
+    conversation: &ConversationId,
+) -> Result<bool, StoreError> {
+    connection
+        .prepare_cached("SELECT closed_at_ms IS NOT NULL FROM conversations WHERE site = ?1 AND id = ?2")?
+        .query_row([site.as_str(), conversation.as_str()], |row| row.get(0))
+        .optional()?
+        .ok_or(StoreError::NotFound("conversation"))
+}
+
+fn close(
+    connection: &Connection,
+    agent: &Agent,
+    conversation: &ConversationId,
+    asks: bool,
+    now_ms: u64,
+) -> Result<Option<Closed>, StoreError> {
+    let (site, id) = (agent.site.as_str(), conversation.as_str());
+    if is_closed(connection, &agent.site, conversation)? {
+        return Ok(None);
+    }
+    let number: u64 = connection
+        .prepare_cached("SELECT coalesce(max(number), 0) + 1 FROM closings WHERE conversation = ?1")?
+        .query_row([id], |row| row.get(0))?;
+    connection.execute(
+        "INSERT INTO closings (site, conversation, number, agent, closed_at_ms, asks) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![site, id, number, agent.agent.as_str(), now_ms, asks],
+    )?;
+    connection.execute(
+        "UPDATE conversations SET closed_at_ms = ?3, revision = revision + 1 WHERE site = ?1 AND id = ?2",
+        params![site, id, now_ms],
+    )?;
+    let summary = summary::get(connection, &agent.site, conversation)?;
+    Ok(summary.map(|summary| Closed { number, summary }))
+}
+
+/// Nothing is asked of her any more. False if it was open.
+pub(super) fn open_again(
+    connection: &Connection,
+    site: &SiteKey,
+    conversation: &ConversationId,
+) -> Result<bool, StoreError> {
+    let changed = connection
+        .prepare_cached(
+            "UPDATE conversations SET closed_at_ms = NULL, revision = revision + 1
+             WHERE site = ?1 AND id = ?2 AND closed_at_ms IS NOT NULL",
+        )?
+        .execute([site.as_str(), conversation.as_str()])?;
+    if changed > 0 {
+        connection
+            .prepare_cached(
+                "UPDATE closings SET asks = 0 WHERE site = ?1 AND conversation = ?2 AND asks = 1",
+            )?
+            .execute([site.as_str(), conversation.as_str()])?;
+    }
+    Ok(changed > 0)
+}
+
+fn unrated(
+    connection: &Connection,
+    site: &SiteKey,
+    conversation: &ConversationId,
+) -> Result<Option<u64>, StoreError> {
+    let number = connection
+        .prepare_cached("SELECT number FROM closings WHERE site = ?1 AND conversation = ?2 AND asks = 1")?
+        .query_row([site.as_str(), conversation.as_str()], |row| row.get(0))
+        .optional()?;
+    Ok(number)
+}
+
+fn rate(
+    connection: &Connection,
+    site: &SiteKey,
+    conversation: &ConversationId,
+    rating: &NewRating,
+) -> Result<Option<StoredSummary>, StoreError> {
+    let changed = connection
+        .prepare_cached(
+            "UPDATE closings SET asks = 0, score = ?4, comment = ?5, rated_at_ms = ?6
+             WHERE site = ?1 AND conversation = ?2 AND number = ?3 AND asks = 1",
+        )?
+        .execute(params![
+            site.as_str(),
+            conversation.as_str(),
+            rating.closing,
+            rating.score,
+            rating.comment,
+            rating.rated_at_ms
+        ])?;
+    if changed == 0 {
+        return Ok(None);
+    }
+    connection
+        .prepare_cached("UPDATE conversations SET revision = revision + 1 WHERE site = ?1 AND id = ?2")?
+        .execute([site.as_str(), conversation.as_str()])?;
+    summary::get(connection, site, conversation)
+}

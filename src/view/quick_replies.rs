@@ -1,0 +1,17 @@
+//! Answers to press, below the newest message only: once something else was said they are gone.
+
+use crate::client::Client;
+use crate::words::{self, Word};
+use alongside_protocol::Content;
+use yew::prelude::*;
+
+/// `newest` is what the newest message carries.
+pub(crate) fn quick_replies(client: &Client, newest: Option<&Content>) -> Html {
+    let Some(Content::QuickReplies { replies }) = newest else { return html! {} };
+    let chip = |reply: &String| {
+        let (client, says) = (client.clone(), reply.clone());
+        let onclick = Callback::from(move |_: MouseEvent| client.answer(says.clone()));
+        html! { <button type="button" class="chip" dir="auto" {onclick}>{ reply.clone() }</button> }
+    };
+    html! { <div class="chips" role="group" aria-label={words::get(Word::SuggestedAnswers)}>{ for replies.iter().map(chip) }</div> }
+}
