@@ -1,6 +1,7 @@
 //! The loader's way in: one function, one handle. See `pkg/types/index.d.ts` for the same in TypeScript.
 
 use crate::client::{Client, Config};
+use crate::deletion::Deletion;
 use crate::event::{Input, WidgetEvent};
 use crate::incoming;
 use crate::locale;
@@ -128,11 +129,13 @@ impl Handle {
         self.client.restyle(accent, greeting);
     }
 
-    /// How the line stands: `connecting`, `open`, `waiting` or `refused`.
+    /// How the line stands: `connecting`, `open`, `waiting`, `refused`, or `deleted` while all that was kept of her is, and she
+    /// reads so.
     pub fn connection(&self) -> String {
         let state = self.client.state();
         let word = match state.line {
             _ if state.refused.is_some() => "refused",
+            _ if state.deletion != Deletion::No => "deleted",
             Line::Connecting => "connecting",
             Line::Welcomed => "open",
             Line::Waiting { .. } => "waiting",

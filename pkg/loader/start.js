@@ -127,7 +127,7 @@ export default async ({ relay, site, key, root, host, retry, wasm, isShared, ton
   const onStorage = ({ key: changed, oldValue, newValue }) => {
     if (changed !== key || tokenIn(oldValue) === tokenIn(newValue)) return;
     if (tokenIn(newValue)) restart();
-    else reset();
+    else if (widget?.connection() !== "deleted") reset();
   };
 
   // The bar of a shared page shows, in the top layer.

@@ -104,7 +104,7 @@ export interface Diagnosis {
   site: string;
   relay: string;
   state: "idle" | "loaded" | "starting" | "running" | "failed";
-  connection: "none" | "connecting" | "open" | "waiting" | "refused";
+  connection: "none" | "connecting" | "open" | "waiting" | "refused" | "deleted";
   /** What the page's CSP has blocked of ours. */
   blocked: string[];
   /** Why all of the shared page is masked, if something is wrong with the site's masking policy or the page. */
