@@ -1,24 +1,25 @@
 //! The words of the row of files and of the panel of emoji: English is built in, another language comes as a table from whoever
 //! fetched this module.
 
+use alongside_locales::is_same_version;
 use js_sys::Array;
 use std::cell::RefCell;
 
 include!(concat!(env!("OUT_DIR"), "/words.rs"));
 
 thread_local! {
-    /// The first line is the sum of all keys; the others are in the order of [`Word`].
-    static LINES: RefCell<Vec<String>> = RefCell::new(ENGLISH.lines().map(str::to_owned).collect());
+    /// A line for each word, after the sum of all keys.
+    static LINES: RefCell<Vec<String>> = RefCell::new(lines(ENGLISH));
 }
 
-/// Speaks as `table` does from now on. One that was made for another version is left alone.
+/// Speaks as `table` does from now on; English if it is of another version.
 pub(crate) fn speak(table: &Array) {
-    let lines: Vec<String> = table.iter().filter_map(|line| line.as_string()).collect();
-    LINES.with_borrow_mut(|spoken| {
-        if lines.first() == spoken.first() {
-            *spoken = lines;
-        }
-    });
+    let table = String::from(table.join("\n"));
+    LINES.replace(lines(if is_same_version(&table, ENGLISH) { &table } else { ENGLISH }));
+}
+
+fn lines(table: &str) -> Vec<String> {
+    table.lines().map(str::to_owned).collect()
 }
 
 /// A word for which there is nothing to fill in.
@@ -28,21 +29,7 @@ pub(crate) fn get(word: Word) -> String {
 
 /// A word with `values` in the places that English names, in its order.
 pub(crate) fn fill(word: Word, values: &[&str]) -> String {
-    filled(&get(word), values)
-}
-
-fn filled(text: &str, values: &[&str]) -> String {
-    let mut filled = String::new();
-    let mut rest = text;
-    while let Some((before, (place, after))) =
-        rest.split_once('{').and_then(|(before, after)| Some((before, after.split_once('}')?)))
-    {
-        filled.push_str(before);
-        filled.push_str(place.parse().ok().and_then(|place: usize| values.get(place)).unwrap_or(&""));
-        rest = after;
-    }
-    filled.push_str(rest);
-    filled
+    alongside_locales::fill(&get(word), values, get(Word::Direction) == "rtl")
 }
 
 /// A length in bytes as people say it, such as `340 KB` or `1.2 MB`.
@@ -64,9 +51,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_are_filled_by_number_whatever_is_in_the_values() {
+    fn a_name_stands_in_its_place() {
         assert_eq!(fill(Word::Remove, &["a{0}.png"]), "Remove a{0}.png");
-        assert_eq!(filled("{1} von {0}{7}", &["b", "a"]), "a von b");
     }
 
     #[test]
