@@ -70,7 +70,10 @@ async fn what_she_deletes_is_gone_for_her_tabs_the_consoles_and_for_good() {
                 ended = true;
                 None
             }
-            ToAgent::ConversationGone { conversation: gone } => Some(assert_eq!(gone, conversation)),
+            ToAgent::ConversationGone { conversation: gone } => {
+                assert_eq!(gone, conversation);
+                Some(())
+            }
             _ => None,
         })
         .await;
