@@ -222,7 +222,7 @@ fn delete(
     let mut recordings = 0;
     if let Some(conversation) = &conversation {
         let of_conversation = [site.as_str(), conversation.as_str()];
-        connection.execute("DELETE FROM messages WHERE site = ?1 AND conversation = ?2", of_conversation)?;
+        delete_of(connection, site, "conversation", conversation.as_str())?;
         recordings = connection.execute(
             "UPDATE recordings SET is_deleted = 1, is_running = 0, saved_by = NULL, session = NULL
              WHERE site = ?1 AND conversation = ?2",
@@ -240,12 +240,7 @@ fn delete(
               UNION SELECT token_hash FROM visitor_tokens WHERE site = ?1 AND visitor = ?2)",
         [site.as_str(), visitor.as_str()],
     )?;
-    for table in ["visitor_tokens", "form_answers", "happenings"] {
-        connection.execute(
-            &format!("DELETE FROM {table} WHERE site = ?1 AND visitor = ?2"),
-            [site.as_str(), visitor.as_str()],
-        )?;
-    }
+    delete_of(connection, site, "visitor", visitor.as_str())?;
     connection.execute(
         "UPDATE visitors SET token_hash = randomblob(32), subject = NULL, name = NULL, email = NULL,
              page_url = '', page_title = '', answered_at_ms = NULL
@@ -257,6 +252,21 @@ fn delete(
     }
     audit::append(connection, vec![entry])?;
     Ok(conversation)
+}
+
+/// Deletes what says in a column whose it is, whichever table it stands in: one that comes later cannot be forgotten here. Not
+/// the audit log, which stays, nor what is deleted in steps of its own.
+fn delete_of(connection: &Connection, site: &SiteKey, column: &str, id: &str) -> Result<(), StoreError> {
+    let mut tables = connection.prepare_cached(
+        "SELECT t.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c
+         WHERE t.type = 'table' AND c.name = ?1 AND t.name NOT IN ('audit', 'conversations', 'recordings')",
+    )?;
+    let tables = tables.query_map([column], |row| row.get::<_, String>(0))?;
+    for table in tables.collect::<rusqlite::Result<Vec<_>>>()? {
+        let statement = format!("DELETE FROM {table} WHERE site = ?1 AND {column} = ?2");
+        connection.execute(&statement, [site.as_str(), id])?;
+    }
+    Ok(())
 }
 
 /// The rows of a visitor who is deleted, and on whom nothing hangs any more.
