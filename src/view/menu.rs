@@ -2,8 +2,9 @@
 //! keyboard, and tells screen readers so; here is how it closes.
 
 use crate::client::Client;
+use crate::event::Input;
 use crate::view::icon;
-use crate::view::press::around;
+use crate::view::press::{around, press};
 use crate::words::{self, Word};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -17,7 +18,13 @@ pub(crate) fn menu(client: &Client) -> Html {
     html! {
         <details class="menu">
             <summary class="round" aria-label={words::get(Word::More)} title={words::get(Word::More)}>{ icon::more() }</summary>
-            <div class="entries" {onclick}>{ transcript(client) }</div>
+            <div class="entries" {onclick}>
+                { transcript(client) }
+                <button type="button" class="entry" onclick={press(client, Client::download_data)}>{ words::get(Word::DownloadData) }</button>
+                <button type="button" class="entry" onclick={press(client, |client| client.dispatch(Input::DeletionAsked))}>
+                    { words::get(Word::DeleteData) }
+                </button>
+            </div>
         </details>
     }
 }

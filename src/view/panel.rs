@@ -13,7 +13,6 @@ use crate::view::header::header;
 use crate::view::log::Log;
 use crate::view::menu;
 use crate::view::notice::notices;
-use crate::view::press::press;
 use crate::view::rating::rating;
 use crate::words::{self, Word};
 use yew::prelude::*;
@@ -57,24 +56,12 @@ pub(crate) fn panel(client: &Client) -> Html {
                     prefill={AttrValue::from(prefill)}
                 />
             </div>
-            <div class="foot" hidden={state.conversation.is_empty()}>{ my_data(client) }</div>
             <div class="slot" aria-live="polite">{ question(client, &state.sharing) }</div>
             <div class="slot" aria-live="polite">{ code(client, state.code.as_ref()) }</div>
             <div class="slot" aria-live="polite">{ deletion(client) }</div>
             <span class="only-read" role="status">{ state.typing.as_deref().map(|name| words::fill(Word::IsTyping, &[name])) }</span>
             </div>
         </section>
-    }
-}
-
-fn my_data(client: &Client) -> Html {
-    html! {
-        <>
-            <button type="button" class="text" onclick={press(client, Client::download_data)}>{ words::get(Word::DownloadData) }</button>
-            <button type="button" class="text" onclick={press(client, |client| client.dispatch(Input::DeletionAsked))}>
-                { words::get(Word::DeleteData) }
-            </button>
-        </>
     }
 }
 

@@ -125,5 +125,6 @@ test("an operator finds her by her address, gives her the file, and deletes", as
 
 /** @param {import("@playwright/test").Page} page @param {string} name */
 async function choose(page, name) {
+  await page.getByLabel("More", { exact: true }).click();
   await page.getByRole("button", { name }).click();
 }
