@@ -100,12 +100,15 @@ export default async ({ relay, site, key, root, host, retry, wasm, isShared, ton
     } catch {}
   };
 
+  const asked = async () => (await get(`api/v1/sites/${encodeURIComponent(site)}/boot`)).json();
+
   const booted = async () => {
-    const answer = await (await get(`api/v1/sites/${encodeURIComponent(site)}/boot`)).json();
-    if (!answer.settings) throw problem("refused", answer.error.message);
-    masking = answer.masking;
+    // Also where the relay refuses or the answer does not come: that is said in her language, too.
+    const answer = await asked().catch((cause) => translate().then(() => Promise.reject(cause)));
     ofSite = answer.options?.locale;
     await translate();
+    if (!answer.settings) throw problem("refused", answer.error.message);
+    masking = answer.masking;
     tell({ ...answer.settings, ...answer.options?.theme });
   };
 
