@@ -2,7 +2,7 @@
 
 use crate::locale;
 use crate::sharing::Ended;
-use alongside_protocol::{EndReason, ErrorCode, ErrorFrame, Noted, Watcher};
+use alongside_protocol::{CallEnd, CallRecord, EndReason, ErrorCode, ErrorFrame, Noted, Watcher};
 
 pub(crate) use crate::locale::{Word, count, fill, get};
 
@@ -100,6 +100,22 @@ pub(crate) fn noted(what: Noted, name: Option<&str>) -> String {
         Noted::SharingStarted => get(Word::NotedSharingStarted).to_owned(),
         Noted::SharingEnded => get(Word::NotedSharingEnded).to_owned(),
         Noted::PageSaved => fill(Word::NotedPageSaved, &[name.unwrap_or_default()]),
+    }
+}
+
+/// What stays of a call.
+pub(crate) fn called(call: &CallRecord) -> String {
+    match call.lasted_ms {
+        Some(ms) => {
+            let (minutes, seconds) = (ms / 60_000, ms / 1_000 % 60);
+            let between = if seconds < 10 { ":0" } else { ":" };
+            fill(
+                Word::NotedCall,
+                &[&[minutes.to_string().as_str(), between, seconds.to_string().as_str()].concat()],
+            )
+        }
+        None if call.reason == CallEnd::Declined => get(Word::NotedCallDeclined).to_owned(),
+        None => get(Word::NotedCallMissed).to_owned(),
     }
 }
 

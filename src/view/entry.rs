@@ -30,6 +30,7 @@ pub(crate) fn group(client: &Client, lines: &[Entry<'_>]) -> Html {
 fn bubble(client: &Client, line: &Entry<'_>, next: Option<&Entry<'_>>) -> Html {
     let is_failed = matches!(line.delivery, Delivery::Failed(_));
     let noted = match line.content {
+        Some(Content::Call { call }) => Some(words::called(call)),
         Some(Content::Notice { what, name }) => Some(words::noted(*what, name.as_deref())),
         _ => None,
     };

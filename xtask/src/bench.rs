@@ -34,11 +34,16 @@ pub(crate) fn resume(options: &ResumeOptions) -> Result<bool> {
 
 /// What the widget costs a shop's page, on the shipped flavour.
 pub(crate) fn widget(options: &WidgetOptions) -> Result<bool> {
-    measure("Measuring beside an empty page and deep-chat", "bench/widget.mjs", options.json.as_deref(), |node| {
-        if let Some(rounds) = options.rounds {
-            node.arg("--rounds").arg(rounds.to_string());
-        }
-    })
+    measure(
+        "Measuring beside an empty page and deep-chat",
+        "bench/widget.mjs",
+        options.json.as_deref(),
+        |node| {
+            if let Some(rounds) = options.rounds {
+                node.arg("--rounds").arg(rounds.to_string());
+            }
+        },
+    )
 }
 
 /// Builds everything, and runs a benchmark of tests/. `arguments` adds its own.

@@ -1,11 +1,14 @@
 //! The open conversation: its head, its messages, who types, and the composer. What stands where in the log comes
 //! from [`crate::layout`].
 
+use crate::browser;
+use crate::call_words;
 use crate::composer::Composer;
 use crate::icon;
 use crate::layout::Entry;
 use crate::log_entry;
 use crate::state::{Action, Column, Draft};
+use crate::state_call::CallAction;
 use crate::words::{chat as words, page};
 use alongside_protocol::{Author, ConversationId, Recording};
 use std::rc::Rc;
@@ -47,6 +50,12 @@ pub struct Props {
     pub site: AttrValue,
     /// How large a file may be that is sent, in bytes; 0: none.
     pub most_bytes: u64,
+    /// Whether she can be called now.
+    pub callable: bool,
+    /// Who is in a call with her, in words; empty when nobody is.
+    pub called: AttrValue,
+    /// The call that this console has.
+    pub dock: Html,
     /// Takes what the agent does.
     pub act: Callback<Action>,
 }
@@ -90,6 +99,7 @@ pub fn Chat(props: &Props) -> Html {
     html! {
         <section class="chat" aria-label={words::LABEL}>
             { view_head(props) }
+            <div class="slot">{ props.dock.clone() }</div>
             // The log's own direction is reversed, so that the browser keeps it at its end as it grows.
             <div ref={log} class="log" onscroll={scrolled} tabindex="0" role="log" aria-label={words::LOG}
                 aria-busy={(!props.loaded).to_string()}>
@@ -125,7 +135,7 @@ pub fn Chat(props: &Props) -> Html {
 }
 
 /// What stands in the conversation's place while none is open.
-pub fn nothing_open(inbox_is_empty: bool) -> Html {
+pub fn nothing_open(inbox_is_empty: bool, dock: Html) -> Html {
     let (title, lead) = if inbox_is_empty {
         (words::READY_TITLE, words::READY_LEAD)
     } else {
@@ -133,6 +143,7 @@ pub fn nothing_open(inbox_is_empty: bool) -> Html {
     };
     html! {
         <section class="chat" key="none" aria-label={words::LABEL}>
+            <div class="slot">{ dock }</div>
             <div class="blank">{ icon::icon(icon::CHAT) }<h2>{ title }</h2><p>{ lead }</p></div>
         </section>
     }
@@ -147,6 +158,10 @@ fn view_head(props: &Props) -> Html {
         let act = props.act.clone();
         Callback::from(move |_| act.emit(Action::Show(Column::Page)))
     };
+    let call = {
+        let act = props.act.clone();
+        Callback::from(move |_| act.emit(Action::Call(CallAction::Choose, browser::now_ms())))
+    };
     html! {
         <header class="pane-head">
             <button class="button plain square only-narrow" aria-label={words::BACK} onclick={back}>
@@ -158,6 +173,10 @@ fn view_head(props: &Props) -> Html {
                     <span class="dot"></span>{ if props.online { words::ONLINE } else { words::AWAY } }
                 </span>
             </div>
+            <span class="quiet">{ &props.called }</span>
+            <button class="button quiet" disabled={!props.callable} onclick={call}>
+                { icon::icon(icon::PHONE) }<span>{ call_words::CALL }</span>
+            </button>
             <button class={classes!("button", "quiet", "only-narrow", props.sharing.then_some("is-live"))}
                 onclick={to_page}>
                 { icon::icon(icon::PAGE) }<span>{ if props.sharing { page::LIVE } else { words::TO_PAGE } }</span>

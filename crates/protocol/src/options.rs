@@ -26,6 +26,31 @@ pub struct SiteOptions {
     /// How the launcher and the panel look.
     #[serde(skip_serializing_if = "Theme::is_usual")]
     pub theme: Theme,
+    /// Calls of agents with shoppers.
+    #[serde(skip_serializing_if = "CallOptions::is_usual")]
+    pub calls: CallOptions,
+}
+
+/// How a site wants its calls.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CallOptions {
+    /// Whether agents may call shoppers at all.
+    pub enabled: bool,
+    /// Whether sound and pictures go through the operator's TURN server only: then neither learns the other's address.
+    pub relay_only: bool,
+}
+
+impl Default for CallOptions {
+    fn default() -> Self {
+        Self { enabled: true, relay_only: false }
+    }
+}
+
+impl CallOptions {
+    fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// Why options cannot be followed.
@@ -48,6 +73,7 @@ impl SiteOptions {
             pre_chat: Some(PreChat::example()),
             offline: Some(Offline { when: OfflineWhen::NobodyOnline }),
             theme: Theme::example(),
+            calls: CallOptions { enabled: false, relay_only: true },
         }
     }
 
