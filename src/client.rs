@@ -3,6 +3,7 @@
 //! Knows the line, the storage, the page and the clock. Does not know Yew.
 
 use crate::assist::{Assistant, Scene};
+use crate::call::Calls;
 use crate::capture::Recorder;
 use crate::conversation::{Conversation, Draft};
 use crate::event::{Effect, Input, WidgetEvent};
@@ -46,6 +47,8 @@ pub(crate) struct Config {
     pub(crate) load_assist: Option<Function>,
     /// `() => Promise` of the module for files and emoji. Without it neither is offered.
     pub(crate) load_pickers: Option<Function>,
+    /// `(options) => Promise` of what the module that has calls has begun. Without it nobody can call her.
+    pub(crate) load_call: Option<Function>,
     /// The element that holds the widget: not part of the page that is shared.
     pub(crate) host: Element,
     /// Where in it something can be put: itself, or its shadow root.
@@ -75,6 +78,7 @@ struct Shared {
     link: RefCell<Option<Link<Incoming>>>,
     recorder: RefCell<Option<Rc<Recorder>>>,
     assistant: RefCell<Option<Rc<Assistant>>>,
+    calls: RefCell<Option<Rc<Calls>>>,
     on_change: RefCell<Option<Rc<dyn Fn()>>>,
     listeners: RefCell<Vec<EventListener>>,
     again: RefCell<Option<Timeout>>,
@@ -121,6 +125,7 @@ impl Client {
             link: RefCell::default(),
             recorder: RefCell::default(),
             assistant: RefCell::default(),
+            calls: RefCell::default(),
             on_change: RefCell::default(),
             listeners: RefCell::default(),
             again: RefCell::default(),
@@ -134,6 +139,7 @@ impl Client {
         let client = Self { shared };
         client.shared.recorder.replace(Some(Rc::new(client.new_recorder())));
         client.shared.assistant.replace(Some(Rc::new(client.new_assistant())));
+        client.shared.calls.replace(Some(client.new_calls()));
         client.listen();
         client.dispatch(Input::Visible(page::is_visible()));
         client.dispatch(Input::Online(page::is_online()));
@@ -325,6 +331,7 @@ impl Client {
     pub(crate) fn stop(&self) {
         self.dispatch(Input::ShareStopped);
         self.dispatch(Input::ShareDeclined);
+        self.calls().iter().for_each(|calls| calls.stop());
         self.on_change(None);
         self.hang_up();
         self.shared.listeners.borrow_mut().clear();
@@ -470,9 +477,19 @@ impl Client {
                         client.shared.identity.take();
                         client.introduce();
                         client.tell_events();
+                        let calls = client.calls();
+                        // There is a call to go on with here, or on the page before.
+                        if let Some(calls) =
+                            calls.filter(|calls| !calls.is_idle() || client.shared.storage.has_call())
+                        {
+                            calls.hear(&JsValue::UNDEFINED);
+                        }
                     }
                 }
                 LinkEvent::Frame(Incoming::ForAssist(frame)) => client.hear_agent(frame),
+                LinkEvent::Frame(Incoming::ForCall(frame)) => {
+                    client.calls().iter().for_each(|calls| calls.hear(&frame));
+                }
                 // The relay says nothing binary to a widget; and what cannot be read is left alone, so that
                 // a newer relay may say more.
                 LinkEvent::Binary(_) | LinkEvent::Refused(_) => {}
@@ -515,6 +532,22 @@ impl Client {
         Assistant::new(config.load_assist.clone(), config.place.clone(), send)
     }
 
+    fn new_calls(&self) -> Rc<Calls> {
+        let config = &self.shared.config;
+        let send = self.handler(|client, frame: JsValue| {
+            if let Some(link) = client.link().filter(|_| client.state().is_welcomed()) {
+                link.send_value(&frame);
+            }
+        });
+        let show = self.listener(|client| client.dispatch(Input::CallCame));
+        let key = self.shared.storage.call_key();
+        Calls::new(config.load_call.clone(), config.place.clone(), &key, send, show)
+    }
+
+    fn calls(&self) -> Option<Rc<Calls>> {
+        self.shared.calls.borrow().clone()
+    }
+
     fn assistant(&self) -> Option<Rc<Assistant>> {
         self.shared.assistant.borrow().clone()
     }
@@ -535,6 +568,11 @@ impl Client {
     /// The module that does what agents do has trapped.
     pub(crate) fn assist_failed(&self) {
         self.assistant().iter().for_each(|assistant| assistant.fail());
+    }
+
+    /// The module that has calls has trapped.
+    pub(crate) fn call_failed(&self) {
+        self.calls().iter().for_each(|calls| calls.fail());
     }
 
     fn listen(&self) {

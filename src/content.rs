@@ -3,7 +3,7 @@
 use crate::incoming::word;
 use crate::json_text::JsonObject;
 use crate::json_value::JsonValue;
-use alongside_protocol::{Attachment, Card, CardButton, Content, Noted};
+use alongside_protocol::{Attachment, CallEnd, CallKind, CallRecord, Card, CardButton, Content, Noted};
 
 /// Reads what a message carries. None for what this widget does not know: the message's words say the same.
 pub(crate) fn read(value: &impl JsonValue) -> Option<Content> {
@@ -15,6 +15,11 @@ pub(crate) fn read(value: &impl JsonValue) -> Option<Content> {
             score: u8::try_from(value.count("score")?).ok()?,
             comment: value.text("comment"),
         },
+        "call" => {
+            let call = value.get("call")?;
+            let (kind, reason) = (word::<CallKind>(&call, "kind")?, word::<CallEnd>(&call, "reason")?);
+            Content::Call { call: CallRecord { kind, reason, lasted_ms: call.count("lasted_ms") } }
+        }
         "notice" => Content::Notice { what: word::<Noted>(value, "what")?, name: value.text("name") },
         _ => return None,
     })
@@ -83,7 +88,7 @@ mod tests {
             let expected: Content = serde_json::from_value(value.clone()).expect("goldens are contents");
             assert_eq!(read(value), Some(expected), "{value}");
         }
-        assert_eq!(contents.len(), 6);
+        assert_eq!(contents.len(), 9);
     }
 
     #[test]

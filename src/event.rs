@@ -67,6 +67,8 @@ pub(crate) enum Input {
     PageShown(Option<SessionId>),
     /// The shopper looks at this page, or no longer does.
     Focused(bool),
+    /// An agent calls: the panel shows it.
+    CallCame,
     /// The notice that sharing is over was read.
     NoticeRead,
     /// She chose how the conversation was: 1 to 5.

@@ -23,6 +23,8 @@ pub(crate) enum Incoming {
     Frame(ToVisitor),
     /// For the module that does what agents do, which reads it itself.
     ForAssist(JsValue),
+    /// For the module that has calls.
+    ForCall(JsValue),
 }
 
 /// Reads a text frame.
@@ -31,8 +33,12 @@ pub(crate) enum Incoming {
 /// [`JsonError`] when it is no JSON, or no frame that this widget knows.
 pub(crate) fn read(text: &str) -> Result<Incoming, JsonError> {
     let value = json::value(text)?;
-    if value.text("type").is_some_and(|kind| is_for_assist(&kind)) {
+    let kind = value.text("type").unwrap_or_default();
+    if is_for_assist(&kind) {
         return Ok(Incoming::ForAssist(value));
+    }
+    if is_for_call(&kind) {
+        return Ok(Incoming::ForCall(value));
     }
     frame(&value)
         .map(Incoming::Frame)
@@ -41,6 +47,10 @@ pub(crate) fn read(text: &str) -> Result<Incoming, JsonError> {
 
 fn is_for_assist(kind: &str) -> bool {
     matches!(kind, "cobrowse_ask" | "cobrowse_release" | "cobrowse_act")
+}
+
+fn is_for_call(kind: &str) -> bool {
+    kind.starts_with("call_")
 }
 
 fn frame(value: &impl JsonValue) -> Option<ToVisitor> {
@@ -325,6 +335,11 @@ mod tests {
     /// Adding a frame to the protocol fails to compile here: read it above, and list it in `every_frame`.
     fn kind(frame: &ToVisitor) -> usize {
         match frame {
+            ToVisitor::CallRing { .. }
+            | ToVisitor::CallStarted { .. }
+            | ToVisitor::CallSignal { .. }
+            | ToVisitor::CallPeer { .. }
+            | ToVisitor::CallEnded { .. } => usize::MAX,
             ToVisitor::Welcome { .. } => 0,
             ToVisitor::Message { .. } => 1,
             ToVisitor::Ack { .. } => 2,
@@ -372,6 +387,16 @@ mod tests {
             value.text("type").filter(|kind| is_for_assist(kind))
         });
         assert_eq!(kinds.collect::<Vec<_>>(), ["cobrowse_ask", "cobrowse_release", "cobrowse_act"]);
+    }
+
+    #[test]
+    fn calls_are_for_another_module() {
+        let goldens = include_str!("../crates/protocol/tests/goldens/to_visitor.jsonl");
+        let values =
+            goldens.lines().map(|line| serde_json::from_str::<Value>(line).expect("goldens are JSON"));
+        let kinds = values.filter(|value| is_for_call(&value.text("type").unwrap_or_default()));
+        let read: Vec<_> = kinds.map(|value| frame(&value)).collect();
+        assert_eq!(read, vec![None; 6]);
     }
 
     #[test]

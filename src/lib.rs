@@ -31,14 +31,15 @@
 //!
 //! Inside, what happens goes into a pure state (`state`), which tells what is to be done; `client` does it,
 //! and `view` shows the state. Only `widget`, `mount` and `view` know Yew; only `alongside-link` knows the
-//! socket; only `capture`, `assist` and `pickers` know the
-//! modules that read the page, act on it, and send files.
+//! socket; only `capture`, `assist`, `call` and `pickers` know the
+//! modules that read the page, act on it, have calls, and send files.
 #![cfg_attr(
     not(test),
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
 )]
 
 mod assist;
+mod call;
 mod capture;
 mod client;
 mod color;

@@ -19,7 +19,7 @@ use yew::{AppHandle, Renderer};
 ///
 /// `options`: `relay` (origin), `site` (public key), `settings` (of the boot answer), `open` (whether the panel
 /// is open at once), `untitled` (whether no page's title is told), `loadCapture` (`() => Promise` of the capture module),
-/// `loadAssist` (the same of the assist module), `loadPickers` (of the module for files and emoji), `identity` (a token that her shop's server has signed), `locale` and `words` (see
+/// `loadAssist` (the same of the assist module), `loadPickers` (of the module for files and emoji), `loadCall` (`(options) => Promise` of a begun call module), `identity` (a token that her shop's server has signed), `locale` and `words` (see
 /// [`Handle::set_locale`]), `emit` (`(name, detail) => void`).
 ///
 /// # Errors
@@ -35,6 +35,7 @@ pub fn mount(root: ShadowRoot, options: Object) -> Result<Handle, JsError> {
             .ok_or_else(|| JsError::new("The option settings has to be the boot answer's settings."))?,
         is_open: get(&options, "open").is_truthy(),
         load_capture: Some(function(&options, "loadCapture")?),
+        load_call: get(&options, "loadCall").dyn_into().ok(),
         load_assist: get(&options, "loadAssist").dyn_into().ok(),
         load_pickers: get(&options, "loadPickers").dyn_into().ok(),
         identity: get(&options, "identity").as_string(),
@@ -153,6 +154,12 @@ impl Handle {
     #[wasm_bindgen(js_name = assistFailed)]
     pub fn assist_failed(&self) {
         self.client.assist_failed();
+    }
+
+    /// What has calls failed outside of any call of the widget. It is done without from now on.
+    #[wasm_bindgen(js_name = callFailed)]
+    pub fn call_failed(&self) {
+        self.client.call_failed();
     }
 
     /// Ends sharing, hangs up and takes the panel out of the page.

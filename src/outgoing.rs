@@ -4,7 +4,8 @@ use crate::content;
 use crate::json_text::{JsonObject, array};
 use alongside_protocol::{Answer, EndReason, Filled, FromVisitor, Page, SessionId};
 
-/// A frame as it crosses the wire. None for what the module that does what agents do says itself, and for what [`track`] writes.
+/// A frame as it crosses the wire. None for what the modules that do what agents do, and that have calls, say themselves, and for
+/// what [`track`] writes.
 pub(crate) fn text(frame: &FromVisitor) -> Option<String> {
     let mut json = JsonObject::new();
     match frame {
@@ -96,7 +97,12 @@ pub(crate) fn text(frame: &FromVisitor) -> Option<String> {
         FromVisitor::Track { .. }
         | FromVisitor::CobrowseGrants { .. }
         | FromVisitor::CobrowseRefuse { .. }
-        | FromVisitor::CobrowseOutcome { .. } => return None,
+        | FromVisitor::CobrowseOutcome { .. }
+        | FromVisitor::CallAccept { .. }
+        | FromVisitor::CallDecline { .. }
+        | FromVisitor::CallResume { .. }
+        | FromVisitor::CallSignal { .. }
+        | FromVisitor::CallEnd { .. } => return None,
     }
     Some(json.finish())
 }
@@ -157,15 +163,20 @@ mod tests {
                 None => others.push(frame),
             }
         }
-        let are_of_assist = others.iter().all(|frame| {
+        let are_of_others = others.iter().all(|frame| {
             matches!(
                 frame,
                 FromVisitor::CobrowseGrants { .. }
                     | FromVisitor::CobrowseRefuse { .. }
                     | FromVisitor::CobrowseOutcome { .. }
+                    | FromVisitor::CallAccept { .. }
+                    | FromVisitor::CallDecline { .. }
+                    | FromVisitor::CallResume { .. }
+                    | FromVisitor::CallSignal { .. }
+                    | FromVisitor::CallEnd { .. }
             )
         });
         assert_eq!(tracks, 1);
-        assert!(others.len() == 3 && are_of_assist, "{others:?}");
+        assert!(others.len() == 8 && are_of_others, "{others:?}");
     }
 }

@@ -234,6 +234,7 @@ impl State {
                 vec![Effect::Preview(on)]
             }
             Input::CaptureFailed(reason) => self.fail(reason),
+            Input::CallCame => self.set_open(true),
             Input::NoticeRead => {
                 self.ended = None;
                 Vec::new()
@@ -371,6 +372,11 @@ impl State {
             | ToVisitor::CobrowseAsk { .. }
             | ToVisitor::CobrowseRelease { .. }
             | ToVisitor::CobrowseAct { .. }
+            | ToVisitor::CallRing { .. }
+            | ToVisitor::CallStarted { .. }
+            | ToVisitor::CallSignal { .. }
+            | ToVisitor::CallPeer { .. }
+            | ToVisitor::CallEnded { .. }
             | ToVisitor::Pong => Vec::new(),
             ToVisitor::Error { error } => self.hear_error(&error),
         }
@@ -433,7 +439,10 @@ impl State {
             // She goes on as whoever her browser says she is; the shop's developer hears why.
             ErrorCode::IdentityRefused => vec![Effect::Tell(WidgetEvent::Error(error.message.clone()))],
             // The relay asks for a keyframe, and that heals it. The next relay goes on.
-            ErrorCode::BadEnvelope | ErrorCode::ShuttingDown => Vec::new(),
+            ErrorCode::BadEnvelope
+            | ErrorCode::ShuttingDown
+            | ErrorCode::UnknownCall
+            | ErrorCode::SignalTooLong => Vec::new(),
             // Errors do not say what they answer. If it was not the start, ending it is the safe mistake.
             code if code == ErrorCode::UnknownSession
                 || matches!(self.sharing, Sharing::Starting { .. } | Sharing::Held { .. }) =>

@@ -146,6 +146,17 @@ impl Storage {
         (now_ms().saturating_sub(marked_ms) <= HELD_MS).then(|| self.consented())?
     }
 
+    /// Where in the tab's storage the module that has calls keeps what the next page needs.
+    pub(crate) fn call_key(&self) -> String {
+        format!("{}:call", self.key)
+    }
+
+    /// Whether this tab is in a call, or was on its last page.
+    pub(crate) fn has_call(&self) -> bool {
+        let kept = self.session.as_ref().map(|session| session.get_item(&self.call_key()));
+        matches!(kept, Some(Ok(Some(_))))
+    }
+
     fn tab_key(&self) -> String {
         format!("{}:shared", self.key)
     }

@@ -43,6 +43,10 @@ pub struct WidgetProps {
     /// `() => Promise` of the initialised pickers module. Without it files cannot be sent, and emoji are typed.
     #[prop_or_default]
     pub load_pickers: Option<Function>,
+    /// `(options) => Promise` of what the call module's `call(options)` returns. Without it agents cannot call the shopper. To hear
+    /// of calls, add `tell` to its options.
+    #[prop_or_default]
+    pub load_call: Option<Function>,
 }
 
 /// The chat panel and the bar over a shared page. It connects when it is first open, and stays connected.
@@ -93,6 +97,7 @@ fn config(props: &WidgetProps, settings: SiteSettings, host: Element) -> Config 
         load_capture: props.load_capture.clone(),
         load_assist: props.load_assist.clone(),
         load_pickers: props.load_pickers.clone(),
+        load_call: props.load_call.clone(),
         identity: props.identity.as_ref().map(ToString::to_string),
         place: host.clone().into(),
         host,

@@ -2,7 +2,7 @@
 
 use crate::locale;
 use crate::sharing::Ended;
-use alongside_protocol::{Content, EndReason, ErrorCode, ErrorFrame, Noted, Watcher};
+use alongside_protocol::{CallEnd, CallRecord, Content, EndReason, ErrorCode, ErrorFrame, Noted, Watcher};
 use std::borrow::Cow;
 
 pub(crate) use crate::locale::{Word, count, fill, get};
@@ -99,6 +99,7 @@ pub(crate) fn error(error: &ErrorFrame) -> String {
 pub(crate) fn said<'a>(body: &'a str, content: Option<&Content>) -> Cow<'a, str> {
     match content {
         Some(Content::Notice { what, name }) => noted(*what, name.as_deref()).into(),
+        Some(Content::Call { call }) => called(call).into(),
         Some(Content::Rating { score, comment }) => {
             let mut said = fill(Word::NotedRated, &[&score.to_string()]);
             comment.iter().for_each(|comment| said.extend(["\n", comment]));
@@ -116,6 +117,22 @@ fn noted(what: Noted, name: Option<&str>) -> String {
         Noted::Closed => fill(Word::NotedClosed, &[name.unwrap_or_default()]),
         Noted::Reopened => fill(Word::NotedReopened, &[name.unwrap_or_default()]),
         Noted::PageSaved => fill(Word::NotedPageSaved, &[name.unwrap_or_default()]),
+    }
+}
+
+/// What stays of a call.
+fn called(call: &CallRecord) -> String {
+    match call.lasted_ms {
+        Some(ms) => {
+            let (minutes, seconds) = (ms / 60_000, ms / 1_000 % 60);
+            let between = if seconds < 10 { ":0" } else { ":" };
+            fill(
+                Word::NotedCall,
+                &[&[minutes.to_string().as_str(), between, seconds.to_string().as_str()].concat()],
+            )
+        }
+        None if call.reason == CallEnd::Declined => get(Word::NotedCallDeclined).to_owned(),
+        None => get(Word::NotedCallMissed).to_owned(),
     }
 }
 

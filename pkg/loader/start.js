@@ -43,6 +43,7 @@ export default async ({ relay, site, key, root, host, retry, wasm, isShared, ton
   /** @type {Promise<any> | undefined} */ let captured;
   /** @type {Recording | undefined} */ let recording;
   /** @type {{ destroy(): void } | undefined} */ let assistance;
+  /** @type {{ destroy(): void } | undefined} */ let calling;
   /** @type {Handle | undefined} */ let widget;
   /** @type {Promise<any> | undefined} */ let raised;
   /** @type {string | undefined} */ let ofSite;
@@ -67,6 +68,12 @@ export default async ({ relay, site, key, root, host, retry, wasm, isShared, ton
   const loadAssist = async () => {
     const module = await part("assist");
     return { assist: /** @param {any} options */ (options) => (assistance = module.assist({ ...options, words: tongue.words.assist, tell: emit })) };
+  };
+
+  // And for calls.
+  const loadCall = /** @param {any} options */ async (options) => {
+    const module = await part("call");
+    return (calling = module.call({ ...options, words: tongue.words.call, tell: emit }));
   };
 
   // And for files and emoji.
@@ -121,7 +128,8 @@ export default async ({ relay, site, key, root, host, retry, wasm, isShared, ton
     const cause = event.error || event.reason;
     if (!(cause instanceof WebAssembly.RuntimeError)) return;
     const where = String(cause.stack).split(embed)[1] || "";
-    if (where[0] === "c") widget?.captureFailed(cause.message);
+    if (where[2] === "p") widget?.captureFailed(cause.message);
+    if (where[2] === "l") widget?.callFailed();
     if (where[0] === "a") widget?.assistFailed();
     if (where[0] === "w") end(cause);
   };
@@ -145,7 +153,7 @@ export default async ({ relay, site, key, root, host, retry, wasm, isShared, ton
       addEventListener("storage", onStorage, { signal });
       root.addEventListener("toggle", onBar, { signal, capture: true });
       const untitled = masking?.private_by_default;
-      widget = module.mount(root, { relay, site, untitled, locale, words: tongue.words.panel, loadCapture, loadAssist, loadPickers, emit, ...options });
+      widget = module.mount(root, { relay, site, untitled, locale, words: tongue.words.panel, loadCapture, loadAssist, loadCall, loadPickers, emit, ...options });
       return /** @type {Handle} */ (widget);
     },
     translate: async () => {
@@ -156,7 +164,7 @@ export default async ({ relay, site, key, root, host, retry, wasm, isShared, ton
     stop: () => {
       life.abort();
       // What has trapped may trap again.
-      for (const stop of [() => recording?.stop(), () => assistance?.destroy(), () => widget?.destroy()]) try { stop(); } catch {}
+      for (const stop of [() => recording?.stop(), () => assistance?.destroy(), () => calling?.destroy(), () => widget?.destroy()]) try { stop(); } catch {}
     },
   };
 };

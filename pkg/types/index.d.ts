@@ -1,4 +1,5 @@
 import type { Assist, AssistOptions, ControlGranted, ControlRevoked } from "./assist.js";
+import type { Call, CallEvents, CallOptions } from "./call.js";
 import type { MaskingRule, RecordOptions, Recording } from "./capture.js";
 
 export type { ControlGranted, ControlRevoked, MaskingRule, RecordOptions, Recording };
@@ -73,7 +74,7 @@ export interface LoadError {
 }
 
 /** What {@link Alongside.on} can listen to, and what its listeners are given. */
-export interface EventDetails {
+export interface EventDetails extends CallEvents {
   /** The relay has answered for the first time. */
   ready: undefined;
   open: undefined;
@@ -208,6 +209,8 @@ export interface MountOptions {
   loadCapture(): Promise<{ record(options: RecordOptions): Recording }>;
   /** Fetches and initialises the assist module. */
   loadAssist?(): Promise<{ assist(options: AssistOptions): Assist }>;
+  /** Fetches, initialises and begins the call module. Without it, agents cannot call the shopper. */
+  loadCall?(options: CallOptions): Promise<Call>;
   /** Who the shopper is, in a token that the shop's server has signed. */
   identity?: string;
   /** Told of each event; `error` comes with a message. */
@@ -236,6 +239,8 @@ export interface Handle {
   captureFailed(reason: string): void;
   /** What does agents' acts failed outside of a call. */
   assistFailed(): void;
+  /** What has calls failed outside of a call of the widget. */
+  callFailed(): void;
   destroy(): void;
 }
 

@@ -41,6 +41,8 @@ pub(crate) fn panel(client: &Client) -> Html {
             <div class="slot" lang={locale::tag()} dir={words::get(Word::Direction)}>
             { header(client) }
             <div class="notices">{ notices(client) }</div>
+            // The module that has calls draws into it.
+            <div class="call" />
             <Log client={client.clone()} revision={client.revision()} />
             <div class="slot" aria-live="polite">{ rating(client) }</div>
             <div class="form-place" />

@@ -2,7 +2,7 @@
 //!
 //! | folder | for | from |
 //! |---|---|---|
-//! | `embed` | a shop's page | `pkg/loader`, the widget, the capture, the assist, the pickers, `locales` |
+//! | `embed` | a shop's page | `pkg/loader`, the widget, the capture, the assist, the pickers, the call, `locales` |
 //! | `console` | the agent | `www/console`, the console |
 //! | `viewer` | the viewer's own origin | `www/viewer`, the viewer |
 //! | `shop` | the demo shop | `www/shop` |
@@ -14,7 +14,7 @@ use anyhow::{Context as _, Result};
 
 use crate::progress::{Steps, note};
 use crate::sync::{self, Files};
-use crate::wasm::{ASSIST, CAPTURE, CONSOLE, Compiler, Flavour, PICKERS, VIEWER, WIDGET};
+use crate::wasm::{ASSIST, CALL, CAPTURE, CONSOLE, Compiler, Flavour, PICKERS, VIEWER, WIDGET};
 use crate::{minify, paths};
 
 /// How many steps `all` announces.
@@ -25,7 +25,7 @@ pub(crate) const EMBED_STEPS: usize = 2;
 /// Builds every folder below `dist`.
 pub(crate) fn all(dist: &Path, flavour: Flavour, steps: &mut Steps) -> Result<()> {
     let compiler = steps.step("Looking for a toolchain for browser code", || Compiler::ready(flavour))?;
-    steps.step("Compiling what a shop's page loads: widget, capture, assist, pickers", || {
+    steps.step("Compiling what a shop's page loads: widget, capture, assist, pickers, call", || {
         embed_with(&compiler, dist)
     })?;
     steps.step("Compiling what an agent loads: console, viewer", || agent(&compiler, dist))?;
@@ -37,14 +37,14 @@ pub(crate) fn all(dist: &Path, flavour: Flavour, steps: &mut Steps) -> Result<()
 /// Builds only what a shop's page loads.
 pub(crate) fn embed(dist: &Path, flavour: Flavour, steps: &mut Steps) -> Result<()> {
     let compiler = steps.step("Looking for a toolchain for browser code", || Compiler::ready(flavour))?;
-    steps.step("Compiling what a shop's page loads: widget, capture, assist, pickers", || {
+    steps.step("Compiling what a shop's page loads: widget, capture, assist, pickers, call", || {
         embed_with(&compiler, dist)
     })
 }
 
 fn embed_with(compiler: &Compiler, dist: &Path) -> Result<()> {
     let mut files = sync::read(&paths::root().join("pkg/loader")).context("the loader")?;
-    for module in compiler.build(&[WIDGET, CAPTURE, ASSIST, PICKERS])? {
+    for module in compiler.build(&[WIDGET, CAPTURE, ASSIST, PICKERS, CALL])? {
         files.extend(module);
     }
     finish(compiler, &mut files)?;

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result};
 
-use crate::cli::{CobrowseOptions, DeliveryOptions, ResumeOptions, WidgetOptions};
+use crate::cli::{CallOptions, CobrowseOptions, DeliveryOptions, ResumeOptions, WidgetOptions};
 use crate::progress::Steps;
 use crate::setup::{browser, node_modules};
 use crate::wasm::Flavour;
@@ -44,6 +44,15 @@ pub(crate) fn widget(options: &WidgetOptions) -> Result<bool> {
             }
         },
     )
+}
+
+/// From the press on Accept to the first picture of a call, over widget, relay and console.
+pub(crate) fn call(options: &CallOptions) -> Result<bool> {
+    measure("Timing calls", "bench/call.mjs", options.json.as_deref(), |node| {
+        if let Some(calls) = options.calls {
+            node.arg("--calls").arg(calls.to_string());
+        }
+    })
 }
 
 /// Builds everything, and runs a benchmark of tests/. `arguments` adds its own.

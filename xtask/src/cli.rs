@@ -61,6 +61,18 @@ pub(crate) enum Bench {
     Delivery(DeliveryOptions),
     /// What the widget costs a page, beside an empty one and a chat from npm. Fails when 5 of 100 clicks take more than 300 ms.
     Widget(WidgetOptions),
+    /// From the press on Accept to the first picture of a call. Fails when 5 of 100 calls take more than 1.5 seconds.
+    Call(CallOptions),
+}
+
+#[derive(Args)]
+pub(crate) struct CallOptions {
+    /// Write the rows as JSON to FILE, or to standard output for `-`.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
+    /// Time N calls; 20 by default.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) calls: Option<u32>,
 }
 
 #[derive(Args)]

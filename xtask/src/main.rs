@@ -46,6 +46,7 @@ fn main() -> ExitCode {
         Task::Size { json } => size::run(json.as_deref()),
         Task::Bench(Bench::Cobrowse(options)) => bench::cobrowse(&options),
         Task::Bench(Bench::Resume(options)) => bench::resume(&options),
+        Task::Bench(Bench::Call(options)) => bench::call(&options),
         Task::Bench(Bench::Delivery(options)) => bench::delivery(&options),
         Task::Bench(Bench::Widget(options)) => bench::widget(&options),
         Task::Dist => dist::run(),

@@ -6,4 +6,5 @@ pub(crate) mod debian_rust;
 pub(crate) mod node_modules;
 pub(crate) mod rustup;
 pub(crate) mod shipped_toolchain;
+pub(crate) mod turn_server;
 pub(crate) mod wasm_toolchain;

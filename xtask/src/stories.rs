@@ -4,7 +4,7 @@ use std::fs;
 
 use anyhow::{Context as _, Result};
 
-use crate::setup::{browser, node_modules};
+use crate::setup::{browser, node_modules, turn_server};
 use crate::tally::{self, Tally};
 use crate::{paths, program, sync};
 
@@ -12,6 +12,7 @@ use crate::{paths, program, sync};
 pub(crate) fn run() -> Result<Tally> {
     node_modules::ready()?;
     let chromium = browser::ready()?;
+    let turn_server = turn_server::ready()?;
     let report = paths::artifacts().join("report.json");
     // A report of an earlier run must not be taken for this one's.
     let _ = fs::remove_file(&report);
@@ -20,6 +21,7 @@ pub(crate) fn run() -> Result<Tally> {
     playwright
         .args(["--no-install", "playwright", "test"])
         .env(browser::VARIABLE, chromium)
+        .env(turn_server::VARIABLE, turn_server)
         .env("ALONGSIDE_BIN", paths::alongside())
         .env("PLAYWRIGHT_JSON_OUTPUT_FILE", &report);
     let heard = program::transcript(&mut playwright)?;

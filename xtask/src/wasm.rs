@@ -53,6 +53,8 @@ pub(crate) const ASSIST: Module =
     Module { package: "alongside-assist", artifact: "alongside_assist", name: "assist", scripts: None };
 pub(crate) const PICKERS: Module =
     Module { package: "alongside-pickers", artifact: "alongside_pickers", name: "pickers", scripts: None };
+pub(crate) const CALL: Module =
+    Module { package: "alongside-call", artifact: "alongside_call", name: "call", scripts: None };
 pub(crate) const VIEWER: Module =
     Module { package: "alongside-viewer", artifact: "alongside_viewer", name: "viewer", scripts: None };
 pub(crate) const CONSOLE: Module =

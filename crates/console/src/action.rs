@@ -4,6 +4,7 @@ use crate::inbox::Shelf;
 use crate::recordings::{RecordingAction, RecordingEffect};
 use crate::state::Column;
 use crate::state_assist::{AssistAction, ToViewer};
+use crate::state_call::{CallAction, CallEffect};
 use alongside_link::LinkState;
 use alongside_protocol::{Attachment, ClientId, Content, ConversationId, FromAgent, SessionId, ToAgent};
 
@@ -90,6 +91,12 @@ pub enum Action {
     Looking(bool),
     /// The agent did something with the tools.
     Assist(AssistAction),
+    /// Something about calls, at a time in ms since 1970 UTC.
+    Call(CallAction, u64),
+    /// The relay said something about calls, at a time in ms since 1970 UTC.
+    CallFrame(ToAgent, u64),
+    /// The relay has answered on a new line, at a time in ms since 1970 UTC.
+    CallLine(u64),
 }
 
 /// Something is to be done.
@@ -105,6 +112,8 @@ pub enum Effect {
     Viewer(ToViewer),
     /// Do this about recordings.
     Recording(RecordingEffect),
+    /// Do this about a call.
+    Call(CallEffect),
     /// Come back in a moment with [`Action::SayAgain`].
     SayAgainSoon,
     /// Keep the outbox where a reload finds it.

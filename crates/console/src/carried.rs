@@ -17,7 +17,10 @@ pub fn view(content: &Content) -> Html {
     match content {
         Content::Cards { cards } => view_cards(cards),
         Content::QuickReplies { replies } => view_replies(replies),
-        Content::Attachment { .. } | Content::Rating { .. } | Content::Notice { .. } => {
+        Content::Attachment { .. }
+        | Content::Rating { .. }
+        | Content::Notice { .. }
+        | Content::Call { .. } => {
             html! { <span></span> }
         }
     }

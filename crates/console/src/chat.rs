@@ -1,12 +1,15 @@
 //! The open conversation: its head, its messages, who types, and the composer. What stands where in the log comes
 //! from [`crate::layout`].
 
+use crate::browser;
+use crate::call_words;
 use crate::composer::Composer;
 use crate::download;
 use crate::icon;
 use crate::layout::Entry;
 use crate::log_entry;
 use crate::state::{Action, Column, Draft};
+use crate::state_call::CallAction;
 use crate::words::{chat as words, page};
 use alongside_protocol::{Author, ConversationId, Page, Recording};
 use std::rc::Rc;
@@ -54,6 +57,12 @@ pub struct Props {
     pub page: Page,
     /// Whether the relay listens.
     pub connected: bool,
+    /// Whether she can be called now.
+    pub callable: bool,
+    /// Who is in a call with her, in words; empty when nobody is.
+    pub called: AttrValue,
+    /// The call that this console has.
+    pub dock: Html,
     /// Takes what the agent does.
     pub act: Callback<Action>,
 }
@@ -97,6 +106,7 @@ pub fn Chat(props: &Props) -> Html {
     html! {
         <section class="chat" aria-label={words::LABEL}>
             { view_head(props) }
+            <div class="slot">{ props.dock.clone() }</div>
             // The log's own direction is reversed, so that the browser keeps it at its end as it grows.
             <div ref={log} class="log" onscroll={scrolled} tabindex="0" role="log" aria-label={words::LOG}
                 aria-busy={(!props.loaded).to_string()}>
@@ -133,7 +143,7 @@ pub fn Chat(props: &Props) -> Html {
 }
 
 /// What stands in the conversation's place while none is open.
-pub fn nothing_open(inbox_is_empty: bool) -> Html {
+pub fn nothing_open(inbox_is_empty: bool, dock: Html) -> Html {
     let (title, lead) = if inbox_is_empty {
         (words::READY_TITLE, words::READY_LEAD)
     } else {
@@ -141,6 +151,7 @@ pub fn nothing_open(inbox_is_empty: bool) -> Html {
     };
     html! {
         <section class="chat" key="none" aria-label={words::LABEL}>
+            <div class="slot">{ dock }</div>
             <div class="blank">{ icon::icon(icon::CHAT) }<h2>{ title }</h2><p>{ lead }</p></div>
         </section>
     }
@@ -159,6 +170,10 @@ fn view_head(props: &Props) -> Html {
         let (act, closed) = (props.act.clone(), props.closed);
         Callback::from(move |_| act.emit(Action::Resolve(!closed)))
     };
+    let call = {
+        let act = props.act.clone();
+        Callback::from(move |_| act.emit(Action::Call(CallAction::Choose, browser::now_ms())))
+    };
     html! {
         <header class="pane-head">
             <button class="button plain square only-narrow" aria-label={words::BACK} onclick={back}>
@@ -175,6 +190,10 @@ fn view_head(props: &Props) -> Html {
                 title={(!props.closed).then_some(words::RESOLVE_HINT)} onclick={resolve}>
                 { icon::icon(if props.closed { icon::RELOAD } else { icon::TICK }) }
                 <span>{ if props.closed { words::REOPEN } else { words::RESOLVE } }</span>
+            </button>
+            <span class="quiet">{ &props.called }</span>
+            <button class="button quiet" disabled={!props.callable} onclick={call}>
+                { icon::icon(icon::PHONE) }<span>{ call_words::CALL }</span>
             </button>
             <button class={classes!("button", "quiet", "only-narrow", props.sharing.then_some("is-live"))}
                 onclick={to_page}>

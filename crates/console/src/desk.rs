@@ -4,6 +4,9 @@
 use crate::api::{self, ApiError, Me};
 use crate::bar::Bar;
 use crate::browser;
+use crate::call_dock::CallDock;
+use crate::call_engine::{self, CallEngine};
+use crate::call_words;
 use crate::chat::Chat;
 use crate::inbox::Shelf;
 use crate::inbox_list::InboxList;
@@ -15,6 +18,7 @@ use crate::recordings_api;
 use crate::resync::Resync;
 use crate::state::{Action, Column, Effect, State};
 use crate::state_assist::AssistAction;
+use crate::talk::{Phase, Talk};
 use crate::viewer_port::ViewerPort;
 use crate::words;
 use crate::{inbox_row, layout};
@@ -64,6 +68,7 @@ pub struct Desk {
     link: Link<ToAgent>,
     viewer: ViewerPort,
     resync: Resync,
+    calls: CallEngine,
     act: Callback<Action>,
     /// Until what could not be stored is said again.
     again: Option<Timeout>,
@@ -84,11 +89,14 @@ impl Component for Desk {
         let me = &context.props().me;
         let outbox = browser::kept(&outbox_key(&me.agent)).unwrap_or_default();
         let outgoing = crate::outgoing::Outgoing { outbox, refused: Vec::new() };
+        let mut state = State::new(me.name.clone(), outgoing);
+        state.talk = browser::kept(call_engine::KEPT).map(Talk::left);
         Self {
-            state: State::new(me.name.clone(), outgoing),
+            state,
             link,
             viewer: ViewerPort::default(),
             resync: Resync::default(),
+            calls: CallEngine::new(act.clone()),
             again: None,
             _ticks: ticks,
             _looks: listen_for_looks(&act),
@@ -159,6 +167,7 @@ impl Component for Desk {
     }
 
     fn destroy(&mut self, _context: &Context<Self>) {
+        self.calls.close();
         self.link.close();
         crate::attaching::Attaching::forget_all();
     }
@@ -183,7 +192,26 @@ impl Desk {
         let is_drawn = matches!(&action, Action::Assist(AssistAction::Do(act)) if !act.needs().is_control());
         let shows = !(is_drawn
             || matches!(action, Action::Draft(_) | Action::Typing(..) | Action::Resync | Action::SayAgain));
-        for effect in self.state.update(action) {
+        let (is_welcome, about_calls) = match &action {
+            Action::Frame(ToAgent::Welcome { .. }) => (true, None),
+            Action::Frame(
+                frame @ (ToAgent::CallStarted { .. }
+                | ToAgent::CallSignal { .. }
+                | ToAgent::CallPeer { .. }
+                | ToAgent::CallEnded { .. }
+                | ToAgent::CallState { .. }),
+            ) => (false, Some(frame.clone())),
+            _ => (false, None),
+        };
+        let now_ms = browser::now_ms();
+        let mut effects = self.state.update(action);
+        if let Some(frame) = about_calls {
+            effects.extend(self.state.update(Action::CallFrame(frame, now_ms)));
+        }
+        if is_welcome {
+            effects.extend(self.state.update(Action::CallLine(now_ms)));
+        }
+        for effect in effects {
             match effect {
                 Effect::Say(frame) => {
                     self.link.send(&frame);
@@ -192,6 +220,7 @@ impl Desk {
                 Effect::Assets(ticket) => self.viewer.assets(ticket),
                 Effect::Viewer(message) => self.viewer.tell(&message),
                 Effect::Recording(effect) => self.carry_out(effect),
+                Effect::Call(effect) => self.calls.carry_out(effect),
                 Effect::KeepOutbox => {
                     browser::keep(&outbox_key(&context.props().me.agent), &self.state.outgoing.outbox);
                 }
@@ -224,12 +253,22 @@ impl Desk {
         }
     }
 
+    /// The call, whichever conversation is open.
+    fn view_dock(&self) -> Html {
+        let Some(talk) = &self.state.talk else { return html! { <span></span> } };
+        html! {
+            <CallDock talk={talk.clone()} engine={self.calls.clone()} connected={self.state.welcomed} act={&self.act} />
+        }
+    }
+
     fn view_chat(&self, me: &Me) -> Html {
         let state = &self.state;
         let Some(summary) = state.open.as_ref().and_then(|open| state.inbox.get(open)) else {
-            return crate::chat::nothing_open(state.known && state.inbox.all().is_empty());
+            return crate::chat::nothing_open(state.known && state.inbox.all().is_empty(), self.view_dock());
         };
         let conversation = &summary.conversation;
+        let is_free = state.talk.as_ref().is_none_or(|talk| matches!(talk.phase, Phase::Over(..)));
+        let colleague = state.in_call.get(conversation).filter(|name| **name != state.me);
         let thread = state.threads.get(conversation);
         let entries = thread.map(|thread| {
             layout::lay_out(thread, state.outgoing.of(conversation), &state.me, |at_ms| {
@@ -246,7 +285,10 @@ impl Desk {
                 draft={state.drafts.get(conversation).cloned().unwrap_or_default()}
                 sharing={state.open_sharing().live().is_some()} site={me.site.key.to_string()}
                 most_bytes={state.attachment_bytes} closed={summary.closed} page={summary.page.clone()}
-                connected={state.welcomed} act={&self.act} />
+                connected={state.welcomed}
+                callable={state.welcomed && summary.online && is_free && colleague.is_none()}
+                called={colleague.map(|name| call_words::colleague(name)).unwrap_or_default()}
+                dock={self.view_dock()} act={&self.act} />
         }
     }
 

@@ -79,6 +79,7 @@ pub fn said(effects: &[Effect]) -> Vec<FromAgent> {
             | Effect::Assets(_)
             | Effect::Viewer(_)
             | Effect::Recording(_)
+            | Effect::Call(_)
             | Effect::KeepOutbox
             | Effect::SayAgainSoon
             | Effect::LoggedOut => None,

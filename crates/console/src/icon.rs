@@ -2,6 +2,12 @@
 
 use yew::{Html, html};
 
+/// A telephone's receiver.
+pub const PHONE: &str = "M5.500 3.500h2.300l1.200 3-1.600 1.200a9 9 0 0 0 4.900 4.900l1.200-1.600 3 1.200v2.300a1.500 1.500 0 0 1-1.600 1.500A11.500 11.500 0 0 1 4 5.100a1.500 1.500 0 0 1 1.500-1.600z";
+/// A camera that films.
+pub const CAMERA: &str = "M2.500 6.500A1.500 1.500 0 0 1 4 5h7a1.500 1.500 0 0 1 1.500 1.500v7A1.500 1.500 0 0 1 11 15H4a1.500 1.500 0 0 1-1.500-1.500zM12.500 9l5-2.500v7l-5-2.500";
+/// A microphone.
+pub const MICROPHONE: &str = "M10 3a2.300 2.300 0 0 0-2.300 2.300v4a2.300 2.300 0 0 0 4.600 0v-4A2.300 2.300 0 0 0 10 3zM5 9.300a5 5 0 0 0 10 0M10 14.300V17";
 /// Points to the left.
 pub const BACK: &str = "M12 4.5 6.5 10l5.5 5.5";
 /// A page with a pointer.

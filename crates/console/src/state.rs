@@ -8,6 +8,7 @@ use crate::outgoing::{Outgoing, Written};
 use crate::recordings::Recordings;
 use crate::redeem::Redeem;
 use crate::sharing::Sharing;
+use crate::talk::Talk;
 use crate::thread::Thread;
 use crate::trails::Trails;
 use crate::typists::Typists;
@@ -66,6 +67,10 @@ pub struct State {
     pub shown: Option<SessionId>,
     /// Joining by code.
     pub redeem: Redeem,
+    /// The call that this console has, or is about to have.
+    pub talk: Option<Talk>,
+    /// Who is in a call with whom.
+    pub in_call: HashMap<ConversationId, String>,
     /// What is kept of shared pages.
     pub recordings: Recordings,
     /// What went wrong, oldest first.
@@ -118,6 +123,8 @@ impl State {
             assists: HashMap::new(),
             shown: None,
             redeem: Redeem::default(),
+            talk: None,
+            in_call: HashMap::new(),
             recordings: Recordings::default(),
             notices: Vec::new(),
             looking: true,
@@ -200,6 +207,9 @@ impl State {
                 self.read_open()
             }
             Action::Assist(action) => self.assist(action),
+            Action::Call(action, now_ms) => self.call(action, now_ms),
+            Action::CallFrame(frame, now_ms) => self.hear_call(frame, now_ms),
+            Action::CallLine(now_ms) => self.mind_the_call(now_ms),
         }
     }
 
@@ -317,7 +327,15 @@ impl State {
             ToAgent::CobrowseAct { session, agent, name, act } => {
                 self.colleague_acts(&session, agent, name, act)
             }
-            ToAgent::CobrowseAssets { .. } | ToAgent::Pong => Vec::new(),
+            // They come with the time, by themselves.
+            ToAgent::CallRinging { .. }
+            | ToAgent::CallStarted { .. }
+            | ToAgent::CallSignal { .. }
+            | ToAgent::CallPeer { .. }
+            | ToAgent::CallEnded { .. }
+            | ToAgent::CallState { .. }
+            | ToAgent::CobrowseAssets { .. }
+            | ToAgent::Pong => Vec::new(),
             ToAgent::Error { error } => self.refused(&error),
         }
     }
@@ -338,7 +356,7 @@ impl State {
             return vec![Effect::KeepOutbox];
         }
         // Words about a session cross with its end, which the relay tells by itself.
-        if error.code == ErrorCode::UnknownSession {
+        if error.code == ErrorCode::UnknownSession || self.call_refused(error.code, &error.message) {
             return Vec::new();
         }
         // What is not granted any more, the shopper's page has told or is about to tell.

@@ -1,8 +1,8 @@
 //! Frames between the agent's console and the relay.
 
 use crate::{
-    Act, AgentId, Answer, Capability, ClientId, Content, ConversationId, EndReason, Epoch, ErrorFrame, Grant,
-    Message, Outcome, Page, SessionId, Side, Trail, Transcript,
+    Act, AgentId, Answer, CallEnd, CallId, CallKind, Capability, ClientId, Content, ConversationId,
+    EndReason, Epoch, ErrorFrame, Grant, Ice, Message, Outcome, Page, SessionId, Side, Trail, Transcript,
 };
 use serde::{Deserialize, Serialize};
 
@@ -135,6 +135,43 @@ pub enum FromAgent {
         number: u32,
         /// What.
         act: Act,
+    },
+    /// Call the shopper: all her pages ring.
+    CallRequest {
+        /// Whom.
+        conversation: ConversationId,
+        /// The call's name, made by the console.
+        call: CallId,
+        /// What for.
+        kind: CallKind,
+    },
+    /// The agent goes on with a call after a lost line, or after the console was loaded again.
+    CallResume {
+        /// Where.
+        conversation: ConversationId,
+        /// The call.
+        call: CallId,
+        /// What it is for, for a relay that does not know it any more.
+        kind: CallKind,
+        /// Whether this console has nothing of the call yet.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        fresh: bool,
+        /// How long it has lasted, in ms, for a relay that does not know it any more.
+        lasted_ms: u64,
+    },
+    /// Something for the other browser. The relay does not read it.
+    CallSignal {
+        /// The call.
+        call: CallId,
+        /// At most [`crate::limits::CALL_SIGNAL_BYTES`].
+        signal: String,
+    },
+    /// Hang up, or stop ringing.
+    CallEnd {
+        /// The call.
+        call: CallId,
+        /// [`CallEnd::AgentEnded`] or [`CallEnd::Failed`].
+        reason: CallEnd,
     },
     /// Are you there?
     Ping,
@@ -325,6 +362,62 @@ pub enum ToAgent {
         session: SessionId,
         /// Why.
         reason: EndReason,
+    },
+    /// The shopper's pages ring.
+    CallRinging {
+        /// Where.
+        conversation: ConversationId,
+        /// The call.
+        call: CallId,
+        /// How long from now on, in ms.
+        ms: u64,
+    },
+    /// The shopper has taken it, or the two are together again: make an offer, unless there is a connection.
+    CallStarted {
+        /// Where.
+        conversation: ConversationId,
+        /// The call.
+        call: CallId,
+        /// What it is for.
+        kind: CallKind,
+        /// How to find the other browser.
+        ice: Ice,
+    },
+    /// Something from the other browser.
+    CallSignal {
+        /// The call.
+        call: CallId,
+        /// As it was said.
+        signal: String,
+    },
+    /// The other browser's line is gone for a moment, or back.
+    CallPeer {
+        /// The call.
+        call: CallId,
+        /// Whether it is there.
+        here: bool,
+        /// Whether it has nothing of the call any more: make a new connection.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        fresh: bool,
+    },
+    /// The call is over, or never began.
+    CallEnded {
+        /// Where.
+        conversation: ConversationId,
+        /// The call.
+        call: CallId,
+        /// Why.
+        reason: CallEnd,
+        /// How long it lasted from the moment when it was taken, in ms.
+        lasted_ms: u64,
+    },
+    /// Who is in a call with the shopper now: for all consoles of the site.
+    CallState {
+        /// Where.
+        conversation: ConversationId,
+        /// The agent's name; none when nobody is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
     },
     /// I am here.
     Pong,

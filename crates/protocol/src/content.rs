@@ -3,7 +3,7 @@
 //! Owns: its forms, who may send which, and how large they may be. A message's `body` says the same in words, for a client that
 //! does not know the form, for a list of conversations and for a notification.
 
-use crate::limits;
+use crate::{CallEnd, CallKind, limits};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -42,6 +42,11 @@ pub enum Content {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         comment: Option<String>,
     },
+    /// A call that is over, or was not taken: the relay's own.
+    Call {
+        /// What became of it.
+        call: CallRecord,
+    },
 }
 
 /// What the relay notes in a conversation.
@@ -58,6 +63,18 @@ pub enum Noted {
     Closed,
     /// An agent opened it again.
     Reopened,
+}
+
+/// What stays of a call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallRecord {
+    /// What it was for.
+    pub kind: CallKind,
+    /// Why it is over.
+    pub reason: CallEnd,
+    /// How long it lasted from the moment when it was taken, in ms; absent when nobody took it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lasted_ms: Option<u64>,
 }
 
 /// A file on the relay.
@@ -170,10 +187,11 @@ impl Content {
                 }
                 comment.as_ref().map_or(Ok(()), |comment| text("the comment", comment, limits::COMMENT_CHARS))
             }
+            Self::Call { .. } => Ok(()),
         }
     }
 
-    /// Whether a shopper may send it. Agents may send whatever is not the relay's own.
+    /// Whether a shopper may send it.
     #[must_use]
     pub fn is_for_visitors(&self) -> bool {
         matches!(self, Self::Attachment { .. })
@@ -182,7 +200,7 @@ impl Content {
     /// Whether only the relay says it, in messages of nobody's.
     #[must_use]
     pub fn is_of_relay(&self) -> bool {
-        matches!(self, Self::Notice { .. } | Self::Rating { .. })
+        matches!(self, Self::Notice { .. } | Self::Rating { .. } | Self::Call { .. })
     }
 
     /// What a message says that carries this and has no words of its own. Who shows what it carries need not show these.
@@ -195,7 +213,7 @@ impl Content {
             Self::Rating { score, comment: None } => format!("Rated {score} of 5"),
             Self::Rating { score, comment: Some(comment) } => format!("Rated {score} of 5: {comment}"),
             // In the relay's words.
-            Self::Notice { .. } => return None,
+            Self::Notice { .. } | Self::Call { .. } => return None,
         })
     }
 
@@ -210,6 +228,7 @@ impl Content {
             Self::QuickReplies { replies } => replies.iter().map(String::len).sum(),
             Self::Notice { name, .. } => name.as_ref().map_or(0, String::len),
             Self::Rating { comment, .. } => 1 + comment.as_ref().map_or(0, String::len),
+            Self::Call { .. } => 0,
         }
     }
 }
@@ -346,6 +365,9 @@ mod tests {
         assert_eq!((content.check(), content.length()), (Ok(()), 18));
         assert!(content.is_for_visitors());
         assert!(!Content::Cards { cards: vec![card()] }.is_for_visitors());
+        let call = CallRecord { kind: CallKind::OneWay, reason: CallEnd::AgentEnded, lasted_ms: Some(1) };
+        let call = Content::Call { call };
+        assert!(!call.is_for_visitors() && call.is_of_relay());
         assert!(!Content::QuickReplies { replies: vec!["Yes".into()] }.is_for_visitors());
         let notice = Content::Notice { what: Noted::PageSaved, name: Some("Ana".into()) };
         assert!(!notice.is_for_visitors() && notice.is_of_relay());

@@ -71,6 +71,12 @@ pub enum ErrorCode {
     UnknownConversation,
     /// No such co-browse session, or not one of this visitor or site.
     UnknownSession,
+    /// No such call, or not one of this line.
+    UnknownCall,
+    /// This site makes no calls, or cannot make this one.
+    NoCalls,
+    /// A call's signal is longer than the limits allow.
+    SignalTooLong,
     /// No shopper has this code now: it was mistyped, used, or is too old.
     WrongCode,
     /// Too many tries in a short time: wait a moment.

@@ -63,6 +63,10 @@ identifier! {
     SessionId
 }
 identifier! {
+    /// A call: a UUID made by the console that rings.
+    CallId
+}
+identifier! {
     /// What is kept of a co-browse session, or of a page: a UUID made by the relay.
     RecordingId
 }

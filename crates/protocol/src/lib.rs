@@ -12,6 +12,7 @@
 
 mod act;
 mod agent;
+mod call;
 mod capability;
 mod cobrowse;
 mod content;
@@ -36,18 +37,19 @@ mod visitor;
 
 pub use act::{Act, Destination, Key, Place, Point, Tool};
 pub use agent::{Contact, ConversationSummary, FromAgent, ToAgent};
+pub use call::{CallEnd, CallKind, Ice, IceServer};
 pub use capability::{Capability, Grant, Outcome};
 pub use cobrowse::{EndReason, Shared, Watcher};
-pub use content::{Attachment, Card, CardButton, Content, ContentError, Noted};
+pub use content::{Attachment, CallRecord, Card, CardButton, Content, ContentError, Noted};
 pub use emoji::is_few_emoji;
 pub use envelope::{Envelope, EnvelopeError, FrameKind};
 pub use error::{ErrorCode, ErrorFrame};
 pub use form::{Answer, Asked, Field, FieldKind, Filled, FormError, PreChat, TICKED, is_email};
 pub use hours::{Hours, Range, day, range};
-pub use id::{AgentId, ClientId, ConversationId, Epoch, RecordingId, SessionId, SiteKey, VisitorId};
+pub use id::{AgentId, CallId, ClientId, ConversationId, Epoch, RecordingId, SessionId, SiteKey, VisitorId};
 pub use masking::{MaskingError, MaskingPolicy, MaskingRule};
 pub use message::{Author, Message, Side};
-pub use options::{OptionsError, RatingOptions, SiteOptions};
+pub use options::{CallOptions, OptionsError, RatingOptions, SiteOptions};
 pub use page::Page;
 pub use plain_text::{PlainLine, plain_text};
 pub use reception::{Offline, OfflineWhen, Reception};

@@ -91,6 +91,15 @@ pub const CONTROL_MS: u64 = 10 * 60 * 1_000;
 /// How long a session waits for its shopper between two pages, or when her line is lost, in ms.
 pub const HELD_MS: u64 = 30_000;
 
+/// How long a call rings, in ms.
+pub const RING_MS: u64 = 45_000;
+
+/// Longest `signal` of a call, in bytes: a description of two pictures and a sound with all its codecs has about 10 KB.
+pub const CALL_SIGNAL_BYTES: usize = 32 * 1024;
+
+/// How many signals of a call may come on one line in a second; those beyond it are refused.
+pub const CALL_SIGNALS_PER_SECOND: u32 = 100;
+
 /// Largest page that an agent saves to a conversation, in bytes: its keyframe, and the assets that it shows.
 pub const SAVED_PAGE_BYTES: usize = 32 * 1024 * 1024;
 

@@ -29,6 +29,9 @@ pub struct SiteOptions {
     /// The question how it was.
     #[serde(skip_serializing_if = "RatingOptions::is_usual")]
     pub rating: RatingOptions,
+    /// Calls of agents with shoppers.
+    #[serde(skip_serializing_if = "CallOptions::is_usual")]
+    pub calls: CallOptions,
 }
 
 /// The question how a conversation was.
@@ -46,6 +49,28 @@ impl Default for RatingOptions {
 }
 
 impl RatingOptions {
+    fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// How a site wants its calls.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CallOptions {
+    /// Whether agents may call shoppers at all.
+    pub enabled: bool,
+    /// Whether sound and pictures go through the operator's TURN server only: then neither learns the other's address.
+    pub relay_only: bool,
+}
+
+impl Default for CallOptions {
+    fn default() -> Self {
+        Self { enabled: true, relay_only: false }
+    }
+}
+
+impl CallOptions {
     fn is_usual(&self) -> bool {
         *self == Self::default()
     }
@@ -72,6 +97,7 @@ impl SiteOptions {
             offline: Some(Offline { when: OfflineWhen::NobodyOnline }),
             theme: Theme::example(),
             rating: RatingOptions { enabled: false },
+            calls: CallOptions { enabled: false, relay_only: true },
         }
     }
 

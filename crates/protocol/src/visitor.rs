@@ -1,8 +1,9 @@
 //! Frames between the shopper's widget and the relay.
 
 use crate::{
-    Act, AgentId, Capability, ClientId, Content, ConversationId, EndReason, Epoch, ErrorFrame, Filled, Grant,
-    Message, Outcome, Page, Properties, Reception, SessionId, Shared, Side, VisitorId, Watcher,
+    Act, AgentId, CallEnd, CallId, CallKind, Capability, ClientId, Content, ConversationId, EndReason, Epoch,
+    ErrorFrame, Filled, Grant, Ice, Message, Outcome, Page, Properties, Reception, SessionId, Shared, Side,
+    VisitorId, Watcher,
 };
 use serde::{Deserialize, Serialize};
 
@@ -173,6 +174,40 @@ pub enum FromVisitor {
         number: u32,
         /// What became of it.
         outcome: Outcome,
+    },
+    /// The shopper takes the call that rings, on this page.
+    CallAccept {
+        /// The call.
+        call: CallId,
+    },
+    /// The shopper does not take it.
+    CallDecline {
+        /// The call.
+        call: CallId,
+    },
+    /// She goes on with a call after a lost line, or on another page.
+    CallResume {
+        /// The call.
+        call: CallId,
+        /// What it is for, for a relay that does not know it any more.
+        kind: CallKind,
+        /// Whether this page has nothing of the call yet: the two browsers have to be introduced again.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        fresh: bool,
+    },
+    /// Something for the other browser. The relay does not read it.
+    CallSignal {
+        /// The call.
+        call: CallId,
+        /// At most [`crate::limits::CALL_SIGNAL_BYTES`].
+        signal: String,
+    },
+    /// The shopper hangs up.
+    CallEnd {
+        /// The call.
+        call: CallId,
+        /// [`CallEnd::VisitorEnded`] or [`CallEnd::Failed`].
+        reason: CallEnd,
     },
     /// Are you there?
     Ping,
@@ -349,6 +384,52 @@ pub enum ToVisitor {
         session: SessionId,
         /// Why.
         reason: EndReason,
+    },
+    /// An agent calls. All pages of hers ring.
+    CallRing {
+        /// The call to accept or to decline.
+        call: CallId,
+        /// What it is for.
+        kind: CallKind,
+        /// Who calls.
+        agent: String,
+        /// How long it rings from now on, in ms.
+        ms: u64,
+    },
+    /// This page has the call: wait for the other browser's offer.
+    CallStarted {
+        /// The call.
+        call: CallId,
+        /// What it is for.
+        kind: CallKind,
+        /// Who calls.
+        agent: String,
+        /// How to find the other browser.
+        ice: Ice,
+    },
+    /// Something from the other browser.
+    CallSignal {
+        /// The call.
+        call: CallId,
+        /// As it was said.
+        signal: String,
+    },
+    /// The other browser's line is gone for a moment, or back.
+    CallPeer {
+        /// The call.
+        call: CallId,
+        /// Whether it is there.
+        here: bool,
+        /// Whether it has nothing of the call any more.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        fresh: bool,
+    },
+    /// The call is over, or for another page.
+    CallEnded {
+        /// The call.
+        call: CallId,
+        /// Why.
+        reason: CallEnd,
     },
     /// I am here.
     Pong,

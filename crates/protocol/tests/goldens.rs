@@ -4,11 +4,12 @@
 //! `docs/protocol.md` what it means.
 
 use alongside_protocol::{
-    Act, Answer, Attachment, Author, Boot, Capability, Card, CardButton, Contact, Content,
-    ConversationSummary, Deed, Destination, EndReason, ErrorCode, ErrorFrame, Filled, FromAgent, FromVisitor,
-    Grant, Happening, Key, MaskingPolicy, MaskingRule, Message, Noted, OfflineWhen, Outcome, Page, Place,
-    Point, PreChat, Properties, Reception, Recording, RecordingKind, Recordings, Shared, Side, SiteOptions,
-    SiteSettings, ToAgent, ToVisitor, Tool, Trail, Transcript, Watcher,
+    Act, Answer, Attachment, Author, Boot, CallEnd, CallKind, CallRecord, Capability, Card, CardButton,
+    Contact, Content, ConversationSummary, Deed, Destination, EndReason, ErrorCode, ErrorFrame, Filled,
+    FromAgent, FromVisitor, Grant, Happening, Ice, IceServer, Key, MaskingPolicy, MaskingRule, Message,
+    Noted, OfflineWhen, Outcome, Page, Place, Point, PreChat, Properties, Reception, Recording,
+    RecordingKind, Recordings, Shared, Side, SiteOptions, SiteSettings, ToAgent, ToVisitor, Tool, Trail,
+    Transcript, Watcher,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -17,6 +18,33 @@ use std::fmt::Debug;
 use std::path::PathBuf;
 
 const SESSION: &str = "018f4e9a-7c31-7a1b-9d7e-0123456789ab";
+
+const CALL: &str = "018f4e9a-7c31-7a1b-9d7e-00000000ca11";
+
+fn ice() -> Ice {
+    let stun = IceServer { urls: vec!["stun:turn.example:3478".into()], username: None, credential: None };
+    let turn = IceServer {
+        urls: vec!["turn:turn.example:3478".into()],
+        username: Some("1795000000:v1".into()),
+        credential: Some("c2VjcmV0".into()),
+    };
+    Ice { servers: vec![stun, turn], relay_only: false }
+}
+
+fn a_call() -> Message {
+    Message {
+        author: Author::System,
+        body: "Video call by Milan, 1:02".into(),
+        content: Some(Content::Call {
+            call: CallRecord {
+                kind: CallKind::OneWay,
+                reason: CallEnd::VisitorEnded,
+                lasted_ms: Some(62_000),
+            },
+        }),
+        ..message()
+    }
+}
 
 /// Compares the frames with the lines of a golden file, and each line, read back, with its frame.
 fn check<Frame: Serialize + DeserializeOwned + PartialEq + Debug>(file: &str, frames: &[Frame]) {
@@ -257,6 +285,11 @@ fn what_the_widget_says() {
         },
         FromVisitor::Rate { closing: 3, score: Some(5), comment: Some("Quick, and kind.".into()) },
         FromVisitor::Rate { closing: 3, score: None, comment: None },
+        FromVisitor::CallAccept { call: CALL.into() },
+        FromVisitor::CallDecline { call: CALL.into() },
+        FromVisitor::CallResume { call: CALL.into(), kind: CallKind::OneWay, fresh: true },
+        FromVisitor::CallSignal { call: CALL.into(), signal: "{\"mute\":true}".into() },
+        FromVisitor::CallEnd { call: CALL.into(), reason: CallEnd::VisitorEnded },
         FromVisitor::Ping,
     ];
     check("from_visitor.jsonl", &frames);
@@ -334,6 +367,18 @@ fn what_the_widget_hears() {
             number: 4,
             act: Act::Highlight { node: 17 },
         },
+        ToVisitor::Message { message: a_call() },
+        ToVisitor::CallRing { call: CALL.into(), kind: CallKind::OneWay, agent: "Milan".into(), ms: 45_000 },
+        ToVisitor::CallStarted {
+            call: CALL.into(),
+            kind: CallKind::TwoWay,
+            agent: "Milan".into(),
+            ice: ice(),
+        },
+        ToVisitor::CallSignal { call: CALL.into(), signal: "{}".into() },
+        ToVisitor::CallPeer { call: CALL.into(), here: false, fresh: false },
+        ToVisitor::CallPeer { call: CALL.into(), here: true, fresh: true },
+        ToVisitor::CallEnded { call: CALL.into(), reason: CallEnd::Elsewhere },
         ToVisitor::Pong,
         ToVisitor::Error { error: error() },
         ToVisitor::Error { error: wait() },
@@ -380,6 +425,16 @@ fn what_the_console_says() {
         FromAgent::CobrowseAsk { session: session(), capabilities: vec![Capability::Click] },
         FromAgent::CobrowseRelease { session: session(), capabilities: vec![Capability::Click] },
         FromAgent::CobrowseAct { session: session(), number: 4, act: Act::Highlight { node: 17 } },
+        FromAgent::CallRequest { conversation: "k1".into(), call: CALL.into(), kind: CallKind::Screen },
+        FromAgent::CallResume {
+            conversation: "k1".into(),
+            call: CALL.into(),
+            kind: CallKind::Audio,
+            fresh: false,
+            lasted_ms: 61_000,
+        },
+        FromAgent::CallSignal { call: CALL.into(), signal: "{}".into() },
+        FromAgent::CallEnd { call: CALL.into(), reason: CallEnd::AgentEnded },
         FromAgent::Ping,
     ];
     check("from_agent.jsonl", &frames);
@@ -452,6 +507,24 @@ fn what_the_console_hears() {
             name: "Ana".into(),
             act: Act::PointerGone,
         },
+        ToAgent::CallRinging { conversation: "k1".into(), call: CALL.into(), ms: 45_000 },
+        ToAgent::CallStarted {
+            conversation: "k1".into(),
+            call: CALL.into(),
+            kind: CallKind::OneWay,
+            ice: Ice { relay_only: true, ..ice() },
+        },
+        ToAgent::CallSignal { call: CALL.into(), signal: "{}".into() },
+        ToAgent::CallPeer { call: CALL.into(), here: true, fresh: true },
+        ToAgent::CallEnded {
+            conversation: "k1".into(),
+            call: CALL.into(),
+            reason: CallEnd::Declined,
+            lasted_ms: 0,
+        },
+        ToAgent::Message { conversation: "k1".into(), message: a_call() },
+        ToAgent::CallState { conversation: "k1".into(), name: Some("Milan".into()) },
+        ToAgent::CallState { conversation: "k1".into(), name: None },
         ToAgent::Pong,
         ToAgent::Error {
             error: ErrorFrame::passing(ErrorCode::StoreUnavailable, "The store is busy. Try again."),

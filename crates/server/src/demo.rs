@@ -50,6 +50,12 @@ pub struct Demo {
     /// How many MiB a file may have that is sent in a conversation; 0 allows none
     #[arg(long, value_name = "MIB")]
     attachment_mib: Option<u32>,
+    /// TURN servers for calls, such as turn:turn.shop.example:3478, with commas between them
+    #[arg(long, value_name = "URLS", value_delimiter = ',')]
+    turn_urls: Option<Vec<String>>,
+    /// The secret that the TURN servers share with this relay
+    #[arg(long, value_name = "SECRET")]
+    turn_secret: Option<String>,
     /// What to log
     #[arg(long, value_name = "FILTER", default_value = "warn")]
     log: String,
@@ -103,6 +109,8 @@ fn config(demo: &Demo, listen: SocketAddr) -> anyhow::Result<Config> {
         log: Some(demo.log.clone()),
         messages_per_minute: demo.messages_per_minute,
         attachment_mib: demo.attachment_mib,
+        turn_urls: demo.turn_urls.clone(),
+        turn_secret: demo.turn_secret.clone(),
         ..RawConfig::default()
     };
     raw.resolve()

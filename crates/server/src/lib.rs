@@ -16,6 +16,7 @@ pub mod asset_store;
 pub mod attachment;
 pub mod audit;
 pub mod bus;
+pub mod call;
 pub mod chat;
 pub mod cli;
 pub mod clock;

@@ -4,6 +4,7 @@ use crate::{
     asset_store::AssetStore,
     audit::Audit,
     bus::{Bus, Event, Topic},
+    call::Calls,
     cobrowse::{Codes, Registry},
     config::Config,
     lines::Lines,
@@ -46,6 +47,8 @@ pub struct Relay {
     pub asset_store: Arc<AssetStore>,
     /// Co-browse sessions and requests for them.
     pub cobrowse: Registry,
+    /// Calls that ring or run.
+    pub calls: Calls,
     /// Codes that shoppers read out on the phone.
     pub codes: Codes,
     /// What happened with consent, for good.

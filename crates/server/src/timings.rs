@@ -1,6 +1,6 @@
 //! How long the relay waits for what. One value, handed in, so that tests need not wait as long as people do.
 
-use alongside_protocol::limits::{CODE_MS, CONTROL_MS, HELD_MS, SILENCE_MS};
+use alongside_protocol::limits::{CODE_MS, CONTROL_MS, HELD_MS, RING_MS, SILENCE_MS};
 use std::time::Duration;
 
 /// The relay's patience.
@@ -16,6 +16,8 @@ pub struct Timings {
     pub login: Duration,
     /// An agent's request to see the page is taken back when the shopper has not answered for this long.
     pub request: Duration,
+    /// A call that nobody answers rings for this long.
+    pub ring: Duration,
     /// A session whose page or line is gone waits so long for the shopper to come back.
     pub held: Duration,
     /// How long a code is good that a shopper reads out on the phone.
@@ -40,6 +42,7 @@ impl Default for Timings {
             silence: Duration::from_millis(u64::from(SILENCE_MS)),
             login: Duration::from_secs(60),
             request: Duration::from_secs(120),
+            ring: Duration::from_millis(RING_MS),
             held: Duration::from_millis(HELD_MS),
             code: Duration::from_millis(CODE_MS),
             control: Duration::from_millis(CONTROL_MS),

@@ -2,7 +2,8 @@
 
 use crate::{clock, store::Agent};
 use alongside_protocol::{
-    AgentId, Capability, ConversationId, EndReason, Outcome, SessionId, SiteKey, VisitorId,
+    AgentId, CallEnd, CallId, CallKind, Capability, ConversationId, EndReason, Outcome, SessionId, SiteKey,
+    VisitorId,
 };
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -140,6 +141,25 @@ pub enum What {
     },
     WatchBegan,
     WatchEnded,
+    CallAsked {
+        call: CallId,
+        kind: CallKind,
+    },
+    /// She took it.
+    CallAccepted {
+        call: CallId,
+        kind: CallKind,
+    },
+    /// One of the two is back, on another line or page.
+    CallResumed {
+        call: CallId,
+    },
+    /// Also one that never began; then it lasted 0 ms.
+    CallEnded {
+        call: CallId,
+        reason: CallEnd,
+        lasted_ms: u64,
+    },
     CodeMade,
     CodeTakenBack,
     CodeRedeemed,

@@ -56,6 +56,21 @@ pub struct RawConfig {
     /// How long an agent's login lasts, in hours [default: 168]
     #[arg(long, value_name = "HOURS")]
     pub session_hours: Option<u32>,
+    /// STUN servers for calls, such as stun:stun.shop.example:3478, with commas between them [default: none]
+    #[arg(long, value_name = "URLS", value_delimiter = ',')]
+    pub stun_urls: Option<Vec<String>>,
+    /// TURN servers for calls, such as turn:turn.shop.example:3478, with commas between them [default: none]
+    #[arg(long, value_name = "URLS", value_delimiter = ',')]
+    pub turn_urls: Option<Vec<String>>,
+    /// The secret that the TURN servers share with this relay (coturn: static-auth-secret) [default: none]
+    #[arg(long, value_name = "SECRET")]
+    pub turn_secret: Option<String>,
+    /// The TURN servers' user name, where there is no secret [default: none]
+    #[arg(long, value_name = "NAME")]
+    pub turn_username: Option<String>,
+    /// The TURN servers' password, where there is no secret [default: none]
+    #[arg(long, value_name = "PASSWORD")]
+    pub turn_password: Option<String>,
     /// What to log, such as info or alongside_server=debug [default: info]
     #[arg(long, value_name = "FILTER")]
     pub log: Option<String>,
@@ -108,6 +123,11 @@ impl RawConfig {
                 .address_visitors_per_minute
                 .or(other.address_visitors_per_minute),
             session_hours: self.session_hours.or(other.session_hours),
+            stun_urls: self.stun_urls.or(other.stun_urls),
+            turn_urls: self.turn_urls.or(other.turn_urls),
+            turn_secret: self.turn_secret.or(other.turn_secret),
+            turn_username: self.turn_username.or(other.turn_username),
+            turn_password: self.turn_password.or(other.turn_password),
             log: self.log.or(other.log),
         }
     }
@@ -144,7 +164,9 @@ mod tests {
     #[test]
     fn every_flag_is_a_key_of_the_file() {
         let text = "listen = '127.0.0.1:1'\npublic_url = 'http://a.example'\nviewer_origin = 'http://b.example'\n\
-                    database = 'x.db'\nasset_folder = 'x'\nasset_quota_mib = 4\nattachment_mib = 8\nattachment_quota_mib = 9\nshutdown_grace_ms = 1\nmax_sockets = 2\ntrusted_proxies = ['10.0.0.1']\nmessages_per_minute = 5\naddress_messages_per_minute = 6\naddress_visitors_per_minute = 7\nsession_hours = 3\nlog = 'debug'\n";
+                    database = 'x.db'\nasset_folder = 'x'\nasset_quota_mib = 4\nattachment_mib = 8\nattachment_quota_mib = 9\nshutdown_grace_ms = 1\nmax_sockets = 2\ntrusted_proxies = ['10.0.0.1']\nmessages_per_minute = 5\naddress_messages_per_minute = 6\naddress_visitors_per_minute = 7\nsession_hours = 3\n\
+                    stun_urls = ['stun:a']\nturn_urls = ['turn:a']\nturn_secret = 's'\nturn_username = 'u'\n\
+                    turn_password = 'p'\nlog = 'debug'\n";
         let raw = RawConfig::parse(text).unwrap();
         assert_eq!(text.lines().count(), RawConfig::keys().len());
         assert_eq!(raw.log.as_deref(), Some("debug"));

@@ -46,6 +46,16 @@ pub struct Config {
     pub address_visitors_per_minute: u32,
     /// How long an agent's login lasts, in hours.
     pub session_hours: u32,
+    /// STUN servers for calls.
+    pub stun_urls: Vec<String>,
+    /// TURN servers for calls.
+    pub turn_urls: Vec<String>,
+    /// The secret that they share with this relay: for credentials that end.
+    pub turn_secret: Option<String>,
+    /// Their user name, where there is no secret.
+    pub turn_username: Option<String>,
+    /// Their password, where there is no secret.
+    pub turn_password: Option<String>,
     /// What to log, in `tracing`'s filter notation.
     pub log: String,
 }
@@ -81,6 +91,17 @@ impl RawConfig {
         );
         let log = self.log.unwrap_or_else(|| "info".into());
         EnvFilter::try_new(&log).with_context(|| format!("log: `{log}` is not a filter, such as info"))?;
+        let turn_urls = urls("turn_urls", self.turn_urls, &["turn:", "turns:"])?;
+        let given = |text: Option<String>| text.filter(|text| !text.is_empty());
+        let (turn_secret, turn_username, turn_password) =
+            (given(self.turn_secret), given(self.turn_username), given(self.turn_password));
+        ensure!(
+            turn_urls.is_empty()
+                || turn_secret.is_some()
+                || (turn_username.is_some() && turn_password.is_some()),
+            "turn_urls needs turn_secret (coturn: use-auth-secret, static-auth-secret), or turn_username and \
+             turn_password: a browser uses no TURN server without"
+        );
         let database = self.database.unwrap_or_else(|| "alongside.db".into());
         Ok(Config {
             listen,
@@ -98,6 +119,11 @@ impl RawConfig {
             address_messages_per_minute: self.address_messages_per_minute.unwrap_or(600),
             address_visitors_per_minute: self.address_visitors_per_minute.unwrap_or(60),
             session_hours: self.session_hours.unwrap_or(168),
+            stun_urls: urls("stun_urls", self.stun_urls, &["stun:", "stuns:"])?,
+            turn_urls,
+            turn_secret,
+            turn_username,
+            turn_password,
             log,
         })
     }
@@ -105,6 +131,16 @@ impl RawConfig {
 
 fn this_machine() -> Vec<IpAddr> {
     vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()]
+}
+
+fn urls(key: &str, urls: Option<Vec<String>>, schemes: &[&str]) -> anyhow::Result<Vec<String>> {
+    let urls: Vec<String> = urls.unwrap_or_default().into_iter().filter(|url| !url.is_empty()).collect();
+    for url in &urls {
+        let is_one =
+            schemes.iter().any(|scheme| url.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty()));
+        ensure!(is_one, "{key}: `{url}` does not begin with {}", schemes.join(" or "));
+    }
+    Ok(urls)
 }
 
 /// `alongside-assets` beside `alongside.db`.
@@ -147,6 +183,17 @@ impl fmt::Display for Config {
         writeln!(formatter, "address_messages_per_minute = {}", self.address_messages_per_minute)?;
         writeln!(formatter, "address_visitors_per_minute = {}", self.address_visitors_per_minute)?;
         writeln!(formatter, "session_hours = {}", self.session_hours)?;
+        for (key, urls) in [("stun_urls", &self.stun_urls), ("turn_urls", &self.turn_urls)] {
+            let urls = urls.iter().cloned().map(toml::Value::String).collect();
+            writeln!(formatter, "{key} = {}", toml::Value::Array(urls))?;
+        }
+        for (key, text) in [
+            ("turn_secret", &self.turn_secret),
+            ("turn_username", &self.turn_username),
+            ("turn_password", &self.turn_password),
+        ] {
+            writeln!(formatter, "{key} = {}", quoted(&text.as_deref().unwrap_or_default()))?;
+        }
         write!(formatter, "log = {}", quoted(&self.log))
     }
 }
@@ -215,6 +262,12 @@ mod tests {
                 .contains("public_url is not set")
         );
         assert!(refused(RawConfig { public_url: Some("x".into()), ..raw() }).contains("`x` is no origin"));
+        let turn = || Some(vec!["turn:turn.example".to_owned()]);
+        assert!(refused(RawConfig { turn_urls: turn(), ..raw() }).contains("needs turn_secret"));
+        assert!(
+            refused(RawConfig { turn_urls: Some(vec!["turn.example".into()]), ..raw() })
+                .contains("`turn.example` does not begin with turn: or turns:")
+        );
         assert!(refused(RawConfig { log: Some("a=b=c".into()), ..raw() }).contains("is not a filter"));
     }
 }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     bus::{Delivery, Event, Subscription, Topic},
-    clock,
+    call, clock,
     cobrowse::{self, Bucket},
     lines::{LineId, Place},
     relay::Relay,
@@ -20,7 +20,7 @@ use crate::{
 };
 use alongside_protocol::{
     ConversationId, ErrorCode, ErrorFrame, FromAgent, Message, Side, ToAgent, VERSION,
-    limits::ACTS_PER_SECOND,
+    limits::{ACTS_PER_SECOND, CALL_SIGNALS_PER_SECOND},
 };
 use axum::extract::ws::WebSocket;
 use std::{
@@ -54,6 +54,8 @@ pub(super) struct AgentLine {
     pub(super) typing_in: HashSet<ConversationId>,
     /// How many acts on shoppers' pages it may make now.
     pub(super) acts: Bucket,
+    /// How many signals of a call it may give now.
+    pub(super) signals: Bucket,
 }
 
 /// How much of a conversation the line has had.
@@ -106,6 +108,7 @@ async fn run(relay: &Arc<Relay>, agent: Agent, login: TokenHash, line: &mut Line
         order: HashMap::new(),
         typing_in: HashSet::new(),
         acts: Bucket::new(ACTS_PER_SECOND, std::time::Instant::now()),
+        signals: Bucket::new(CALL_SIGNALS_PER_SECOND, std::time::Instant::now()),
     };
     state.welcome().await?;
     let Agent { site, agent, name, .. } = state.agent.clone();
@@ -115,6 +118,7 @@ async fn run(relay: &Arc<Relay>, agent: Agent, login: TokenHash, line: &mut Line
     let outcome = state.listen(line, &mut *events).await;
     state.stop_typing().await;
     cobrowse::agent_line_gone(relay, &state.agent, state.id);
+    call::line_gone(relay, state.id, matches!(outcome, Ok(End::Stopping)));
     if relay.presence.agent_left(&site, &agent) {
         relay.announce_agents(&site).await;
     }

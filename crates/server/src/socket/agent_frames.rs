@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     attachment,
+    call::{self, Caller, Going},
     chat::{self, Said},
     closing,
     cobrowse::{self, Helping},
@@ -82,11 +83,29 @@ impl AgentLine {
             FromAgent::CobrowseAct { session, number, act } => {
                 self.help(&session, |helping| helping.act(number, act))
             }
+            FromAgent::CallRequest { conversation, call, kind } => {
+                call::request(&self.relay, self.caller(), &conversation, &call, kind).await
+            }
+            FromAgent::CallResume { conversation, call, kind, fresh, lasted_ms } => {
+                let going = Going { kind, fresh, lasted_ms };
+                call::resume_by_agent(&self.relay, self.caller(), &conversation, &call, going).await
+            }
+            FromAgent::CallSignal { call, signal } => {
+                parse::check_pace(&mut self.signals)?;
+                call::signal(&self.relay, self.id, &call, signal)
+            }
+            FromAgent::CallEnd { call, reason } => {
+                call::end_by_agent(&self.relay, &self.agent, self.id, &call, reason).await
+            }
             FromAgent::Ping => {
                 self.outgoing.send(&ToAgent::Pong);
                 Ok(())
             }
         }
+    }
+
+    fn caller(&self) -> Caller<'_> {
+        Caller { agent: &self.agent, line: self.id, outgoing: &self.outgoing }
     }
 
     /// Whatever reaches a shopper's page counts, so that no line can flood hers. What is beyond is dropped.
@@ -116,6 +135,10 @@ impl AgentLine {
         self.outgoing.send(&ToAgent::History { transcript });
         if !answers.is_empty() {
             self.outgoing.send(&ToAgent::Answers { conversation: conversation.clone(), answers });
+        }
+        if let Some(name) = self.relay.calls.name_in(&conversation) {
+            let conversation = conversation.clone();
+            self.outgoing.send(&ToAgent::CallState { conversation, name: Some(name) });
         }
         let mut rest = Cursor { seq: had };
         if is_resumed {

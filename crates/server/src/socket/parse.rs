@@ -1,8 +1,9 @@
 //! Text frames to protocol types, or the error that says what is wrong with them.
 
+use crate::cobrowse::Bucket;
 use alongside_protocol::{
     ClientId, Content, ErrorCode, ErrorFrame, Side,
-    limits::{MESSAGE_CHARS, TEXT_FRAME_BYTES},
+    limits::{CALL_SIGNALS_PER_SECOND, MESSAGE_CHARS, TEXT_FRAME_BYTES},
 };
 use serde::{Deserialize, de::DeserializeOwned};
 
@@ -27,6 +28,11 @@ pub(super) const VISITOR_TYPES: &[&str] = &[
     "cobrowse_grants",
     "cobrowse_refuse",
     "cobrowse_outcome",
+    "call_accept",
+    "call_decline",
+    "call_resume",
+    "call_signal",
+    "call_end",
     "ping",
 ];
 
@@ -50,6 +56,10 @@ pub(super) const AGENT_TYPES: &[&str] = &[
     "cobrowse_ask",
     "cobrowse_release",
     "cobrowse_act",
+    "call_request",
+    "call_resume",
+    "call_signal",
+    "call_end",
     "ping",
 ];
 
@@ -93,6 +103,17 @@ fn explain(text: &str, known: &[&str], error: &serde_json::Error) -> ErrorFrame 
     }
 }
 
+/// Refuses a call's signal that comes too soon: no line may flood another.
+pub(super) fn check_pace(signals: &mut Bucket) -> Result<(), ErrorFrame> {
+    if signals.take(std::time::Instant::now()) {
+        return Ok(());
+    }
+    Err(ErrorFrame::lasting(
+        ErrorCode::TooManyTries,
+        format!("a call's end may say at most {CALL_SIGNALS_PER_SECOND} signals a second; this was dropped"),
+    ))
+}
+
 /// Refuses what is no message: too long, empty, or with a name that cannot be kept.
 pub(super) fn check_message(
     client_id: &ClientId,
@@ -124,7 +145,7 @@ pub(super) fn check_message(
         if content.is_of_relay() {
             return refuse(
                 ErrorCode::ContentRefused,
-                "only the relay says notices and tells of ratings".into(),
+                "only the relay says notices and tells of ratings and calls".into(),
             );
         }
         if let Err(error) = content.check() {

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     address::Address,
     bus::{Delivery, Event, Subscription, Topic},
-    clock,
+    call, clock,
     cobrowse::{self, Bucket},
     lines::{LineId, Place},
     reception::{self, Met},
@@ -26,7 +26,7 @@ use crate::{
 use alongside_protocol::{
     ConversationId, Deed, EndReason, Epoch, FromVisitor, Message, Reception, Shared, Side, SiteKey,
     ToVisitor, Transcript, VERSION, VisitorId,
-    limits::{ACTS_PER_SECOND, EVENTS_PER_SECOND},
+    limits::{ACTS_PER_SECOND, CALL_SIGNALS_PER_SECOND, EVENTS_PER_SECOND},
 };
 use axum::extract::ws::WebSocket;
 use std::{ops::ControlFlow, pin::pin, sync::Arc, time::Duration};
@@ -54,6 +54,8 @@ pub(super) struct VisitorLine {
     pub(super) is_typing: bool,
     /// How many answers to agents' acts it may give now.
     pub(super) answers: Bucket,
+    /// How many signals of a call it may give now.
+    pub(super) signals: Bucket,
     /// What she was last told of who is there and what she is asked.
     pub(super) reception: Reception,
     /// When that may be another; never, for a site without hours.
@@ -128,6 +130,7 @@ async fn run(relay: &Arc<Relay>, from: &From, line: &mut Line, hello: Hello) -> 
         order: Order::default(),
         is_typing: false,
         answers: Bucket::new(ACTS_PER_SECOND, std::time::Instant::now()),
+        signals: Bucket::new(CALL_SIGNALS_PER_SECOND, std::time::Instant::now()),
         reception: Reception::default(),
         turns_at: None,
         events: Bucket::new(EVENTS_PER_SECOND, std::time::Instant::now()),
@@ -213,6 +216,9 @@ impl VisitorLine {
         for (session, agent) in self.relay.cobrowse.asked(&self.site, &self.visitor) {
             self.outgoing.send(&ToVisitor::CobrowseRequest { session, agent });
         }
+        for ring in call::rings(&self.relay, &self.site, &self.visitor) {
+            self.outgoing.send(&ring);
+        }
     }
 
     async fn came(&self) {
@@ -228,6 +234,7 @@ impl VisitorLine {
         let is_stopping = matches!(outcome, Ok(End::Stopping));
         let was_last = self.relay.presence.visitor_left(&self.site, &self.visitor);
         cobrowse::visitor_line_gone(&self.relay, self.id, is_stopping).await;
+        call::line_gone(&self.relay, self.id, is_stopping);
         if let Some(conversation) = self.conversation.as_ref().filter(|_| was_last) {
             self.relay.announce_again(&self.site, conversation).await;
         }

@@ -8,6 +8,7 @@ use crate::{
     asset_store::{AssetName, KeepError},
     attachment,
     bus::{Event, Topic},
+    call::{self, Shopper},
     chat::{self, Said},
     clock, closing,
     cobrowse::{self, Answering, Opening},
@@ -16,8 +17,9 @@ use crate::{
     trail,
 };
 use alongside_protocol::{
-    Author, ClientId, Content, ConversationId, Deed, EndReason, Envelope, ErrorCode, ErrorFrame, Filled,
-    FromVisitor, Page, SessionId, Side, SiteKey, ToAgent, ToVisitor, limits::ACTS_PER_SECOND,
+    Author, CallId, CallKind, ClientId, Content, ConversationId, Deed, EndReason, Envelope, ErrorCode,
+    ErrorFrame, Filled, FromVisitor, Page, SessionId, Side, SiteKey, ToAgent, ToVisitor,
+    limits::ACTS_PER_SECOND,
 };
 use bytes::Bytes;
 use std::time::Instant;
@@ -123,6 +125,16 @@ impl VisitorLine {
             FromVisitor::CobrowseOutcome { session, agent, number, outcome } => {
                 self.answering(&session)?.outcome(&agent, number, outcome)
             }
+            FromVisitor::CallAccept { call } => call::accept(&self.relay, self.shopper(), &call).await,
+            FromVisitor::CallDecline { call } => call::decline(&self.relay, self.shopper(), &call).await,
+            FromVisitor::CallResume { call, kind, fresh } => self.resume_call(&call, kind, fresh).await,
+            FromVisitor::CallSignal { call, signal } => {
+                parse::check_pace(&mut self.signals)?;
+                call::signal(&self.relay, self.id, &call, signal)
+            }
+            FromVisitor::CallEnd { call, reason } => {
+                call::end_by_visitor(&self.relay, &self.site, &self.visitor, &call, reason).await
+            }
             FromVisitor::Ping => {
                 self.outgoing.send(&ToVisitor::Pong);
                 Ok(())
@@ -140,6 +152,21 @@ impl VisitorLine {
             ));
         }
         Ok(Answering { relay: &self.relay, line: self.id, session })
+    }
+
+    fn shopper(&self) -> Shopper<'_> {
+        Shopper {
+            site: &self.site,
+            visitor: &self.visitor,
+            browser: self.browser,
+            line: self.id,
+            outgoing: &self.outgoing,
+        }
+    }
+
+    async fn resume_call(&mut self, call: &CallId, kind: CallKind, fresh: bool) -> Result<(), ErrorFrame> {
+        let conversation = self.conversation().await.map_err(|error| chat::refusal(&error))?;
+        call::resume_by_visitor(&self.relay, self.shopper(), &conversation, call, kind, fresh).await
     }
 
     async fn message(

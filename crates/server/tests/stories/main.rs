@@ -4,6 +4,7 @@ mod assets;
 mod assistance;
 mod attachments;
 mod audit;
+mod calls;
 mod chat;
 mod closing;
 mod cobrowse;

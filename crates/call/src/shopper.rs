@@ -1,0 +1,654 @@
+//! A call from the shopper's side: it rings, she takes it or not, and it goes on over pages and lines until somebody hangs up.
+
+use crate::browser::{MediaStream, clear_interval, get, now_ms, number, object, set_interval, text};
+use crate::devices::{self, Choice, Wish};
+use crate::face::{Face, Press, Shown};
+use crate::keepsake::{self, Keepsake};
+use crate::peer::{Link, Peer, PeerEvent, Setup};
+use crate::quality::Quality;
+use crate::signal::{Media, generation_of};
+use crate::words::{self, Word};
+use js_sys::{Function, Object};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+/// How often the clock moves, in ms.
+const TICK_MS: i32 = 1_000;
+/// A connection that is not there for so long will not come any more, in ms.
+const NO_WAY_MS: f64 = 30_000.0;
+/// How long it is told that a call is over, in ms.
+const OVER_MS: f64 = 8_000.0;
+
+/// Begins to listen for calls.
+///
+/// `options`: `place` (an element of the panel), `key` (where in the tab's storage a call is kept), `send` (`(frame) => void`),
+/// `show` (`() => void`: brings the panel up), `words` (the section `call` of the page's locale; English without), `tell` (`(name, detail) => void`, for the page's own scripts; may be left out).
+///
+/// # Errors
+/// A sentence that names the option that is missing or wrong.
+#[wasm_bindgen]
+pub fn call(options: &Object) -> Result<Call, JsError> {
+    let wrong = |key: &str| JsError::new(&["The option ", key, " is missing or wrong."].concat());
+    let function = |key: &str| get(options, key).dyn_into::<Function>().map_err(|_| wrong(key));
+    let place = get(options, "place");
+    if !place.is_object() {
+        return Err(wrong("place"));
+    }
+    let key = text(options, "key").ok_or_else(|| wrong("key"))?;
+    let (send, show) = (function("send")?, function("show")?);
+    words::speak(get(options, "words").dyn_ref());
+    let shopper = Rc::new_cyclic(|weak: &std::rc::Weak<Shopper>| {
+        let pressed = weak.clone();
+        let press: Rc<dyn Fn(Press)> = Rc::new(move |press| {
+            if let Some(shopper) = pressed.upgrade() {
+                shopper.press(press);
+            }
+        });
+        let ticking = weak.clone();
+        let tick = Closure::<dyn FnMut()>::new(move || {
+            if let Some(shopper) = ticking.upgrade() {
+                shopper.tick();
+            }
+        });
+        Shopper {
+            key,
+            send,
+            show,
+            tell: function("tell").ok(),
+            face: Face::new(place.unchecked_into(), &press),
+            stage: RefCell::new(Stage::Idle),
+            timer: Cell::new(None),
+            ticks: Cell::new(0),
+            tick,
+        }
+    });
+    shopper.remember();
+    Ok(Call { shopper })
+}
+
+/// Calls on this page, until [`Call::destroy`].
+#[wasm_bindgen]
+pub struct Call {
+    shopper: Rc<Shopper>,
+}
+
+#[wasm_bindgen]
+impl Call {
+    /// A frame came from the relay whose type begins with `call_`.
+    pub fn hear(&self, frame: &JsValue) {
+        self.shopper.hear(frame);
+    }
+
+    /// The line to the relay is there, for the first time or again.
+    pub fn welcomed(&self) {
+        self.shopper.resume();
+    }
+
+    /// Leaves the page as it was. A call waits for the tab's next page for a while.
+    pub fn destroy(&self) {
+        self.shopper.leave();
+        self.shopper.face.remove();
+    }
+}
+
+struct Shopper {
+    key: String,
+    send: Function,
+    show: Function,
+    tell: Option<Function>,
+    face: Face,
+    stage: RefCell<Stage>,
+    timer: Cell<Option<f64>>,
+    ticks: Cell<u32>,
+    tick: Closure<dyn FnMut()>,
+}
+
+enum Stage {
+    Idle,
+    /// It is told until then that a call is over.
+    Over(f64),
+    Ringing(Ring),
+    Live(Live),
+}
+
+#[derive(Clone)]
+struct Ring {
+    call: String,
+    kind: String,
+    /// In ms since 1970 UTC.
+    until_ms: f64,
+    /// What she sends from the start, opened before she is in.
+    own: Option<MediaStream>,
+}
+
+#[derive(Clone)]
+struct Live {
+    kept: Keepsake,
+    /// How to find the other browser, once the relay has said so on this page.
+    ice: JsValue,
+    peer: Option<Peer>,
+    own: MediaStream,
+    theirs: Media,
+    link: Link,
+    /// Since when it is not connected, in ms.
+    lost_at_ms: f64,
+    quality: Quality,
+    needs_sound: bool,
+    says: Option<String>,
+}
+
+impl Live {
+    fn new(kept: Keepsake, own: MediaStream) -> Self {
+        Self {
+            kept,
+            ice: JsValue::UNDEFINED,
+            peer: None,
+            own,
+            theirs: Media::default(),
+            link: Link::Connecting,
+            lost_at_ms: now_ms(),
+            quality: Quality::Good,
+            needs_sound: false,
+            says: None,
+        }
+    }
+
+    /// What she sends: no picture while there is no room for it.
+    fn media(&self) -> Media {
+        let has = |kind: &str| self.own.track(kind).is_some();
+        let saves = has("video") && self.quality == Quality::TooPoor;
+        Media { camera: has("video") && !saves, screen: false, microphone: has("audio"), saves }
+    }
+
+    fn put_out(&self) {
+        let Some(peer) = &self.peer else { return };
+        let media = self.media();
+        peer.send("audio", self.own.track("audio").as_ref());
+        peer.send("video", self.own.track("video").filter(|_| media.camera).as_ref());
+        peer.say(media);
+    }
+}
+
+// No borrow of `stage` is held while anything outside is called: the page's own scripts may do anything.
+impl Shopper {
+    /// The page before was in a call: it is shown at once, and gone on with as soon as there is a line.
+    fn remember(self: &Rc<Self>) {
+        let Some(kept) = keepsake::read(&self.key) else { return };
+        self.stage.replace(Stage::Live(Live::new(kept, MediaStream::empty())));
+        self.run();
+        self.draw();
+    }
+
+    fn hear(self: &Rc<Self>, frame: &JsValue) {
+        let said = |key: &str| text(frame, key).unwrap_or_default();
+        let call = said("call");
+        match said("type").as_str() {
+            "call_ring" => {
+                let ms = number(frame, "ms").unwrap_or_default();
+                self.ring(call, &said("kind"), &said("agent"), ms);
+            }
+            "call_started" => self.started(&call, &said("kind"), said("agent"), get(frame, "ice")),
+            "call_signal" => self.signal(&call, &said("signal")),
+            "call_peer" if get(frame, "here").is_truthy() && !get(frame, "fresh").is_truthy() => {
+                if let Some(peer) = self.live(&call).and_then(|live| live.peer) {
+                    peer.again();
+                }
+            }
+            "call_ended" => self.ended(&call, &said("reason")),
+            _ => {}
+        }
+    }
+
+    fn ring(self: &Rc<Self>, call: String, kind: &str, agent: &str, ms: f64) {
+        match &*self.stage.borrow() {
+            Stage::Live(_) => return,
+            Stage::Ringing(ring) if ring.call == call => return,
+            _ => {}
+        }
+        let until_ms = now_ms() + ms;
+        let ring = Ring { call, kind: kind.to_owned(), until_ms, own: None };
+        self.stage.replace(Stage::Ringing(ring));
+        self.face.ring(kind, agent);
+        self.run();
+        drop(self.show.call0(&JsValue::NULL));
+        self.emit("call:request", &[("agent", agent), ("kind", kind)]);
+    }
+
+    fn press(self: &Rc<Self>, press: Press) {
+        let ring = match &*self.stage.borrow() {
+            Stage::Ringing(ring) => Some(ring.clone()),
+            _ => None,
+        };
+        match (press, ring) {
+            (Press::Accept, Some(ring)) => self.accept(ring),
+            (Press::JoinWithout, Some(ring)) => self.say("call_accept", &ring.call, &[]),
+            (Press::Decline, Some(ring)) => {
+                self.say("call_decline", &ring.call, &[]);
+                self.end("");
+            }
+            (Press::Microphone, None) => self.switch("audio"),
+            (Press::Camera, None) => self.switch("video"),
+            (Press::HangUp, None) => self.hang_up("visitor_ended", None),
+            (Press::Sound, None) => {
+                let (shopper, video) = (Rc::clone(self), self.face.theirs());
+                spawn_local(async move {
+                    let plays = video.mute(false).await;
+                    shopper.change(|live| live.needs_sound = !plays);
+                });
+            }
+            (Press::PopOut, None) => {
+                let video = self.face.theirs();
+                spawn_local(async move {
+                    video.pop_out().await;
+                });
+            }
+            _ => {}
+        }
+    }
+
+    /// Her devices come first: a call that she cannot speak in is not what she accepted.
+    fn accept(self: &Rc<Self>, ring: Ring) {
+        let wish = match ring.kind.as_str() {
+            "two_way" => Wish { camera: Choice::Any, microphone: Choice::Any },
+            "audio" => Wish { camera: Choice::No, microphone: Choice::Any },
+            _ => return self.say("call_accept", &ring.call, &[]),
+        };
+        self.face.wait(true);
+        let shopper = Rc::clone(self);
+        spawn_local(async move {
+            let opened = devices::open(&wish).await;
+            let is_still_ringing = match &mut *shopper.stage.borrow_mut() {
+                Stage::Ringing(now) if now.call == ring.call => {
+                    now.own = opened.as_ref().ok().cloned();
+                    true
+                }
+                _ => false,
+            };
+            match opened {
+                Ok(_) if is_still_ringing => shopper.say("call_accept", &ring.call, &[]),
+                Ok(own) => devices::stop(&own),
+                Err(trouble) if is_still_ringing => {
+                    let sentence = words::trouble(trouble);
+                    shopper.face.tell_trouble(&sentence);
+                    shopper.emit("call:error", &[("message", &sentence)]);
+                }
+                Err(_) => {}
+            }
+        });
+    }
+
+    fn started(self: &Rc<Self>, call: &str, kind: &str, agent: String, ice: JsValue) {
+        if self.live(call).is_some() {
+            // Gone on with, on another line.
+            self.change(|live| {
+                live.ice = ice;
+                if !agent.is_empty() {
+                    live.kept.agent = agent;
+                }
+            });
+            return;
+        }
+        let own = match &mut *self.stage.borrow_mut() {
+            Stage::Ringing(ring) if ring.call == call => ring.own.take(),
+            _ => return,
+        };
+        let own = own.unwrap_or_else(MediaStream::empty);
+        let kept = Keepsake {
+            call: call.to_owned(),
+            kind: kind.to_owned(),
+            agent: agent.clone(),
+            since_ms: now_ms(),
+            ..Keepsake::default()
+        };
+        self.stage.replace(Stage::Live(Live { ice, ..Live::new(kept, own) }));
+        self.show_own();
+        self.change(|_| {});
+        self.emit("call:start", &[("agent", &agent), ("kind", kind)]);
+    }
+
+    fn signal(self: &Rc<Self>, call: &str, signal: &str) {
+        let (Some(live), Some(generation)) = (self.live(call), generation_of(signal)) else { return };
+        let known = live.peer.as_ref().map(Peer::generation);
+        if known.is_none_or(|known| generation > known) {
+            self.connect(&live, generation);
+        }
+        if let Some(peer) = self.live(call).and_then(|live| live.peer) {
+            peer.hear(signal);
+        }
+    }
+
+    /// The agent made a new connection.
+    fn connect(self: &Rc<Self>, live: &Live, generation: f64) {
+        let weak = Rc::downgrade(self);
+        let call = live.kept.call.clone();
+        let tell = move |event| {
+            let Some(shopper) = weak.upgrade() else { return };
+            match event {
+                PeerEvent::Signal(signal) => {
+                    shopper.say("call_signal", &call, &[("signal", &signal.into())]);
+                }
+                PeerEvent::Link(link) => shopper.change(|live| {
+                    if live.link == Link::Connected || link == Link::Connected {
+                        live.lost_at_ms = now_ms();
+                    }
+                    live.link = link;
+                }),
+                PeerEvent::Media(media) => shopper.change(|live| live.theirs = media),
+            }
+        };
+        let peer = match Peer::open(&Setup { ice: &live.ice, generation, leads: false }, tell) {
+            Ok(peer) => peer,
+            Err(trouble) => return self.hang_up("failed", Some(words::trouble(trouble))),
+        };
+        if let Some(old) = &live.peer {
+            old.close();
+        }
+        let (shopper, video, incoming) = (Rc::clone(self), self.face.theirs(), peer.incoming());
+        spawn_local(async move {
+            video.set_muted(false);
+            // A page that she has not touched yet may not make a sound.
+            if !video.show(Some(&incoming)).await {
+                video.mute(true).await;
+                shopper.change(|live| live.needs_sound = true);
+            }
+        });
+        self.change(|live| {
+            live.peer = Some(peer);
+            live.link = Link::Connecting;
+            live.lost_at_ms = now_ms();
+            live.put_out();
+        });
+    }
+
+    /// Her microphone or camera: off frees it, and on asks the browser for it.
+    fn switch(self: &Rc<Self>, kind: &'static str) {
+        let own = match &*self.stage.borrow() {
+            Stage::Live(live) => live.own.clone(),
+            _ => return,
+        };
+        if let Some(track) = own.track(kind) {
+            track.stop();
+            own.put(kind, None);
+            return self.sends_now(None);
+        }
+        let wish = if kind == "audio" {
+            Wish { camera: Choice::No, microphone: Choice::Any }
+        } else {
+            Wish { camera: Choice::Any, microphone: Choice::No }
+        };
+        self.open_more(own, wish);
+    }
+
+    fn open_more(self: &Rc<Self>, own: MediaStream, wish: Wish) {
+        let shopper = Rc::clone(self);
+        spawn_local(async move {
+            match devices::open(&wish).await {
+                Ok(opened) => {
+                    let is_live = matches!(&*shopper.stage.borrow(), Stage::Live(live) if live.own == own);
+                    if !is_live {
+                        return devices::stop(&opened);
+                    }
+                    for track in opened.tracks() {
+                        let kind = track.kind();
+                        if let Some(old) = own.track(&kind) {
+                            old.stop();
+                        }
+                        own.put(&kind, Some(&track));
+                    }
+                    shopper.sends_now(None);
+                }
+                Err(trouble) => shopper.sends_now(Some(words::trouble(trouble))),
+            }
+        });
+    }
+
+    fn sends_now(self: &Rc<Self>, says: Option<String>) {
+        if let Some(sentence) = &says {
+            self.emit("call:error", &[("message", sentence)]);
+        }
+        self.show_own();
+        self.change(|live| {
+            live.says = says;
+            live.put_out();
+        });
+    }
+
+    fn show_own(&self) {
+        let own = match &*self.stage.borrow() {
+            Stage::Live(live) => live.own.track("video").map(|_| live.own.clone()),
+            _ => None,
+        };
+        self.face.show_own(own);
+    }
+
+    /// The line is there: a call that is kept, or that this page has, goes on.
+    fn resume(self: &Rc<Self>) {
+        let live = match &*self.stage.borrow() {
+            Stage::Live(live) => live.clone(),
+            _ => return,
+        };
+        let is_fresh = live.peer.is_none();
+        let (kind, fresh) = (JsValue::from_str(&live.kept.kind), JsValue::from_bool(is_fresh));
+        self.say("call_resume", &live.kept.call, &[("kind", &kind), ("fresh", &fresh)]);
+        if is_fresh && (live.kept.microphone || live.kept.camera) {
+            self.open_again(&live);
+        }
+    }
+
+    /// What she sent on the page before, as far as the browser does not have to ask her again.
+    fn open_again(self: &Rc<Self>, live: &Live) {
+        let (shopper, kept, own) = (Rc::clone(self), live.kept.clone(), live.own.clone());
+        spawn_local(async move {
+            let may = |on: bool, is_granted: bool| if on && is_granted { Choice::Any } else { Choice::No };
+            let wish = Wish {
+                microphone: may(kept.microphone, devices::is_granted("microphone").await),
+                camera: may(kept.camera, devices::is_granted("camera").await),
+            };
+            if wish != Wish::default() {
+                shopper.open_more(own, wish);
+            }
+        });
+    }
+
+    fn ended(self: &Rc<Self>, call: &str, reason: &str) {
+        let lasted = match &*self.stage.borrow() {
+            Stage::Ringing(ring) if ring.call == call => None,
+            Stage::Live(live) if live.kept.call == call => Some(now_ms() - live.kept.since_ms),
+            _ => return,
+        };
+        let seconds = (lasted.unwrap_or_default() / 1_000.0).max(0.0) as u64;
+        let says = words::over(reason, &words::clock(seconds))
+            .filter(|_| lasted.is_some() || reason == "unanswered");
+        self.end(&says.unwrap_or_default());
+        self.emit("call:end", &[("reason", reason)]);
+    }
+
+    fn hang_up(self: &Rc<Self>, reason: &str, says: Option<String>) {
+        let (call, since_ms) = match &*self.stage.borrow() {
+            Stage::Live(live) => (live.kept.call.clone(), live.kept.since_ms),
+            _ => return,
+        };
+        self.say("call_end", &call, &[("reason", &reason.into())]);
+        let seconds = ((now_ms() - since_ms) / 1_000.0).max(0.0) as u64;
+        if let Some(sentence) = &says {
+            self.emit("call:error", &[("message", sentence)]);
+        }
+        self.end(&says.or_else(|| words::over(reason, &words::clock(seconds))).unwrap_or_default());
+        self.emit("call:end", &[("reason", reason)]);
+    }
+
+    /// Nothing rings and nobody talks: everything is given back.
+    fn end(&self, says: &str) {
+        self.leave();
+        keepsake::forget(&self.key);
+        self.face.clear(says);
+        if !says.is_empty() {
+            self.stage.replace(Stage::Over(now_ms() + OVER_MS));
+            self.run();
+        }
+    }
+
+    fn leave(&self) {
+        if let Some(timer) = self.timer.take() {
+            clear_interval(timer);
+        }
+        match self.stage.replace(Stage::Idle) {
+            Stage::Live(live) => {
+                devices::stop(&live.own);
+                live.peer.iter().for_each(Peer::close);
+            }
+            Stage::Ringing(ring) => ring.own.iter().for_each(devices::stop),
+            Stage::Idle | Stage::Over(_) => {}
+        }
+        let video = self.face.theirs();
+        spawn_local(async move {
+            video.show(None).await;
+        });
+        self.face.show_own(None);
+    }
+
+    fn run(&self) {
+        if self.timer.get().is_none() {
+            let tick = self.tick.as_ref().unchecked_ref();
+            self.timer.set(Some(set_interval(tick, TICK_MS)));
+        }
+    }
+
+    fn tick(self: &Rc<Self>) {
+        let now = now_ms();
+        enum Due {
+            Nothing,
+            Clear,
+            Missed,
+            NoWay,
+            Live(Option<Peer>),
+        }
+        let due = match &*self.stage.borrow() {
+            Stage::Over(until) if now >= *until => Due::Clear,
+            // The relay says so, unless the line is down.
+            Stage::Ringing(ring) if now > ring.until_ms + 2_000.0 => Due::Missed,
+            Stage::Live(live) if live.link != Link::Connected && now - live.lost_at_ms > NO_WAY_MS => {
+                Due::NoWay
+            }
+            Stage::Live(live) => Due::Live(live.peer.clone()),
+            _ => Due::Nothing,
+        };
+        match due {
+            Due::Nothing => {}
+            Due::Clear => self.end(""),
+            Due::Missed => self.end(words::over("unanswered", "").unwrap_or_default().as_str()),
+            Due::NoWay => self.hang_up("failed", Some(words::get(Word::NoWay))),
+            Due::Live(peer) => {
+                self.ticks.set(self.ticks.get().wrapping_add(1));
+                self.draw();
+                if let Some(peer) = peer.filter(|_| self.ticks.get().is_multiple_of(2)) {
+                    self.measure(peer);
+                }
+            }
+        }
+    }
+
+    fn measure(self: &Rc<Self>, peer: Peer) {
+        let shopper = Rc::clone(self);
+        spawn_local(async move {
+            let Some(report) = peer.report().await else { return };
+            shopper.change(|live| {
+                if live.quality != report.quality {
+                    live.quality = report.quality;
+                    live.put_out();
+                }
+            });
+        });
+    }
+
+    fn change(self: &Rc<Self>, change: impl FnOnce(&mut Live)) {
+        // Changed apart, as what is called may call back.
+        let Some(mut live) = (match &*self.stage.borrow() {
+            Stage::Live(live) => Some(live.clone()),
+            _ => None,
+        }) else {
+            return;
+        };
+        change(&mut live);
+        let media = live.media();
+        live.kept.microphone = media.microphone;
+        live.kept.camera = media.camera || media.saves;
+        // What she sent on the page before is not forgotten while it is being opened again.
+        if live.peer.is_some() {
+            keepsake::write(&self.key, &live.kept);
+        }
+        if let Stage::Live(now) = &mut *self.stage.borrow_mut()
+            && now.kept.call == live.kept.call
+        {
+            *now = live;
+        }
+        self.draw();
+    }
+
+    fn draw(&self) {
+        let stage = self.stage.borrow();
+        let Stage::Live(live) = &*stage else { return };
+        let Live { kept, link, theirs, quality, .. } = live;
+        let seconds = ((now_ms() - kept.since_ms) / 1_000.0).max(0.0) as u64;
+        let clock = words::clock(seconds);
+        let state = match link {
+            Link::Connected => [&kept.agent, " · ", &clock].concat(),
+            Link::Connecting => [kept.agent.as_str(), " · ", &words::get(Word::Connecting)].concat(),
+            Link::Lost => [kept.agent.as_str(), " · ", &words::get(Word::Reconnecting)].concat(),
+        };
+        let saves = theirs.saves || *quality == Quality::TooPoor;
+        let says = match (&live.says, quality) {
+            (Some(says), _) => says.clone(),
+            _ if saves => words::get(Word::Saves),
+            (None, Quality::Poor) => words::get(Word::Poor),
+            _ => String::new(),
+        };
+        let has_picture = theirs.camera || theirs.screen;
+        let cover = match link {
+            _ if has_picture && *link != Link::Connecting => String::new(),
+            Link::Connected => words::no_picture(&kept.agent),
+            _ => words::get(Word::Connecting),
+        };
+        let is_two_way = kept.kind == "two_way";
+        let media = live.media();
+        self.face.show(
+            &kept.agent,
+            &Shown {
+                state: &state,
+                says: &says,
+                has_stage: kept.kind != "audio" || has_picture,
+                cover: &cover,
+                microphone: media.microphone,
+                camera: is_two_way.then_some(media.camera || media.saves),
+                needs_sound: live.needs_sound,
+            },
+        );
+    }
+
+    fn live(&self, call: &str) -> Option<Live> {
+        match &*self.stage.borrow() {
+            Stage::Live(live) if live.kept.call == call => Some(live.clone()),
+            _ => None,
+        }
+    }
+
+    fn say(&self, kind: &str, call: &str, more: &[(&str, &JsValue)]) {
+        let frame = object(more);
+        for (key, value) in [("type", kind), ("call", call)] {
+            // Setting a property of a plain object cannot fail.
+            drop(js_sys::Reflect::set(&frame, &key.into(), &value.into()));
+        }
+        drop(self.send.call1(&JsValue::NULL, &frame));
+    }
+
+    fn emit(&self, name: &str, detail: &[(&str, &str)]) {
+        let Some(tell) = &self.tell else { return };
+        let fields = object(&[]);
+        for (key, value) in detail {
+            drop(js_sys::Reflect::set(&fields, &(*key).into(), &(*value).into()));
+        }
+        drop(tell.call2(&JsValue::NULL, &name.into(), &fields));
+    }
+}
