@@ -29,7 +29,7 @@ pub use attachment::{AttachmentStore, Begun, KeptAttachment, NewAttachment, Room
 pub use closing::{Closed, ClosingStore, NewRating};
 pub use error::{OpenError, StoreError};
 pub use identity::{Identified, IdentityKey, IdentityStore, LOST_ANSWER_MS, Person, Showing};
-pub use personal::{Acquaintance, PersonalData, PersonalStore, TakenForm};
+pub use personal::{Acquaintance, KeptRating, PersonalData, PersonalStore, TakenForm};
 pub use record::{Agent, AgentLogin, Appended, NewAgent, NewMessage, Receipt, Site, StoredSummary};
 pub use recording::{
     Chunk, Extended, LISTED_RECORDINGS, NewRecording, RecordingEnd, RecordingPolicy, RecordingStore,

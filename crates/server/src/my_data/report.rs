@@ -3,7 +3,7 @@
 use crate::{
     audit::Entry,
     clock,
-    store::{PersonalData, Store, StoreError},
+    store::{KeptRating, PersonalData, Store, StoreError},
 };
 use alongside_protocol::{Author, Content, Happening, Message, Recording, SiteKey, VisitorId};
 use serde_json::{Value, json};
@@ -44,6 +44,7 @@ pub fn report(shop: &str, data: &PersonalData) -> Value {
         "conversation": data.conversation,
         "messages": data.messages.iter().map(message).collect::<Vec<_>>(),
         "files": data.messages.iter().filter_map(file).collect::<Vec<_>>(),
+        "ratings": data.ratings.iter().map(rating).collect::<Vec<_>>(),
         "recordings": data.recordings.iter().map(recording).collect::<Vec<_>>(),
         "lately": data.trail.iter().map(happening).collect::<Vec<_>>(),
         "log": data.audit.iter().map(entry).collect::<Vec<_>>(),
@@ -52,6 +53,10 @@ pub fn report(shop: &str, data: &PersonalData) -> Value {
 
 fn happening(happening: &Happening) -> Value {
     json!({ "at": clock::utc(happening.at_ms), "what": happening.what })
+}
+
+fn rating(rating: &KeptRating) -> Value {
+    json!({ "at": clock::utc(rating.at_ms), "score": rating.score, "comment": rating.comment })
 }
 
 fn message(message: &Message) -> Value {

@@ -31,6 +31,17 @@ pub struct TakenForm {
     pub now_ms: u64,
 }
 
+/// A rating of hers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptRating {
+    /// When, in ms since 1970 UTC.
+    pub at_ms: u64,
+    /// From 1 to 5.
+    pub score: u8,
+    /// What she said to it.
+    pub comment: Option<String>,
+}
+
 /// All that is kept of one shopper.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PersonalData {
@@ -56,6 +67,8 @@ pub struct PersonalData {
     pub conversation: Option<ConversationId>,
     /// All that was said in it, in order.
     pub messages: Vec<Message>,
+    /// How she rated the conversation, oldest first.
+    pub ratings: Vec<KeptRating>,
     /// What was kept of her pages.
     pub recordings: Vec<Recording>,
     /// What she did of late, oldest first.

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{
     audit::NewEntry,
-    store::{Acquaintance, PersonalData, PersonalStore, StoreError, StoredSummary, TakenForm},
+    store::{Acquaintance, KeptRating, PersonalData, PersonalStore, StoreError, StoredSummary, TakenForm},
 };
 use alongside_protocol::{Answer, ConversationId, Page, SiteKey, VisitorId};
 use async_trait::async_trait;
@@ -185,11 +185,27 @@ fn personal_data(
     data.conversation = visitor::conversation(&snapshot, site, visitor)?;
     if let Some(conversation) = &data.conversation {
         data.messages = conversation::after(&snapshot, site, conversation, 0, usize::MAX >> 1)?;
+        data.ratings = ratings(&snapshot, site, conversation)?;
         data.recordings = recording::all_of(&snapshot, site, conversation)?;
     }
     data.trail = trail::of_visitor(&snapshot, site, visitor)?;
     data.audit = audit::about(&snapshot, site, visitor)?;
     Ok(Some(data))
+}
+
+fn ratings(
+    connection: &Connection,
+    site: &SiteKey,
+    conversation: &ConversationId,
+) -> Result<Vec<KeptRating>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT coalesce(rated_at_ms, closed_at_ms), score, comment FROM closings
+         WHERE site = ?1 AND conversation = ?2 AND score IS NOT NULL ORDER BY number",
+    )?;
+    let ratings = statement.query_map([site.as_str(), conversation.as_str()], |row| {
+        Ok(KeptRating { at_ms: row.get(0)?, score: row.get(1)?, comment: row.get(2)? })
+    })?;
+    Ok(ratings.collect::<rusqlite::Result<_>>()?)
 }
 
 fn of_row(visitor: &VisitorId, row: &Row<'_>) -> rusqlite::Result<PersonalData> {
@@ -205,6 +221,7 @@ fn of_row(visitor: &VisitorId, row: &Row<'_>) -> rusqlite::Result<PersonalData> 
         answers: Vec::new(),
         conversation: None,
         messages: Vec::new(),
+        ratings: Vec::new(),
         recordings: Vec::new(),
         trail: Vec::new(),
         audit: Vec::new(),
