@@ -195,6 +195,7 @@
 .status{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .badge{position:absolute;top:-5px;inset-inline-end:-5px;min-width:10px;padding:0 6px;border-radius:11px;background:#c4241b;color:#fff;font-size:12px}
 .fallback{margin-block-end:72px;width:320px;max-width:calc(100vw - 40px);padding:20px;border-radius:var(--alongside-radius);color-scheme:var(--alongside-scheme);background:Canvas;color:CanvasText}
+.fallback *{unicode-bidi:plaintext}
 .fallback p{margin:6px 0 16px}
 .fallback>:is(a,button){display:block;box-sizing:border-box;width:100%;margin-top:8px;padding:11px;border:0;border-radius:12px;background:#8883;color:inherit;font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer}
 .fallback>a{background:var(--accent);color:var(--on)}
@@ -226,6 +227,7 @@
     status.textContent = unread && words.unread + ": " + unread;
     launcher.ariaLabel = (look.label || words.open) + (unread && ", " + status.textContent);
     path.setAttribute("d", isOpen ? "M6 9.5l6 6 6-6" : icons[look.icon] || icons.chat);
+    if (fallback) showFallback();
   };
 
   const paint = () => {
@@ -273,7 +275,7 @@
     const { words } = tongue;
     fallback = element(
       "div",
-      { className: "fallback", role: "alert", dir: "auto" },
+      { className: "fallback", role: "alert" },
       element("b", { textContent: words.failed }),
       element("p", { textContent: words.advice }),
       isAddress ? element("a", { textContent: words.contact, href }) : "",

@@ -43,7 +43,7 @@ test("with the keyboard alone she opens, reads, writes and closes; the focus alw
   expect([...reached].some((name) => name?.startsWith("https://shop.example")), "the link").toBe(true);
 
   // Escape takes away what lies over the conversation, and then the panel.
-  await page.locator(".tool").first().focus();
+  await page.locator(".tool:has(span)").first().focus();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("button", { name: "Share my page" })).toBeFocused();
   await page.keyboard.press("Escape");
@@ -64,7 +64,7 @@ test("at 200 % all of it is there, and nothing has to be scrolled sideways", asy
   panel.message("agent", panel.words.answer);
   for (const part of [".header", "textarea", ".send"]) await expect(page.locator(part)).toBeInViewport({ ratio: 1 });
   expect((await page.locator(".log").boundingBox())?.height).toBeGreaterThan(80);
-  await page.locator(".tool").first().click();
+  await page.locator(".tool:has(span)").first().click();
   await page.getByRole("button", { name: "Share my page" }).scrollIntoViewIfNeeded();
   await expect(page.getByRole("button", { name: "Share my page" })).toBeInViewport({ ratio: 1 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);

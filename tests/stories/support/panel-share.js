@@ -6,7 +6,7 @@ import { expect } from "@playwright/test";
 /** @param {Panel} panel */
 export async function ask(panel) {
   await panel.open();
-  await panel.page.locator(".tool").first().click();
+  await panel.page.locator(".tool:has(span)").first().click();
   await expect(panel.page.locator(".card")).toBeVisible();
 }
 
