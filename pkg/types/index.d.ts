@@ -211,6 +211,8 @@ export interface MountOptions {
   loadAssist?(): Promise<{ assist(options: AssistOptions): Assist }>;
   /** Fetches, initialises and begins the call module. Without it, agents cannot call the shopper. */
   loadCall?(options: CallOptions): Promise<Call>;
+  /** Fetches and initialises the module for files and emoji. Without it neither is offered. */
+  loadPickers?(): Promise<{ pickers(options: object): object }>;
   /** Who the shopper is, in a token that the shop's server has signed. */
   identity?: string;
   /** Told of each event; `error` comes with a message. */

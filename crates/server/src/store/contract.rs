@@ -76,6 +76,7 @@ pub(crate) async fn run<P: Place>(make: impl Fn() -> P) {
     attachments::files_take_no_more_room_than_they_may(&make()).await;
     attachments::a_message_carries_only_what_its_writer_sent_there(&make()).await;
     attachments::what_was_never_sent_is_deleted_in_time(&make()).await;
+    attachments::files_go_with_the_conversation_also_where_recordings_go_later(&make()).await;
     attachments::another_sites_files_are_not_there(&make()).await;
     trail::what_she_did_comes_back_in_order_also_from_before_she_wrote(&make()).await;
     trail::a_page_that_she_is_still_on_is_no_news(&make()).await;

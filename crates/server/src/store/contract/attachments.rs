@@ -1,7 +1,8 @@
 //! Files that shoppers and agents send each other.
 
 use super::{Place, conversation, key, page, site, token};
-use crate::store::{AttachmentStore, Begun, NewAttachment, Room, Store, StoreError, Whole};
+use crate::audit::What;
+use crate::store::{AttachmentStore, Begun, NewAttachment, PersonalStore, Room, Store, StoreError, Whole};
 use alongside_protocol::{Attachment, ConversationId, Side, SiteKey};
 
 const HOUR_MS: u64 = 3_600_000;
@@ -163,4 +164,20 @@ pub(super) async fn another_sites_files_are_not_there(place: &impl Place) {
     assert!(store.finish_attachment(&other(), "h", whole(1)).await.is_err());
     store.abandon_attachment(&other(), "h").await.unwrap();
     store.finish_attachment(&key(), "h", whole(0)).await.unwrap();
+}
+
+pub(super) async fn files_go_with_the_conversation_also_where_recordings_go_later(place: &impl Place) {
+    let store = place.open();
+    let (visitor, conversation) = conversation(&store).await;
+    come(&store, new("f", &conversation, 10)).await;
+    store.carry_attachment(&key(), &conversation, Side::Visitor, "f").await.unwrap();
+    store.begin_attachment(&key(), new("coming", &conversation, 10), room()).await.unwrap();
+    super::personal::record(&store, &conversation).await;
+    let gone = super::personal::entry(&visitor, &conversation, &What::DataDeleted);
+    store.delete_visitor(&key(), &visitor, gone).await.unwrap();
+    assert_eq!(store.attachment(&key(), "f").await.unwrap(), None);
+    assert_eq!(store.attached(&key(), "f", 0).await.unwrap(), None);
+    assert!(store.finish_attachment(&key(), "coming", whole(1)).await.is_err());
+    let nowhere = store.begin_attachment(&key(), new("x", &conversation, 1), room()).await;
+    assert_eq!(nowhere, Err(StoreError::NotFound("conversation")));
 }

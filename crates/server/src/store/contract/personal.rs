@@ -19,13 +19,13 @@ fn form(answers: Option<Vec<Answer>>) -> TakenForm {
     TakenForm { name, email, answers, now_ms: 7 }
 }
 
-fn entry(visitor: &VisitorId, conversation: &ConversationId, what: &What) -> NewEntry {
+pub(super) fn entry(visitor: &VisitorId, conversation: &ConversationId, what: &What) -> NewEntry {
     let (visitor, conversation) = (Some(visitor.clone()), Some(conversation.clone()));
     NewEntry::now(Actor::Visitor, Subject { visitor, conversation, ..Subject::site(&key()) }, what)
 }
 
 /// Something is kept of her pages.
-async fn record(store: &impl Store, conversation: &ConversationId) -> RecordingId {
+pub(super) async fn record(store: &impl Store, conversation: &ConversationId) -> RecordingId {
     let policy = RecordingPolicy { is_on: true, ..RecordingPolicy::default() };
     store.set_recording_policy(&key(), policy).await.unwrap();
     let recording = RecordingId::from("r1");

@@ -166,7 +166,7 @@ fn begin(
     room: &Room,
 ) -> Result<Begun, StoreError> {
     let is_there = connection
-        .prepare_cached("SELECT 1 FROM conversations WHERE site = ?1 AND id = ?2")?
+        .prepare_cached("SELECT 1 FROM conversations WHERE site = ?1 AND id = ?2 AND is_deleted = 0")?
         .exists([site.as_str(), new.conversation.as_str()])?;
     if !is_there {
         return Err(StoreError::NotFound("conversation"));
