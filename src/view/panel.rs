@@ -15,6 +15,7 @@ use crate::view::menu;
 use crate::view::notice::notices;
 use crate::view::rating::rating;
 use crate::words::{self, Word};
+use web_sys::Element;
 use yew::prelude::*;
 
 /// The panel; hidden, but there, while it is closed: what is half written stays. It stands where the page's own direction puts the
@@ -24,7 +25,7 @@ pub(crate) fn panel(client: &Client) -> Html {
     let onkeydown = {
         let client = client.clone();
         Callback::from(move |event: KeyboardEvent| {
-            if event.key() == "Escape" && !event.is_composing() {
+            if event.key() == "Escape" && !event.is_composing() && !is_of_emoji(&event) {
                 event.stop_propagation();
                 if !menu::close(&event) {
                     leave(&client);
@@ -79,6 +80,12 @@ fn code(client: &Client, code: Option<&Code>) -> Html {
         Some(code) => code_card(client, code),
         None => html! {},
     }
+}
+
+/// The emoji have an Escape of their own.
+fn is_of_emoji(event: &KeyboardEvent) -> bool {
+    let target = event.target_dyn_into::<Element>();
+    target.is_some_and(|target| target.closest(".pick-emoji").ok().flatten().is_some())
 }
 
 /// Escape first closes the menu, then takes away what lies over the conversation, then the panel.
