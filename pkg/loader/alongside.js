@@ -199,7 +199,7 @@
 .fallback p{margin:6px 0 16px}
 .fallback>:is(a,button){display:block;box-sizing:border-box;width:100%;margin-top:8px;padding:11px;border:0;border-radius:12px;background:#8883;color:inherit;font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer}
 .fallback>a{background:var(--accent);color:var(--on)}
-@media(max-width:480px){[aria-expanded=true]{visibility:hidden}}`);
+@media(max-width:480px){.launcher[aria-expanded=true]{visibility:hidden}}`);
   root.adoptedStyleSheets = [sheet];
 
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");

@@ -109,6 +109,7 @@ test("on a phone, in German and in the dark, they fit and are called in German",
   const dialog = page.getByRole("dialog", { name: "Emoji" });
   await expect(dialog.getByRole("searchbox", { name: "Emoji suchen" })).toBeVisible();
   await expect(dialog.getByRole("group", { name: "Tiere und Natur" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Emoji", exact: true }), "what opened them is still there").toBeVisible();
   const { left, right } = await dialog.evaluate((element) => element.getBoundingClientRect());
   expect(left).toBeGreaterThanOrEqual(0);
   expect(right).toBeLessThanOrEqual(360);
