@@ -36,7 +36,8 @@ async function away(panel) {
 async function deleting(panel) {
   await panel.open();
   panel.message("visitor", panel.words.question);
-  await panel.page.locator(".foot .text").last().click();
+  await panel.page.locator(".menu summary").click();
+  await panel.page.locator(".menu .entry").last().click();
   await expect(panel.page.locator(".card")).toBeVisible();
 }
 
