@@ -57,6 +57,15 @@ everyLook([
     },
   },
   {
+    name: "menu",
+    arrange: async (panel) => {
+      await panel.open();
+      panel.message("visitor", panel.words.question);
+      await panel.page.locator(".menu summary").click();
+      await expect(panel.page.locator(".menu .entry").last()).toBeVisible();
+    },
+  },
+  {
     name: "rating",
     arrange: async (panel) => {
       await panel.open();

@@ -328,6 +328,14 @@ fn what_the_widget_hears() {
         ToVisitor::Message { message: noted(Noted::SharingStarted, None) },
         ToVisitor::Message { message: noted(Noted::SharingEnded, None) },
         ToVisitor::Message { message: noted(Noted::PageSaved, Some("Milan")) },
+        ToVisitor::Message { message: noted(Noted::Closed, Some("Milan")) },
+        ToVisitor::Message { message: noted(Noted::Reopened, Some("Milan")) },
+        ToVisitor::Message {
+            message: Message {
+                content: Some(Content::Rating { score: 5, comment: Some("Quick.".into()) }),
+                ..message()
+            },
+        },
         ToVisitor::Earlier { messages: vec![message()] },
         ToVisitor::Ack { client_id: "c1".into(), seq: 8, sent_at_ms: 1_795_000_000_123 },
         ToVisitor::Typing { on: true, name: "Milan".into() },
