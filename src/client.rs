@@ -2,7 +2,7 @@
 //!
 //! Knows the line, the storage, the page and the clock. Does not know Yew.
 
-use crate::assist::{Assistant, Scene};
+use crate::assist::Assistant;
 use crate::call::Calls;
 use crate::capture::Recorder;
 use crate::conversation::{Conversation, Draft};
@@ -11,7 +11,6 @@ use crate::form::Form;
 use crate::incoming::{self, Incoming};
 use crate::outgoing;
 use crate::page;
-use crate::sharing::Sharing;
 use crate::state::State;
 use crate::storage::Storage;
 use crate::time::now_ms;
@@ -62,15 +61,15 @@ pub(crate) struct Config {
 /// A running widget. Clones are the same one.
 #[derive(Clone)]
 pub(crate) struct Client {
-    shared: Rc<Shared>,
+    pub(crate) shared: Rc<Shared>,
 }
 
-struct Shared {
-    config: Config,
+pub(crate) struct Shared {
+    pub(crate) config: Config,
     /// As the page wants them now.
     settings: RefCell<SiteSettings>,
     state: RefCell<State>,
-    storage: Storage,
+    pub(crate) storage: Storage,
     /// Until the relay has answered it: from then on her own token says who she is.
     identity: RefCell<Option<String>>,
     /// What the page says of her: name and address.
@@ -78,7 +77,7 @@ struct Shared {
     link: RefCell<Option<Link<Incoming>>>,
     recorder: RefCell<Option<Rc<Recorder>>>,
     assistant: RefCell<Option<Rc<Assistant>>>,
-    calls: RefCell<Option<Rc<Calls>>>,
+    pub(crate) calls: RefCell<Option<Rc<Calls>>>,
     on_change: RefCell<Option<Rc<dyn Fn()>>>,
     listeners: RefCell<Vec<EventListener>>,
     again: RefCell<Option<Timeout>>,
@@ -477,13 +476,7 @@ impl Client {
                         client.shared.identity.take();
                         client.introduce();
                         client.tell_events();
-                        let calls = client.calls();
-                        // There is a call to go on with here, or on the page before.
-                        if let Some(calls) =
-                            calls.filter(|calls| !calls.is_idle() || client.shared.storage.has_call())
-                        {
-                            calls.hear(&JsValue::UNDEFINED);
-                        }
+                        client.go_on_with_calls();
                     }
                 }
                 LinkEvent::Frame(Incoming::ForAssist(frame)) => client.hear_agent(frame),
@@ -505,11 +498,11 @@ impl Client {
         }
     }
 
-    fn link(&self) -> Option<Link<Incoming>> {
+    pub(crate) fn link(&self) -> Option<Link<Incoming>> {
         self.shared.link.borrow().clone()
     }
 
-    fn recorder(&self) -> Option<Rc<Recorder>> {
+    pub(crate) fn recorder(&self) -> Option<Rc<Recorder>> {
         self.shared.recorder.borrow().clone()
     }
 
@@ -532,47 +525,8 @@ impl Client {
         Assistant::new(config.load_assist.clone(), config.place.clone(), send)
     }
 
-    fn new_calls(&self) -> Rc<Calls> {
-        let config = &self.shared.config;
-        let send = self.handler(|client, frame: JsValue| {
-            if let Some(link) = client.link().filter(|_| client.state().is_welcomed()) {
-                link.send_value(&frame);
-            }
-        });
-        let show = self.listener(|client| client.dispatch(Input::CallCame));
-        let key = self.shared.storage.call_key();
-        Calls::new(config.load_call.clone(), config.place.clone(), &key, send, show)
-    }
-
-    fn calls(&self) -> Option<Rc<Calls>> {
-        self.shared.calls.borrow().clone()
-    }
-
-    fn assistant(&self) -> Option<Rc<Assistant>> {
+    pub(crate) fn assistant(&self) -> Option<Rc<Assistant>> {
         self.shared.assistant.borrow().clone()
-    }
-
-    /// An agent asks for something, or does something: not the state's business, which knows no nodes.
-    fn hear_agent(&self, frame: JsValue) {
-        let is_live = matches!(self.state().sharing, Sharing::Live { .. });
-        let Some(assistant) = self.assistant().filter(|_| is_live) else { return };
-        let weak = Rc::downgrade(&self.shared);
-        assistant.hear(frame, move || {
-            let client = Self { shared: weak.upgrade()? };
-            let recording = client.recorder()?.recording()?;
-            let state = client.state();
-            Some(Scene { sharing: state.sharing.clone(), is_paused: state.is_paused, recording })
-        });
-    }
-
-    /// The module that does what agents do has trapped.
-    pub(crate) fn assist_failed(&self) {
-        self.assistant().iter().for_each(|assistant| assistant.fail());
-    }
-
-    /// The module that has calls has trapped.
-    pub(crate) fn call_failed(&self) {
-        self.calls().iter().for_each(|calls| calls.fail());
     }
 
     fn listen(&self) {
@@ -603,7 +557,7 @@ impl Client {
     }
 
     /// A function that calls `handle` for as long as the widget lives, and does not keep it alive.
-    fn handler<Value>(
+    pub(crate) fn handler<Value>(
         &self,
         handle: impl Fn(&Self, Value) + Clone + 'static,
     ) -> impl Fn(Value) + Clone + 'static
@@ -618,7 +572,7 @@ impl Client {
         }
     }
 
-    fn listener(&self, handle: impl Fn(&Self) + Clone + 'static) -> impl Fn() + Clone + 'static {
+    pub(crate) fn listener(&self, handle: impl Fn(&Self) + Clone + 'static) -> impl Fn() + Clone + 'static {
         let handler = self.handler(move |client, ()| handle(client));
         move || handler(())
     }

@@ -42,6 +42,8 @@ mod assist;
 mod call;
 mod capture;
 mod client;
+mod client_assist;
+mod client_calls;
 mod color;
 mod content;
 mod continuity;

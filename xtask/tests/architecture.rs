@@ -177,6 +177,7 @@ fn what_runs_in_a_shops_page_calls_no_json_parser_and_no_server() {
     for package in [
         "alongside",
         "alongside-assist",
+        "alongside-call",
         "alongside-capture",
         "alongside-link",
         "alongside-mirror",

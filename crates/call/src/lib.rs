@@ -25,7 +25,13 @@ mod face;
 #[cfg(feature = "part")]
 mod keepsake;
 #[cfg(feature = "part")]
+mod own_media;
+#[cfg(feature = "part")]
 mod shopper;
+#[cfg(feature = "part")]
+mod showing;
+#[cfg(feature = "part")]
+mod stage;
 #[cfg(feature = "part")]
 mod words;
 

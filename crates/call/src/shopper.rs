@@ -1,13 +1,13 @@
 //! A call from the shopper's side: it rings, she takes it or not, and it goes on over pages and lines until somebody hangs up.
 
 use crate::browser::{MediaStream, clear_interval, get, now_ms, number, object, set_interval, text};
-use crate::devices::{self, Choice, Wish};
-use crate::face::{Face, Press, Shown};
+use crate::devices;
+use crate::face::{Face, Press};
 use crate::keepsake::{self, Keepsake};
 use crate::peer::{Link, Peer, PeerEvent, Setup};
-use crate::quality::Quality;
-use crate::signal::{Media, generation_of};
-use crate::words::{self, Word};
+use crate::signal::generation_of;
+use crate::stage::{Live, Ring, Stage};
+use crate::words;
 use js_sys::{Function, Object};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -17,7 +17,7 @@ use wasm_bindgen_futures::spawn_local;
 /// How often the clock moves, in ms.
 const TICK_MS: i32 = 1_000;
 /// A connection that is not there for so long will not come any more, in ms.
-const NO_WAY_MS: f64 = 30_000.0;
+pub(crate) const NO_WAY_MS: f64 = 30_000.0;
 /// How long it is told that a call is over, in ms.
 const OVER_MS: f64 = 8_000.0;
 
@@ -93,82 +93,16 @@ impl Call {
     }
 }
 
-struct Shopper {
-    key: String,
-    send: Function,
-    show: Function,
-    tell: Option<Function>,
-    face: Face,
-    stage: RefCell<Stage>,
-    timer: Cell<Option<f64>>,
-    ticks: Cell<u32>,
-    tick: Closure<dyn FnMut()>,
-}
-
-enum Stage {
-    Idle,
-    /// It is told until then that a call is over.
-    Over(f64),
-    Ringing(Ring),
-    Live(Live),
-}
-
-#[derive(Clone)]
-struct Ring {
-    call: String,
-    kind: String,
-    /// In ms since 1970 UTC.
-    until_ms: f64,
-    /// What she sends from the start, opened before she is in.
-    own: Option<MediaStream>,
-}
-
-#[derive(Clone)]
-struct Live {
-    kept: Keepsake,
-    /// How to find the other browser, once the relay has said so on this page.
-    ice: JsValue,
-    peer: Option<Peer>,
-    own: MediaStream,
-    theirs: Media,
-    link: Link,
-    /// Since when it is not connected, in ms.
-    lost_at_ms: f64,
-    quality: Quality,
-    needs_sound: bool,
-    says: Option<String>,
-}
-
-impl Live {
-    fn new(kept: Keepsake, own: MediaStream) -> Self {
-        Self {
-            kept,
-            ice: JsValue::UNDEFINED,
-            peer: None,
-            own,
-            theirs: Media::default(),
-            link: Link::Connecting,
-            lost_at_ms: now_ms(),
-            quality: Quality::Good,
-            needs_sound: false,
-            says: None,
-        }
-    }
-
-    /// What she sends: no picture while there is no room for it.
-    fn media(&self) -> Media {
-        let has = |kind: &str| self.own.track(kind).is_some();
-        let saves = has("video") && self.quality == Quality::TooPoor;
-        Media { camera: has("video") && !saves, screen: false, microphone: has("audio"), saves }
-    }
-
-    fn put_out(&self) {
-        let Some(peer) = &self.peer else { return };
-        let media = self.media();
-        peer.send("audio", self.own.track("audio").as_ref());
-        peer.send("video", self.own.track("video").filter(|_| media.camera).as_ref());
-        peer.say(media);
-    }
+pub(crate) struct Shopper {
+    pub(crate) key: String,
+    pub(crate) send: Function,
+    pub(crate) show: Function,
+    pub(crate) tell: Option<Function>,
+    pub(crate) face: Face,
+    pub(crate) stage: RefCell<Stage>,
+    pub(crate) timer: Cell<Option<f64>>,
+    pub(crate) ticks: Cell<u32>,
+    pub(crate) tick: Closure<dyn FnMut()>,
 }
 
 // No borrow of `stage` is held while anything outside is called: the page's own scripts may do anything.
@@ -246,37 +180,6 @@ impl Shopper {
             }
             _ => {}
         }
-    }
-
-    /// Her devices come first: a call that she cannot speak in is not what she accepted.
-    fn accept(self: &Rc<Self>, ring: Ring) {
-        let wish = match ring.kind.as_str() {
-            "two_way" => Wish { camera: Choice::Any, microphone: Choice::Any },
-            "audio" => Wish { camera: Choice::No, microphone: Choice::Any },
-            _ => return self.say("call_accept", &ring.call, &[]),
-        };
-        self.face.wait(true);
-        let shopper = Rc::clone(self);
-        spawn_local(async move {
-            let opened = devices::open(&wish).await;
-            let is_still_ringing = match &mut *shopper.stage.borrow_mut() {
-                Stage::Ringing(now) if now.call == ring.call => {
-                    now.own = opened.as_ref().ok().cloned();
-                    true
-                }
-                _ => false,
-            };
-            match opened {
-                Ok(_) if is_still_ringing => shopper.say("call_accept", &ring.call, &[]),
-                Ok(own) => devices::stop(&own),
-                Err(trouble) if is_still_ringing => {
-                    let sentence = words::trouble(trouble);
-                    shopper.face.tell_trouble(&sentence);
-                    shopper.emit("call:error", &[("message", &sentence)]);
-                }
-                Err(_) => {}
-            }
-        });
     }
 
     fn started(self: &Rc<Self>, call: &str, kind: &str, agent: String, ice: JsValue) {
@@ -362,67 +265,6 @@ impl Shopper {
         });
     }
 
-    /// Her microphone or camera: off frees it, and on asks the browser for it.
-    fn switch(self: &Rc<Self>, kind: &'static str) {
-        let own = match &*self.stage.borrow() {
-            Stage::Live(live) => live.own.clone(),
-            _ => return,
-        };
-        if let Some(track) = own.track(kind) {
-            track.stop();
-            own.put(kind, None);
-            return self.sends_now(None);
-        }
-        let wish = if kind == "audio" {
-            Wish { camera: Choice::No, microphone: Choice::Any }
-        } else {
-            Wish { camera: Choice::Any, microphone: Choice::No }
-        };
-        self.open_more(own, wish);
-    }
-
-    fn open_more(self: &Rc<Self>, own: MediaStream, wish: Wish) {
-        let shopper = Rc::clone(self);
-        spawn_local(async move {
-            match devices::open(&wish).await {
-                Ok(opened) => {
-                    let is_live = matches!(&*shopper.stage.borrow(), Stage::Live(live) if live.own == own);
-                    if !is_live {
-                        return devices::stop(&opened);
-                    }
-                    for track in opened.tracks() {
-                        let kind = track.kind();
-                        if let Some(old) = own.track(&kind) {
-                            old.stop();
-                        }
-                        own.put(&kind, Some(&track));
-                    }
-                    shopper.sends_now(None);
-                }
-                Err(trouble) => shopper.sends_now(Some(words::trouble(trouble))),
-            }
-        });
-    }
-
-    fn sends_now(self: &Rc<Self>, says: Option<String>) {
-        if let Some(sentence) = &says {
-            self.emit("call:error", &[("message", sentence)]);
-        }
-        self.show_own();
-        self.change(|live| {
-            live.says = says;
-            live.put_out();
-        });
-    }
-
-    fn show_own(&self) {
-        let own = match &*self.stage.borrow() {
-            Stage::Live(live) => live.own.track("video").map(|_| live.own.clone()),
-            _ => None,
-        };
-        self.face.show_own(own);
-    }
-
     /// The line is there: a call that is kept, or that this page has, goes on.
     fn resume(self: &Rc<Self>) {
         let live = match &*self.stage.borrow() {
@@ -435,21 +277,6 @@ impl Shopper {
         if is_fresh && (live.kept.microphone || live.kept.camera) {
             self.open_again(&live);
         }
-    }
-
-    /// What she sent on the page before, as far as the browser does not have to ask her again.
-    fn open_again(self: &Rc<Self>, live: &Live) {
-        let (shopper, kept, own) = (Rc::clone(self), live.kept.clone(), live.own.clone());
-        spawn_local(async move {
-            let may = |on: bool, is_granted: bool| if on && is_granted { Choice::Any } else { Choice::No };
-            let wish = Wish {
-                microphone: may(kept.microphone, devices::is_granted("microphone").await),
-                camera: may(kept.camera, devices::is_granted("camera").await),
-            };
-            if wish != Wish::default() {
-                shopper.open_more(own, wish);
-            }
-        });
     }
 
     fn ended(self: &Rc<Self>, call: &str, reason: &str) {
@@ -465,7 +292,7 @@ impl Shopper {
         self.emit("call:end", &[("reason", reason)]);
     }
 
-    fn hang_up(self: &Rc<Self>, reason: &str, says: Option<String>) {
+    pub(crate) fn hang_up(self: &Rc<Self>, reason: &str, says: Option<String>) {
         let (call, since_ms) = match &*self.stage.borrow() {
             Stage::Live(live) => (live.kept.call.clone(), live.kept.since_ms),
             _ => return,
@@ -480,7 +307,7 @@ impl Shopper {
     }
 
     /// Nothing rings and nobody talks: everything is given back.
-    fn end(&self, says: &str) {
+    pub(crate) fn end(&self, says: &str) {
         self.leave();
         keepsake::forget(&self.key);
         self.face.clear(says);
@@ -516,54 +343,7 @@ impl Shopper {
         }
     }
 
-    fn tick(self: &Rc<Self>) {
-        let now = now_ms();
-        enum Due {
-            Nothing,
-            Clear,
-            Missed,
-            NoWay,
-            Live(Option<Peer>),
-        }
-        let due = match &*self.stage.borrow() {
-            Stage::Over(until) if now >= *until => Due::Clear,
-            // The relay says so, unless the line is down.
-            Stage::Ringing(ring) if now > ring.until_ms + 2_000.0 => Due::Missed,
-            Stage::Live(live) if live.link != Link::Connected && now - live.lost_at_ms > NO_WAY_MS => {
-                Due::NoWay
-            }
-            Stage::Live(live) => Due::Live(live.peer.clone()),
-            _ => Due::Nothing,
-        };
-        match due {
-            Due::Nothing => {}
-            Due::Clear => self.end(""),
-            Due::Missed => self.end(words::over("unanswered", "").unwrap_or_default().as_str()),
-            Due::NoWay => self.hang_up("failed", Some(words::get(Word::NoWay))),
-            Due::Live(peer) => {
-                self.ticks.set(self.ticks.get().wrapping_add(1));
-                self.draw();
-                if let Some(peer) = peer.filter(|_| self.ticks.get().is_multiple_of(2)) {
-                    self.measure(peer);
-                }
-            }
-        }
-    }
-
-    fn measure(self: &Rc<Self>, peer: Peer) {
-        let shopper = Rc::clone(self);
-        spawn_local(async move {
-            let Some(report) = peer.report().await else { return };
-            shopper.change(|live| {
-                if live.quality != report.quality {
-                    live.quality = report.quality;
-                    live.put_out();
-                }
-            });
-        });
-    }
-
-    fn change(self: &Rc<Self>, change: impl FnOnce(&mut Live)) {
+    pub(crate) fn change(self: &Rc<Self>, change: impl FnOnce(&mut Live)) {
         // Changed apart, as what is called may call back.
         let Some(mut live) = (match &*self.stage.borrow() {
             Stage::Live(live) => Some(live.clone()),
@@ -587,46 +367,6 @@ impl Shopper {
         self.draw();
     }
 
-    fn draw(&self) {
-        let stage = self.stage.borrow();
-        let Stage::Live(live) = &*stage else { return };
-        let Live { kept, link, theirs, quality, .. } = live;
-        let seconds = ((now_ms() - kept.since_ms) / 1_000.0).max(0.0) as u64;
-        let clock = words::clock(seconds);
-        let state = match link {
-            Link::Connected => [&kept.agent, " · ", &clock].concat(),
-            Link::Connecting => [kept.agent.as_str(), " · ", &words::get(Word::Connecting)].concat(),
-            Link::Lost => [kept.agent.as_str(), " · ", &words::get(Word::Reconnecting)].concat(),
-        };
-        let saves = theirs.saves || *quality == Quality::TooPoor;
-        let says = match (&live.says, quality) {
-            (Some(says), _) => says.clone(),
-            _ if saves => words::get(Word::Saves),
-            (None, Quality::Poor) => words::get(Word::Poor),
-            _ => String::new(),
-        };
-        let has_picture = theirs.camera || theirs.screen;
-        let cover = match link {
-            _ if has_picture && *link != Link::Connecting => String::new(),
-            Link::Connected => words::no_picture(&kept.agent),
-            _ => words::get(Word::Connecting),
-        };
-        let is_two_way = kept.kind == "two_way";
-        let media = live.media();
-        self.face.show(
-            &kept.agent,
-            &Shown {
-                state: &state,
-                says: &says,
-                has_stage: kept.kind != "audio" || has_picture,
-                cover: &cover,
-                microphone: media.microphone,
-                camera: is_two_way.then_some(media.camera || media.saves),
-                needs_sound: live.needs_sound,
-            },
-        );
-    }
-
     fn live(&self, call: &str) -> Option<Live> {
         match &*self.stage.borrow() {
             Stage::Live(live) if live.kept.call == call => Some(live.clone()),
@@ -634,7 +374,7 @@ impl Shopper {
         }
     }
 
-    fn say(&self, kind: &str, call: &str, more: &[(&str, &JsValue)]) {
+    pub(crate) fn say(&self, kind: &str, call: &str, more: &[(&str, &JsValue)]) {
         let frame = object(more);
         for (key, value) in [("type", kind), ("call", call)] {
             // Setting a property of a plain object cannot fail.
@@ -643,7 +383,7 @@ impl Shopper {
         drop(self.send.call1(&JsValue::NULL, &frame));
     }
 
-    fn emit(&self, name: &str, detail: &[(&str, &str)]) {
+    pub(crate) fn emit(&self, name: &str, detail: &[(&str, &str)]) {
         let Some(tell) = &self.tell else { return };
         let fields = object(&[]);
         for (key, value) in detail {

@@ -4,12 +4,11 @@
 //! `docs/protocol.md` what it means.
 
 use alongside_protocol::{
-    Act, Answer, Attachment, Author, Boot, CallEnd, CallKind, CallRecord, Capability, Card, CardButton,
-    Contact, Content, ConversationSummary, Deed, Destination, EndReason, ErrorCode, ErrorFrame, Filled,
-    FromAgent, FromVisitor, Grant, Happening, Ice, IceServer, Key, MaskingPolicy, MaskingRule, Message,
-    Noted, OfflineWhen, Outcome, Page, Place, Point, PreChat, Properties, Reception, Recording,
-    RecordingKind, Recordings, Shared, Side, SiteOptions, SiteSettings, ToAgent, ToVisitor, Tool, Trail,
-    Transcript, Watcher,
+    Act, Answer, Attachment, Author, Boot, CallEnd, CallKind, Capability, Card, CardButton, Contact, Content,
+    ConversationSummary, Deed, Destination, EndReason, ErrorCode, ErrorFrame, Filled, FromAgent, FromVisitor,
+    Grant, Happening, Ice, Key, MaskingPolicy, MaskingRule, Message, Noted, OfflineWhen, Outcome, Page,
+    Place, Point, PreChat, Properties, Reception, Recording, RecordingKind, Recordings, Shared, Side,
+    SiteOptions, SiteSettings, ToAgent, ToVisitor, Tool, Trail, Transcript, Watcher,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -17,34 +16,10 @@ use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::path::PathBuf;
 
+mod call_examples;
+use call_examples::{CALL, a_call, ice};
+
 const SESSION: &str = "018f4e9a-7c31-7a1b-9d7e-0123456789ab";
-
-const CALL: &str = "018f4e9a-7c31-7a1b-9d7e-00000000ca11";
-
-fn ice() -> Ice {
-    let stun = IceServer { urls: vec!["stun:turn.example:3478".into()], username: None, credential: None };
-    let turn = IceServer {
-        urls: vec!["turn:turn.example:3478".into()],
-        username: Some("1795000000:v1".into()),
-        credential: Some("c2VjcmV0".into()),
-    };
-    Ice { servers: vec![stun, turn], relay_only: false }
-}
-
-fn a_call() -> Message {
-    Message {
-        author: Author::System,
-        body: "Video call by Milan, 1:02".into(),
-        content: Some(Content::Call {
-            call: CallRecord {
-                kind: CallKind::OneWay,
-                reason: CallEnd::VisitorEnded,
-                lasted_ms: Some(62_000),
-            },
-        }),
-        ..message()
-    }
-}
 
 /// Compares the frames with the lines of a golden file, and each line, read back, with its frame.
 fn check<Frame: Serialize + DeserializeOwned + PartialEq + Debug>(file: &str, frames: &[Frame]) {
