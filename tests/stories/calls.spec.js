@@ -155,6 +155,20 @@ test("a lost line does not end the call, nor stop the pictures", async () => {
   await expect.poll(() => tracks(agent)).toEqual(["ended", "ended"]);
 });
 
+test("who hangs up without a line has hung up: the other hears it when there is one", async () => {
+  const { shopper, agent } = await acquainted(browser, demo);
+  await ring(agent, "Show by video");
+  await shopper.getByRole("button", accept).click();
+  await picturesCome(shopper);
+  await demo.halt("SIGKILL");
+  await expect(shopper.getByText(/No connection|Trying again/).first()).toBeVisible();
+  await shopper.getByRole("button", { name: "Hang up" }).click();
+  await expect(shopper.locator(".call .talk")).toBeHidden();
+  await demo.serve();
+  await expect(agent.getByText(/hung up after/)).toBeVisible({ timeout: 45_000 });
+  await expect.poll(() => tracks(agent)).toEqual(["ended", "ended"]);
+});
+
 test("the panel may be closed: the call stays", async () => {
   const { shopper, agent } = await acquainted(browser, demo);
   await ring(agent, "Show by video");

@@ -61,6 +61,7 @@ pub fn call(options: &Object) -> Result<Call, JsError> {
             stage: RefCell::new(Stage::Idle),
             timer: Cell::new(None),
             ticks: Cell::new(0),
+            hung_up: RefCell::default(),
             tick,
         }
     });
@@ -102,6 +103,8 @@ pub(crate) struct Shopper {
     pub(crate) stage: RefCell<Stage>,
     pub(crate) timer: Cell<Option<f64>>,
     pub(crate) ticks: Cell<u32>,
+    /// The call that she left and whose end the relay has not confirmed, with what it was for: it may not have heard.
+    pub(crate) hung_up: RefCell<Option<(String, String)>>,
     pub(crate) tick: Closure<dyn FnMut()>,
 }
 
@@ -267,6 +270,13 @@ impl Shopper {
 
     /// The line is there: a call that is kept, or that this page has, goes on.
     fn resume(self: &Rc<Self>) {
+        let hung_up = self.hung_up.borrow().clone();
+        if let Some((call, kind)) = hung_up {
+            // She left while there was no line: a relay that has restarted learns of the call together with its end.
+            self.say("call_resume", &call, &[("kind", &kind.into())]);
+            self.say("call_end", &call, &[("reason", &"visitor_ended".into())]);
+            return;
+        }
         let live = match &*self.stage.borrow() {
             Stage::Live(live) => live.clone(),
             _ => return,
@@ -280,6 +290,7 @@ impl Shopper {
     }
 
     fn ended(self: &Rc<Self>, call: &str, reason: &str) {
+        self.hung_up.borrow_mut().take_if(|(left, _)| left == call);
         let lasted = match &*self.stage.borrow() {
             Stage::Ringing(ring) if ring.call == call => None,
             Stage::Live(live) if live.kept.call == call => Some(now_ms() - live.kept.since_ms),
@@ -293,10 +304,11 @@ impl Shopper {
     }
 
     pub(crate) fn hang_up(self: &Rc<Self>, reason: &str, says: Option<String>) {
-        let (call, since_ms) = match &*self.stage.borrow() {
-            Stage::Live(live) => (live.kept.call.clone(), live.kept.since_ms),
+        let (call, kind, since_ms) = match &*self.stage.borrow() {
+            Stage::Live(live) => (live.kept.call.clone(), live.kept.kind.clone(), live.kept.since_ms),
             _ => return,
         };
+        self.hung_up.replace(Some((call.clone(), kind)));
         self.say("call_end", &call, &[("reason", &reason.into())]);
         let seconds = ((now_ms() - since_ms) / 1_000.0).max(0.0) as u64;
         if let Some(sentence) = &says {

@@ -8,7 +8,7 @@ use crate::outgoing::{Outgoing, Written};
 use crate::recordings::Recordings;
 use crate::redeem::Redeem;
 use crate::sharing::Sharing;
-use crate::talk::Talk;
+use crate::talk::{KeptTalk, Talk};
 use crate::thread::Thread;
 use crate::trails::Trails;
 use crate::typists::Typists;
@@ -69,6 +69,8 @@ pub struct State {
     pub redeem: Redeem,
     /// The call that this console has, or is about to have.
     pub talk: Option<Talk>,
+    /// The call that the agent left and whose end the relay has not confirmed: it may not have heard.
+    pub hung_up: Option<KeptTalk>,
     /// Who is in a call with whom.
     pub in_call: HashMap<ConversationId, String>,
     /// What is kept of shared pages.
@@ -124,6 +126,7 @@ impl State {
             shown: None,
             redeem: Redeem::default(),
             talk: None,
+            hung_up: None,
             in_call: HashMap::new(),
             recordings: Recordings::default(),
             notices: Vec::new(),

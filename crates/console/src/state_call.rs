@@ -161,6 +161,9 @@ impl State {
 
     fn leave_call(&mut self, reason: CallEnd, now_ms: u64) -> Vec<Effect> {
         let Some(talk) = &mut self.talk else { return Vec::new() };
+        if matches!(talk.phase, Phase::Live(..)) {
+            self.hung_up = talk.kept();
+        }
         let mut effects = vec![Effect::Call(CallEffect::Close), Effect::Call(CallEffect::Keep(None))];
         match talk.call().cloned() {
             Some(call) => {
@@ -182,6 +185,13 @@ impl State {
 
     /// The relay has answered on a new line: what rings, rings again; what runs, goes on.
     pub(crate) fn mind_the_call(&mut self, now_ms: u64) -> Vec<Effect> {
+        if let Some(KeptTalk { conversation, call, kind, since_ms, .. }) = self.hung_up.clone() {
+            // It was left while there was no line: a relay that has restarted learns of it together with its end.
+            let lasted_ms = now_ms.saturating_sub(since_ms);
+            let end = FromAgent::CallEnd { call: call.clone(), reason: CallEnd::AgentEnded };
+            let resume = FromAgent::CallResume { conversation, call, kind, fresh: false, lasted_ms };
+            return vec![Effect::Say(resume), Effect::Say(end)];
+        }
         let Some(talk) = &self.talk else { return Vec::new() };
         match (&talk.phase, talk.kind) {
             (Phase::Ringing(call), Some(kind)) => {
@@ -204,6 +214,11 @@ impl State {
     pub(crate) fn hear_call(&mut self, frame: ToAgent, now_ms: u64) -> Vec<Effect> {
         if let ToAgent::CallState { conversation, name } = frame {
             return self.colleague_calls(conversation, name);
+        }
+        if let ToAgent::CallEnded { call, .. } = &frame
+            && self.hung_up.as_ref().is_some_and(|kept| kept.call == *call)
+        {
+            self.hung_up = None;
         }
         let Some(talk) = &mut self.talk else { return Vec::new() };
         let ours = talk.call().cloned();
@@ -228,7 +243,12 @@ impl State {
                 }
             }
             ToAgent::CallEnded { call, reason, lasted_ms, .. } if is_ours(&call) => {
-                talk.phase = Phase::Over(reason, lasted_ms);
+                // A relay that has just learned of it does not know since when.
+                let known_ms = match talk.phase {
+                    Phase::Live(_, since) | Phase::Left(_, since) => now_ms.saturating_sub(since),
+                    _ => 0,
+                };
+                talk.phase = Phase::Over(reason, if lasted_ms == 0 { known_ms } else { lasted_ms });
                 talk.own = Media::default();
                 vec![Effect::Call(CallEffect::Close), Effect::Call(CallEffect::Keep(None))]
             }
@@ -350,6 +370,29 @@ mod tests {
         state.update(Action::Line(LinkState::Open));
         state.update(welcome());
         assert!(matches!(said(&state.update(Action::CallLine(65_000)))[..], [FromAgent::CallRequest { .. }]));
+    }
+
+    #[test]
+    fn a_call_that_was_left_without_a_line_is_ended_when_there_is_one_until_the_relay_has_heard() {
+        let mut state = live();
+        state.update(Action::Line(LinkState::Waiting { ms: 500, attempt: 1 }));
+        state.update(Action::Call(CallAction::Leave, 67_000));
+        let again = |state: &mut State| {
+            state.update(Action::Line(LinkState::Open));
+            state.update(crate::fixture::welcome(vec![crate::fixture::summary("c", 0, 10)]));
+            said(&state.update(Action::CallLine(70_000)))
+        };
+        for _ in 0..2 {
+            let frames = again(&mut state);
+            assert!(
+                matches!(frames[..], [FromAgent::CallResume { .. }, FromAgent::CallEnd { .. }]),
+                "{frames:?}"
+            );
+        }
+        let (conversation, call) = ("c".into(), "k".into());
+        let (reason, lasted_ms) = (CallEnd::AgentEnded, 62_000);
+        hear(&mut state, ToAgent::CallEnded { conversation, call, reason, lasted_ms });
+        assert_eq!(again(&mut state), []);
     }
 
     #[test]
