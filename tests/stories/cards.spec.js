@@ -62,14 +62,14 @@ test("he suggests her page and two more, with a picture that is there, one that 
   await turns.getByRole("button", { name: "Previous" }).click();
   await expect.poll(left).toBe(0);
   // From right to left the same, the other way round.
-  const panel = shopper.locator(".alongside");
-  await panel.evaluate((panel) => panel.setAttribute("dir", "rtl"));
+  // The panel sets its own direction with each change of it.
+  await cards.locator("..").evaluate((row) => row.setAttribute("dir", "rtl"));
   await turns.getByRole("button", { name: "Next" }).click();
   await expect.poll(left).toBeLessThan(-100);
   await shopper.screenshot({ path: `${ARTIFACTS}/cards-rtl.png` });
   await turns.getByRole("button", { name: "Previous" }).click();
   await expect.poll(left).toBe(0);
-  await panel.evaluate((panel) => panel.setAttribute("dir", "ltr"));
+  await cards.locator("..").evaluate((row) => row.removeAttribute("dir"));
   await cards.focus();
   await shopper.keyboard.press("Tab");
   const view = cards.getByRole("link").first();

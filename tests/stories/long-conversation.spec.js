@@ -50,8 +50,8 @@ async function readUp(page, log, composer) {
   for (let pages = 2; pages <= 8; pages++) {
     const first = await bubbles.first().textContent();
     const marked = log.getByText(first ?? "", { exact: true });
-    await log.hover();
-    await page.mouse.wheel(0, -100_000);
+    // Not by the wheel, which would go on to the very beginning.
+    await log.evaluate((element) => (element.scrollTop = -1e9));
     await expect.poll(() => bubbles.count()).toBe(pages * PAGE);
     const drift = await log.evaluate((element, text) => {
       const bubble = [...element.querySelectorAll("*")].find((one) => one.textContent === text);
