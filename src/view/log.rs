@@ -60,15 +60,12 @@ impl Component for Log {
             }
             Scroll::ToEnd => self.is_at_end = true,
         }
+        self.mind_the_place(context);
         was_at_end != self.is_at_end
     }
 
     fn changed(&mut self, context: &Context<Self>, _: &LogProps) -> bool {
-        let state = context.props().client.state();
-        let first = state.conversation.first_of(state.shown);
-        let scroller = self.scroller.cast::<Element>().filter(|_| first < self.first);
-        self.before = scroller.map(|element| (element.scroll_height(), element.scroll_top()));
-        self.first = first;
+        self.mind_the_place(context);
         true
     }
 
@@ -113,6 +110,19 @@ impl Component for Log {
                 </div>
             </div>
         }
+    }
+}
+
+impl Log {
+    /// Before what is new is drawn: whichever of the two ways to a drawing comes first.
+    fn mind_the_place(&mut self, context: &Context<Self>) {
+        let state = context.props().client.state();
+        let first = state.conversation.first_of(state.shown);
+        if first < self.first {
+            let scroller = self.scroller.cast::<Element>();
+            self.before = scroller.map(|element| (element.scroll_height(), element.scroll_top()));
+        }
+        self.first = first;
     }
 }
 

@@ -68,7 +68,7 @@ test("he suggests her page and two more, with a picture that is there, one that 
   await expect.poll(left).toBeLessThan(-100);
   await shopper.screenshot({ path: `${ARTIFACTS}/cards-rtl.png` });
   await turns.getByRole("button", { name: "Previous" }).click();
-  await expect.poll(left).toBe(0);
+  await expect.poll(left).toBeGreaterThan(-40);
   await cards.locator("..").evaluate((row) => row.removeAttribute("dir"));
   await cards.focus();
   await shopper.keyboard.press("Tab");
