@@ -19,9 +19,6 @@ use yew::prelude::*;
 /// So near to its end, in CSS px, the log counts as scrolled to the end.
 const AT_END_PX: i32 = 40;
 
-/// So near to its start, in CSS px, earlier messages are fetched.
-const NEAR_START_PX: i32 = 200;
-
 /// What a conversation is given.
 #[derive(PartialEq, Properties)]
 pub struct Props {
@@ -81,11 +78,7 @@ pub fn Chat(props: &Props) -> Html {
     }
     let scrolled = {
         let (log, missed) = (log.clone(), missed.clone());
-        let (act, cut) = (props.act.clone(), props.cut);
         Callback::from(move |_: Event| {
-            if cut && near_start(&log) {
-                act.emit(Action::Earlier);
-            }
             if *missed && at_end(&log) {
                 missed.set(false);
             }
@@ -211,12 +204,6 @@ fn count_from_visitor(entries: &[Entry]) -> usize {
             Entry::Group(_) | Entry::Day(_) | Entry::System { .. } => 0,
         })
         .sum()
-}
-
-/// Whether what stands above the first message is about to be seen.
-fn near_start(log: &NodeRef) -> bool {
-    log.cast::<Element>()
-        .is_some_and(|log| log.scroll_height() - log.client_height() - log.scroll_top().abs() < NEAR_START_PX)
 }
 
 /// The log's `scrollTop` is 0 at its end and negative above, as its direction is reversed.
