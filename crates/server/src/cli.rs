@@ -11,6 +11,7 @@ mod recording;
 mod serve;
 mod site;
 mod visitor;
+mod whole;
 
 use crate::{
     audit::{Actor, NewEntry, Subject, What},

@@ -1,77 +1,51 @@
-//! `alongside site masking`: a site's masking policy, from a TOML file and back.
+//! `alongside site masking`: what a site's owner wants masked in shared pages.
 
-use super::log_change;
-use crate::{config::nearest, store::Store};
-use alongside_protocol::{MaskingPolicy, SiteKey};
-use anyhow::{Context, bail};
-use std::{fs, path::Path};
+use super::whole::Whole;
+use crate::store::{Store, StoreError};
+use alongside_protocol::{MaskingPolicy, MaskingRule, SiteKey};
+use async_trait::async_trait;
 
-const POLICY_KEYS: [&str; 2] = ["private_by_default", "rules"];
-const RULE_KEYS: [&str; 4] = ["url", "mask", "block", "show"];
+#[async_trait]
+impl Whole for MaskingPolicy {
+    const NAME: &'static str = "masking";
+    const USUAL: &'static str = "# nothing but what is always masked, and what the pages mark";
 
-/// Shows a site's policy, after it was changed if a file is given.
-pub(super) async fn run(
-    store: &dyn Store,
-    key: &SiteKey,
-    file: Option<&Path>,
-    clear: bool,
-) -> anyhow::Result<()> {
-    if store.site(key).await?.is_none() {
-        bail!("no site has the key {key}; see `alongside site list`");
+    fn example() -> Self {
+        let selectors = || vec![".customer".to_owned()];
+        let rule = MaskingRule {
+            url: Some("/checkout/*".into()),
+            mask: selectors(),
+            block: selectors(),
+            show: selectors(),
+        };
+        Self { private_by_default: true, rules: vec![rule] }
     }
-    let changed = match file {
-        Some(file) => Some(read(file)?),
-        None => clear.then(MaskingPolicy::default),
-    };
-    if let Some(policy) = changed {
-        let text = shown(&policy)?;
-        store.set_masking(key, policy).await?;
-        log_change(store, key, "masking", &text).await?;
+
+    fn is_usual(&self) -> bool {
+        self.is_empty()
     }
-    println!("{}", shown(&store.masking(key).await?)?);
-    Ok(())
-}
 
-/// The policy as its file would say it.
-fn shown(policy: &MaskingPolicy) -> anyhow::Result<String> {
-    if policy.is_empty() {
-        return Ok("# nothing but what is always masked, and what the pages mark".into());
+    fn check(&self) -> anyhow::Result<()> {
+        Ok(self.check()?)
     }
-    let text = toml::to_string(policy).context("the policy could not be written as TOML")?;
-    Ok(text.trim_end().to_owned())
-}
 
-fn read(file: &Path) -> anyhow::Result<MaskingPolicy> {
-    let name = file.display();
-    let text = fs::read_to_string(file).with_context(|| format!("the policy {name} cannot be read"))?;
-    parse(&text).with_context(|| format!("the policy {name} is not right, and was not stored"))
-}
-
-fn parse(text: &str) -> anyhow::Result<MaskingPolicy> {
-    let table: toml::Table = text.parse()?;
-    check_keys(&table, &POLICY_KEYS, "")?;
-    let rules = table.get("rules").and_then(toml::Value::as_array);
-    for (rule, number) in rules.into_iter().flatten().filter_map(toml::Value::as_table).zip(1..) {
-        check_keys(rule, &RULE_KEYS, &format!("rule {number}: "))?;
+    async fn of(store: &dyn Store, key: &SiteKey) -> Result<Self, StoreError> {
+        store.masking(key).await
     }
-    let policy: MaskingPolicy = toml::from_str(text)?;
-    policy.check()?;
-    Ok(policy)
-}
 
-/// A key that is misspelt would mask nothing, and nobody would see it.
-fn check_keys(table: &toml::Table, known: &[&str], place: &str) -> anyhow::Result<()> {
-    let known: Vec<String> = known.iter().map(ToString::to_string).collect();
-    let Some(key) = table.keys().find(|key| !known.contains(key)) else { return Ok(()) };
-    match nearest(key, &known) {
-        Some(nearest) => bail!("{place}unknown key `{key}`; did you mean `{nearest}`?"),
-        None => bail!("{place}unknown key `{key}`; the keys are {}", known.join(", ")),
+    async fn set(self, store: &dyn Store, key: &SiteKey) -> Result<(), StoreError> {
+        store.set_masking(key, self).await
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::whole::{self, shown};
+
+    fn parse(text: &str) -> anyhow::Result<MaskingPolicy> {
+        whole::parse(text)
+    }
 
     const POLICY: &str = "private_by_default = true\n\n[[rules]]\nmask = [\".customer\", \"#iban\"]\n\n\
                           [[rules]]\nurl = \"/checkout/*\"\nblock = [\"#summary\"]\nshow = [\".steps\"]";
@@ -93,10 +67,10 @@ mod tests {
                 "unknown key `private_by_defualt`; did you mean `private_by_default`?",
             ),
             ("[[rule]]\nmask = ['a']", "unknown key `rule`; did you mean `rules`?"),
-            ("[[rules]]\nmaks = ['a']", "rule 1: unknown key `maks`; did you mean `mask`?"),
+            ("[[rules]]\nmaks = ['a']", "unknown key `rules[1].maks`; did you mean `rules[1].mask`?"),
             (
                 "[[rules]]\nmask = ['a']\n[[rules]]\nzzz = 1",
-                "rule 2: unknown key `zzz`; the keys are url, mask, block, show",
+                "unknown key `rules[2].zzz`; the keys there are block, mask, show, url",
             ),
             ("[[rules]]\nmask = ['']", "rule 1: the selector `` in mask is empty"),
         ] {

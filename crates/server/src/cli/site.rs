@@ -1,12 +1,12 @@
 //! `alongside site …`
 
-use super::{Database, asset_origins, identity, log_change, masking, options, recording};
+use super::{Database, asset_origins, identity, log_change, recording, whole};
 use crate::{
     clock,
     origin::Origin,
     store::{self, Store},
 };
-use alongside_protocol::{SiteKey, SiteSettings};
+use alongside_protocol::{MaskingPolicy, SiteKey, SiteOptions, SiteSettings};
 use anyhow::{Context, bail, ensure};
 use clap::Subcommand;
 use std::path::PathBuf;
@@ -116,10 +116,10 @@ pub(super) async fn run(site: Site) -> anyhow::Result<()> {
             asset_origins::run(&*database.open()?, &SiteKey(key), add, &remove).await
         }
         Site::Masking { key, file, clear, database } => {
-            masking::run(&*database.open()?, &SiteKey(key), file.as_deref(), clear).await
+            whole::run::<MaskingPolicy>(&*database.open()?, &SiteKey(key), file.as_deref(), clear).await
         }
         Site::Options { key, file, clear, database } => {
-            options::run(&*database.open()?, &SiteKey(key), file.as_deref(), clear).await
+            whole::run::<SiteOptions>(&*database.open()?, &SiteKey(key), file.as_deref(), clear).await
         }
         Site::Recording(policy) => recording::set_policy(policy).await,
         Site::Identity(identity) => identity::run(identity).await,

@@ -102,7 +102,7 @@ fn a_sites_masking_is_set_from_a_file_and_printed_back() {
     assert_eq!(success(&masking(&set)), policy);
     fs::write(&file, policy.replace("mask", "maks")).unwrap();
     let error = failure(&masking(&set));
-    assert!(error.contains("rule 1: unknown key `maks`; did you mean `mask`?"), "{error}");
+    assert!(error.contains("unknown key `rules[1].maks`; did you mean `rules[1].mask`?"), "{error}");
     assert_eq!(success(&masking(&[])), policy, "what is not right changes nothing");
     assert!(success(&masking(&["--clear"])).starts_with("# nothing"));
     let unknown = alongside(&[&["site", "masking", "pk_none"], &database[..]].concat());
