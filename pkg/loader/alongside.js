@@ -123,7 +123,6 @@
       widget = ready.mount({ settings: look, open: isOpen, identity: signed });
       if (about) api.update(about);
       tellEvents();
-      return widget;
     } finally {
       launcher.ariaBusy = "false";
     }
@@ -133,7 +132,8 @@
   const use = (action) => {
     if (life.signal.aborted) return;
     hideFallback();
-    (starting ||= run()).then(action).catch((cause) => (late = setTimeout(end, 99, cause))); // A CSP tells late.
+    // Not with what `run` gave: that may have ended since.
+    (starting ||= run()).then(() => widget && action(widget)).catch((cause) => (late = setTimeout(end, 99, cause))); // A CSP tells late.
   };
 
   const tellEvents = () => widget && events.splice(0).forEach((event) => widget?.track(...event));
@@ -309,12 +309,15 @@
   const api = {
     /** @param {BootOptions} [options] */
     boot: (options) => {
+      const wasOpen = isOpen;
       end();
       set = undefined;
       say(options);
       start();
+      // Also before there was anything to remember it by.
+      if (wasOpen) api.open();
     },
-    open: () => use((widget) => widget?.open()),
+    open: () => use((widget) => widget.open()),
     close: () => widget?.close(),
     toggle: () => (isOpen ? api.close() : api.open()),
     show: () => {
@@ -326,7 +329,7 @@
       launcher.hidden = true;
     },
     /** @param {string} text */
-    newMessage: (text) => use((widget) => widget?.newMessage(text)),
+    newMessage: (text) => use((widget) => widget.newMessage(text)),
     /** @param {typeof identity} signed */
     identify: (signed) => {
       const isNew = signed !== identity;
@@ -364,10 +367,10 @@
       said.locale = locale;
       starting?.then(() => session?.translate(), () => {});
     },
-    startCobrowse: () => use((widget) => widget?.startCobrowse()),
+    startCobrowse: () => use((widget) => widget.startCobrowse()),
     // Also before the widget is there, which may go on with what the page before shared.
-    stopCobrowse: () => starting?.then((widget) => widget?.stopCobrowse(), () => {}),
-    cobrowseCode: () => use((widget) => widget?.cobrowseCode()),
+    stopCobrowse: () => starting?.then(() => widget?.stopCobrowse(), () => {}),
+    cobrowseCode: () => use((widget) => widget.cobrowseCode()),
     /** @param {EventName} name @param {(detail: any) => void} listener */
     on: (name, listener) => {
       (listeners[name] ||= new Set()).add(listener);

@@ -165,6 +165,8 @@ export default async ({ relay, site, key, root, host, retry, wasm, isShared, ton
       life.abort();
       // What has trapped may trap again.
       for (const stop of [() => recording?.stop(), () => assistance?.destroy(), () => calling?.destroy(), () => widget?.destroy()]) try { stop(); } catch {}
+      // What was asked of the relay may be answered yet.
+      widget = undefined;
     },
   };
 };

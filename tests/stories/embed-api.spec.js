@@ -129,7 +129,7 @@ test("the theme of the site, of the page's tag and of its script: each in its tu
   await expect.poll(left).toBeGreaterThan(400);
   await expect(page.getByLabel("Your message")).toHaveValue("A draft");
   // On yellow, black.
-  expect(await page.getByRole("button", { name: "Send", exact: true }).evaluate((element) => getComputedStyle(element).color)).toBe("rgb(0, 0, 0)");
+  await expect(page.getByRole("button", { name: "Send", exact: true })).toHaveCSS("color", "rgb(0, 0, 0)");
   // What is taken back is as the tag or the site has it.
   await call(page, "setTheme", { scheme: null, position: undefined });
   expect(await ground()).toBe("rgb(27, 29, 34)");

@@ -2,6 +2,7 @@
 // gets it, presses and types for her, and loses it again; then a shopper on the phone reads out a code.
 import { expect, test } from "@playwright/test";
 
+import { inHand } from "./support/console-port.js";
 import { startDemo } from "./support/demo.js";
 import { meet } from "./support/meeting.js";
 
@@ -44,6 +45,7 @@ test("an agent shows, asks, presses and types for a shopper, until she takes it 
   });
 
   await test.step("he asks, she allows, and both see it", async () => {
+    const before = (await viewer.owner().boundingBox())?.y;
     await agent.getByRole("button", { name: "Ask to control" }).click();
     await agent.getByRole("button", { name: "Ask", exact: true }).click();
     await expect(agent.getByText(/^Asking /)).toBeVisible();
@@ -53,11 +55,16 @@ test("an agent shows, asks, presses and types for a shopper, until she takes it 
     await shopper.getByRole("button", { name: "Allow" }).click();
     await expect(agent.getByText("You can scroll, click and type")).toBeVisible();
     await expect(agent.getByRole("button", { name: "Control" })).toHaveAttribute("aria-pressed", "true");
+    await inHand(viewer, "control");
+    // What he aims at does not jump at that.
+    expect((await viewer.owner().boundingBox())?.y).toBe(before);
   });
 
   await test.step("his clicks are hers", async () => {
     await view.getByTestId("size-42").click({ force: true });
     await expect(shopper.getByTestId("size-42")).toHaveAttribute("aria-pressed", "true");
+    // What he presses next may have moved: he looks before he presses.
+    await expect(view.getByTestId("size-42")).toHaveAttribute("aria-pressed", "true");
     await view.getByTestId("add-to-basket").click({ force: true });
     await expect(shopper.getByTestId("basket-count")).toHaveText("1");
     await expect(view.getByTestId("basket-count")).toHaveText("1");
@@ -88,6 +95,7 @@ test("an agent shows, asks, presses and types for a shopper, until she takes it 
     await shopper.waitForTimeout(700);
     await shopper.getByRole("button", { name: "Allow" }).click();
     await expect(agent.getByText("You can scroll, click and type")).toBeVisible();
+    await inHand(viewer, "control");
     await view.getByTestId("email").click({ force: true });
     await agent.keyboard.type("nora@example.com");
     await expect(shopper.getByTestId("email")).toHaveValue("nora@example.com");

@@ -180,12 +180,12 @@ fn view_head(props: &Props) -> Html {
             </div>
             { download::link(&props.name, &props.entries) }
             <button class={classes!("button", "quiet", "resolve")} disabled={!props.connected}
-                title={(!props.closed).then_some(words::RESOLVE_HINT)} onclick={resolve}>
+                title={if props.closed { words::REOPEN } else { words::RESOLVE_HINT }} onclick={resolve}>
                 { icon::icon(if props.closed { icon::RELOAD } else { icon::TICK }) }
                 <span>{ if props.closed { words::REOPEN } else { words::RESOLVE } }</span>
             </button>
             <span class="quiet">{ &props.called }</span>
-            <button class="button quiet" disabled={!props.callable} onclick={call}>
+            <button class="button quiet" disabled={!props.callable} title={call_words::CALL} onclick={call}>
                 { icon::icon(icon::PHONE) }<span>{ call_words::CALL }</span>
             </button>
             <button class={classes!("button", "quiet", "only-narrow", props.sharing.then_some("is-live"))}

@@ -70,14 +70,7 @@ impl Layer {
 
     /// Shows what the hand holds, and takes text only in control.
     pub(crate) fn take_up(&self, tool: Tool) {
-        let name = match tool {
-            Tool::Look => "look",
-            Tool::Point | Tool::Laser => "point",
-            Tool::Pen | Tool::Ink | Tool::Rectangle | Tool::Arrow => "draw",
-            Tool::Highlight => "highlight",
-            Tool::Control => "control",
-        };
-        let _ = self.field.set_attribute("data-tool", name);
+        let _ = self.field.set_attribute("data-tool", tool.name());
         self.field.set_read_only(tool != Tool::Control);
     }
 }

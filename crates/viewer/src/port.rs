@@ -33,6 +33,23 @@ pub(crate) enum Tool {
     Control,
 }
 
+impl Tool {
+    /// Its name, as the console says it and the style sheet of the viewer's page has it.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Look => "look",
+            Self::Point => "point",
+            Self::Laser => "laser",
+            Self::Pen => "pen",
+            Self::Ink => "ink",
+            Self::Rectangle => "rectangle",
+            Self::Arrow => "arrow",
+            Self::Highlight => "highlight",
+            Self::Control => "control",
+        }
+    }
+}
+
 /// What the console says, besides frames.
 #[derive(Debug, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]

@@ -30,10 +30,14 @@ export async function openViewerPage(page) {
   );
 }
 
-/** Says something to the viewer's page. @param {Page} page @param {object} message */
-export function tell(page, message) {
-  return page.evaluate((message) => /** @type {any} */ (window).port_.postMessage(message), message);
+/** Says something to the viewer's page. A tool is in its hand when this resolves: the mouse is quicker than a port. @param {Page} page @param {{ type: string, tool?: string }} message */
+export async function tell(page, message) {
+  await page.evaluate((message) => /** @type {any} */ (window).port_.postMessage(message), message);
+  if (message.tool) await inHand(page.frameLocator("iframe"), message.tool);
 }
+
+/** Waits until the viewer's page holds a tool. @param {import("@playwright/test").FrameLocator} viewer @param {string} tool */
+export const inHand = (viewer, tool) => viewer.locator(`.layer[data-tool=${tool}]`).waitFor({ state: "attached" });
 
 /** Hands on what the shopper's page has recorded since, and waits until all of it shows. @param {Page} shopper @param {Page} page */
 export async function handOn(shopper, page) {

@@ -1,6 +1,7 @@
 // A shopper in the demo's shop and an agent at its console, and how they come to share a page.
 import { expect } from "@playwright/test";
 
+import { inHand } from "./console-port.js";
 import { logIn } from "./demo.js";
 
 /** @typedef {import("@playwright/test").Browser} Browser */
@@ -55,4 +56,5 @@ export async function grantControl(shopper, agent) {
   await shopper.waitForTimeout(700);
   await shopper.getByRole("button", { name: "Allow" }).click();
   await expect(agent.getByText("You can scroll, click and type")).toBeVisible();
+  await inHand(agent.frameLocator(".viewer iframe"), "control");
 }
