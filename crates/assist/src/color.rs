@@ -4,12 +4,34 @@
 pub(crate) const PALETTE: [&str; 6] = ["#c2255c", "#1864ab", "#2b6e2f", "#7a3fb0", "#a84300", "#0b6e6e"];
 
 /// The colour of an agent: always the same, unless others who are here have it.
-pub(crate) fn pick(agent: &str, taken: &[&str]) -> &'static str {
+fn pick(agent: &str, taken: &[&str]) -> &'static str {
     let hash =
         agent.bytes().fold(7_usize, |hash, byte| hash.wrapping_mul(31).wrapping_add(usize::from(byte)));
     let begin = hash % PALETTE.len();
     let turned = PALETTE.iter().cycle().skip(begin).take(PALETTE.len());
     turned.copied().find(|color| !taken.contains(color)).or(PALETTE.get(begin).copied()).unwrap_or("#1864ab")
+}
+
+/// The colours of the agents who are here.
+#[derive(Default)]
+pub(crate) struct Colors(Vec<(String, &'static str)>);
+
+impl Colors {
+    /// An agent's colour, for as long as it watches.
+    pub(crate) fn of(&mut self, agent: &str) -> &'static str {
+        if let Some((_, color)) = self.0.iter().find(|(known, _)| known == agent) {
+            return color;
+        }
+        let taken: Vec<&str> = self.0.iter().map(|(_, color)| *color).collect();
+        let color = pick(agent, &taken);
+        self.0.push((agent.to_owned(), color));
+        color
+    }
+
+    /// Forgets all but these agents.
+    pub(crate) fn keep_agents(&mut self, agents: &[String]) {
+        self.0.retain(|(agent, _)| agents.contains(agent));
+    }
 }
 
 #[cfg(test)]
