@@ -455,7 +455,7 @@ pub struct ConversationSummary {
     /// The newest message, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_message: Option<Message>,
-    /// How many of her messages no agent has seen.
+    /// How many of her messages no agent has seen; 100 stands for more.
     pub unread: u64,
     /// Up to where a console has her messages.
     #[serde(default)]

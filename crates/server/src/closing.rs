@@ -29,7 +29,11 @@ pub(crate) async fn close(
     relay.announce(site, summary).await;
     note(relay, conversation, Noted::Closed, agent).await;
     if asks {
-        tell(relay, site, visitor, Some(number)).await;
+        // She may have written meanwhile, and so opened it again.
+        let unrated = relay.store.unrated(site, conversation).await.map_err(|error| chat::refusal(&error))?;
+        if unrated == Some(number) {
+            tell(relay, site, visitor, unrated).await;
+        }
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! How fast shoppers may go: messages per visitor, messages and new visitors per address. In memory, per relay.
+//! How fast shoppers may go: messages and frames per visitor, messages, frames and new visitors per address. In memory, per relay.
 //!
 //! Nobody is turned away in silence: a refusal says how long to wait, the widget tells her, and its outbox sends again. What is
 //! repeated counts again, so waiting is always shorter than trying.
@@ -24,11 +24,18 @@ const BURST: u32 = 3;
 /// After so many decisions, those who could go at full speed again are forgotten.
 const SWEEP_EVERY: u32 = 4_096;
 
+/// For each message that may be sent, so many frames of any kind may: typing, receipts, pages, answers.
+const FRAMES: u32 = 20;
+/// The longest that a frame waits.
+const LONGEST_WAIT: Duration = Duration::from_secs(1);
+
 /// The relay's limits.
 pub struct Pace {
     messages_of_visitor: Limit<(SiteKey, VisitorId)>,
     messages_of_address: Limit<(SiteKey, Address)>,
     visitors_of_address: Limit<(SiteKey, Address)>,
+    frames_of_visitor: Limit<(SiteKey, VisitorId)>,
+    frames_of_address: Limit<(SiteKey, Address)>,
 }
 
 impl Pace {
@@ -38,6 +45,8 @@ impl Pace {
             messages_of_visitor: Limit::per_minute(config.messages_per_minute),
             messages_of_address: Limit::per_minute(config.address_messages_per_minute),
             visitors_of_address: Limit::per_minute(config.address_visitors_per_minute),
+            frames_of_visitor: Limit::per_minute(config.messages_per_minute.saturating_mul(FRAMES)),
+            frames_of_address: Limit::per_minute(config.address_messages_per_minute.saturating_mul(FRAMES)),
         }
     }
 
@@ -54,6 +63,14 @@ impl Pace {
         let of_visitor = self.messages_of_visitor.take(&(site.clone(), visitor.clone()));
         let of_address = || address.map_or(Ok(()), |it| self.messages_of_address.take(&(site.clone(), it)));
         of_visitor.and_then(|()| of_address()).map_err(refusal)
+    }
+
+    /// How long her line is to wait before the relay takes one more text frame: nothing is lost, but a flood comes no faster than the
+    /// consoles of the site can bear. No widget comes near it.
+    pub(crate) fn frame(&self, site: &SiteKey, visitor: &VisitorId, address: Option<Address>) -> Duration {
+        let of_visitor = self.frames_of_visitor.take(&(site.clone(), visitor.clone()));
+        let of_address = || address.map_or(Ok(()), |it| self.frames_of_address.take(&(site.clone(), it)));
+        of_visitor.and_then(|()| of_address()).err().unwrap_or_default().min(LONGEST_WAIT)
     }
 
     /// One more visitor whom nobody knows.
@@ -146,6 +163,16 @@ mod tests {
             Ok(()),
             "an address that nobody knows waits for none"
         );
+    }
+
+    #[test]
+    fn a_flood_of_frames_waits_and_nobody_waits_for_it() {
+        let pace = pace(60, 600, 0);
+        let frame = |visitor: &str| pace.frame(&"s".into(), &visitor.into(), address("203.0.113.7"));
+        let free = (0..1_000).filter(|_| frame("v") == Duration::ZERO).count();
+        assert!((400..500).contains(&free), "{free}");
+        assert!(frame("v") > Duration::ZERO && frame("v") <= LONGEST_WAIT);
+        assert_eq!(frame("another"), Duration::ZERO);
     }
 
     #[test]

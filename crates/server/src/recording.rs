@@ -120,8 +120,11 @@ fn record(relay: &Relay, site: &SiteKey, recording: RecordingId, started_at_ms: 
 /// # Errors
 /// When it could not be noted: then it must not be shown.
 pub(crate) async fn note_view(relay: &Relay, agent: &Agent, recording: &Recording) -> Result<(), StoreError> {
-    let subject =
-        Subject { conversation: Some(recording.conversation.clone()), ..Subject::site(&agent.site) };
+    let subject = Subject {
+        visitor: relay.store.visitor_of(&agent.site, &recording.conversation).await?,
+        conversation: Some(recording.conversation.clone()),
+        ..Subject::site(&agent.site)
+    };
     relay.audit.recording_viewed(agent, subject, recording.recording.as_str()).await
 }
 

@@ -51,7 +51,7 @@ impl Server {
             store,
             asset_store,
             bus: Arc::new(LocalBus::default()),
-            lines: Lines::new(config.max_sockets),
+            lines: Lines::new(config.max_sockets, config.address_sockets),
             logins: Logins::new(session)?,
             pace: Pace::new(&config),
             config,

@@ -41,6 +41,9 @@ pub struct RawConfig {
     /// How many sockets may be open at a time [default: 10000]
     #[arg(long, value_name = "NUMBER")]
     pub max_sockets: Option<usize>,
+    /// How many of them shoppers may have from one address; 0 for no limit [default: 500]
+    #[arg(long, value_name = "NUMBER")]
+    pub address_sockets: Option<usize>,
     /// Addresses of reverse proxies whose X-Forwarded-For is believed [default: 127.0.0.1 and ::1]
     #[arg(long, value_name = "ADDRESS", value_delimiter = ',')]
     pub trusted_proxies: Option<Vec<IpAddr>>,
@@ -116,6 +119,7 @@ impl RawConfig {
             max_sockets: self.max_sockets.or(other.max_sockets),
             trusted_proxies: self.trusted_proxies.or(other.trusted_proxies),
             messages_per_minute: self.messages_per_minute.or(other.messages_per_minute),
+            address_sockets: self.address_sockets.or(other.address_sockets),
             address_messages_per_minute: self
                 .address_messages_per_minute
                 .or(other.address_messages_per_minute),
@@ -164,7 +168,7 @@ mod tests {
     #[test]
     fn every_flag_is_a_key_of_the_file() {
         let text = "listen = '127.0.0.1:1'\npublic_url = 'http://a.example'\nviewer_origin = 'http://b.example'\n\
-                    database = 'x.db'\nasset_folder = 'x'\nasset_quota_mib = 4\nattachment_mib = 8\nattachment_quota_mib = 9\nshutdown_grace_ms = 1\nmax_sockets = 2\ntrusted_proxies = ['10.0.0.1']\nmessages_per_minute = 5\naddress_messages_per_minute = 6\naddress_visitors_per_minute = 7\nsession_hours = 3\n\
+                    database = 'x.db'\nasset_folder = 'x'\nasset_quota_mib = 4\nattachment_mib = 8\nattachment_quota_mib = 9\nshutdown_grace_ms = 1\nmax_sockets = 2\naddress_sockets = 1\ntrusted_proxies = ['10.0.0.1']\nmessages_per_minute = 5\naddress_messages_per_minute = 6\naddress_visitors_per_minute = 7\nsession_hours = 3\n\
                     stun_urls = ['stun:a']\nturn_urls = ['turn:a']\nturn_secret = 's'\nturn_username = 'u'\n\
                     turn_password = 'p'\nlog = 'debug'\n";
         let raw = RawConfig::parse(text).unwrap();

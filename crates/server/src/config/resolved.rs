@@ -36,6 +36,8 @@ pub struct Config {
     pub shutdown_grace: Duration,
     /// How many sockets may be open at a time.
     pub max_sockets: usize,
+    /// How many of them shoppers may have from one address; 0 for no limit.
+    pub address_sockets: usize,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
     /// How many messages a visitor may send in a minute; 0 for no limit.
@@ -114,6 +116,7 @@ impl RawConfig {
             database,
             shutdown_grace: Duration::from_millis(self.shutdown_grace_ms.unwrap_or(5_000)),
             max_sockets: self.max_sockets.unwrap_or(10_000),
+            address_sockets: self.address_sockets.unwrap_or(500),
             trusted_proxies: self.trusted_proxies.unwrap_or_else(this_machine),
             messages_per_minute: self.messages_per_minute.unwrap_or(60),
             address_messages_per_minute: self.address_messages_per_minute.unwrap_or(600),
@@ -177,6 +180,7 @@ impl fmt::Display for Config {
         writeln!(formatter, "attachment_quota_mib = {}", self.attachment_quota / MIB)?;
         writeln!(formatter, "shutdown_grace_ms = {}", self.shutdown_grace.as_millis())?;
         writeln!(formatter, "max_sockets = {}", self.max_sockets)?;
+        writeln!(formatter, "address_sockets = {}", self.address_sockets)?;
         let proxies = self.trusted_proxies.iter().map(|proxy| toml::Value::String(proxy.to_string()));
         writeln!(formatter, "trusted_proxies = {}", toml::Value::Array(proxies.collect()))?;
         writeln!(formatter, "messages_per_minute = {}", self.messages_per_minute)?;

@@ -71,7 +71,11 @@ async fn tell(
 ) -> Result<(), Refused> {
     let end = RecordingEnd { duration_ms: 0, is_cut: false };
     relay.store.end_recording(&agent.site, recording, end).await?;
-    let subject = Subject { conversation: Some(conversation.clone()), ..Subject::site(&agent.site) };
+    let subject = Subject {
+        visitor: relay.store.visitor_of(&agent.site, conversation).await?,
+        conversation: Some(conversation.clone()),
+        ..Subject::site(&agent.site)
+    };
     let what = What::PageSaved { recording: recording.to_string() };
     relay.audit.write(NewEntry::now(Actor::from(agent), subject, &what)).await?;
     let said = Said::noted(ClientId(recording.to_string()), Noted::PageSaved, Some(&agent.name));

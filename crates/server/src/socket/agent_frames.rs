@@ -242,14 +242,15 @@ impl AgentLine {
     }
 
     async fn typing(&mut self, conversation: ConversationId, on: bool) -> Result<(), ErrorFrame> {
+        let summary = self.relay.store.summary(&self.agent.site, &conversation).await;
+        let summary = summary.map_err(|error| chat::refusal(&error))?;
+        let summary = summary.ok_or_else(|| chat::refusal(&StoreError::NotFound("conversation")))?;
+        // Only what there is: it is remembered until the line ends.
         if on {
             self.typing_in.insert(conversation.clone());
         } else {
             self.typing_in.remove(&conversation);
         }
-        let summary = self.relay.store.summary(&self.agent.site, &conversation).await;
-        let summary = summary.map_err(|error| chat::refusal(&error))?;
-        let summary = summary.ok_or_else(|| chat::refusal(&StoreError::NotFound("conversation")))?;
         let name = &self.agent.name;
         let to_visitor = ToVisitor::Typing { on, name: name.clone() };
         let to_agent = ToAgent::Typing { conversation, on, side: Side::Agent, name: name.clone() };

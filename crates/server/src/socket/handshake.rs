@@ -4,7 +4,7 @@
 use super::{agent, limits, visitor};
 use crate::{
     access, address,
-    lines::Place,
+    lines::{Lines, NoPlace, Place},
     origin::Origin,
     relay::Relay,
     web::{self, session_cookie},
@@ -41,7 +41,7 @@ pub async fn visitor_socket(
         return web::refusal(&error);
     }
     let address = address::of_request(peer.ip(), &headers, &relay.config.trusted_proxies);
-    match admit(&relay, upgrade) {
+    match admit(&relay, upgrade, |lines| lines.enter_from(address)) {
         Ok((upgrade, place)) => {
             let from = visitor::From { site: key, address };
             limits::for_visitor(upgrade).on_upgrade(move |socket| visitor::serve(relay, from, socket, place))
@@ -76,7 +76,7 @@ pub async fn agent_socket(
             return web::refusal(&error);
         }
     };
-    match admit(&relay, upgrade) {
+    match admit(&relay, upgrade, Lines::enter) {
         Ok((upgrade, place)) => limits::for_agent(upgrade)
             .on_upgrade(move |socket| agent::serve(relay, agent, token, socket, place)),
         Err(response) => *response,
@@ -87,15 +87,25 @@ pub async fn agent_socket(
 fn admit(
     relay: &Relay,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+    enter: impl FnOnce(&Lines) -> Result<Place, NoPlace>,
 ) -> Result<(WebSocketUpgrade, Place), Box<Response>> {
     let upgrade = upgrade.map_err(|rejection| Box::new(rejection.into_response()))?;
     if *relay.stopping.borrow() {
         return Err(Box::new(web::refusal(&Relay::farewell())));
     }
-    let place = relay.lines.enter().ok_or_else(|| {
-        let limit = relay.config.max_sockets;
-        tracing::warn!(limit, "a line was refused: max_sockets are open");
-        let text = format!("all {limit} sockets of this relay are open; try again in a moment\n");
+    let place = enter(&relay.lines).map_err(|reason| {
+        let text = match reason {
+            NoPlace::Full => {
+                let limit = relay.config.max_sockets;
+                tracing::warn!(limit, "a line was refused: max_sockets are open");
+                format!("all {limit} sockets of this relay are open; try again in a moment\n")
+            }
+            NoPlace::Share => {
+                let share = relay.config.address_sockets;
+                tracing::warn!(share, "a line was refused: one address has address_sockets open");
+                format!("{share} sockets are open from this address; close some, or try again in a moment\n")
+            }
+        };
         Box::new((StatusCode::SERVICE_UNAVAILABLE, [("retry-after", "5")], text).into_response())
     })?;
     Ok((upgrade, place))

@@ -58,8 +58,8 @@ pub(super) struct VisitorLine {
     pub(super) signals: Bucket,
     /// What she was last told of who is there and what she is asked.
     pub(super) reception: Reception,
-    /// When that may be another; never, for a site without hours.
-    turns_at: Option<Instant>,
+    /// When that is looked at again.
+    turns_at: Instant,
     /// How many events it may tell of now.
     pub(super) events: Bucket,
 }
@@ -132,7 +132,7 @@ async fn run(relay: &Arc<Relay>, from: &From, line: &mut Line, hello: Hello) -> 
         answers: Bucket::new(ACTS_PER_SECOND, std::time::Instant::now()),
         signals: Bucket::new(CALL_SIGNALS_PER_SECOND, std::time::Instant::now()),
         reception: Reception::default(),
-        turns_at: None,
+        turns_at: Instant::now() + LONGEST_TURN,
         events: Bucket::new(EVENTS_PER_SECOND, std::time::Instant::now()),
     };
     state.welcome(token, &held).await?;
@@ -190,10 +190,9 @@ impl VisitorLine {
     async fn meet(&mut self) -> Result<(), StoreError> {
         let Met { reception, until_ms } = reception::meet(&self.relay, &self.site, &self.visitor).await?;
         self.reception = reception;
-        self.turns_at = until_ms.map(|until_ms| {
-            let left = Duration::from_millis(until_ms.saturating_sub(clock::now_ms()));
-            Instant::now() + left.min(LONGEST_TURN)
-        });
+        // Also where nothing is to change: the site may set other hours.
+        let left = until_ms.map(|until_ms| Duration::from_millis(until_ms.saturating_sub(clock::now_ms())));
+        self.turns_at = Instant::now() + left.unwrap_or(LONGEST_TURN).min(LONGEST_TURN);
         Ok(())
     }
 
@@ -261,7 +260,7 @@ impl VisitorLine {
                 delivery = common.next() => if let ControlFlow::Break(end) = self.hear(delivery).await? {
                     return Ok(end);
                 },
-                () = at(self.turns_at) => self.mind_reception().await?,
+                () = sleep_until(self.turns_at) => self.mind_reception().await?,
                 () = &mut stopped => return Ok(End::Stopping),
             }
         }
@@ -361,14 +360,6 @@ impl VisitorLine {
         for message in messages {
             self.outgoing.send(&ToVisitor::Message { message });
         }
-    }
-}
-
-/// Waits for a moment that may never come.
-async fn at(moment: Option<Instant>) {
-    match moment {
-        Some(moment) => sleep_until(moment).await,
-        None => std::future::pending().await,
     }
 }
 

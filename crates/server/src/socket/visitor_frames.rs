@@ -18,15 +18,20 @@ use crate::{
 };
 use alongside_protocol::{
     Author, CallId, CallKind, ClientId, Content, ConversationId, Deed, EndReason, Envelope, ErrorCode,
-    ErrorFrame, Filled, FromVisitor, Page, SessionId, Side, SiteKey, ToAgent, ToVisitor,
+    ErrorFrame, Filled, FromVisitor, Page, SessionId, Side, SiteKey, ToAgent, ToVisitor, is_email,
     limits::ACTS_PER_SECOND,
 };
 use bytes::Bytes;
 use std::time::Instant;
+use tokio::time::sleep;
 
 impl VisitorLine {
     /// Takes a text frame.
     pub(super) async fn take_text(&mut self, text: &str) {
+        let wait = self.relay.pace.frame(&self.site, &self.visitor, self.address);
+        if !wait.is_zero() {
+            sleep(wait).await;
+        }
         let outcome = match parse::frame(text, VISITOR_TYPES) {
             Ok(frame) => self.take(frame).await,
             Err(error) => Err(error),
@@ -287,7 +292,7 @@ impl VisitorLine {
 
     async fn describe(&mut self, name: Option<String>, email: Option<String>) -> Result<(), ErrorFrame> {
         let line = |text: Option<String>| text.as_deref().and_then(identity::line);
-        let (name, email) = (line(name), line(email));
+        let (name, email) = (line(name), line(email).filter(|email| is_email(email)));
         let is_reachable = email.is_some();
         let stored = self.relay.store.describe(&self.site, &self.visitor, name, email).await;
         if let Some(summary) = stored.map_err(|error| chat::refusal(&error))? {
@@ -337,6 +342,8 @@ impl VisitorLine {
         if resume {
             cobrowse::resume(&self.relay, opening, session).await
         } else {
+            // Each beginning is told in the conversation and in the log: it counts as a message.
+            self.relay.pace.message(&self.site, &self.visitor, self.address)?;
             cobrowse::start(&self.relay, opening, session, recorded).await
         }
     }

@@ -12,7 +12,9 @@ use crate::{
     relay::Relay,
     store::{Store, StoreError},
 };
-use alongside_protocol::{ConversationId, ErrorCode, ErrorFrame, RecordingId, Recordings, SiteKey};
+use alongside_protocol::{
+    ConversationId, ErrorCode, ErrorFrame, RecordingId, Recordings, SiteKey, limits::SAVED_PAGE_BYTES,
+};
 use axum::{
     Json,
     body::Body,
@@ -27,6 +29,13 @@ use bytes::Bytes;
 use futures_util::stream;
 use serde::Deserialize;
 use std::sync::Arc;
+use tokio::{
+    sync::{Semaphore, SemaphorePermit},
+    time::timeout,
+};
+
+/// How many pages may be in memory at a time on their way to the store.
+static SAVING: Semaphore = Semaphore::const_new(4);
 
 /// Which recordings are asked for.
 #[derive(Deserialize)]
@@ -102,7 +111,7 @@ pub(super) async fn save_page(
     State(relay): State<Arc<Relay>>,
     Path(conversation): Path<String>,
     headers: HeaderMap,
-    records: Bytes,
+    body: Body,
 ) -> Response {
     if let Err(error) = check_origin(&relay, &headers) {
         return refusal(&error);
@@ -111,7 +120,18 @@ pub(super) async fn save_page(
         Ok((agent, _)) => agent,
         Err(error) => return refusal(&error),
     };
-    match recording::save_page(&relay, &agent, &ConversationId(conversation), records).await {
+    let (_place, records) = match whole(&relay, body).await {
+        Ok(came) => came,
+        Err(error) => return refusal(&error),
+    };
+    // Of its own, so that it does not break off between the page and the word of it when the agent's browser goes away.
+    let saving = tokio::spawn(async move {
+        recording::save_page(&relay, &agent, &ConversationId(conversation), records).await
+    });
+    let saved = saving.await.unwrap_or_else(|error| {
+        Err(Refused::Store(StoreError::Unavailable(format!("saving the page broke off: {error}"))))
+    });
+    match saved {
         Ok(recording) => {
             (StatusCode::CREATED, Json(serde_json::json!({ "recording": recording }))).into_response()
         }
@@ -121,6 +141,20 @@ pub(super) async fn save_page(
         Err(refused @ Refused::NoRoom(_)) => refusal(&too_large(&refused.to_string())),
         Err(Refused::Store(error)) => refusal(&chat::refusal(&error)),
     }
+}
+
+/// All of a page that is to be saved, and a place in memory for it. Only of those who are logged in: it is large.
+async fn whole(relay: &Relay, body: Body) -> Result<(SemaphorePermit<'static>, Bytes), ErrorFrame> {
+    let come = async {
+        let place = SAVING.acquire().await.ok()?;
+        Some((place, axum::body::to_bytes(body, SAVED_PAGE_BYTES).await.ok()?))
+    };
+    let broken_off = || {
+        let most = SAVED_PAGE_BYTES / (1024 * 1024);
+        let text = format!("the page did not come whole, or has more than {most} MiB; try again");
+        ErrorFrame::lasting(ErrorCode::FrameTooLarge, text)
+    };
+    timeout(relay.timings.upload, come).await.ok().flatten().ok_or_else(broken_off)
 }
 
 /// A recording on its way out, one stretch in memory at a time.

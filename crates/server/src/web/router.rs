@@ -2,7 +2,6 @@
 
 use super::{api, files, headers, health, kept_asset, my_data, recordings, viewer_page};
 use crate::{relay::Relay, socket};
-use alongside_protocol::limits::SAVED_PAGE_BYTES;
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Path, Request, State},
@@ -58,10 +57,7 @@ pub fn router(relay: Arc<Relay>) -> Router {
         .route("/api/v1/me", get(api::me))
         .route("/api/v1/recordings", get(recordings::list))
         .route("/api/v1/recordings/{id}", get(recordings::play))
-        .route(
-            "/api/v1/conversations/{id}/pages",
-            post(recordings::save_page).layer(DefaultBodyLimit::max(SAVED_PAGE_BYTES)),
-        )
+        .route("/api/v1/conversations/{id}/pages", post(recordings::save_page))
         .route("/api/v1/visitor/socket", any(socket::visitor_socket))
         .route("/api/v1/agent/socket", any(socket::agent_socket))
         .route("/healthz", get(health::healthz))

@@ -36,7 +36,7 @@ async fn a_visitor_who_says_too_much_at_once_waits_and_all_of_it_arrives_once_an
     let relay = relay(RawConfig { messages_per_minute: Some(600), ..RawConfig::default() }).await;
     let mut milan = relay.agent(MILAN).await;
     let (mut eager, mut calm) = (relay.visitor().await, relay.visitor().await);
-    let names: Vec<String> = (0..215).map(|number| format!("m{number:03}")).collect();
+    let names: Vec<String> = (0..260).map(|number| format!("m{number:03}")).collect();
     let (mut waits, mut next) = (0, 0);
     while next < names.len() {
         // An outbox: all that is not acknowledged, in order, without waiting in between.

@@ -356,6 +356,15 @@ async fn recordings_past_their_days_go_by_themselves() {
 }
 
 #[tokio::test]
+async fn whoever_is_not_logged_in_is_turned_away_before_the_body_comes() {
+    let relay = Relay::start().await;
+    let path = "/api/v1/conversations/c/pages";
+    let asked = http::send(relay.address(), "POST", path, &[], b"", 33_000_000);
+    let answer = tokio::time::timeout(Duration::from_secs(10), asked).await;
+    assert_eq!(answer.expect("an answer without the body").status, 401);
+}
+
+#[tokio::test]
 async fn an_agent_saves_a_page_and_both_sides_read_that_it_was_saved() {
     let relay = Relay::start().await;
     let (_agent, mut visitor, conversation) = pair(&relay).await;

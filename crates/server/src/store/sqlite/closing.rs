@@ -62,7 +62,7 @@ fn is_closed(
     conversation: &ConversationId,
 ) -> Result<bool, StoreError> {
     connection
-        .prepare_cached("SELECT closed_at_ms IS NOT NULL FROM conversations WHERE site = ?1 AND id = ?2")?
+        .prepare_cached("SELECT closed_at_ms IS NOT NULL FROM conversations WHERE site = ?1 AND id = ?2 AND is_deleted = 0")?
         .query_row([site.as_str(), conversation.as_str()], |row| row.get(0))
         .optional()?
         .ok_or(StoreError::NotFound("conversation"))

@@ -4,6 +4,7 @@ use super::open;
 use crate::store::{OpenError, StoreError};
 use rusqlite::Connection;
 use std::{
+    panic::{self, AssertUnwindSafe},
     path::Path,
     sync::{Arc, Mutex, PoisonError},
 };
@@ -34,7 +35,9 @@ impl Readers {
         let free = Arc::clone(&self.free);
         let reading = task::spawn_blocking(move || {
             let connection = free.lock().unwrap_or_else(PoisonError::into_inner).pop().ok_or_else(gone)?;
-            let outcome = work(&connection);
+            // The connection goes back also from a reading that is wrong.
+            let outcome = panic::catch_unwind(AssertUnwindSafe(|| work(&connection)))
+                .unwrap_or_else(|_| Err(StoreError::Unavailable("the reading panicked; see the log".into())));
             free.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
             drop(place);
             outcome

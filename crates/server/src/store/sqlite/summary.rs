@@ -9,8 +9,8 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 const SELECT: &str = "
     SELECT c.id, c.visitor, v.page_url, v.page_title, c.read_by_visitor, c.read_by_agent, c.active_at_ms,
            c.revision,
-           (SELECT count(*) FROM messages m
-            WHERE m.conversation = c.id AND m.seq > c.read_by_agent AND m.author = 'visitor'),
+           (SELECT count(*) FROM (SELECT 1 FROM messages m
+            WHERE m.conversation = c.id AND m.seq > c.read_by_agent AND m.author = 'visitor' LIMIT 100)),
            c.delivered_to_visitor, c.delivered_to_agent, v.name, v.email, v.subject IS NOT NULL,
            c.closed_at_ms IS NOT NULL,
            (SELECT k.score FROM closings k

@@ -3,7 +3,10 @@
 
 use crate::store::StoreError;
 use rusqlite::{Connection, TransactionBehavior};
-use std::thread::{self, JoinHandle};
+use std::{
+    panic::{self, AssertUnwindSafe},
+    thread::{self, JoinHandle},
+};
 use tokio::sync::{mpsc, oneshot};
 
 /// How many writes may wait. Past that, callers wait to get in line.
@@ -103,7 +106,11 @@ where
     F: FnOnce(&Connection) -> Result<T, StoreError> + Send,
 {
     fn run(&mut self, connection: &Connection) -> bool {
-        self.outcome = self.work.take().map(|work| work(connection));
+        // One write that is wrong must not end all others: it is answered as one that failed, and leaves no trace.
+        self.outcome = self.work.take().map(|work| {
+            panic::catch_unwind(AssertUnwindSafe(|| work(connection)))
+                .unwrap_or_else(|_| Err(StoreError::Unavailable("the write panicked; see the log".into())))
+        });
         matches!(self.outcome, Some(Ok(_)))
     }
 
