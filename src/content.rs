@@ -88,7 +88,7 @@ mod tests {
             let expected: Content = serde_json::from_value(value.clone()).expect("goldens are contents");
             assert_eq!(read(value), Some(expected), "{value}");
         }
-        assert_eq!(contents.len(), 10);
+        assert_eq!(contents.len(), 11);
     }
 
     #[test]

@@ -111,13 +111,15 @@ pub(crate) fn said<'a>(body: &'a str, content: Option<&Content>) -> Cow<'a, str>
 
 /// What the relay notes in the conversation.
 fn noted(what: Noted, name: Option<&str>) -> String {
-    match what {
-        Noted::SharingStarted => get(Word::NotedSharingStarted).to_owned(),
-        Noted::SharingEnded => get(Word::NotedSharingEnded).to_owned(),
-        Noted::Closed => fill(Word::NotedClosed, &[name.unwrap_or_default()]),
-        Noted::Reopened => fill(Word::NotedReopened, &[name.unwrap_or_default()]),
-        Noted::PageSaved => fill(Word::NotedPageSaved, &[name.unwrap_or_default()]),
-    }
+    let word = match what {
+        Noted::SharingStarted => Word::NotedSharingStarted,
+        Noted::SharingEnded => Word::NotedSharingEnded,
+        Noted::Closed => Word::NotedClosed,
+        Noted::Reopened => Word::NotedReopened,
+        Noted::PageSaved => Word::NotedPageSaved,
+        Noted::Joined => Word::NotedJoined,
+    };
+    fill(word, &[name.unwrap_or_default()])
 }
 
 /// What stays of a call.

@@ -80,6 +80,7 @@ everyLook([
       await panel.open();
       await talk(panel);
       panel.message("system", "Page sharing started", { content: { kind: "notice", what: "sharing_started" } });
+      panel.message("system", "X joined the conversation", { content: { kind: "notice", what: "joined", name: panel.words.agent } });
       panel.message("system", "X saved the page", { content: { kind: "notice", what: "page_saved", name: panel.words.agent } });
       panel.message("system", "Page sharing ended", { content: { kind: "notice", what: "sharing_ended" } });
       await expect(panel.page.getByText(/Page sharing started|بدأت مشاركة الصفحة/)).toBeVisible();

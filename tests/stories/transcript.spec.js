@@ -45,6 +45,7 @@ test("she downloads what was said, with the keyboard alone", async ({ browser })
   expect(name).toMatch(/\.txt$/);
   const time = "\\d{1,2}:\\d\\d(\\s[AP]M)?";
   expect(text).toMatch(new RegExp(`^Fernweg.*\\n\\n.*20\\d\\d.*\\n\\n${time}  You: Größe 42 in <b>red</b>\\?\\n`));
+  expect(text).toContain("  Milan joined the conversation\n");
   expect(text).toMatch(new RegExp(`\\n${time}  \\w+.*: Yes\\.\\n100 % sure & in stock #1\\n$`));
   await expect(entry).toBeHidden();
   await expect(more).toBeFocused();

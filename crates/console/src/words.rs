@@ -448,6 +448,7 @@ pub fn noted(what: Noted, name: Option<&str>) -> String {
         Noted::Closed => format!("{} closed this conversation", name.unwrap_or("An agent")),
         Noted::Reopened => format!("{} reopened this conversation", name.unwrap_or("An agent")),
         Noted::PageSaved => format!("{} saved the page", name.unwrap_or("An agent")),
+        Noted::Joined => format!("{} joined the conversation", name.unwrap_or("An agent")),
     }
 }
 

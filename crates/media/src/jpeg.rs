@@ -66,11 +66,7 @@ impl Jpeg {
             [0xff, marker, ..] => marker,
             _ => return Err(Broken::Shape),
         };
-        if matches!(marker, SOI | EOI | 0x01 | 0xd0..=0xd7) {
-            out.append(&mut self.held);
-            if marker == EOI {
-                self.stage = Stage::Over;
-            }
+        if self.stands_alone(marker, out) {
             return Ok(rest);
         }
         let (rest, is_there) = fill(&mut self.held, 4, rest);
@@ -84,6 +80,18 @@ impl Jpeg {
             self.held.clear();
         }
         Ok(rest)
+    }
+
+    /// Passes a held marker on that no segment follows. False if one does.
+    fn stands_alone(&mut self, marker: u8, out: &mut Vec<u8>) -> bool {
+        let is_alone = matches!(marker, SOI | EOI | 0x01 | 0xd0..=0xd7);
+        if is_alone {
+            out.append(&mut self.held);
+        }
+        if marker == EOI {
+            self.stage = Stage::Over;
+        }
+        is_alone
     }
 
     /// A whole segment is held.
@@ -136,12 +144,9 @@ impl Jpeg {
                 (true, marker) => {
                     self.held = vec![0xff, marker];
                     self.stage = Stage::Segments;
-                    let rest = bytes.get(place + 1..).unwrap_or_default();
-                    if marker == EOI {
-                        out.append(&mut self.held);
-                        self.stage = Stage::Over;
-                    }
-                    return rest;
+                    // At once: it may be the last that there is.
+                    self.stands_alone(marker, out);
+                    return bytes.get(place + 1..).unwrap_or_default();
                 }
             }
         }

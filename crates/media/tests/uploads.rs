@@ -1,10 +1,19 @@
-//! What the fuzzer runs, on files that are nearly right: so that it is run at every change, and not only where a fuzzer is.
+//! What the fuzzer runs, on what it has found and on files that are nearly right: so that it is run at every change, and not only where
+//! a fuzzer is.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 
 #[path = "../../../fuzz/src/sieve.rs"]
 mod sieve;
+
+#[test]
+fn every_kept_upload_is_survived() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fuzz/corpus/sieve");
+    let files = std::fs::read_dir(folder).expect("the corpus is there");
+    let inputs = files.map(|file| std::fs::read(file.expect("a file").path()).expect("it can be read"));
+    assert!(inputs.map(|input| sieve::run(&input)).count() > 0, "no input in {folder}");
+}
 
 proptest! {
     #[test]

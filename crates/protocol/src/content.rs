@@ -63,6 +63,8 @@ pub enum Noted {
     Closed,
     /// An agent opened it again.
     Reopened,
+    /// An agent answers, for the first time since the shopper began the conversation or opened it again.
+    Joined,
 }
 
 /// What stays of a call.

@@ -305,6 +305,7 @@ fn what_the_widget_hears() {
         ToVisitor::Message { message: noted(Noted::PageSaved, Some("Milan")) },
         ToVisitor::Message { message: noted(Noted::Closed, Some("Milan")) },
         ToVisitor::Message { message: noted(Noted::Reopened, Some("Milan")) },
+        ToVisitor::Message { message: noted(Noted::Joined, Some("Milan")) },
         ToVisitor::Message {
             message: Message {
                 content: Some(Content::Rating { score: 5, comment: Some("Quick.".into()) }),

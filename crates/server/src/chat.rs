@@ -6,11 +6,11 @@ use crate::{
     clock, closing,
     lines::LineId,
     relay::Relay,
-    store::{Appended, NewMessage, Receipt, StoreError, StoredSummary, TRANSCRIPT_BYTES},
+    store::{Appended, Joining, NewMessage, Receipt, StoreError, StoredSummary, TRANSCRIPT_BYTES},
 };
 use alongside_protocol::{
-    Author, ClientId, Content, ConversationId, ErrorCode, ErrorFrame, Message, Noted, Side, SiteKey, ToAgent,
-    ToVisitor, limits::EARLIER_MESSAGES,
+    AgentId, Author, ClientId, Content, ConversationId, ErrorCode, ErrorFrame, Message, Noted, Side, SiteKey,
+    ToAgent, ToVisitor, limits::EARLIER_MESSAGES,
 };
 
 /// A message to be.
@@ -23,6 +23,8 @@ pub(crate) struct Said {
     pub(crate) body: String,
     /// What it carries besides, checked.
     pub(crate) content: Option<Content>,
+    /// Which agent says it, and is in the conversation from now on.
+    pub(crate) by: Option<AgentId>,
 }
 
 /// Stores a message and tells both sides. The row that comes back is committed; for a repeat it is the first.
@@ -32,16 +34,19 @@ pub(crate) async fn say(
     conversation: &ConversationId,
     said: Said,
 ) -> Result<Message, StoreError> {
-    let Said { author, client_id, body, content } = said;
-    let new = NewMessage { client_id, author, body, content, sent_at_ms: clock::now_ms() };
-    let Appended { message, repeated, reopened, summary } =
+    let Said { author, client_id, body, content, by } = said;
+    let joining = by.and_then(|agent| joining(agent, &author));
+    let new = NewMessage { client_id, author, body, content, sent_at_ms: clock::now_ms(), joining };
+    let Appended { message, repeated, reopened, joined, summary } =
         relay.store.append(site, conversation, new).await?;
     if !repeated {
-        relay.metrics.messages.add(1);
-        let visitor = Topic::Visitor(site.clone(), summary.visitor.clone());
-        for topic in [visitor, Topic::Agents(site.clone())] {
-            let event = Event::Message { conversation: conversation.clone(), message: message.clone() };
-            relay.bus.publish(topic, event).await;
+        for message in joined.iter().chain([&message]) {
+            relay.metrics.messages.add(1);
+            let visitor = Topic::Visitor(site.clone(), summary.visitor.clone());
+            for topic in [visitor, Topic::Agents(site.clone())] {
+                let event = Event::Message { conversation: conversation.clone(), message: message.clone() };
+                relay.bus.publish(topic, event).await;
+            }
         }
         if reopened {
             closing::nothing_to_rate(relay, site, &summary).await;
@@ -70,10 +75,18 @@ impl Said {
             Noted::Closed => format!("{} closed this conversation", name.unwrap_or("An agent")),
             Noted::Reopened => format!("{} reopened this conversation", name.unwrap_or("An agent")),
             Noted::PageSaved => format!("{} saved the page", name.unwrap_or("An agent")),
+            Noted::Joined => format!("{} joined the conversation", name.unwrap_or("An agent")),
         };
         let content = Content::Notice { what, name: name.map(str::to_owned) };
-        Self { author: Author::System, client_id, body, content: Some(content) }
+        Self { author: Author::System, client_id, body, content: Some(content), by: None }
     }
+}
+
+/// What both sides see in front of the first words of an agent, under the name of then.
+fn joining(agent: AgentId, author: &Author) -> Option<Joining> {
+    let Author::Agent { name } = author else { return None };
+    let Said { client_id, body, content, .. } = Said::noted(new_client_id(), Noted::Joined, Some(name));
+    Some(Joining { agent, client_id, body, content: content? })
 }
 
 /// A name for a message of the relay's own.

@@ -82,7 +82,7 @@ pub(crate) async fn rate(
         relay.metrics.rated(score);
         let (author, client_id) = (Author::System, chat::new_client_id());
         let body = content.words().unwrap_or_default();
-        let said = Said { author, client_id, body, content: Some(content) };
+        let said = Said { author, client_id, body, content: Some(content), by: None };
         if let Err(error) = chat::say(relay, site, conversation, said).await {
             tracing::warn!(%error, "a rating is kept, and was not told in its conversation");
         }

@@ -30,7 +30,7 @@ pub use closing::{Closed, ClosingStore, NewRating};
 pub use error::{OpenError, StoreError};
 pub use identity::{Identified, IdentityKey, IdentityStore, LOST_ANSWER_MS, Person, Showing};
 pub use personal::{Acquaintance, KeptRating, PersonalData, PersonalStore, TakenForm};
-pub use record::{Agent, AgentLogin, Appended, NewAgent, NewMessage, Receipt, Site, StoredSummary};
+pub use record::{Agent, AgentLogin, Appended, Joining, NewAgent, NewMessage, Receipt, Site, StoredSummary};
 pub use recording::{
     Chunk, Extended, LISTED_RECORDINGS, NewRecording, RecordingEnd, RecordingPolicy, RecordingStore,
     ResumedRecording,
@@ -145,7 +145,8 @@ pub trait Store:
     ) -> Result<ConversationId, StoreError>;
 
     /// Adds a message at the end of a conversation, or finds the one that has its client id. A new one of the shopper's opens
-    /// the conversation again if it was closed.
+    /// the conversation again if it was closed. In front of a new one of an agent's stands the line of its [`Joining`], where the
+    /// agent is new.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when the site has no such conversation.

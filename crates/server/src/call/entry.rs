@@ -19,6 +19,7 @@ pub(super) async fn write(relay: &Relay, call: &Call, reason: CallEnd) -> Result
         client_id: chat::new_client_id(),
         body: body(call.kind, &call.name(), reason, lasted),
         content: Some(Content::Call { call: record }),
+        by: None,
     };
     chat::say(relay, &call.site, &call.conversation, said).await?;
     Ok(())

@@ -116,6 +116,7 @@ async fn put_conversation(store: &dyn Store, shop: &Origin, past: &Past, now_ms:
             body: (*body).into(),
             content: None,
             sent_at_ms: at_ms.min(now_ms),
+            joining: None,
         };
         seen = store.append(&site, &conversation, new).await?.message.seq;
     }

@@ -214,7 +214,7 @@ impl AgentLine {
     ) -> Result<(), StoreError> {
         let site = &self.agent.site;
         let author = Author::Agent { name: self.agent.name.clone() };
-        let said = Said { author, client_id, body, content };
+        let said = Said { author, client_id, body, content, by: Some(self.agent.agent.clone()) };
         let message = chat::say(&self.relay, site, conversation, said).await?;
         // What others said before it goes out before its acknowledgement: `seq` has no gap on the line.
         if let Some(known) = self.known.get_mut(conversation) {

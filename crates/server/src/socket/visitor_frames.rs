@@ -206,7 +206,7 @@ impl VisitorLine {
         content: Option<Content>,
     ) -> Result<(), StoreError> {
         let conversation = self.conversation().await?;
-        let said = Said { author: Author::Visitor, client_id, body, content };
+        let said = Said { author: Author::Visitor, client_id, body, content, by: None };
         let message = chat::say(&self.relay, &self.site, &conversation, said).await?;
         // What others said before it goes out before its acknowledgement: `seq` has no gap on the line.
         self.send_missed(message.seq - 1).await?;

@@ -42,6 +42,7 @@ pub(crate) async fn run<P: Place>(make: impl Fn() -> P) {
     conversations::every_text_comes_back_as_it_was(&make()).await;
     conversations::what_a_message_carries_comes_back_as_it_was(&make()).await;
     conversations::what_was_said_before_comes_in_order_up_to_the_first(&make()).await;
+    conversations::an_agent_joins_once_until_she_opens_the_conversation_again(&make()).await;
     closings::a_conversation_is_closed_once_and_open_again_when_she_writes(&make()).await;
     closings::a_closing_is_rated_once_and_the_last_score_stands_in_the_list(&make()).await;
     closings::another_sites_conversation_is_neither_closed_nor_rated(&make()).await;
@@ -118,7 +119,8 @@ fn token(number: u8) -> TokenHash {
 }
 
 fn message(client_id: &str, author: Author, body: &str) -> NewMessage {
-    NewMessage { client_id: client_id.into(), author, body: body.into(), content: None, sent_at_ms: 1_000 }
+    let (client_id, body) = (client_id.into(), body.into());
+    NewMessage { client_id, author, body, content: None, sent_at_ms: 1_000, joining: None }
 }
 
 fn said(number: usize) -> NewMessage {

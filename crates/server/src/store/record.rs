@@ -31,6 +31,22 @@ pub struct NewMessage {
     pub content: Option<Content>,
     /// When the relay took it.
     pub sent_at_ms: u64,
+    /// Of an agent's: who it is.
+    pub joining: Option<Joining>,
+}
+
+/// An agent who speaks, and the line in front of the message where the agent has not spoken since a message of the shopper's
+/// began the conversation or opened it again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Joining {
+    /// Which agent.
+    pub agent: AgentId,
+    /// The line's name.
+    pub client_id: ClientId,
+    /// What it says, for who does not know its content.
+    pub body: String,
+    /// What it says.
+    pub content: Content,
 }
 
 /// A message's row after an `append`.
@@ -42,6 +58,8 @@ pub struct Appended {
     pub repeated: bool,
     /// Whether it opened a closed conversation again.
     pub reopened: bool,
+    /// The line in front of it, if its agent is new in the conversation. Its number is one less.
+    pub joined: Option<Message>,
     /// The conversation with the message in it.
     pub summary: StoredSummary,
 }

@@ -1,7 +1,9 @@
 //! A shopper asks, an agent answers.
 
 use crate::support::{AYLIN, MILAN, Relay};
-use alongside_protocol::{Author, FromAgent, FromVisitor, Page, Side, ToAgent, ToVisitor};
+use alongside_protocol::{
+    Author, Content, FromAgent, FromVisitor, Noted, Page, Side, ToAgent, ToVisitor, Transcript,
+};
 
 #[tokio::test]
 async fn a_question_is_answered_and_both_sides_see_it() {
@@ -21,11 +23,14 @@ async fn a_question_is_answered_and_both_sides_see_it() {
 
     let transcript = agent.open_conversation(&conversation).await;
     assert_eq!(transcript.messages.len(), 1);
-    assert_eq!(agent.tell(&conversation, "a1", "It is.").await, 2);
+    assert_eq!(agent.tell(&conversation, "a1", "It is.").await, 3);
     let message = visitor
-        .until(|frame| if let ToVisitor::Message { message } = frame { Some(message) } else { None })
+        .until(|frame| match frame {
+            ToVisitor::Message { message } if message.author != Author::System => Some(message),
+            _ => None,
+        })
         .await;
-    assert_eq!((message.seq, message.body.as_str()), (2, "It is."));
+    assert_eq!((message.seq, message.body.as_str()), (3, "It is."));
     assert_eq!(message.author, Author::Agent { name: "Milan".into() });
 }
 
@@ -54,11 +59,11 @@ async fn two_tabs_and_two_agents_hear_each_other() {
     assert_eq!(first.heard().await, (2, "two".into()));
     let (conversation, ..) = milan.heard().await;
     milan.tell(&conversation, "a1", "three").await;
-    for seq in 1..=3 {
+    for seq in [1, 2, 4] {
         assert_eq!(aylin.heard().await.1, seq);
     }
     for tab in [&mut first, &mut second] {
-        assert_eq!(tab.heard().await, (3, "three".into()));
+        assert_eq!(tab.heard().await, (4, "three".into()));
     }
 }
 
@@ -195,4 +200,62 @@ async fn a_shopper_and_an_agent_who_speak_at_once_each_see_every_number_once() {
         assert_eq!(seq, expected);
         expected += 1;
     }
+}
+
+/// Number and words of all that a history says, and who joined in it.
+fn told(transcript: &Transcript) -> Vec<(u64, &str)> {
+    transcript.messages.iter().map(|message| (message.seq, message.body.as_str())).collect()
+}
+
+#[tokio::test]
+async fn who_answers_joins_once_in_front_of_the_first_words_and_again_when_she_has_opened_it_anew() {
+    let relay = Relay::start().await;
+    let (mut milan, mut aylin) = (relay.agent(MILAN).await, relay.agent(AYLIN).await);
+    let mut visitor = relay.line().await;
+    let (token, _) = visitor.hello(None, None, 0).await;
+    visitor.tell("v1", "Is it waterproof?").await;
+    let (conversation, ..) = milan.heard().await;
+    assert_eq!(milan.tell(&conversation, "a1", "It is.").await, 3);
+    // Both see it, in order, and as what it is.
+    for seq in [2, 3] {
+        let message = visitor
+            .until(|frame| if let ToVisitor::Message { message } = frame { Some(message) } else { None })
+            .await;
+        assert_eq!(message.seq, seq);
+        let joined = Content::Notice { what: Noted::Joined, name: Some("Milan".into()) };
+        assert_eq!(message.content, (seq == 2).then_some(joined));
+        assert_eq!(message.author == Author::System, seq == 2);
+    }
+    // Once, also when the message is said again; and a colleague for herself.
+    assert_eq!(milan.tell(&conversation, "a1", "It is.").await, 3);
+    assert_eq!(milan.tell(&conversation, "a2", "Really.").await, 4);
+    assert_eq!(aylin.tell(&conversation, "a3", "I wear it myself.").await, 6);
+    // A colleague's console has the line before the acknowledgement of what came behind it.
+    assert_eq!(milan.heard().await.1, 6);
+
+    milan.say(FromAgent::Close { conversation: conversation.clone() }).await;
+    visitor.until(|frame| matches!(frame, ToVisitor::Rating { closing: Some(_) }).then_some(())).await;
+    assert_eq!(milan.tell(&conversation, "a4", "Have a good day.").await, 8, "an old acquaintance");
+    assert_eq!(visitor.tell("v2", "One more thing").await, 9);
+    assert_eq!(aylin.tell(&conversation, "a5", "Yes?").await, 11);
+
+    let mut anew = relay.line().await;
+    let (_, transcript) = anew.hello(Some(token), None, 0).await;
+    assert_eq!(
+        told(&transcript),
+        [
+            (1, "Is it waterproof?"),
+            (2, "Milan joined the conversation"),
+            (3, "It is."),
+            (4, "Really."),
+            (5, "Aylin joined the conversation"),
+            (6, "I wear it myself."),
+            (7, "Milan closed this conversation"),
+            (8, "Have a good day."),
+            (9, "One more thing"),
+            (10, "Aylin joined the conversation"),
+            (11, "Yes?"),
+        ]
+    );
+    assert_eq!(aylin.open_conversation(&conversation).await.messages, transcript.messages);
 }

@@ -35,7 +35,9 @@ async fn she_gets_what_she_said_and_her_log_and_nobody_without_her_token_does() 
     let data = answer.json();
     assert_eq!(data["you"]["email"], "ada@example.org");
     assert_eq!(data["messages"][0]["text"], "Do they come in blue?");
-    assert_eq!(data["messages"][1]["from"], "Milan");
+    assert_eq!(data["messages"][1]["from"], "the chat itself");
+    assert_eq!(data["messages"][1]["with"]["what"], "joined");
+    assert_eq!(data["messages"][2]["from"], "Milan");
     assert_eq!(data["log"][0]["what"], "data_exported");
     let guess = post(&relay, "my-data", "guessed").await;
     assert_eq!((guess.status, guess.json()["code"].clone()), (401, "not_logged_in".into()));
@@ -137,6 +139,7 @@ async fn a_deletion_that_is_killed_leaves_no_half() {
                     body: "my secret".into(),
                     content: None,
                     sent_at_ms: 4,
+                    joining: None,
                 };
                 store.append(&site, &conversation, said).await.unwrap();
             }

@@ -27,13 +27,13 @@ async fn after_a_drop_only_what_is_new_comes() {
     let (same, missed) = again.hello(Some(token.clone()), Some(transcript.epoch.clone()), 1).await;
     assert_eq!(same, token);
     assert!(!missed.whole);
-    assert_eq!(missed.messages.iter().map(|message| message.seq).collect::<Vec<_>>(), [2, 3]);
+    assert_eq!(missed.messages.iter().map(|message| message.seq).collect::<Vec<_>>(), [2, 3, 4]);
 
     for (epoch, since) in [(Some("unknown".into()), 1), (Some(transcript.epoch), 99), (None, 2)] {
         let mut again = relay.line().await;
         let (_, all) = again.hello(Some(token.clone()), epoch, since).await;
         assert!(all.whole);
-        assert_eq!(all.messages.len(), 3);
+        assert_eq!(all.messages.len(), 4);
     }
 }
 
@@ -99,6 +99,7 @@ async fn lines_that_fall_behind_the_bus_read_from_the_store_what_they_lost() {
         body: "two".into(),
         content: None,
         sent_at_ms: 1,
+        joining: None,
     };
     parts.store.append(&site, &summary.conversation, lost).await.unwrap();
     // More events than a subscription holds, in one go: nobody gets to read in between.
@@ -152,8 +153,14 @@ async fn a_client_that_missed_more_than_a_transcript_holds_still_gets_every_mess
     let last = RESUMED_MESSAGES + 1;
     for seq in 2..=last {
         let client_id = format!("m{seq}").into();
-        let message =
-            NewMessage { client_id, author: Author::System, body: "x".into(), content: None, sent_at_ms: 1 };
+        let message = NewMessage {
+            client_id,
+            author: Author::System,
+            body: "x".into(),
+            content: None,
+            sent_at_ms: 1,
+            joining: None,
+        };
         store.append(&site, &conversation, message).await.unwrap();
     }
 
@@ -275,6 +282,6 @@ async fn a_store_that_is_locked_for_a_while_neither_loses_nor_reorders_what_is_s
     other.execute_batch("ROLLBACK").unwrap();
     agent.say(say("a2")).await;
     assert_eq!(agent.error().await.client_id, Some("a2".into()));
-    assert_eq!(agent.tell(&conversation, "a1", "hello").await, 5);
-    assert_eq!(agent.tell(&conversation, "a2", "hello").await, 6);
+    assert_eq!(agent.tell(&conversation, "a1", "hello").await, 6);
+    assert_eq!(agent.tell(&conversation, "a2", "hello").await, 7);
 }

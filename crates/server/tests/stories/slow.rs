@@ -128,7 +128,14 @@ async fn a_full_list_of_the_longest_messages_does_not_lock_agents_out() {
         let visitor = store.add_visitor(&site, TokenHash(token), page, 1).await.unwrap();
         let conversation = store.open_conversation(&site, &visitor, 1).await.unwrap();
         let (client_id, body) = ("v1".into(), "😀".repeat(MESSAGE_CHARS));
-        let message = NewMessage { client_id, author: Author::Visitor, body, content: None, sent_at_ms: 1 };
+        let message = NewMessage {
+            client_id,
+            author: Author::Visitor,
+            body,
+            content: None,
+            sent_at_ms: 1,
+            joining: None,
+        };
         store.append(&site, &conversation, message).await.unwrap();
     }
     let mut agent = relay.agent(MILAN).await;

@@ -4,7 +4,7 @@ use super::{Place, conversation, key, message, said, site};
 use crate::store::{Agent, ClosingStore, NewAgent, NewRating, Store, StoreError};
 use alongside_protocol::{Author, SiteKey};
 
-async fn agent(store: &impl Store, site: &SiteKey, email: &str) -> Agent {
+pub(super) async fn agent(store: &impl Store, site: &SiteKey, email: &str) -> Agent {
     let new = NewAgent {
         site: site.clone(),
         email: email.into(),

@@ -1,8 +1,8 @@
 //! Conversations and messages.
 
-use super::{Place, conversation, key, message, page, said, site, token};
-use crate::store::{NewMessage, Receipt, Store, TRANSCRIPT_BYTES};
-use alongside_protocol::{Author, Content, Message, Page, Side, limits::HISTORY_MESSAGES};
+use super::{Place, closings::agent, conversation, key, message, page, said, site, token};
+use crate::store::{Agent, ClosingStore, Joining, NewMessage, Receipt, Store, TRANSCRIPT_BYTES};
+use alongside_protocol::{Author, Content, Message, Noted, Page, Side, limits::HISTORY_MESSAGES};
 use std::{collections::BTreeSet, sync::Arc};
 
 fn numbers(messages: &[Message]) -> Vec<u64> {
@@ -279,4 +279,34 @@ pub(super) async fn what_was_said_before_comes_in_order_up_to_the_first(place: &
     assert_eq!((before(1).await, before(0).await), (vec![], vec![]));
     assert_eq!(before(u64::MAX).await, [5, 6, 7]);
     assert_eq!(store.earlier(&"pk_other".into(), &conversation, 6, 3).await.unwrap(), []);
+}
+
+pub(super) async fn an_agent_joins_once_until_she_opens_the_conversation_again(place: &impl Place) {
+    let store = place.open();
+    let (_, conversation) = conversation(&store).await;
+    let milan = agent(&store, &key(), "milan@shop.example").await;
+    let ana = agent(&store, &key(), "ana@shop.example").await;
+    let says = async |agent: &Agent, client_id: &str| {
+        let content = Content::Notice { what: Noted::Joined, name: None };
+        let line = format!("joined-{client_id}").as_str().into();
+        let joining = Joining { agent: agent.agent.clone(), client_id: line, body: "joined".into(), content };
+        let author = Author::Agent { name: "Milan".into() };
+        let new = NewMessage { joining: Some(joining), ..message(client_id, author, "Hello.") };
+        let appended = store.append(&key(), &conversation, new).await.unwrap();
+        let joined = appended.joined.map(|message| (message.seq, message.author, message.sent_at_ms));
+        (joined, appended.message.seq)
+    };
+    assert_eq!(says(&milan, "a1").await, (Some((1, Author::System, 1_000)), 2));
+    assert_eq!(says(&milan, "a1").await, (None, 2), "a repeat joins nobody");
+    assert_eq!(says(&milan, "a2").await, (None, 3));
+    assert_eq!(says(&ana, "a3").await, (Some((4, Author::System, 1_000)), 5));
+    store.close(&milan, &conversation, true, 5).await.unwrap().expect("it was open");
+    assert_eq!(says(&milan, "a4").await, (None, 6), "closing sends nobody away");
+    store.append(&key(), &conversation, said(1)).await.unwrap();
+    assert_eq!(says(&milan, "a5").await, (Some((8, Author::System, 1_000)), 9));
+    drop(store);
+    let stored = place.open().transcript(&key(), &conversation, 0).await.unwrap();
+    assert_eq!(numbers(&stored.messages), [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    let content = stored.messages[7].content.as_ref();
+    assert!(matches!(content, Some(Content::Notice { what: Noted::Joined, .. })));
 }

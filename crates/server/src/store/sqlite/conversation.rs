@@ -1,7 +1,7 @@
 //! Statements about conversations and their messages.
 
 use super::{closing, summary, visitor};
-use crate::store::{Appended, NewMessage, Receipt, StoreError, StoredSummary, TRANSCRIPT_BYTES};
+use crate::store::{Appended, Joining, NewMessage, Receipt, StoreError, StoredSummary, TRANSCRIPT_BYTES};
 use alongside_protocol::{
     Author, ClientId, ConversationId, Epoch, Message, Side, SiteKey, Transcript, VisitorId,
     limits::HISTORY_MESSAGES,
@@ -37,15 +37,46 @@ pub(super) fn append(
     let last = last_seq(connection, site, conversation)?.ok_or(StoreError::NotFound("conversation"))?;
     let first = by_client_id(connection, conversation, &new.client_id)?;
     let repeated = first.is_some();
-    let message = match first {
-        Some(message) => message,
-        None => insert(connection, site, conversation, new, last + 1)?,
+    let (message, joined) = match first {
+        Some(message) => (message, None),
+        None => {
+            let joined = join(connection, site, conversation, new, last + 1)?;
+            let seq = last + 1 + u64::from(joined.is_some());
+            (insert(connection, site, conversation, new, seq)?, joined)
+        }
     };
     let reopened =
         !repeated && new.author == Author::Visitor && closing::open_again(connection, site, conversation)?;
+    if reopened {
+        connection
+            .prepare_cached("DELETE FROM participants WHERE site = ?1 AND conversation = ?2")?
+            .execute([site.as_str(), conversation.as_str()])?;
+    }
     let summary =
         summary::get(connection, site, conversation)?.ok_or(StoreError::NotFound("conversation"))?;
-    Ok(Appended { message, repeated, reopened, summary })
+    Ok(Appended { message, repeated, reopened, joined, summary })
+}
+
+/// The line that says who speaks from now on, if the agent is new in the conversation.
+fn join(
+    connection: &Connection,
+    site: &SiteKey,
+    conversation: &ConversationId,
+    new: &NewMessage,
+    seq: u64,
+) -> Result<Option<Message>, StoreError> {
+    let Some(Joining { agent, client_id, body, content }) = new.joining.clone() else { return Ok(None) };
+    let is_new = connection
+        .prepare_cached(
+            "INSERT INTO participants (site, conversation, agent) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+        )?
+        .execute([site.as_str(), conversation.as_str(), agent.as_str()])?;
+    if is_new == 0 {
+        return Ok(None);
+    }
+    let (author, content) = (Author::System, Some(content));
+    let line = NewMessage { client_id, author, body, content, sent_at_ms: new.sent_at_ms, joining: None };
+    insert(connection, site, conversation, &line, seq).map(Some)
 }
 
 fn insert(

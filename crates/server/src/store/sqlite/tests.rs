@@ -168,6 +168,7 @@ async fn child_that_appends_until_it_is_killed() {
                 body: "x".repeat(500),
                 content: None,
                 sent_at_ms: 1,
+                joining: None,
             };
             let message = store.append(&key(), &conversation, new).await.unwrap().message;
             // One write, so that the parent never sees half of a line that was not flushed.

@@ -2,8 +2,8 @@
 
 use super::{page, soon};
 use alongside_protocol::{
-    ClientId, ConversationId, Epoch, ErrorFrame, FromAgent, FromVisitor, SessionId, ToAgent, ToVisitor,
-    Transcript, VERSION, VisitorId,
+    ClientId, Content, ConversationId, Epoch, ErrorFrame, FromAgent, FromVisitor, Noted, SessionId, ToAgent,
+    ToVisitor, Transcript, VERSION, VisitorId,
 };
 use futures_util::{SinkExt, StreamExt};
 use serde::{Serialize, de::DeserializeOwned};
@@ -192,10 +192,10 @@ impl Visitor {
         seq
     }
 
-    /// The next message of somebody else: number and body.
+    /// The next message of somebody else: number and body. A line that says who joined is passed over.
     pub(crate) async fn heard(&mut self) -> (u64, String) {
         self.until(|frame| match frame {
-            ToVisitor::Message { message } => Some((message.seq, message.body)),
+            ToVisitor::Message { message } if !is_joining(&message) => Some((message.seq, message.body)),
             _ => None,
         })
         .await
@@ -247,10 +247,12 @@ impl Agent {
         other.hello().await.remove(0).conversation
     }
 
-    /// The next message in any conversation.
+    /// The next message in any conversation. A line that says who joined is passed over.
     pub(crate) async fn heard(&mut self) -> (ConversationId, u64, String) {
         self.until(|frame| match frame {
-            ToAgent::Message { conversation, message } => Some((conversation, message.seq, message.body)),
+            ToAgent::Message { conversation, message } if !is_joining(&message) => {
+                Some((conversation, message.seq, message.body))
+            }
             _ => None,
         })
         .await
@@ -293,4 +295,8 @@ impl Agent {
         self.say(FromAgent::Ping).await;
         self.until(|frame| matches!(frame, ToAgent::Pong).then_some(())).await;
     }
+}
+
+fn is_joining(message: &alongside_protocol::Message) -> bool {
+    matches!(message.content, Some(Content::Notice { what: Noted::Joined, .. }))
 }
