@@ -24,6 +24,7 @@ export class Audit {
   /** Looks for so many ms, from where it last stopped, and marks what it finds as dirty. @param {number} milliseconds */
   run(milliseconds) {
     const deadline = performance.now() + milliseconds;
+    this.walker.forgetLost();
     // What is dirty already is no find.
     if (this.walker.isBehind()) return;
     this.#examineSheets(performance.now() + milliseconds / 2);

@@ -127,8 +127,13 @@ export class Elements {
     // Comments do not show, and may tell what is nobody's business.
     if (type !== Node.ELEMENT_NODE) return type === Node.DOCUMENT_FRAGMENT_NODE || type === Node.DOCUMENT_NODE;
     const element = /** @type {Element} */ (node);
+    return this.isShownElement(element, this.traits(element));
+  }
+
+  /** The same for an element of these traits. @param {Element} element @param {number} traits */
+  isShownElement(element, traits) {
     if (this.ignored.has(element)) return false;
-    return !(this.traits(element) & Trait.INERT) || element.parentElement?.localName !== "head";
+    return !(traits & Trait.INERT) || element.parentElement?.localName !== "head";
   }
 
   /** Whether the mirror does not look at a node's children. @param {Node} node */

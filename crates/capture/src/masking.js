@@ -193,6 +193,13 @@ export class Masking {
     return Mode.MASK;
   }
 
+  /** Whether an element with attributes of these names may have a mode of its own. Of options and selectors see `modeOf`. @param {string[]} names */
+  mayDecideMode(names) {
+    if (this.hasSelectors) return true;
+    for (let index = 0; index < names.length; index++) if (this.decidesMode(names[index])) return true;
+    return false;
+  }
+
   /** Whether a change of this attribute may change modes below it. @param {string} name */
   decidesMode(name) {
     return name === MARK || name === "contenteditable";

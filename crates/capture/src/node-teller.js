@@ -73,8 +73,7 @@ export class NodeTeller {
    */
   element(element, inherited, traits) {
     const names = namesOf(element);
-    // Without selectors nothing but an attribute gives an element a mode of its own, unless it is an option.
-    const hasOwnMode = names.length > 0 || traits & Trait.FIELD || this.masking.hasSelectors;
+    const hasOwnMode = traits & Trait.FIELD || this.masking.mayDecideMode(names);
     const mode = hasOwnMode ? this.masking.modeOf(element, inherited) : inherited;
     const id = this.ledger.newId();
     this.ledger.codes.set(element, id * 4 + mode);

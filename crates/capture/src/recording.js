@@ -20,7 +20,7 @@ import { OpenPictures } from "./open-pictures.js";
 import { checkedOptions } from "./options.js";
 import { Policy } from "./policy.js";
 import { Reach } from "./reach.js";
-import { Schedule, afterDrawing } from "./schedule.js";
+import { Hurry, Schedule, afterDrawing } from "./schedule.js";
 import { Sheets } from "./sheets.js";
 import { States } from "./states.js";
 import { StillsOnDemand } from "./stills-on-demand.js";
@@ -121,7 +121,7 @@ export class Recording {
     this.openPictures = new OpenPictures(masking, sheets, ledger);
     const nodes = new NodeTeller(ledger, masking, elements, states, sheets, this.stills, batch);
     const lists = new ListTeller(ledger, nodes, masking, elements, new LongLists(), batch);
-    this.walker = new Walker(ledger, lists, interaction, onDirty);
+    this.walker = new Walker(ledger, lists, interaction, onDirty, () => this.schedule.soon(Hurry.NONE));
     this.audit = new Audit(this.walker, elements, states);
     this.reach = new Reach(ledger, masking, elements);
     if (within) this.#parts.push(new OnDemand(() => this.#openOuterPage(within)));
@@ -143,7 +143,7 @@ export class Recording {
   keyframe(assets = true) {
     this.#isKeyframeDue = true;
     this.#areAllAssetsDue ||= assets;
-    this.schedule.soon(true);
+    this.schedule.soon(Hurry.MOST);
   }
 
   /**
@@ -160,6 +160,7 @@ export class Recording {
 
   /** Resolves when all that has changed so far is emitted; also in a hidden tab. */
   async flush() {
+    this.walker.isThorough = true;
     await this.schedule.flushed();
     // Canvases and videos are looked at seldom; who asks for all gets them as well.
     if (await this.stills.look(Look.NOW)) await this.schedule.flushed();
