@@ -17,6 +17,9 @@ const NOTHING = new Uint8Array();
 /** Up to so many characters a text is put into bytes in a place that is there already: a new one for every flush would cost more than the text. */
 const SHORT = 4096;
 
+/** Up to so many the place grows with the texts. */
+const LONG = 65_536;
+
 export class Batch {
   #bytes = new Uint8Array(3 * SHORT);
   #numbers = new Int32Array(4096);
@@ -57,7 +60,9 @@ export class Batch {
 
   /** @param {string} text */
   #encoded(text) {
-    if (text.length > SHORT) return UTF_8.encode(text);
+    if (text.length > LONG) return UTF_8.encode(text);
+    // No unit of UTF-16 becomes more than three bytes.
+    if (3 * text.length > this.#bytes.length) this.#bytes = new Uint8Array(6 * text.length);
     return this.#bytes.subarray(0, UTF_8.encodeInto(text, this.#bytes).written);
   }
 

@@ -268,9 +268,11 @@ export class ListTeller {
 
   /** Tells a new element, if it shows, and has what is in it told later. @param {Element} element @param {number} inherited */
   #tellElement(element, inherited) {
-    const traits = this.elements.traits(element);
+    // Each question that a browser is asked about every node counts.
+    const { localName } = element;
+    const traits = this.elements.traits(element, localName);
     if (!this.elements.isShownElement(element, traits)) return;
-    const code = this.nodes.element(element, inherited, traits);
+    const code = this.nodes.element(element, inherited, traits, this.elements.shownName(localName, traits));
     this.#ids.push(code >> 2);
     if (element.firstChild || traits & Trait.FRAME || (traits & Trait.HOST && element.shadowRoot)) {
       this.#readLater(element, code, traits);

@@ -69,9 +69,10 @@ export class NodeTeller {
    * @param {Element} element
    * @param {number} inherited the mode of what it stands in
    * @param {number} traits
+   * @param {string} shownName
    * @returns {number} its name and mode
    */
-  element(element, inherited, traits) {
+  element(element, inherited, traits, shownName) {
     const names = namesOf(element);
     const hasOwnMode = traits & Trait.FIELD || this.masking.mayDecideMode(names);
     const mode = hasOwnMode ? this.masking.modeOf(element, inherited) : inherited;
@@ -79,7 +80,7 @@ export class NodeTeller {
     this.ledger.codes.set(element, id * 4 + mode);
     const uri = element.namespaceURI;
     const kind = uri === HTML ? Kind.HTML : (NAMESPACES.get(uri) ?? Kind.HTML);
-    this.batch.node(id, kind, this.batch.name(this.elements.shownName(element, traits)));
+    this.batch.node(id, kind, this.batch.name(shownName));
     const isPlain = mode === Mode.OPEN && !(traits & Trait.GUARDED);
     for (let index = 0; index < names.length; index++) {
       const name = names[index];

@@ -30,6 +30,7 @@ import { Walker } from "./walker.js";
  * The wasm half.
  * @typedef {object} Mirror
  * @property {boolean} quirks
+ * @property {number} nodes
  * @property {(names: Uint8Array, forgets: boolean) => void} learn
  * @property {(numbers: Int32Array, text: Uint8Array) => boolean} update
  * @property {(whole: boolean) => Uint8Array | undefined} frame
@@ -266,6 +267,7 @@ export class Recording {
       return;
     }
     try {
+      this.walker.forgetLost(this.mirror.nodes);
       this.audit.run(AUDIT_FOR);
     } catch {
       // Should the page's objects not let themselves be looked at, the next reading says so.

@@ -134,6 +134,7 @@ export class Walker {
     this.#note(this.#observer.takeRecords());
     this.#forgetSelected();
     this.#forgetStrangers();
+    this.#compareFrames();
     if (this.#mayDifferUnannounced()) this.#compareUnannounced();
     // Where only texts tick, nothing else has changed without an event.
     const isBeyondTexts = this.#isBeyondTexts();
@@ -283,12 +284,13 @@ export class Walker {
   }
 
   /**
-   * Forgets what left the page without anybody's telling, as far as there is any. It looks at all that is known, so not before that
-   * has doubled.
+   * Forgets what left the page without anybody's telling. It looks at all that is known, so only where that is much more than it
+   * should be, and has doubled since the last time.
+   * @param {number} nodes how many the mirror has
    */
-  forgetLost() {
+  forgetLost(nodes) {
     const { codes } = this.ledger;
-    if (codes.size < this.#mostKnown) return;
+    if (codes.size < nodes + MOST_LOST || codes.size < this.#mostKnown) return;
     for (const node of codes.keys()) if (!node.isConnected) this.#forget(node);
     this.#mostKnown = 2 * codes.size + MOST_LOST;
   }
@@ -371,8 +373,8 @@ export class Walker {
     return true;
   }
 
-  /** Finds changes of sheets and form fields since the last flush. */
-  #compareUnannounced() {
+  /** Finds other documents in frames, and those that are to be read under other rules now. */
+  #compareFrames() {
     for (const [frame, told] of this.ledger.frames) {
       const content = documentIn(frame);
       // A document that is rewritten may come to another layout mode, and any may become editable.
@@ -382,6 +384,10 @@ export class Walker {
       this.ledger.frames.delete(frame);
       this.#dirtyLists.add(frame);
     }
+  }
+
+  /** Finds changes of sheets and form fields since the last flush. */
+  #compareUnannounced() {
     for (const owner of this.ledger.sheetOwners) {
       if (this.sheets.hasChanged(owner.sheet)) this.noteState(owner, State.SHEET);
     }
