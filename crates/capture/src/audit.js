@@ -8,7 +8,11 @@ import { Mode, State } from "./numbers.js";
 /** @typedef {import("./states.js").States} States */
 /** @typedef {import("./walker.js").Walker} Walker */
 
+/** How long the audit rests once it has looked at all there is, in ms: all of a small page in a moment, twice a second, would be for nothing. */
+const REST = 700;
+
 export class Audit {
+  /** Until when it rests. */ #restsUntil = 0;
   /** Where it goes on. @type {Node} */ #at = document;
   #sheetAt = 0;
   /** How much was found that no event told. */
@@ -23,36 +27,41 @@ export class Audit {
 
   /** Looks for so many ms, from where it last stopped, and marks what it finds as dirty. @param {number} milliseconds */
   run(milliseconds) {
-    const deadline = performance.now() + milliseconds;
+    const begun = performance.now();
+    const deadline = begun + milliseconds;
     // What is dirty already is no find.
-    if (this.walker.isBehind()) return;
-    this.#examineSheets(performance.now() + milliseconds / 2);
+    if (begun < this.#restsUntil || this.walker.isBehind()) return;
+    const areSheetsExamined = this.#examineSheets(begun + milliseconds / 2);
     this.#compare(document, State.FONTS, Mode.OPEN);
     let node = this.walker.ledger.isKnown(this.#at) ? this.#at : document;
     for (let looked = 1; looked % 16 !== 0 || performance.now() < deadline; looked++) {
       this.#examine(node);
       const next = this.#following(node);
       node = next ?? document;
-      if (!next) break;
+      if (next) continue;
+      if (areSheetsExamined) this.#restsUntil = begun + REST;
+      break;
     }
     this.#at = node;
   }
 
-  /** Compares style sheets rule by rule, for a while, from where it last stopped. @param {number} deadline in ms */
+  /** Compares style sheets rule by rule, for a while, from where it last stopped; answers whether those were all. @param {number} deadline in ms */
   #examineSheets(deadline) {
     const owners = this.walker.sheetOwners();
-    for (let left = owners.length; left > 0 && performance.now() < deadline; left--) {
+    for (let left = owners.length; left > 0; left--) {
+      if (performance.now() > deadline) return false;
       const owner = owners[this.#sheetAt % owners.length];
       const sheets = "sheet" in owner ? [owner.sheet] : owner.adoptedStyleSheets;
       for (const sheet of sheets) {
         const differs = this.states.sheets.differsAnywhere(sheet, deadline);
-        if (differs === undefined) return;
+        if (differs === undefined) return false;
         // Several roots may have adopted it: once one of them is read it no longer differs.
         const others = owners.filter((other) => "adoptedStyleSheets" in other && other.adoptedStyleSheets.includes(/** @type {CSSStyleSheet} */ (sheet)));
         if (differs) for (const other of new Set([owner, ...others])) this.#find(other, State.SHEET);
       }
       this.#sheetAt++;
     }
+    return true;
   }
 
   /** Compares a known node with what was told of it. @param {Node} node */

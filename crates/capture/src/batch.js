@@ -12,8 +12,13 @@ export const UTF_8 = new TextEncoder();
 /** Stands for a value that is gone. */
 const NONE = -1;
 
+const NOTHING = new Uint8Array();
+
 /** Up to so many characters a text is put into bytes in a place that is there already: a new one for every flush would cost more than the text. */
 const SHORT = 4096;
+
+/** Up to so many the place grows with the texts. */
+const LONG = 65_536;
 
 export class Batch {
   #bytes = new Uint8Array(3 * SHORT);
@@ -39,18 +44,25 @@ export class Batch {
     // a line break in it.
     const text = this.#encoded(this.#strings.join("\n"));
     /** @type {[Int32Array, Uint8Array, Uint8Array, boolean]} */
-    const taken = [this.#numbers.subarray(0, this.#length), text, UTF_8.encode(this.#newNames.join("\n")), this.#isAnew];
+    const taken = [this.#numbers.subarray(0, this.#length), text, this.#takeNames(), this.#isAnew];
     this.#length = 0;
     this.#strings = [];
-    this.#newNames = [];
     this.#isAnew = this.#names.size > MOST_NAMES;
     if (this.#isAnew) this.#names.clear();
     return taken;
   }
 
+  /** Most flushes have no new name. */
+  #takeNames() {
+    if (this.#newNames.length === 0) return NOTHING;
+    return UTF_8.encode(this.#newNames.splice(0).join("\n"));
+  }
+
   /** @param {string} text */
   #encoded(text) {
-    if (text.length > SHORT) return UTF_8.encode(text);
+    if (text.length > LONG) return UTF_8.encode(text);
+    // No unit of UTF-16 becomes more than three bytes.
+    if (3 * text.length > this.#bytes.length) this.#bytes = new Uint8Array(6 * text.length);
     return this.#bytes.subarray(0, UTF_8.encodeInto(text, this.#bytes).written);
   }
 
@@ -86,9 +98,12 @@ export class Batch {
 
   /** A value of the node just begun. @param {number} key @param {string} value */
   nodeValue(key, value) {
-    this.#numbers[this.#valueCount]++;
-    this.#number(key);
-    this.#string(value);
+    this.#makeRoom(2);
+    const numbers = this.#numbers;
+    numbers[this.#valueCount]++;
+    numbers[this.#length++] = key;
+    numbers[this.#length++] = value.length;
+    this.#strings.push(value);
   }
 
   /** The text of the text node just begun. @param {string} text */
@@ -138,11 +153,15 @@ export class Batch {
 
   /** A value of a known node; null if it is gone. @param {number} id @param {number} key @param {string | null} value */
   value(id, key, value) {
-    this.#number(Entry.VALUE);
-    this.#number(id);
-    this.#number(key);
-    if (value === null) this.#number(NONE);
-    else this.#string(value);
+    this.#makeRoom(4);
+    const numbers = this.#numbers;
+    let length = this.#length;
+    numbers[length++] = Entry.VALUE;
+    numbers[length++] = id;
+    numbers[length++] = key;
+    numbers[length++] = value === null ? NONE : value.length;
+    this.#length = length;
+    if (value !== null) this.#strings.push(value);
   }
 
   /** The text of a known text node. @param {number} id @param {string} text */

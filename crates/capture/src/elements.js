@@ -89,7 +89,12 @@ export const CUSTOM_NAMES = [];
 const MOST_CUSTOM_NAMES = 1_000;
 
 /** What an element of its name is, in bits of `Trait`, whatever its attributes say. @param {Element} element */
-export function kindOf({ localName: name }) {
+export function kindOf({ localName }) {
+  return kindNamed(localName);
+}
+
+/** The same for an element of this name. @param {string} name */
+function kindNamed(name) {
   const traits = TRAITS.get(name);
   if (traits !== undefined) return traits;
   // A form may have a field called `localName`.
@@ -107,9 +112,9 @@ export class Elements {
     this.ignored = new Set(ignored);
   }
 
-  /** What is special about an element: bits of `Trait`. @param {Element} element */
-  traits(element) {
-    const traits = kindOf(element);
+  /** What is special about an element: bits of `Trait`. @param {Element} element @param {string} name its local name, for whoever knows it */
+  traits(element, name = element.localName) {
+    const traits = kindNamed(name);
     if (!(traits & Trait.LINK)) return traits;
     const bringsSheet = /** @type {HTMLLinkElement} */ (element).relList?.contains("stylesheet");
     return Trait.ATOMIC | Trait.GUARDED | (bringsSheet ? Trait.SHEET : Trait.INERT);
@@ -127,8 +132,13 @@ export class Elements {
     // Comments do not show, and may tell what is nobody's business.
     if (type !== Node.ELEMENT_NODE) return type === Node.DOCUMENT_FRAGMENT_NODE || type === Node.DOCUMENT_NODE;
     const element = /** @type {Element} */ (node);
+    return this.isShownElement(element, this.traits(element));
+  }
+
+  /** The same for an element of these traits. @param {Element} element @param {number} traits */
+  isShownElement(element, traits) {
     if (this.ignored.has(element)) return false;
-    return !(this.traits(element) & Trait.INERT) || element.parentElement?.localName !== "head";
+    return !(traits & Trait.INERT) || element.parentElement?.localName !== "head";
   }
 
   /** Whether the mirror does not look at a node's children. @param {Node} node */
@@ -136,12 +146,12 @@ export class Elements {
     return node.nodeType === Node.ELEMENT_NODE && (this.traits(/** @type {Element} */ (node)) & Trait.ATOMIC) !== 0;
   }
 
-  /** The name under which the mirror has an element of these traits. @param {Element} element @param {number} traits */
-  shownName(element, traits) {
+  /** The name under which the mirror has an element of this name and these traits. @param {string} name @param {number} traits */
+  shownName(name, traits) {
     if (traits & Trait.SHEET) return "style";
     if (traits & Trait.INERT) return "template";
     if (traits & Trait.FOREIGN) return "alongside-frame";
-    return typeof element.localName === "string" ? element.localName : "form";
+    return typeof name === "string" ? name : "form";
   }
 }
 

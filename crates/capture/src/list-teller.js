@@ -1,7 +1,7 @@
 // Tells which children a node has: those of known nodes whose lists have changed, and new nodes with all that is below them, a slice at
 // a time. Owns what has to wait for the next slice; what a node is, is told by `node-teller.js`.
 import { firstOf, nextOf } from "./builtins.js";
-import { Trait, documentIn, isText } from "./elements.js";
+import { Trait, documentIn } from "./elements.js";
 import { LONG } from "./long-lists.js";
 import { Mode } from "./numbers.js";
 
@@ -256,27 +256,35 @@ export class ListTeller {
       // It came from a place with other rules: everything in it is read anew under this place's rules.
       this.onStranger(child);
     }
-    if (!isText(child) && !this.elements.isShown(child)) return;
-    this.#ids.push(this.#tell(child, inherited) >> 2);
+    const type = child.nodeType;
+    if (type === Node.TEXT_NODE || type === Node.CDATA_SECTION_NODE) {
+      this.#ids.push(this.nodes.text(/** @type {CharacterData} */ (child), inherited) >> 2);
+    } else if (type === Node.ELEMENT_NODE) {
+      this.#tellElement(/** @type {Element} */ (child), inherited);
+    } else if (this.elements.isShown(child)) {
+      this.#tellRoot(/** @type {Document | ShadowRoot} */ (child), inherited);
+    }
   }
 
-  /** Tells a new node, and has what is in it told later; returns its name and mode. @param {Node} node @param {number} inherited */
-  #tell(node, inherited) {
-    if (isText(node)) return this.nodes.text(/** @type {CharacterData} */ (node), inherited);
-    if (node.nodeType !== Node.ELEMENT_NODE) {
-      const root = /** @type {Document | ShadowRoot} */ (node);
-      const code = this.nodes.root(root, inherited);
-      this.#readLater(root, code, 0);
-      this.onRoot(root);
-      return code;
-    }
-    const element = /** @type {Element} */ (node);
-    const traits = this.elements.traits(element);
-    const code = this.nodes.element(element, inherited, traits);
+  /** Tells a new element, if it shows, and has what is in it told later. @param {Element} element @param {number} inherited */
+  #tellElement(element, inherited) {
+    // Each question that a browser is asked about every node counts.
+    const { localName } = element;
+    const traits = this.elements.traits(element, localName);
+    if (!this.elements.isShownElement(element, traits)) return;
+    const code = this.nodes.element(element, inherited, traits, this.elements.shownName(localName, traits));
+    this.#ids.push(code >> 2);
     if (element.firstChild || traits & Trait.FRAME || (traits & Trait.HOST && element.shadowRoot)) {
       this.#readLater(element, code, traits);
     }
-    return code;
+  }
+
+  /** Tells a new document in a frame, or shadow root. @param {Document | ShadowRoot} root @param {number} inherited */
+  #tellRoot(root, inherited) {
+    const code = this.nodes.root(root, inherited);
+    this.#ids.push(code >> 2);
+    this.#readLater(root, code, 0);
+    this.onRoot(root);
   }
 
   /** @param {Node} node @param {number} inherited */

@@ -15,7 +15,7 @@ export class LongList {
     this.at = at;
   }
 
-  /** @param {MutationRecord} record @param {WeakMap<Node, number>} known names, times four */
+  /** @param {MutationRecord} record @param {Map<Node, number>} known names, times four */
   note(record, known) {
     const { removedNodes, addedNodes } = record;
     for (let index = 0; index < removedNodes.length; index++) {
@@ -26,7 +26,7 @@ export class LongList {
     for (let index = 0; index < addedNodes.length; index++) this.touched.add(addedNodes[index]);
   }
 
-  /** A child left, or has to be told under a new name. @param {Node} node @param {WeakMap<Node, number>} known */
+  /** A child left, or has to be told under a new name. @param {Node} node @param {Map<Node, number>} known */
   leaves(node, known) {
     const code = known.get(node);
     if (code !== undefined) this.left.push(code >> 2);

@@ -52,6 +52,7 @@ export class Masking {
   /** Fields that were once typed into: a change of type may turn what was typed into a caption. @type {WeakSet<Element>} */
   #typedInto = new WeakSet();
   #hasWarned = false;
+  /** Where this reading has looked for marks already. @type {Set<Node>} */ #searched = new Set();
   /** Whether some place is masked, so that a sheet's words may show in it. */
   #hasPlaces = false;
   /** Whether a part of the page was typed, pictures and all. */
@@ -79,6 +80,7 @@ export class Masking {
 
   /** Before each reading: brings the rules to where the page is now, and makes sure that they can be followed. */
   settle() {
+    this.#searched.clear();
     const { policy } = this;
     if (!areAttributesSound() || (policy.isActive && !areSelectorsSound())) {
       policy.fail("this page has replaced functions of the browser, by which masked places are found, with others");
@@ -193,6 +195,13 @@ export class Masking {
     return Mode.MASK;
   }
 
+  /** Whether an element with attributes of these names may have a mode of its own. Of options and selectors see `modeOf`. @param {string[]} names */
+  mayDecideMode(names) {
+    if (this.hasSelectors) return true;
+    for (let index = 0; index < names.length; index++) if (this.decidesMode(names[index])) return true;
+    return false;
+  }
+
   /** Whether a change of this attribute may change modes below it. @param {string} name */
   decidesMode(name) {
     return name === MARK || name === "contenteditable";
@@ -259,8 +268,11 @@ export class Masking {
   /** Whether there are masked places where a sheet's words may show. @param {Node} owner */
   #hidesWords(owner) {
     if (this.#hasPlaces || this.policy.masks) return true;
+    const root = owner.getRootNode();
+    if (this.#searched.has(root)) return false;
+    this.#searched.add(root);
     // What is new to the page may not be read yet.
-    const marked = queryAll(/** @type {Document} */ (owner.getRootNode()), `[${MARK}]`);
+    const marked = queryAll(/** @type {Document} */ (root), `[${MARK}]`);
     for (let index = 0; index < marked.length; index++) {
       if (this.#markedMode(marked[index]) > Mode.OPEN) this.#hasPlaces = true;
     }

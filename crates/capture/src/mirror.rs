@@ -69,6 +69,12 @@ impl Mirror {
         self.tree.is_quirks()
     }
 
+    /// How many nodes the tree has.
+    #[wasm_bindgen(getter)]
+    pub fn nodes(&self) -> usize {
+        self.tree.len()
+    }
+
     /// A frame with the bytes of a picture or font; none where they are neither, or too many. The address is in UTF-8.
     pub fn asset(&self, address: &[u8], bytes: &[u8]) -> Option<Vec<u8>> {
         let address = std::str::from_utf8(address).ok()?;

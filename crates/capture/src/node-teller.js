@@ -69,18 +69,18 @@ export class NodeTeller {
    * @param {Element} element
    * @param {number} inherited the mode of what it stands in
    * @param {number} traits
+   * @param {string} shownName
    * @returns {number} its name and mode
    */
-  element(element, inherited, traits) {
+  element(element, inherited, traits, shownName) {
     const names = namesOf(element);
-    // Without selectors nothing but an attribute gives an element a mode of its own, unless it is an option.
-    const hasOwnMode = names.length > 0 || traits & Trait.FIELD || this.masking.hasSelectors;
+    const hasOwnMode = traits & Trait.FIELD || this.masking.mayDecideMode(names);
     const mode = hasOwnMode ? this.masking.modeOf(element, inherited) : inherited;
     const id = this.ledger.newId();
     this.ledger.codes.set(element, id * 4 + mode);
     const uri = element.namespaceURI;
     const kind = uri === HTML ? Kind.HTML : (NAMESPACES.get(uri) ?? Kind.HTML);
-    this.batch.node(id, kind, this.batch.name(this.elements.shownName(element, traits)));
+    this.batch.node(id, kind, this.batch.name(shownName));
     const isPlain = mode === Mode.OPEN && !(traits & Trait.GUARDED);
     for (let index = 0; index < names.length; index++) {
       const name = names[index];

@@ -20,7 +20,7 @@ import { OpenPictures } from "./open-pictures.js";
 import { checkedOptions } from "./options.js";
 import { Policy } from "./policy.js";
 import { Reach } from "./reach.js";
-import { Schedule, afterDrawing } from "./schedule.js";
+import { Hurry, Schedule, afterDrawing } from "./schedule.js";
 import { Sheets } from "./sheets.js";
 import { States } from "./states.js";
 import { StillsOnDemand } from "./stills-on-demand.js";
@@ -30,6 +30,7 @@ import { Walker } from "./walker.js";
  * The wasm half.
  * @typedef {object} Mirror
  * @property {boolean} quirks
+ * @property {number} nodes
  * @property {(names: Uint8Array, forgets: boolean) => void} learn
  * @property {(numbers: Int32Array, text: Uint8Array) => boolean} update
  * @property {(whole: boolean) => Uint8Array | undefined} frame
@@ -121,7 +122,7 @@ export class Recording {
     this.openPictures = new OpenPictures(masking, sheets, ledger);
     const nodes = new NodeTeller(ledger, masking, elements, states, sheets, this.stills, batch);
     const lists = new ListTeller(ledger, nodes, masking, elements, new LongLists(), batch);
-    this.walker = new Walker(ledger, lists, interaction, onDirty);
+    this.walker = new Walker(ledger, lists, interaction, onDirty, () => this.schedule.soon(Hurry.NONE));
     this.audit = new Audit(this.walker, elements, states);
     this.reach = new Reach(ledger, masking, elements);
     if (within) this.#parts.push(new OnDemand(() => this.#openOuterPage(within)));
@@ -143,7 +144,7 @@ export class Recording {
   keyframe(assets = true) {
     this.#isKeyframeDue = true;
     this.#areAllAssetsDue ||= assets;
-    this.schedule.soon(true);
+    this.schedule.soon(Hurry.MOST);
   }
 
   /**
@@ -160,6 +161,7 @@ export class Recording {
 
   /** Resolves when all that has changed so far is emitted; also in a hidden tab. */
   async flush() {
+    this.walker.isThorough = true;
     await this.schedule.flushed();
     // Canvases and videos are looked at seldom; who asks for all gets them as well.
     if (await this.stills.look(Look.NOW)) await this.schedule.flushed();
@@ -265,6 +267,7 @@ export class Recording {
       return;
     }
     try {
+      this.walker.forgetLost(this.mirror.nodes);
       this.audit.run(AUDIT_FOR);
     } catch {
       // Should the page's objects not let themselves be looked at, the next reading says so.

@@ -7,15 +7,22 @@ import { requestFrame, startTimer } from "./builtins.js";
 const NOT_READY_MS = 40;
 
 /**
- * Least time from what was sent to the next flush, in ms: of a page that changes in every frame every second or third one is
- * read, which is as often as an eye can tell. What changes after a pause is read before the next frame.
+ * How soon something is to be read: texts that tick, anything that changed, what somebody waits for.
+ * @enum {number}
  */
-const REST_MS = 20;
+export const Hurry = { NONE: 0, SOME: 1, MOST: 2 };
+
+/**
+ * Least time from what was sent to the next flush, in ms, by the hurry. Of a page that changes in every frame every second or
+ * third one is read, which is as often as an eye can tell; where nothing but words and numbers tick, which nobody reads as fast, every
+ * fourth. What changes after a pause is read before the next frame.
+ */
+const REST_MS = [60, 20, -Infinity];
 
 export class Schedule {
   #isDue = false;
   #isStopped = false;
-  /** Whether the next frame is not to be left out. */ #isUrgent = false;
+  /** @type {number} */ #hurry = Hurry.NONE;
   #sentAt = -Infinity;
   /** Of the turns asked for, only the last one is taken. */
   #turn = 0;
@@ -35,9 +42,9 @@ export class Schedule {
     this.#slices.port1.onmessage = ({ data }) => this.#take(data);
   }
 
-  /** There is something to read. @param {boolean} isUrgent whether it has to be before the next frame */
-  soon(isUrgent = false) {
-    this.#isUrgent ||= isUrgent;
+  /** There is something to read. @param {number} hurry */
+  soon(hurry = Hurry.SOME) {
+    if (hurry > this.#hurry) this.#hurry = hurry;
     if (this.#isDue || this.#isStopped) return;
     this.#isDue = true;
     this.#waitForFrame(++this.#turn);
@@ -51,7 +58,7 @@ export class Schedule {
   /** @param {number} turn */
   #waitForFrame(turn) {
     requestFrame((now) => {
-      if (this.#isUrgent || now - this.#sentAt >= REST_MS) this.#take(turn);
+      if (now - this.#sentAt >= REST_MS[this.#hurry]) this.#take(turn);
       else if (turn === this.#turn && !this.#isStopped) this.#waitForFrame(turn);
     });
   }
@@ -60,7 +67,7 @@ export class Schedule {
   flushed() {
     if (this.#isStopped) return Promise.resolve();
     // A tab that draws tells of scrolling only just before it does.
-    this.soon(true);
+    this.soon(Hurry.MOST);
     if (document.hidden) this.#next();
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
@@ -94,7 +101,8 @@ export class Schedule {
       startTimer(() => this.#take(turn), NOT_READY_MS);
     } else {
       // Whoever asks for more while this is sent gets another turn.
-      this.#isDue = this.#isUrgent = false;
+      this.#isDue = false;
+      this.#hurry = Hurry.NONE;
       if (this.flush()) return this.#settle();
       this.#isDue = true;
       this.#next();

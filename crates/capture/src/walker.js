@@ -20,6 +20,12 @@ const MEDIA_EVENTS = ["play", "pause", "ended", "seeked", "volumechange", "loade
 /** What is listened for in every document and shadow root. */
 const EVENTS = ["input", "change", "scroll", "load", "reset", "toggle", ...MEDIA_EVENTS];
 
+/** How often sheets and fields are compared while nothing but texts change, in ms. */
+const COMPARE_EVERY = 150;
+
+/** How many nodes may be kept that nobody needs. */
+const MOST_LOST = 10_000;
+
 /** The states that an attribute may decide, with the kinds of element of which it does. @type {Map<string, [number, number]>} */
 const DECIDED = new Map([
   ["open", [Trait.DIALOG, State.MODAL]],
@@ -34,7 +40,10 @@ export class Walker {
   /** By element: the name of its dirty attribute, or of all if there are several. @type {Map<Element, string | Set<string>>} */
   #dirtyAttributes = new Map();
   /** @type {Map<Node, Set<number>>} */ #dirtyStates = new Map();
+  /** Whether the next reading has to find all that has changed. */ isThorough = false;
+  /** When sheets and fields were compared last, in ms. */ #comparedAt = -Infinity;
   /** Whether the last reading ran out of time. */ #isBehind = false;
+  /** How much may be known before some of it may be lost. */ #mostKnown = MOST_LOST;
   /** Whether anything has changed by which a selector may have begun or ceased to hold. */
   #isTouched = true;
 
@@ -49,8 +58,9 @@ export class Walker {
    * @param {ListTeller} lists
    * @param {Interaction} interaction
    * @param {() => void} onDirty told that there is something to read
+   * @param {() => void} onTexts told that there are texts to read, and maybe nothing else
    */
-  constructor(ledger, lists, interaction, onDirty) {
+  constructor(ledger, lists, interaction, onDirty, onTexts) {
     const { nodes, masking, elements, longLists, batch } = lists;
     const { sheets, stills } = nodes;
     this.ledger = ledger;
@@ -63,6 +73,7 @@ export class Walker {
     this.longLists = longLists;
     this.batch = batch;
     this.onDirty = onDirty;
+    this.onTexts = onTexts;
     lists.onStranger = (node) => this.#forget(node);
     lists.onRoot = (root) => {
       this.#follow(root);
@@ -123,9 +134,10 @@ export class Walker {
     this.#note(this.#observer.takeRecords());
     this.#forgetSelected();
     this.#forgetStrangers();
-    this.#compareUnannounced();
+    this.#compareFrames();
+    if (this.#mayDifferUnannounced()) this.#compareUnannounced();
     // Where only texts tick, nothing else has changed without an event.
-    const isBeyondTexts = this.#dirtyLists.size + this.#dirtyAttributes.size + this.#dirtyStates.size > 0 || this.#dirtyTexts.size === 0;
+    const isBeyondTexts = this.#isBeyondTexts();
     for (const node of this.#dirtyLists) this.lists.changed(node);
     this.#dirtyLists.clear();
     const { nodes } = this;
@@ -181,28 +193,38 @@ export class Walker {
   #note(records) {
     /** @type {Node[]} */
     const removed = [];
-    let isNoted = false;
+    let [isNoted, areTextsNoted] = [false, false];
     this.#isTouched ||= records.length > 0;
+    /** @type {Node | null} */
+    let last = null;
+    /** @type {number | undefined} */
+    let code;
     for (let index = 0; index < records.length; index++) {
       const record = records[index];
-      const target = record.target;
-      const code = this.ledger.codes.get(target);
+      const { target, type } = record;
+      // Most that a page does, it does to one node after another.
+      if (target !== last) code = this.ledger.codes.get(target);
+      last = target;
       // What happens in a blocked place is nobody's business, and nobody's work.
-      if (code === undefined || ((code & 3) === Mode.BLOCK && record.type !== "attributes")) continue;
+      if (code === undefined || ((code & 3) === Mode.BLOCK && type !== "attributes")) continue;
+      if (type === "characterData") {
+        // The text of a sheet is not told: what becomes of it shows in its rules.
+        this.#dirtyTexts.add(/** @type {CharacterData} */ (target));
+        areTextsNoted = true;
+        continue;
+      }
       isNoted = true;
-      if (record.type === "childList") {
+      if (type === "childList") {
         this.#dirtyLists.add(target);
         // `document.open` takes away all listeners; whoever listens already is not added twice.
         if (target.nodeType === Node.DOCUMENT_NODE) this.#follow(/** @type {Document} */ (target));
         this.longLists.get(target)?.note(record, this.ledger.codes);
         for (let node = 0; node < record.removedNodes.length; node++) removed.push(record.removedNodes[node]);
         if (/** @type {Element} */ (target).localName === "style") this.noteState(target, State.SHEET);
-      } else if (record.type === "characterData") {
-        this.#dirtyTexts.add(/** @type {CharacterData} */ (target));
-        const owner = target.parentNode;
-        if (/** @type {Element} */ (owner)?.localName === "style") this.noteState(/** @type {Node} */ (owner), State.SHEET);
       } else {
         this.#noteAttribute(/** @type {Element} */ (target), record);
+        // It may have been forgotten, to be told anew.
+        last = null;
       }
     }
     // What left the page may come back changed, and nobody would tell: then it comes as something new.
@@ -212,6 +234,7 @@ export class Walker {
       else if (this.ledger.has(node)) this.lists.removed.add(node);
     }
     if (isNoted) this.onDirty();
+    else if (areTextsNoted) this.onTexts();
   }
 
   /** @param {Element} element @param {MutationRecord} record */
@@ -258,6 +281,18 @@ export class Walker {
     if (child) this.longLists.get(node)?.touched.add(child);
     this.#dirtyLists.add(node);
     this.onDirty();
+  }
+
+  /**
+   * Forgets what left the page without anybody's telling. It looks at all that is known, so only where that is much more than it
+   * should be, and has doubled since the last time.
+   * @param {number} nodes how many the mirror has
+   */
+  forgetLost(nodes) {
+    const { codes } = this.ledger;
+    if (codes.size < nodes + MOST_LOST || codes.size < this.#mostKnown) return;
+    for (const node of codes.keys()) if (!node.isConnected) this.#forget(node);
+    this.#mostKnown = 2 * codes.size + MOST_LOST;
   }
 
   /** Whether it is known that some children have changed, or that there was no time to tell something. */
@@ -322,10 +357,24 @@ export class Walker {
     }
   }
 
+  /** Whether anything is dirty but texts, or nothing is. */
+  #isBeyondTexts() {
+    return this.#dirtyLists.size + this.#dirtyAttributes.size + this.#dirtyStates.size > 0 || this.#dirtyTexts.size === 0;
+  }
+
   // ---- what no event tells
 
-  /** Finds changes of sheets and form fields since the last flush. */
-  #compareUnannounced() {
+  /** Whether to look for what no event tells: always, but where texts tick now and then is enough. */
+  #mayDifferUnannounced() {
+    const now = performance.now();
+    if (!this.isThorough && !this.#isBeyondTexts() && now < this.#comparedAt + COMPARE_EVERY) return false;
+    this.isThorough = false;
+    this.#comparedAt = now;
+    return true;
+  }
+
+  /** Finds other documents in frames, and those that are to be read under other rules now. */
+  #compareFrames() {
     for (const [frame, told] of this.ledger.frames) {
       const content = documentIn(frame);
       // A document that is rewritten may come to another layout mode, and any may become editable.
@@ -335,6 +384,10 @@ export class Walker {
       this.ledger.frames.delete(frame);
       this.#dirtyLists.add(frame);
     }
+  }
+
+  /** Finds changes of sheets and form fields since the last flush. */
+  #compareUnannounced() {
     for (const owner of this.ledger.sheetOwners) {
       if (this.sheets.hasChanged(owner.sheet)) this.noteState(owner, State.SHEET);
     }

@@ -129,7 +129,7 @@ impl<'a> Body<'a> {
                 }
             }
             Op::Set { id, key } => {
-                if let Some(value) = tree.node(id).and_then(|node| node.shared_value(key)) {
+                if let Some(value) = tree.content(id).and_then(|node| node.value(key)) {
                     self.begin(if is_attribute(key) { code::SET_ATTRIBUTE } else { code::SET_STATE }, id);
                     self.key(key);
                     self.strings.write_value(value, &mut self.out);
@@ -142,7 +142,7 @@ impl<'a> Body<'a> {
                 }
             }
             Op::Text { id } => {
-                if let Some(text) = tree.node(id).and_then(|node| node.content.text.as_ref()) {
+                if let Some(text) = tree.content(id).and_then(|node| node.text.as_ref()) {
                     self.begin(code::SET_TEXT, id);
                     self.strings.write_value(text, &mut self.out);
                 }

@@ -139,6 +139,10 @@ impl NewNode {
     pub fn container(kind: NodeKind) -> Self {
         Self { kind, text: None, values: Vec::new() }
     }
+
+    pub(crate) fn value(&self, key: Key) -> Option<&Text> {
+        self.values.iter().find(|(other, _)| *other == key).map(|(_, value)| value)
+    }
 }
 
 /// A node in its place, to look at.
@@ -171,7 +175,7 @@ impl<'a> Node<'a> {
     }
 
     pub(crate) fn shared_value(self, key: Key) -> Option<&'a Text> {
-        self.content.values.iter().find(|(other, _)| *other == key).map(|(_, value)| value)
+        self.content.value(key)
     }
 
     /// The node it stands below; none for the top document.

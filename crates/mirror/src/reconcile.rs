@@ -48,9 +48,9 @@ impl Tree {
         reconciling.arrange_all()?;
         let mut ops = reconciling.ops;
         for (id, key, value) in values {
-            let old = self.node(id).ok_or(TreeError::UnknownNode(id))?.value(key);
+            let old = self.content(id).ok_or(TreeError::UnknownNode(id))?.value(key);
             match value {
-                Some(value) if old != Some(&*value) => {
+                Some(value) if old != Some(&value) => {
                     self.set(id, key, value)?;
                     ops.push(Op::Set { id, key });
                 }
@@ -62,7 +62,7 @@ impl Tree {
             }
         }
         for (id, text) in texts {
-            if self.node(id).ok_or(TreeError::UnknownNode(id))?.text() != &*text {
+            if self.content(id).ok_or(TreeError::UnknownNode(id))?.text.as_ref() != Some(&text) {
                 self.set_text(id, text)?;
                 ops.push(Op::Text { id });
             }

@@ -110,6 +110,11 @@ impl Tree {
         self.entry(self.slots.get(id)?).map(|entry| self.look_at(entry))
     }
 
+    /// What the node called `id` is, wherever it stands.
+    pub(crate) fn content(&self, id: NodeId) -> Option<&NewNode> {
+        self.entry(self.slots.get(id)?).map(|entry| &entry.content)
+    }
+
     /// Whether there is a node called `id`.
     pub fn contains(&self, id: NodeId) -> bool {
         self.slots.get(id).is_some()
