@@ -121,18 +121,19 @@ export const asked = (page) => page.evaluate(() => /** @type {any} */ (window).n
 /**
  * A shopper who has written, and an agent in her conversation.
  * @param {import("@playwright/test").Browser} browser @param {import("./demo.js").Demo} demo
+ * @param {string} [page] where she is; the demo's product page, unless it is another one
  */
-export async function acquainted(browser, demo) {
+export async function acquainted(browser, demo, page = `${demo.shop}/product.html`) {
   const meeting = await meet(browser, demo);
   await Promise.all([watch(meeting.shopper), watch(meeting.agent)]);
   await meeting.agent.locator(".desk").waitFor();
   // What is noted begins with the next load.
   await meeting.agent.reload();
-  await meeting.shopper.goto(`${demo.shop}/product.html`);
+  await meeting.shopper.goto(page);
   await meeting.shopper.evaluate(() => {
     const heard = [];
     Object.assign(window, { heard });
-    for (const name of ["call:request", "call:start", "call:end", "call:error"]) {
+    for (const name of ["call:request", "call:ring", "call:start", "call:end", "call:error"]) {
       /** @type {any} */ (window).Alongside.on(name, (detail) => heard.push([name, detail]));
     }
   });
