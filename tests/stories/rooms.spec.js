@@ -1,12 +1,19 @@
 // Calls in rooms of a provider that the shop already has: by an address with a name in it, by a service that is asked, and by the
 // shop's own page. The rooms are a stand-in's (support/rooms.js); all else is real.
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
 import { expect, test } from "@playwright/test";
 
 import { acquainted, asked, browserWithDevices, heard, incoming } from "./support/calls.js";
-import { startDemo } from "./support/demo.js";
+import { freePort, startDemo } from "./support/demo.js";
 import { alongside, setOptions } from "./support/options.js";
 import { ownPages, withTag } from "./support/own-page.js";
 import { startRooms } from "./support/rooms.js";
+import { ROOT } from "./support/static-server.js";
 
 /** @typedef {import("@playwright/test").Page} Page */
 
@@ -220,4 +227,84 @@ test("a site without rooms offers none", async () => {
   await agent.getByRole("button", { name: "Call", exact: true }).click();
   await expect(agent.getByRole("button", { name: "Voice call" })).toBeVisible();
   await expect(agent.getByRole("button", { name: "Video room" })).toHaveCount(0);
+});
+
+/** The first example of a kind in the documentation. @param {string} begins its paragraph's first words @param {string} code something in it */
+async function example(begins, code) {
+  const text = await readFile(`${ROOT}/docs/site-owners.md`, "utf8");
+  const blocks = [...text.slice(text.indexOf(begins)).matchAll(/```js\n(.*?)```/gs)].map(([, block]) => block);
+  const found = blocks.find((block) => block.includes(code));
+  if (!found) throw new Error(`the documentation has no example with ${code} after ${begins}`);
+  return found;
+}
+
+test("the documentation's example for Jitsi's script runs as it stands, with a stand-in for that script", async () => {
+  setOptions(demo, "[calls]\npage_rooms = true\n");
+  const { shopper, agent } = await acquainted(browser, demo, `${own.origin}/`);
+  // As the real one, it makes a frame in a place that has to be on the page, and takes it away again.
+  await shopper.evaluate((origin) => {
+    Object.assign(window, {
+      JitsiMeetExternalAPI: class {
+        /** @param {string} domain @param {{ roomName: string, parentNode: Element }} options */
+        constructor(domain, { roomName, parentNode }) {
+          if (!parentNode.isConnected) throw new Error("the place is not on the page");
+          this.frame = Object.assign(document.createElement("iframe"), { src: `${origin}/${domain}/${roomName}`, allow: "camera" });
+          parentNode.append(this.frame);
+        }
+        dispose() {
+          this.frame.remove();
+          Object.assign(window, { disposed: true });
+        }
+      },
+    });
+  }, rooms.origin);
+  await shopper.addScriptTag({ content: await example("**Jitsi.**", "JitsiMeetExternalAPI") });
+  await invite(agent);
+  await shopper.getByRole("button", { name: "Accept" }).click();
+  await expect(shopper.frameLocator(".call iframe").getByText("camera live")).toBeVisible();
+  const source = await shopper.locator(".call iframe").getAttribute("src");
+  const room = /fernweg-[0-9a-f-]{36}$/.exec(String(source))?.[0];
+  await expect(agent.getByRole("link", { name: "Open the room at meet.shop.example" })).toHaveAttribute("href", `https://meet.shop.example/${room}`);
+  await agent.getByRole("button", { name: "Hang up" }).click();
+  await expect.poll(() => shopper.evaluate(() => /** @type {any} */ (window).disposed)).toBe(true);
+});
+
+test("the documentation's hook for LiveKit runs as it stands, with a stand-in for its library", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "alongside-hook-"));
+  const library = join(folder, "node_modules", "livekit-server-sdk");
+  mkdirSync(library, { recursive: true });
+  writeFileSync(join(library, "package.json"), '{ "name": "livekit-server-sdk", "type": "module", "exports": "./index.js" }');
+  writeFileSync(
+    join(library, "index.js"),
+    `export class AccessToken {
+      constructor(key, secret, options) { this.said = { key, secret, ...options }; }
+      addGrant(grant) { this.said.grant = grant; }
+      async toJwt() { return Buffer.from(JSON.stringify(this.said)).toString("base64url"); }
+    }`,
+  );
+  writeFileSync(join(folder, "hook.mjs"), await example("**LiveKit.**", "livekit-server-sdk"));
+  const port = await freePort();
+  const secret = alongside(demo, "site", "room-hook", demo.site, "--set", `http://127.0.0.1:${port}/new`).trim();
+  const env = { ...process.env, HOOK_SECRET: secret, LIVEKIT_KEY: "key", LIVEKIT_SECRET: "hush", LIVEKIT_URL: "wss://live.example", MEET: rooms.origin, PORT: String(port) };
+  const hook = spawn(process.execPath, [join(folder, "hook.mjs")], { env, stdio: "inherit" });
+  try {
+    const { shopper, agent } = await acquainted(browser, demo, `${own.origin}/`);
+    await expect.poll(() => fetch(`http://127.0.0.1:${port}/new`, { method: "POST", body: "{}" }).then(({ status }) => status, () => 0)).toBe(401);
+    await invite(agent);
+    await shopper.getByRole("button", { name: "Accept" }).click();
+    await expect(shopper.frameLocator(".call iframe").getByText("camera live")).toBeVisible();
+    const read = (/** @type {string | null} */ url) => {
+      const query = new URL(String(url)).searchParams;
+      expect(query.get("liveKitUrl")).toBe("wss://live.example");
+      return JSON.parse(Buffer.from(String(query.get("token")), "base64url").toString());
+    };
+    const hers = read(await shopper.locator(".call iframe").getAttribute("src"));
+    const his = read(await agent.getByRole("link", { name: "Open the room" }).getAttribute("href"));
+    expect([hers.name, his.name]).toEqual(["Shopper", "Milan"]);
+    expect(hers.grant).toEqual({ roomJoin: true, room: expect.stringMatching(/^[0-9a-f]{32}$/) });
+    expect(his.grant).toEqual(hers.grant);
+  } finally {
+    hook.kill();
+    rmSync(folder, { recursive: true, force: true });
+  }
 });

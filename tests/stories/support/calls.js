@@ -18,11 +18,27 @@ const ARGS = [
   "--disable-features=WebRtcHideLocalIpsWithMdns",
 ];
 
-/** A browser whose devices are made up. @param {"grants" | "refuses"} devices whether it lets pages have them */
-export function browserWithDevices(devices = "grants") {
+/**
+ * A browser whose devices are made up.
+ * @param {"grants" | "refuses" | "none"} devices whether it lets pages have them, or has none
+ * @param {string[]} more flags
+ */
+export function browserWithDevices(devices = "grants", more = []) {
   const executablePath = process.env.ALONGSIDE_CHROMIUM ?? "/usr/bin/chromium";
-  const asked = devices === "grants" ? "--use-fake-ui-for-media-stream" : "--deny-permission-prompts";
-  return chromium.launch({ executablePath, args: [...ARGS, asked] });
+  const asked = devices === "refuses" ? "--deny-permission-prompts" : "--use-fake-ui-for-media-stream";
+  const args = devices === "none" ? ARGS.filter((flag) => flag !== "--use-fake-device-for-media-stream") : ARGS;
+  return chromium.launch({ executablePath, args: [...args, asked, ...more] });
+}
+
+/**
+ * What the line between two browsers loses, in percent, at this page's end: Chromium drops packets of calls for it.
+ * @param {Page} page @returns {Promise<(percent: number) => Promise<unknown>>}
+ */
+export async function losses(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Network.enable");
+  const usual = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
+  return (packetLoss) => session.send("Network.emulateNetworkConditions", { ...usual, packetLoss });
 }
 
 /** Notes each connection and each track that a page opens. Nothing is changed. @param {Page} page */
