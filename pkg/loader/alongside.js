@@ -48,6 +48,7 @@
       retry: "Try again",
     },
   };
+  /** The page's own rooms for calls. @type {any} */ let rooms;
   let attempt = 0;
   /** @type {any} */ let isShared;
   let isOpen = false;
@@ -98,6 +99,7 @@
     wasm.catch(() => {}); // Told when it is needed.
     return (await module).default({
       relay: base, site, key, root, host, retry, wasm, isShared, tongue, get, problem, tokenIn, label, end, restart,
+      rooms: () => rooms,
       wish: () => said.locale || data.locale,
       /** @param {EventName} name @param {any} detail */
       emit: (name, detail) => attempt === mine && emit(name, detail),
@@ -357,6 +359,10 @@
       tellEvents();
     },
     page: () => widget?.page(),
+    /** @param {any} provider */
+    video: (provider) => {
+      rooms = provider;
+    },
     /** @param {Theme} changes */
     setTheme: (changes) => {
       say(changes);

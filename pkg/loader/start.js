@@ -2,7 +2,7 @@
 /**
  * Fetched by the loader when the shopper is about to need the widget: gets the rest, runs it, and minds what may happen to it.
  * What the page sees (launcher, API, the card for when nothing works) stays in the loader.
- * @import { EventName, Handle, Masking, MountOptions, Recording, SiteSettings, Theme } from "../types/index"
+ * @import { EventName, Handle, Masking, MountOptions, Recording, SiteSettings, Theme, VideoProvider } from "../types/index"
  */
 
 /**
@@ -17,6 +17,7 @@
  * @property {boolean} isShared whether this tab's page before was
  * @property {{ words: any, language: string }} tongue what all of it says, of which the loader has its own part in English
  * @property {() => string | undefined} wish the language that the page wants
+ * @property {() => VideoProvider | undefined} rooms the page's own, for calls
  * @property {() => void} label says the launcher's words anew
  * @property {(path: string) => Promise<Response>} get
  * @property {(code: string, message: string) => unknown} problem
@@ -35,7 +36,7 @@
  */
 
 /** @param {Loader} loader @returns {Promise<Session>} */
-export default async ({ relay, site, key, root, host, retry, wasm, isShared, tongue, wish, label, get, problem, tokenIn, emit, end, restart, reset, tell }) => {
+export default async ({ relay, site, key, root, host, retry, wasm, isShared, tongue, rooms, wish, label, get, problem, tokenIn, emit, end, restart, reset, tell }) => {
   const embed = relay + "embed/";
   const life = new AbortController();
   const { signal } = life;
@@ -47,6 +48,7 @@ export default async ({ relay, site, key, root, host, retry, wasm, isShared, ton
   /** @type {Handle | undefined} */ let widget;
   /** @type {Promise<any> | undefined} */ let raised;
   /** @type {string | undefined} */ let ofSite;
+  /** Where rooms open. @type {string | undefined} */ let opens;
   let locale = "en";
 
   // Recordings begin here, to be ended even if the widget cannot.
@@ -73,7 +75,7 @@ export default async ({ relay, site, key, root, host, retry, wasm, isShared, ton
   // And for calls.
   const loadCall = /** @param {any} options */ async (options) => {
     const module = await part("call");
-    return (calling = module.call({ ...options, words: tongue.words.call, tell: emit }));
+    return (calling = module.call({ ...options, words: tongue.words.call, tell: emit, provider: rooms, opens }));
   };
 
   // And for files and emoji.
@@ -113,6 +115,7 @@ export default async ({ relay, site, key, root, host, retry, wasm, isShared, ton
     // Also where the relay refuses or the answer does not come: that is said in her language, too.
     const answer = await asked().catch((cause) => translate().then(() => Promise.reject(cause)));
     ofSite = answer.options?.locale;
+    opens = answer.options?.calls?.room_opens;
     await translate();
     if (!answer.settings) throw problem("refused", answer.error.message);
     masking = answer.masking;

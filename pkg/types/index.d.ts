@@ -1,8 +1,8 @@
 import type { Assist, AssistOptions, ControlGranted, ControlRevoked } from "./assist.js";
-import type { Call, CallEvents, CallOptions } from "./call.js";
+import type { Call, CallEvents, CallOptions, VideoContext, VideoProvider, VideoRoom } from "./call.js";
 import type { MaskingRule, RecordOptions, Recording } from "./capture.js";
 
-export type { ControlGranted, ControlRevoked, MaskingRule, RecordOptions, Recording };
+export type { ControlGranted, ControlRevoked, MaskingRule, RecordOptions, Recording, VideoContext, VideoProvider, VideoRoom };
 
 /** The site's look and words, as the relay's boot answer gives them. */
 export interface SiteSettings {
@@ -133,6 +133,7 @@ export type Command =
   | ["update", About]
   | ["boot", BootOptions?]
   | ["track", string, EventProperties?]
+  | ["video", VideoProvider | undefined]
   | ["setTheme", Theme]
   | ["setLocale", string]
   | ["destroy", { keep?: boolean }?]
@@ -177,6 +178,8 @@ export interface Alongside {
   track(name: string, properties?: EventProperties): void;
   /** Says that the shopper is on another page of an app that changes pages without a load. Only needed in browsers without the Navigation API. */
   page(): void;
+  /** Gives calls into rooms a provider of the page's own, in place of the one before; none takes it away. Asked when she accepts. */
+  video(provider: VideoProvider | undefined): void;
   /** Changes how it looks, at once. */
   setTheme(theme: Theme): void;
   /**

@@ -55,7 +55,7 @@ test("one-way video: she sees him, is never asked for her camera, and both give 
   await expect.poll(() => tracks(agent)).toEqual(["ended", "ended"]);
   await expect(shopper.locator(".call .talk")).toBeHidden();
   await expect(shopper.getByRole("log").getByText(/Call, 0:\d\d/)).toBeVisible();
-  expect((await heard(shopper)).map(([name]) => name)).toEqual(["call:request", "call:start", "call:end"]);
+  expect((await heard(shopper)).map(([name]) => name)).toEqual(["call:request", "call:ring", "call:start", "call:end"]);
 });
 
 test("two-way video: both see and hear each other; what is turned off is freed", async () => {

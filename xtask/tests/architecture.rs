@@ -146,10 +146,11 @@ fn only_one_module_per_side_knows_websocket() {
 }
 
 #[test]
-fn the_relay_cannot_fetch_and_cannot_open_a_co_browse_frame() {
+fn the_relay_asks_one_hook_and_cannot_open_a_co_browse_frame() {
     let workspace = Workspace::read();
     let below = workspace.all_below("alongside-server");
-    for forbidden in ["reqwest", "ureq", "hyper-tls", "hyper-rustls", "isahc", "curl", "attohttpc"] {
+    assert_eq!(saying("crates/server/src", &["ureq"]), ["room_hook.rs"], "one module knows the HTTP client");
+    for forbidden in ["reqwest", "hyper-tls", "hyper-rustls", "isahc", "curl", "attohttpc"] {
         assert!(!below.contains(forbidden), "the relay needs {forbidden}");
     }
     // Of the mirror it knows assets alone: their frames, their limits, and how pictures and fonts begin.

@@ -3,6 +3,7 @@
 //! Plain DOM. It decides nothing: `shopper` says what shows.
 
 use crate::browser::{MediaStream, Node, Video, document, get, has_picture_in_picture};
+use crate::room_face::RoomFace;
 use crate::words::{self, Word};
 use js_sys::{Array, Function, Reflect};
 use std::rc::Rc;
@@ -50,7 +51,8 @@ pub(crate) struct Shown<'a> {
     pub(crate) has_stage: bool,
     /// In place of the picture, when there is none.
     pub(crate) cover: &'a str,
-    pub(crate) microphone: bool,
+    /// None in a room, which has its own.
+    pub(crate) microphone: Option<bool>,
     /// None where she is not asked for a camera.
     pub(crate) camera: Option<bool>,
     pub(crate) needs_sound: bool,
@@ -76,6 +78,7 @@ pub(crate) struct Face {
     sound: Node,
     pop_out: Node,
     over: Node,
+    pub(crate) room: RoomFace,
     _presses: Vec<Closure<dyn FnMut()>>,
 }
 
@@ -117,9 +120,11 @@ impl Face {
         }
         own.unchecked_ref::<Node>().set_attribute("aria-label", &words::get(Word::OwnPicture));
         let cover = element("p", "cover", &stage);
+        let room_place = element("div", "", &talk);
         let strip = element("div", "strip", &talk);
         let state = element("p", "state", &strip);
         state.set_attribute("dir", "auto");
+        let room = RoomFace::new(&room_place, &strip);
         let mut tool = |path: &str, label: Word, class: &str, what: Press| {
             let tool = button(class, &strip, what);
             icon(&tool, path);
@@ -155,6 +160,7 @@ impl Face {
             sound,
             pop_out,
             over,
+            room,
             _presses: presses,
         };
         face.clear("");
@@ -202,7 +208,8 @@ impl Face {
         self.state.set_text(shown.state);
         self.says.set_text(shown.says);
         self.says.set_hidden(shown.says.is_empty());
-        toggle(&self.microphone, shown.microphone, Word::MicrophoneOff, Word::MicrophoneOn);
+        self.microphone.set_hidden(shown.microphone.is_none());
+        toggle(&self.microphone, shown.microphone == Some(true), Word::MicrophoneOff, Word::MicrophoneOn);
         self.camera.set_hidden(shown.camera.is_none());
         let is_seen = shown.camera == Some(true);
         toggle(&self.camera, is_seen, Word::CameraOff, Word::CameraOn);
@@ -246,14 +253,14 @@ impl Face {
     }
 }
 
-fn element(name: &str, class: &str, parent: &Node) -> Node {
+pub(crate) fn element(name: &str, class: &str, parent: &Node) -> Node {
     let element = document().create(name);
     element.set_attribute("class", class);
     parent.append(&element);
     element
 }
 
-fn icon(parent: &Node, path: &str) {
+pub(crate) fn icon(parent: &Node, path: &str) {
     let namespace = "http://www.w3.org/2000/svg";
     let svg = document().create_in(namespace, "svg");
     svg.set_attribute("class", "icon");
@@ -265,7 +272,7 @@ fn icon(parent: &Node, path: &str) {
     parent.append(&svg);
 }
 
-fn name(button: &Node, label: Word) {
+pub(crate) fn name(button: &Node, label: Word) {
     let label = &words::get(label);
     button.set_attribute("aria-label", label);
     button.set_attribute("title", label);

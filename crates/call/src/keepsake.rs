@@ -1,6 +1,6 @@
 //! What the tab's next page needs to go on with a call: kept in the tab's own storage, and only while there is one.
 
-use crate::browser::{get, number, object, text};
+use crate::browser::{get, now_ms, number, object, text};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -21,11 +21,20 @@ pub(crate) struct Keepsake {
     pub(crate) call: String,
     pub(crate) kind: String,
     pub(crate) agent: String,
+    /// The address of the site's room; empty where there is none.
+    pub(crate) room: String,
     /// When it began, in ms since 1970 UTC.
     pub(crate) since_ms: f64,
     /// What she sent of her own.
     pub(crate) microphone: bool,
     pub(crate) camera: bool,
+}
+
+impl Keepsake {
+    /// How long the call has lasted, in whole ms. A clock that was set back has not moved.
+    pub(crate) fn lasted_ms(&self) -> f64 {
+        (now_ms() - self.since_ms).max(0.0).floor()
+    }
 }
 
 pub(crate) fn read(key: &str) -> Option<Keepsake> {
@@ -34,6 +43,7 @@ pub(crate) fn read(key: &str) -> Option<Keepsake> {
         call: text(&kept, "call")?,
         kind: text(&kept, "kind")?,
         agent: text(&kept, "agent")?,
+        room: text(&kept, "room").unwrap_or_default(),
         since_ms: number(&kept, "since_ms")?,
         microphone: get(&kept, "microphone").is_truthy(),
         camera: get(&kept, "camera").is_truthy(),
@@ -46,6 +56,7 @@ pub(crate) fn write(key: &str, keepsake: &Keepsake) {
         ("call", &JsValue::from_str(&keepsake.call)),
         ("kind", &JsValue::from_str(&keepsake.kind)),
         ("agent", &JsValue::from_str(&keepsake.agent)),
+        ("room", &JsValue::from_str(&keepsake.room)),
         ("since_ms", &JsValue::from_f64(keepsake.since_ms)),
         ("microphone", &JsValue::from_bool(keepsake.microphone)),
         ("camera", &JsValue::from_bool(keepsake.camera)),

@@ -23,9 +23,15 @@ mod trouble;
 #[cfg(feature = "part")]
 mod face;
 #[cfg(feature = "part")]
+mod joining;
+#[cfg(feature = "part")]
 mod keepsake;
 #[cfg(feature = "part")]
 mod own_media;
+#[cfg(feature = "part")]
+mod room;
+#[cfg(feature = "part")]
+mod room_face;
 #[cfg(feature = "part")]
 mod shopper;
 #[cfg(feature = "part")]
@@ -41,5 +47,5 @@ pub use peer::{Link, Peer, PeerEvent, Setup};
 pub use quality::{Quality, Report, Sample};
 #[cfg(feature = "part")]
 pub use shopper::{Call, call};
-pub use signal::{Media, generation_of};
+pub use signal::{Media, generation_of, room_of};
 pub use trouble::Trouble;

@@ -3,10 +3,9 @@
 use crate::browser::{MediaStream, clear_interval, get, now_ms, number, object, set_interval, text};
 use crate::devices;
 use crate::face::{Face, Press};
-use crate::keepsake::{self, Keepsake};
-use crate::peer::{Link, Peer, PeerEvent, Setup};
-use crate::signal::generation_of;
-use crate::stage::{Live, Ring, Stage};
+use crate::keepsake;
+use crate::peer::Peer;
+use crate::stage::{HungUp, Live, Ring, Stage};
 use crate::words;
 use js_sys::{Function, Object};
 use std::cell::{Cell, RefCell};
@@ -24,7 +23,9 @@ const OVER_MS: f64 = 8_000.0;
 /// Begins to listen for calls.
 ///
 /// `options`: `place` (an element of the panel), `key` (where in the tab's storage a call is kept), `send` (`(frame) => void`),
-/// `show` (`() => void`: brings the panel up), `words` (the section `call` of the page's locale; English without), `tell` (`(name, detail) => void`, for the page's own scripts; may be left out).
+/// `show` (`() => void`: brings the panel up), `words` (the section `call` of the page's locale; English without), `tell`
+/// (`(name, detail) => void`, for the page's own scripts), `provider` (`() => object | undefined`: the page's own rooms), `opens`
+/// (`window` where rooms open in a window of their own). The last three may be left out.
 ///
 /// # Errors
 /// A sentence that names the option that is missing or wrong.
@@ -57,6 +58,8 @@ pub fn call(options: &Object) -> Result<Call, JsError> {
             send,
             show,
             tell: function("tell").ok(),
+            provider: function("provider").ok(),
+            opens_window: text(options, "opens").as_deref() == Some("window"),
             face: Face::new(place.unchecked_into(), &press),
             stage: RefCell::new(Stage::Idle),
             timer: Cell::new(None),
@@ -99,12 +102,13 @@ pub(crate) struct Shopper {
     pub(crate) send: Function,
     pub(crate) show: Function,
     pub(crate) tell: Option<Function>,
+    pub(crate) provider: Option<Function>,
+    pub(crate) opens_window: bool,
     pub(crate) face: Face,
     pub(crate) stage: RefCell<Stage>,
     pub(crate) timer: Cell<Option<f64>>,
     pub(crate) ticks: Cell<u32>,
-    /// The call that she left and whose end the relay has not confirmed, with what it was for: it may not have heard.
-    pub(crate) hung_up: RefCell<Option<(String, String)>>,
+    pub(crate) hung_up: RefCell<Option<HungUp>>,
     pub(crate) tick: Closure<dyn FnMut()>,
 }
 
@@ -126,10 +130,13 @@ impl Shopper {
                 let ms = number(frame, "ms").unwrap_or_default();
                 self.ring(call, &said("kind"), &said("agent"), ms);
             }
-            "call_started" => self.started(&call, &said("kind"), said("agent"), get(frame, "ice")),
+            "call_started" => self.started(frame),
             "call_signal" => self.signal(&call, &said("signal")),
-            "call_peer" if get(frame, "here").is_truthy() && !get(frame, "fresh").is_truthy() => {
-                if let Some(peer) = self.live(&call).and_then(|live| live.peer) {
+            "call_peer" if get(frame, "here").is_truthy() => {
+                let Some(live) = self.live(&call) else { return };
+                self.tell_room(&live);
+                // A new page of the agent's makes a new connection.
+                if let Some(peer) = live.peer.filter(|_| !get(frame, "fresh").is_truthy()) {
                     peer.again();
                 }
             }
@@ -149,8 +156,9 @@ impl Shopper {
         self.stage.replace(Stage::Ringing(ring));
         self.face.ring(kind, agent);
         self.run();
-        drop(self.show.call0(&JsValue::NULL));
         self.emit("call:request", &[("agent", agent), ("kind", kind)]);
+        drop(self.show.call0(&JsValue::NULL));
+        self.emit("call:ring", &[("agent", agent), ("kind", kind)]);
     }
 
     fn press(self: &Rc<Self>, press: Press) {
@@ -185,118 +193,14 @@ impl Shopper {
         }
     }
 
-    fn started(self: &Rc<Self>, call: &str, kind: &str, agent: String, ice: JsValue) {
-        if self.live(call).is_some() {
-            // Gone on with, on another line.
-            self.change(|live| {
-                live.ice = ice;
-                if !agent.is_empty() {
-                    live.kept.agent = agent;
-                }
-            });
-            return;
-        }
-        let own = match &mut *self.stage.borrow_mut() {
-            Stage::Ringing(ring) if ring.call == call => ring.own.take(),
-            _ => return,
-        };
-        let own = own.unwrap_or_else(MediaStream::empty);
-        let kept = Keepsake {
-            call: call.to_owned(),
-            kind: kind.to_owned(),
-            agent: agent.clone(),
-            since_ms: now_ms(),
-            ..Keepsake::default()
-        };
-        self.stage.replace(Stage::Live(Live { ice, ..Live::new(kept, own) }));
-        self.show_own();
-        self.change(|_| {});
-        self.emit("call:start", &[("agent", &agent), ("kind", kind)]);
-    }
-
-    fn signal(self: &Rc<Self>, call: &str, signal: &str) {
-        let (Some(live), Some(generation)) = (self.live(call), generation_of(signal)) else { return };
-        let known = live.peer.as_ref().map(Peer::generation);
-        if known.is_none_or(|known| generation > known) {
-            self.connect(&live, generation);
-        }
-        if let Some(peer) = self.live(call).and_then(|live| live.peer) {
-            peer.hear(signal);
-        }
-    }
-
-    /// The agent made a new connection.
-    fn connect(self: &Rc<Self>, live: &Live, generation: f64) {
-        let weak = Rc::downgrade(self);
-        let call = live.kept.call.clone();
-        let tell = move |event| {
-            let Some(shopper) = weak.upgrade() else { return };
-            match event {
-                PeerEvent::Signal(signal) => {
-                    shopper.say("call_signal", &call, &[("signal", &signal.into())]);
-                }
-                PeerEvent::Link(link) => shopper.change(|live| {
-                    if live.link == Link::Connected || link == Link::Connected {
-                        live.lost_at_ms = now_ms();
-                    }
-                    live.link = link;
-                }),
-                PeerEvent::Media(media) => shopper.change(|live| live.theirs = media),
-            }
-        };
-        let peer = match Peer::open(&Setup { ice: &live.ice, generation, leads: false }, tell) {
-            Ok(peer) => peer,
-            Err(trouble) => return self.hang_up("failed", Some(words::trouble(trouble))),
-        };
-        if let Some(old) = &live.peer {
-            old.close();
-        }
-        let (shopper, video, incoming) = (Rc::clone(self), self.face.theirs(), peer.incoming());
-        spawn_local(async move {
-            video.set_muted(false);
-            // A page that she has not touched yet may not make a sound.
-            if !video.show(Some(&incoming)).await {
-                video.mute(true).await;
-                shopper.change(|live| live.needs_sound = true);
-            }
-        });
-        self.change(|live| {
-            live.peer = Some(peer);
-            live.link = Link::Connecting;
-            live.lost_at_ms = now_ms();
-            live.put_out();
-        });
-    }
-
-    /// The line is there: a call that is kept, or that this page has, goes on.
-    fn resume(self: &Rc<Self>) {
-        let hung_up = self.hung_up.borrow().clone();
-        if let Some((call, kind)) = hung_up {
-            // She left while there was no line: a relay that has restarted learns of the call together with its end.
-            self.say("call_resume", &call, &[("kind", &kind.into())]);
-            self.say("call_end", &call, &[("reason", &"visitor_ended".into())]);
-            return;
-        }
-        let live = match &*self.stage.borrow() {
-            Stage::Live(live) => live.clone(),
-            _ => return,
-        };
-        let is_fresh = live.peer.is_none();
-        let (kind, fresh) = (JsValue::from_str(&live.kept.kind), JsValue::from_bool(is_fresh));
-        self.say("call_resume", &live.kept.call, &[("kind", &kind), ("fresh", &fresh)]);
-        if is_fresh && (live.kept.microphone || live.kept.camera) {
-            self.open_again(&live);
-        }
-    }
-
     fn ended(self: &Rc<Self>, call: &str, reason: &str) {
-        self.hung_up.borrow_mut().take_if(|(left, _)| left == call);
+        self.hung_up.borrow_mut().take_if(|left| left.call == call);
         let lasted = match &*self.stage.borrow() {
             Stage::Ringing(ring) if ring.call == call => None,
-            Stage::Live(live) if live.kept.call == call => Some(now_ms() - live.kept.since_ms),
+            Stage::Live(live) if live.kept.call == call => Some(live.kept.lasted_ms()),
             _ => return,
         };
-        let seconds = (lasted.unwrap_or_default() / 1_000.0).max(0.0) as u64;
+        let seconds = (lasted.unwrap_or_default() / 1_000.0) as u64;
         let says = words::over(reason, &words::clock(seconds))
             .filter(|_| lasted.is_some() || reason == "unanswered");
         self.end(&says.unwrap_or_default());
@@ -304,13 +208,13 @@ impl Shopper {
     }
 
     pub(crate) fn hang_up(self: &Rc<Self>, reason: &str, says: Option<String>) {
-        let (call, kind, since_ms) = match &*self.stage.borrow() {
-            Stage::Live(live) => (live.kept.call.clone(), live.kept.kind.clone(), live.kept.since_ms),
+        let (call, kind, lasted_ms) = match &*self.stage.borrow() {
+            Stage::Live(live) => (live.kept.call.clone(), live.kept.kind.clone(), live.kept.lasted_ms()),
             _ => return,
         };
-        self.hung_up.replace(Some((call.clone(), kind)));
+        self.hung_up.replace(Some(HungUp { call: call.clone(), kind, lasted_ms }));
         self.say("call_end", &call, &[("reason", &reason.into())]);
-        let seconds = ((now_ms() - since_ms) / 1_000.0).max(0.0) as u64;
+        let seconds = (lasted_ms / 1_000.0) as u64;
         if let Some(sentence) = &says {
             self.emit("call:error", &[("message", sentence)]);
         }
@@ -335,6 +239,7 @@ impl Shopper {
         }
         match self.stage.replace(Stage::Idle) {
             Stage::Live(live) => {
+                self.leave_room(&live);
                 devices::stop(&live.own);
                 live.peer.iter().for_each(Peer::close);
             }
@@ -368,7 +273,7 @@ impl Shopper {
         live.kept.microphone = media.microphone;
         live.kept.camera = media.camera || media.saves;
         // What she sent on the page before is not forgotten while it is being opened again.
-        if live.peer.is_some() {
+        if live.peer.is_some() || live.is_room() {
             keepsake::write(&self.key, &live.kept);
         }
         if let Stage::Live(now) = &mut *self.stage.borrow_mut()
@@ -379,7 +284,7 @@ impl Shopper {
         self.draw();
     }
 
-    fn live(&self, call: &str) -> Option<Live> {
+    pub(crate) fn live(&self, call: &str) -> Option<Live> {
         match &*self.stage.borrow() {
             Stage::Live(live) if live.kept.call == call => Some(live.clone()),
             _ => None,

@@ -62,7 +62,7 @@ impl Shopper {
         let stage = self.stage.borrow();
         let Stage::Live(live) = &*stage else { return };
         let Live { kept, link, theirs, quality, .. } = live;
-        let seconds = ((now_ms() - kept.since_ms) / 1_000.0).max(0.0) as u64;
+        let seconds = (kept.lasted_ms() / 1_000.0) as u64;
         let clock = words::clock(seconds);
         let state = match link {
             Link::Connected => [&kept.agent, " · ", &clock].concat(),
@@ -89,9 +89,9 @@ impl Shopper {
             &Shown {
                 state: &state,
                 says: &says,
-                has_stage: kept.kind != "audio" || has_picture,
+                has_stage: !live.is_room() && (kept.kind != "audio" || has_picture),
                 cover: &cover,
-                microphone: media.microphone,
+                microphone: (!live.is_room()).then_some(media.microphone),
                 camera: is_two_way.then_some(media.camera || media.saves),
                 needs_sound: live.needs_sound,
             },

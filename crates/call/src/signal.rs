@@ -1,6 +1,6 @@
 //! What the two browsers tell each other by way of the relay: JSON objects that the relay does not read.
 
-use crate::browser::{get, number, object};
+use crate::browser::{get, number, object, text};
 use wasm_bindgen::prelude::*;
 
 /// What somebody sends now.
@@ -42,6 +42,11 @@ pub(crate) fn media(media: Media) -> JsValue {
 /// To which connection a signal belongs: the time at which the agent made it.
 pub fn generation_of(signal: &str) -> Option<f64> {
     number(&js_sys::JSON::parse(signal).ok()?, "generation")
+}
+
+/// The address of a room that the shopper's page has brought; empty where it has none for the agent.
+pub fn room_of(signal: &str) -> Option<String> {
+    text(&js_sys::JSON::parse(signal).ok()?, "room")
 }
 
 /// Reads a signal of the connection made at `generation`.

@@ -5,7 +5,11 @@ use crate::keepsake::Keepsake;
 use crate::peer::{Link, Peer};
 use crate::quality::Quality;
 use crate::signal::Media;
+use js_sys::Object;
 use wasm_bindgen::JsValue;
+
+/// The kind of a call in a room of the shop's own provider.
+const ROOM: &str = "room";
 
 pub(crate) enum Stage {
     Idle,
@@ -13,6 +17,15 @@ pub(crate) enum Stage {
     Over(f64),
     Ringing(Ring),
     Live(Live),
+}
+
+/// A call that she left, whose end the relay has not confirmed: it may not have heard.
+#[derive(Clone)]
+pub(crate) struct HungUp {
+    pub(crate) call: String,
+    pub(crate) kind: String,
+    /// In ms.
+    pub(crate) lasted_ms: f64,
 }
 
 #[derive(Clone)]
@@ -39,6 +52,12 @@ pub(crate) struct Live {
     pub(crate) quality: Quality,
     pub(crate) needs_sound: bool,
     pub(crate) says: Option<String>,
+    /// Whether this page has opened the call's room, or is about to.
+    pub(crate) is_in_room: bool,
+    /// The page's provider, once it was asked, and what it was asked with.
+    pub(crate) provided: Option<(JsValue, Object)>,
+    /// What the agent was told of a room that the page has brought.
+    pub(crate) told_room: Option<String>,
 }
 
 impl Live {
@@ -54,7 +73,15 @@ impl Live {
             quality: Quality::Good,
             needs_sound: false,
             says: None,
+            is_in_room: false,
+            provided: None,
+            told_room: None,
         }
+    }
+
+    /// Whether it takes place in a room of the shop's own provider.
+    pub(crate) fn is_room(&self) -> bool {
+        self.kept.kind == ROOM
     }
 
     /// What she sends: no picture while there is no room for it.

@@ -38,6 +38,7 @@ pub(crate) fn ring_title(kind: &str, agent: &str) -> String {
         "two_way" => Word::AsksTwoWay,
         "audio" => Word::AsksAudio,
         "screen" => Word::AsksScreen,
+        "room" => Word::AsksRoom,
         _ => Word::AsksOneWay,
     };
     with(asks, agent)
@@ -48,6 +49,7 @@ pub(crate) fn ring_note(kind: &str) -> String {
     get(match kind {
         "two_way" => Word::NoteTwoWay,
         "audio" => Word::NoteAudio,
+        "room" => Word::NoteRoom,
         _ => Word::NoteQuiet,
     })
 }

@@ -24,6 +24,8 @@ pub struct Props {
     pub talk: Talk,
     /// Its pictures.
     pub engine: CallEngine,
+    /// Whether the site has rooms of a provider of its own.
+    pub rooms: bool,
     /// Whether the relay listens.
     pub connected: bool,
     /// Takes what the agent does.
@@ -37,7 +39,7 @@ pub fn CallDock(props: &Props) -> Html {
     html! {
         <section class="call-dock" aria-label={words::LABEL}>
             <div class="slot">
-                if talk.own.camera || talk.own.screen || is_live(talk) {
+                if !talk.is_room() && (talk.own.camera || talk.own.screen || is_live(talk)) {
                     <Pictures talk={talk.clone()} engine={props.engine.clone()} />
                 }
             </div>
@@ -49,6 +51,7 @@ pub fn CallDock(props: &Props) -> Html {
                         <p class="callout bad" role="alert">{ icon(icon::ALERT) }<span>{ trouble }</span></p>
                     }
                 </div>
+                <div class="slot">{ view_room(talk) }</div>
                 <div class="slot">{ devices(props) }</div>
                 <div class="slot">{ view_phase(props) }</div>
             </div>
@@ -74,6 +77,24 @@ fn says(talk: &Talk) -> Html {
     }
 }
 
+/// The way into the shop's own room: while it rings, too, as the host may have to be there first.
+fn view_room(talk: &Talk) -> Html {
+    let waits = match talk.phase {
+        Phase::Ringing(_) => words::ROOM_COMES,
+        Phase::Live(..) => words::ROOM_ELSEWHERE,
+        _ => return html! { <span></span> },
+    };
+    match &talk.room {
+        _ if !talk.is_room() => html! { <span></span> },
+        Some(url) => html! {
+            <a class="button primary call-room" href={url.clone()} target="_blank" rel="noopener noreferrer">
+                { icon(icon::OUT) }<span>{ words::enter_room(url) }</span>
+            </a>
+        },
+        None => html! { <p class="quiet">{ waits }</p> },
+    }
+}
+
 fn view_phase(props: &Props) -> Html {
     let Props { talk, connected, .. } = props;
     match &talk.phase {
@@ -85,7 +106,7 @@ fn view_phase(props: &Props) -> Html {
                     }
                 </div>
                 <div class="call-kinds" role="group" aria-label={words::WHAT}>
-                    { for words::KINDS.into_iter().map(|kind| view_kind(props, kind)) }
+                    { for words::KINDS.into_iter().chain(props.rooms.then_some(CallKind::Room)).map(|kind| view_kind(props, kind)) }
                 </div>
                 <div class="call-tools">
                     { button(props, "button plain", words::CANCEL, || CallAction::Leave) }
@@ -120,6 +141,7 @@ fn is_ready(talk: &Talk) -> bool {
         Some(CallKind::OneWay | CallKind::TwoWay) => talk.own.camera,
         Some(CallKind::Audio) => talk.own.microphone,
         Some(CallKind::Screen) => talk.own.screen,
+        Some(CallKind::Room) => true,
         None => false,
     }
 }
@@ -130,6 +152,7 @@ fn view_kind(props: &Props, kind: CallKind) -> Html {
         CallKind::OneWay | CallKind::TwoWay => icon::CAMERA,
         CallKind::Audio => icon::PHONE,
         CallKind::Screen => icon::PAGE,
+        CallKind::Room => icon::OUT,
     };
     let is_chosen = props.talk.kind == Some(kind);
     let act = props.act.clone();
@@ -142,6 +165,9 @@ fn view_kind(props: &Props, kind: CallKind) -> Html {
 }
 
 fn view_tools(props: &Props) -> Html {
+    if props.talk.is_room() {
+        return button(props, "button stop", words::HANG_UP, || CallAction::Leave);
+    }
     let own = props.talk.own;
     let tool = |path: &'static str, label: &'static str, on: bool, action: CallAction| {
         let act = props.act.clone();

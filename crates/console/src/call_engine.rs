@@ -6,7 +6,7 @@ use crate::state::Action;
 use crate::state_call::{CallAction, CallEffect};
 use alongside_call::{
     Choice, Link, Media, MediaStream, Peer, PeerEvent, Quality, Setup, Trouble, Wish, list, now_ms, open,
-    open_screen, stop,
+    open_screen, room_of, stop,
 };
 use alongside_protocol::CallKind;
 use gloo_timers::callback::Interval;
@@ -127,6 +127,8 @@ impl CallEngine {
             CallEffect::Hear(signal) => {
                 if let Some(peer) = inner.peer() {
                     peer.hear(&signal);
+                } else if let Some(room) = room_of(&signal) {
+                    inner.tell(CallAction::Room(room));
                 }
             }
             CallEffect::Again => {

@@ -27,10 +27,20 @@ pub const RECONNECTING: &str = "Reconnecting…";
 pub const GONE: &str = "Their line to the shop is gone for a moment; the call goes on.";
 pub const TOO_POOR: &str = "The line is too poor for a picture: only sound is sent until it is better.";
 pub const POOR: &str = "The line is poor.";
+pub const ROOM_ELSEWHERE: &str =
+    "The shopper is in the room that the shop’s page has opened: meet there as you usually do.";
+pub const ROOM_COMES: &str = "The room is opened when the shopper accepts.";
 pub const NO_WAY: &str = "No connection could be made: a network or firewall between you forbids calls. A TURN server helps; see the operator’s guide.";
 
 /// The four ways to call.
 pub const KINDS: [CallKind; 4] = [CallKind::OneWay, CallKind::TwoWay, CallKind::Audio, CallKind::Screen];
+
+/// Into the room of a call, by the host that is to be seen before it is opened.
+pub fn enter_room(url: &str) -> String {
+    let host = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = host.split(['/', '?', '#']).next().unwrap_or(host);
+    format!("Open the room at {host}")
+}
 
 /// What a way is called, and what it means for the shopper.
 pub fn kind(kind: CallKind) -> (&'static str, &'static str) {
@@ -39,6 +49,7 @@ pub fn kind(kind: CallKind) -> (&'static str, &'static str) {
         CallKind::TwoWay => ("Video call", "You see each other."),
         CallKind::Audio => ("Voice call", "You hear each other, without video."),
         CallKind::Screen => ("Show my screen", "A screen, window or tab of yours is seen."),
+        CallKind::Room => ("Video room", "You meet in a room of the shop’s own video service."),
     }
 }
 

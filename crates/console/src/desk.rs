@@ -195,7 +195,8 @@ impl Desk {
         let (is_welcome, about_calls) = match &action {
             Action::Frame(ToAgent::Welcome { .. }) => (true, None),
             Action::Frame(
-                frame @ (ToAgent::CallStarted { .. }
+                frame @ (ToAgent::CallRinging { .. }
+                | ToAgent::CallStarted { .. }
                 | ToAgent::CallSignal { .. }
                 | ToAgent::CallPeer { .. }
                 | ToAgent::CallEnded { .. }
@@ -257,7 +258,7 @@ impl Desk {
     fn view_dock(&self) -> Html {
         let Some(talk) = &self.state.talk else { return html! { <span></span> } };
         html! {
-            <CallDock talk={talk.clone()} engine={self.calls.clone()} connected={self.state.welcomed} act={&self.act} />
+            <CallDock talk={talk.clone()} engine={self.calls.clone()} rooms={self.state.rooms} connected={self.state.welcomed} act={&self.act} />
         }
     }
 

@@ -58,6 +58,7 @@ pub fn welcome(conversations: Vec<ConversationSummary>) -> Action {
         site: "Shop".into(),
         conversations,
         attachment_bytes: 1_000,
+        rooms: false,
     })
 }
 

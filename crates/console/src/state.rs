@@ -35,6 +35,8 @@ pub struct State {
     pub agent: Option<AgentId>,
     /// How large a file may be that is sent, in bytes; 0: none.
     pub attachment_bytes: u64,
+    /// Whether the site has rooms of a provider of its own.
+    pub rooms: bool,
     /// The list of conversations.
     pub inbox: Inbox,
     /// What the list is filtered by.
@@ -109,6 +111,7 @@ impl State {
             me,
             agent: None,
             attachment_bytes: 0,
+            rooms: false,
             inbox: Inbox::default(),
             filter: String::new(),
             shelf: Shelf::default(),
@@ -243,11 +246,12 @@ impl State {
 
     fn heard(&mut self, frame: ToAgent) -> Vec<Effect> {
         match frame {
-            ToAgent::Welcome { protocol, agent, name, site: _, conversations, attachment_bytes } => {
+            ToAgent::Welcome { protocol, agent, name, site: _, conversations, attachment_bytes, rooms } => {
                 if protocol != alongside_protocol::VERSION {
                     self.notify(words::RELOAD.to_owned());
                 }
                 self.attachment_bytes = attachment_bytes;
+                self.rooms = rooms;
                 self.me = name;
                 self.agent = Some(agent);
                 self.welcome(conversations)

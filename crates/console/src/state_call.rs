@@ -3,7 +3,9 @@
 use crate::state::{Effect, State};
 use crate::talk::{KeptTalk, Phase, Talk};
 use alongside_call::{Device, Link, Media, Report};
-use alongside_protocol::{CallEnd, CallId, CallKind, ConversationId, ErrorCode, FromAgent, Ice, ToAgent};
+use alongside_protocol::{
+    CallEnd, CallId, CallKind, ConversationId, ErrorCode, FromAgent, Ice, ToAgent, is_room_url,
+};
 
 /// Something about calls.
 #[derive(Clone, Debug)]
@@ -38,6 +40,8 @@ pub enum CallAction {
     Theirs(Media),
     /// The line is like this.
     Measured(Report),
+    /// The shopper's page has brought this room; empty where the agent has to know the way.
+    Room(String),
     /// There is no way between the two browsers.
     NoWay,
 }
@@ -86,7 +90,8 @@ impl State {
                 talk.kind = Some(kind);
                 talk.trouble = None;
                 talk.own = Media::default();
-                doing(CallEffect::Open(kind))
+                // In a room, devices are the room's affair.
+                doing(if kind == CallKind::Room { CallEffect::Close } else { CallEffect::Open(kind) })
             }
             CallAction::Device(kind, id) => doing(CallEffect::Device(kind, id)),
             CallAction::Ring(call) => {
@@ -110,7 +115,7 @@ impl State {
                 let Phase::Left(call, since_ms) = &talk.phase else { return Vec::new() };
                 talk.phase = Phase::Live(call.clone(), *since_ms);
                 let Some(kind) = talk.kind else { return Vec::new() };
-                let mut effects = doing(CallEffect::Open(kind));
+                let mut effects = if talk.is_room() { Vec::new() } else { doing(CallEffect::Open(kind)) };
                 effects.extend(self.resume_call(true, now_ms));
                 effects
             }
@@ -143,6 +148,10 @@ impl State {
                 talk.theirs = theirs;
                 talk.pictures += 1;
                 Vec::new()
+            }
+            CallAction::Room(url) => {
+                talk.room = Some(url).filter(|url| is_room_url(url)).or_else(|| talk.room.take());
+                doing(CallEffect::Keep(talk.kept()))
             }
             CallAction::Measured(report) => {
                 talk.report = Some(report);
@@ -224,6 +233,18 @@ impl State {
         let ours = talk.call().cloned();
         let is_ours = |call: &CallId| ours.as_ref() == Some(call);
         match frame {
+            ToAgent::CallRinging { call, room, .. } if is_ours(&call) => {
+                talk.room = room.filter(|url| is_room_url(url));
+                Vec::new()
+            }
+            ToAgent::CallStarted { call, room, .. } if is_ours(&call) && talk.is_room() => {
+                talk.room = room.filter(|url| is_room_url(url)).or_else(|| talk.room.take());
+                talk.link = Link::Connected;
+                if matches!(talk.phase, Phase::Ringing(_)) {
+                    talk.phase = Phase::Live(call, now_ms);
+                }
+                doing(CallEffect::Keep(talk.kept()))
+            }
             ToAgent::CallStarted { call, ice, .. } if is_ours(&call) => match &talk.phase {
                 Phase::Ringing(_) => {
                     talk.phase = Phase::Live(call, now_ms);
@@ -236,7 +257,7 @@ impl State {
             ToAgent::CallSignal { call, signal } if is_ours(&call) => doing(CallEffect::Hear(signal)),
             ToAgent::CallPeer { call, here, fresh } if is_ours(&call) => {
                 talk.here = here;
-                match (here, fresh) {
+                match (here && !talk.is_room(), fresh) {
                     (true, true) => doing(CallEffect::ConnectAgain),
                     (true, false) => doing(CallEffect::Again),
                     (false, _) => Vec::new(),
@@ -313,8 +334,10 @@ mod tests {
     fn live() -> State {
         let mut state = ringing();
         let (conversation, call, kind) = ("c".into(), "k".into(), CallKind::OneWay);
-        let effects =
-            hear(&mut state, ToAgent::CallStarted { conversation, call, kind, ice: Ice::default() });
+        let effects = hear(
+            &mut state,
+            ToAgent::CallStarted { conversation, call, kind, ice: Ice::default(), room: None },
+        );
         assert!(effects.contains(&Effect::Call(CallEffect::Connect(Ice::default()))));
         state
     }

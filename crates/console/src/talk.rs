@@ -29,6 +29,8 @@ pub struct Talk {
     pub report: Option<Report>,
     /// What does not work, and what to do.
     pub trouble: Option<String>,
+    /// Where the agent enters the room, in a call that takes place with the shop's own provider.
+    pub room: Option<String>,
     /// Raised when there are other pictures to show.
     pub pictures: u32,
 }
@@ -61,6 +63,9 @@ pub struct KeptTalk {
     pub kind: CallKind,
     /// Since when, in ms since 1970 UTC.
     pub since_ms: u64,
+    /// Where the agent enters its room.
+    #[serde(default)]
+    pub room: Option<String>,
 }
 
 impl Talk {
@@ -78,6 +83,7 @@ impl Talk {
             devices: Vec::new(),
             report: None,
             trouble: None,
+            room: None,
             pictures: 0,
         }
     }
@@ -86,9 +92,15 @@ impl Talk {
     pub fn left(kept: KeptTalk) -> Self {
         Self {
             kind: Some(kept.kind),
+            room: kept.room,
             phase: Phase::Left(kept.call, kept.since_ms),
             ..Self::new(kept.conversation, kept.name)
         }
+    }
+
+    /// Whether it takes place with the shop's own provider.
+    pub fn is_room(&self) -> bool {
+        self.kind == Some(CallKind::Room)
     }
 
     /// Its name, while it rings or runs.
@@ -108,6 +120,7 @@ impl Talk {
             call: call.clone(),
             kind: self.kind?,
             since_ms: *since_ms,
+            room: self.room.clone(),
         })
     }
 }

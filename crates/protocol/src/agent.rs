@@ -196,6 +196,9 @@ pub enum ToAgent {
         /// How large a file may be that is sent, in bytes. 0: none may be sent.
         #[serde(default)]
         attachment_bytes: u64,
+        /// Whether the site has rooms of a provider of its own, to call shoppers into.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        rooms: bool,
     },
     /// A conversation is new or its summary changed.
     Conversation {
@@ -371,6 +374,9 @@ pub enum ToAgent {
         call: CallId,
         /// How long from now on, in ms.
         ms: u64,
+        /// The agent's address of the site's room, for a [`CallKind::Room`]: the host may be there first.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        room: Option<String>,
     },
     /// The shopper has taken it, or the two are together again: make an offer, unless there is a connection.
     CallStarted {
@@ -382,6 +388,10 @@ pub enum ToAgent {
         kind: CallKind,
         /// How to find the other browser.
         ice: Ice,
+        /// The agent's address of the site's room, for a [`CallKind::Room`]. Without one the shopper's page tells it in a signal, or
+        /// the console knows it already.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        room: Option<String>,
     },
     /// Something from the other browser.
     CallSignal {

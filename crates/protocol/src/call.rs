@@ -15,6 +15,8 @@ pub enum CallKind {
     Audio,
     /// The agent shows a screen. Nothing of the shopper's is asked for.
     Screen,
+    /// Both go to a room of the shop's own provider. Devices are that room's affair.
+    Room,
 }
 
 /// Why a call is over, or never began.

@@ -3,7 +3,7 @@
 //! Owns: the form of the options, and what can be said against them. They are public: every page of the shop gets them with the
 //! boot answer.
 
-use crate::{Hours, Offline, OfflineWhen, PreChat, Theme};
+use crate::{CallOptions, Hours, Offline, OfflineWhen, PreChat, Theme};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -54,28 +54,6 @@ impl RatingOptions {
     }
 }
 
-/// How a site wants its calls.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct CallOptions {
-    /// Whether agents may call shoppers at all.
-    pub enabled: bool,
-    /// Whether sound and pictures go through the operator's TURN server only: then neither learns the other's address.
-    pub relay_only: bool,
-}
-
-impl Default for CallOptions {
-    fn default() -> Self {
-        Self { enabled: true, relay_only: false }
-    }
-}
-
-impl CallOptions {
-    fn is_usual(&self) -> bool {
-        *self == Self::default()
-    }
-}
-
 /// Why options cannot be followed.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{option}: {reason}")]
@@ -97,7 +75,7 @@ impl SiteOptions {
             offline: Some(Offline { when: OfflineWhen::NobodyOnline }),
             theme: Theme::example(),
             rating: RatingOptions { enabled: false },
-            calls: CallOptions { enabled: false, relay_only: true },
+            calls: CallOptions::example(),
         }
     }
 
@@ -122,6 +100,7 @@ impl SiteOptions {
         }
         self.hours.as_ref().map_or(Ok(()), Hours::check)?;
         self.pre_chat.as_ref().map_or(Ok(()), PreChat::check)?;
+        self.calls.check()?;
         self.theme.check()
     }
 }

@@ -194,6 +194,9 @@ pub enum FromVisitor {
         /// Whether this page has nothing of the call yet: the two browsers have to be introduced again.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         fresh: bool,
+        /// How long it has lasted, in ms, for a relay that does not know it any more and hears nothing of the agent's.
+        #[serde(default)]
+        lasted_ms: u64,
     },
     /// Something for the other browser. The relay does not read it.
     CallSignal {
@@ -406,6 +409,9 @@ pub enum ToVisitor {
         agent: String,
         /// How to find the other browser.
         ice: Ice,
+        /// The address of the site's room, for a [`CallKind::Room`]. Without one the page brings its own, or knows it already.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        room: Option<String>,
     },
     /// Something from the other browser.
     CallSignal {

@@ -2,6 +2,7 @@
 //!
 //! - [`Calls`] (`registry`) holds them in memory and never waits; `one` is a call and its two ends.
 //! - `ring` asks, `answer` takes and declines, `held` lets a call outlive a line, a page and this relay, `over` has its last words.
+//! - `room` has a call's room made, where it takes place with the shop's own provider.
 //! - `ice` says how the browsers find each other; `entry` writes what stays of a call in its conversation.
 //!
 //! Does not own: sound and pictures, which never come here, nor what the browsers tell each other to find a way: a signal is
@@ -15,6 +16,7 @@ mod one;
 mod over;
 mod registry;
 mod ring;
+mod room;
 
 pub(crate) use answer::{accept, decline};
 pub(crate) use held::{Going, line_gone, resume_by_agent, resume_by_visitor};
@@ -22,6 +24,7 @@ pub(crate) use one::{Caller, Shopper};
 pub(crate) use over::{end_by_agent, end_by_visitor};
 pub use registry::Calls;
 pub(crate) use ring::{request, rings};
+pub(crate) use room::are_there as rooms_are_there;
 
 use crate::{
     bus::{Event, Topic},

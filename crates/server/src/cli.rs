@@ -8,6 +8,7 @@ mod identity;
 mod masking;
 mod options;
 mod recording;
+mod room_hook;
 mod serve;
 mod site;
 mod visitor;

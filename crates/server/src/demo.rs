@@ -24,6 +24,7 @@ use std::{
     net::{Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 /// The flags of `alongside demo`.
@@ -56,6 +57,9 @@ pub struct Demo {
     /// The secret that the TURN servers share with this relay
     #[arg(long, value_name = "SECRET")]
     turn_secret: Option<String>,
+    /// How long a call rings, in seconds
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=600))]
+    ring_seconds: Option<u64>,
     /// What to log
     #[arg(long, value_name = "FILTER", default_value = "warn")]
     log: String,
@@ -88,7 +92,9 @@ pub(crate) async fn run(demo: Demo) -> anyhow::Result<()> {
     let addresses = addresses(&config, &shop, seeded);
     let assets = Assets::embedded();
     let shop = shop::Shop::new(&config, &seed::site_key(), demo.open_root, assets.clone());
-    let server = Server::start(listener, config, store, assets, Timings::default())?;
+    let usual = Timings::default();
+    let ring = demo.ring_seconds.map_or(usual.ring, Duration::from_secs);
+    let server = Server::start(listener, config, store, assets, Timings { ring, ..usual })?;
     let serving = tokio::spawn(async move { axum::serve(shop_listener, shop.router()).await });
     if demo.json {
         println!("{}", serde_json::to_string(&addresses)?);

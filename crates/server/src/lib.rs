@@ -37,6 +37,7 @@ pub mod presence;
 pub mod reception;
 pub mod recording;
 pub mod relay;
+mod room_hook;
 pub mod server;
 pub mod socket;
 pub mod store;

@@ -22,6 +22,7 @@ mod identity;
 mod personal;
 mod record;
 mod recording;
+mod room_hook;
 pub mod sqlite;
 mod trail;
 
@@ -35,6 +36,7 @@ pub use recording::{
     Chunk, Extended, LISTED_RECORDINGS, NewRecording, RecordingEnd, RecordingPolicy, RecordingStore,
     ResumedRecording,
 };
+pub use room_hook::{RoomHook, RoomHookStore};
 pub use trail::TrailStore;
 
 use crate::{
@@ -57,7 +59,7 @@ pub const TRANSCRIPT_BYTES: usize = 1024 * 1024;
 /// [`StoreError::Unavailable`] when the store does not answer; other errors are named where they occur.
 #[async_trait]
 pub trait Store:
-    RecordingStore + IdentityStore + PersonalStore + AttachmentStore + TrailStore + ClosingStore
+    RecordingStore + IdentityStore + PersonalStore + AttachmentStore + TrailStore + ClosingStore + RoomHookStore
 {
     /// The life of this store; the same after every reopening.
     fn epoch(&self) -> &Epoch;

@@ -18,11 +18,27 @@ const ARGS = [
   "--disable-features=WebRtcHideLocalIpsWithMdns",
 ];
 
-/** A browser whose devices are made up. @param {"grants" | "refuses"} devices whether it lets pages have them */
-export function browserWithDevices(devices = "grants") {
+/**
+ * A browser whose devices are made up.
+ * @param {"grants" | "refuses" | "none"} devices whether it lets pages have them, or has none
+ * @param {string[]} more flags
+ */
+export function browserWithDevices(devices = "grants", more = []) {
   const executablePath = process.env.ALONGSIDE_CHROMIUM ?? "/usr/bin/chromium";
-  const asked = devices === "grants" ? "--use-fake-ui-for-media-stream" : "--deny-permission-prompts";
-  return chromium.launch({ executablePath, args: [...ARGS, asked] });
+  const asked = devices === "refuses" ? "--deny-permission-prompts" : "--use-fake-ui-for-media-stream";
+  const args = devices === "none" ? ARGS.filter((flag) => flag !== "--use-fake-device-for-media-stream") : ARGS;
+  return chromium.launch({ executablePath, args: [...args, asked, ...more] });
+}
+
+/**
+ * What the line between two browsers loses, in percent, at this page's end: Chromium drops packets of calls for it.
+ * @param {Page} page @returns {Promise<(percent: number) => Promise<unknown>>}
+ */
+export async function losses(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Network.enable");
+  const usual = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
+  return (packetLoss) => session.send("Network.emulateNetworkConditions", { ...usual, packetLoss });
 }
 
 /** Notes each connection and each track that a page opens. Nothing is changed. @param {Page} page */
@@ -121,18 +137,19 @@ export const asked = (page) => page.evaluate(() => /** @type {any} */ (window).n
 /**
  * A shopper who has written, and an agent in her conversation.
  * @param {import("@playwright/test").Browser} browser @param {import("./demo.js").Demo} demo
+ * @param {string} [page] where she is; the demo's product page, unless it is another one
  */
-export async function acquainted(browser, demo) {
+export async function acquainted(browser, demo, page = `${demo.shop}/product.html`) {
   const meeting = await meet(browser, demo);
   await Promise.all([watch(meeting.shopper), watch(meeting.agent)]);
   await meeting.agent.locator(".desk").waitFor();
   // What is noted begins with the next load.
   await meeting.agent.reload();
-  await meeting.shopper.goto(`${demo.shop}/product.html`);
+  await meeting.shopper.goto(page);
   await meeting.shopper.evaluate(() => {
     const heard = [];
     Object.assign(window, { heard });
-    for (const name of ["call:request", "call:start", "call:end", "call:error"]) {
+    for (const name of ["call:request", "call:ring", "call:start", "call:end", "call:error"]) {
       /** @type {any} */ (window).Alongside.on(name, (detail) => heard.push([name, detail]));
     }
   });

@@ -5,7 +5,7 @@ import { element, hook } from './dom.js';
 /** What the page may listen to. */
 const EVENTS = [
   'ready', 'open', 'close', 'message', 'unread', 'cobrowse:start', 'cobrowse:stop', 'cobrowse:pause', 'cobrowse:resume',
-  'cobrowse:grant', 'cobrowse:revoke', 'cobrowse:code', 'error',
+  'cobrowse:grant', 'cobrowse:revoke', 'cobrowse:code', 'call:request', 'call:ring', 'call:start', 'call:end', 'call:error', 'error',
 ];
 
 /** How many lines the list keeps. */
@@ -75,6 +75,14 @@ const GROUPS = [
     ],
   },
   {
+    title: 'Video',
+    lead: 'Agents call from the conversation. A shop that has a meeting service of its own brings rooms, where its site wants them.',
+    calls: [
+      ['video', 'A room of this page’s own', { request: () => '/live-help.html?room', end: () => {} }],
+      ['video', 'None any more', undefined],
+    ],
+  },
+  {
     title: 'The script itself',
     lead: 'After destroy nothing is left, until the page is loaded again.',
     calls: [
@@ -101,6 +109,7 @@ const written = (name, given) => `Alongside.${name}(${given.map((value) => shown
 
 /** @param {unknown} value @returns {string} */
 function shown(value) {
+  if (typeof value === 'function' || value === undefined) return String(value);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   return `{ ${Object.entries(value).map(([key, inner]) => `${key}: ${shown(inner)}`).join(', ')} }`;
 }

@@ -30,6 +30,7 @@ fn body(kind: CallKind, name: &str, reason: CallEnd, lasted: Option<Duration>) -
         CallKind::OneWay | CallKind::TwoWay => "Video call",
         CallKind::Audio => "Call",
         CallKind::Screen => "Screen shown",
+        CallKind::Room => "Video room",
     };
     let by = if name.is_empty() { String::new() } else { format!(" by {name}") };
     match (lasted, reason) {

@@ -21,7 +21,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// The longest that a console may say a call has lasted: a day.
+/// The longest that anybody may say a call has lasted: a day.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What became of the wish to go on.
@@ -39,10 +39,10 @@ pub(crate) async fn resume_by_visitor(
     shopper: Shopper<'_>,
     conversation: &ConversationId,
     call: &CallId,
-    kind: CallKind,
-    fresh: bool,
+    going: Going,
 ) -> Result<(), ErrorFrame> {
     check_name(call)?;
+    let Going { kind, fresh, .. } = going;
     let Shopper { site, visitor, browser, line, outgoing } = shopper;
     let at = || Some((line, outgoing.clone()));
     let relay_only = ice::wishes(relay, site).await?.relay_only;
@@ -71,8 +71,11 @@ pub(crate) async fn resume_by_visitor(
                         kind,
                         agent: None,
                         browser: Some(browser),
-                        taken: Some(Instant::now()),
+                        // Her word holds until the agent's comes.
+                        taken: Some(going.since()),
                         rings_until: Instant::now(),
+                        room: None,
+                        awaits_room: false,
                         near: End::default(),
                         far: End { at: at(), gone: 0 },
                     };
@@ -101,11 +104,19 @@ pub(crate) async fn resume_by_visitor(
     }
 }
 
-/// What a console says of a call with which it goes on.
+/// What a browser says of a call with which it goes on.
 pub(crate) struct Going {
     pub(crate) kind: CallKind,
     pub(crate) fresh: bool,
     pub(crate) lasted_ms: u64,
+}
+
+impl Going {
+    /// When it began, as far as can be said.
+    fn since(&self) -> Instant {
+        let lasted = Duration::from_millis(self.lasted_ms).min(LONGEST);
+        Instant::now().checked_sub(lasted).unwrap_or_else(Instant::now)
+    }
 }
 
 /// An agent goes on with a call, on this line.
@@ -153,8 +164,7 @@ fn attach(
     let Caller { agent, line, outgoing } = caller;
     let at = Some((*line, (*outgoing).clone()));
     let who = (agent.agent.clone(), agent.name.clone());
-    let lasted = Duration::from_millis(going.lasted_ms).min(LONGEST);
-    let since = Instant::now().checked_sub(lasted).unwrap_or_else(Instant::now);
+    let since = going.since();
     let mut open = relay.calls.open_now();
     match open.calls.get_mut(call) {
         Some(call) if call.site != agent.site || call.conversation != *conversation => Resumed::Others,
@@ -185,6 +195,8 @@ fn attach(
                     browser: None,
                     taken: Some(since),
                     rings_until: Instant::now(),
+                    room: None,
+                    awaits_room: false,
                     near: End { at, gone: 0 },
                     far: End::default(),
                 };

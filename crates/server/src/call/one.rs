@@ -2,9 +2,12 @@
 
 use super::ice;
 use crate::{
-    audit::Subject, config::Config, lines::LineId, socket::outgoing::Outgoing, store::Agent, token::TokenHash,
+    audit::Subject, config::Config, lines::LineId, room_hook::Room, socket::outgoing::Outgoing, store::Agent,
+    token::TokenHash,
 };
-use alongside_protocol::{AgentId, CallId, CallKind, ConversationId, SiteKey, ToAgent, ToVisitor, VisitorId};
+use alongside_protocol::{
+    AgentId, CallId, CallKind, ConversationId, Ice, SiteKey, ToAgent, ToVisitor, VisitorId,
+};
 use std::time::{Duration, Instant};
 
 /// An agent's line that calls.
@@ -64,6 +67,10 @@ pub(super) struct Call {
     /// When it was taken; until then it rings.
     pub(super) taken: Option<Instant>,
     pub(super) rings_until: Instant,
+    /// The room of the site's own provider, as far as this relay knows it.
+    pub(super) room: Option<Room>,
+    /// Nobody hears of it before its room is made.
+    pub(super) awaits_room: bool,
     pub(super) near: End,
     pub(super) far: End,
 }
@@ -100,16 +107,30 @@ impl Call {
     /// `side` has a line now, and hears how to go on.
     pub(super) fn start(&self, side: Side, config: &Config, relay_only: bool) {
         let (call, kind) = (self.id.clone(), self.kind);
-        let ice = ice::servers(config, relay_only, &self.id);
+        // Who meets elsewhere needs no way from browser to browser.
+        let ice =
+            if kind == CallKind::Room { Ice::default() } else { ice::servers(config, relay_only, &self.id) };
         match side {
             Side::Agent => {
-                let conversation = self.conversation.clone();
-                self.near.send(&ToAgent::CallStarted { conversation, call, kind, ice });
+                let (conversation, room) = (self.conversation.clone(), self.agents_room());
+                self.near.send(&ToAgent::CallStarted { conversation, call, kind, ice, room });
             }
             Side::Visitor => {
-                self.far.send(&ToVisitor::CallStarted { call, kind, agent: self.name(), ice });
+                let room = self.room.as_ref().map(|room| room.url.clone());
+                self.far.send(&ToVisitor::CallStarted { call, kind, agent: self.name(), ice, room });
             }
         }
+    }
+
+    /// Where the agent enters the room.
+    pub(super) fn agents_room(&self) -> Option<String> {
+        let room = self.room.as_ref()?;
+        Some(room.agent_url.as_ref().unwrap_or(&room.url).clone())
+    }
+
+    /// The agent hears this, on whichever line.
+    pub(super) fn tell_agent(&self, frame: &ToAgent) {
+        self.near.send(frame);
     }
 
     /// `side` is back, and hears whether the other is there; the other hears that it is.

@@ -45,6 +45,14 @@ pub(super) async fn unanswered(relay: &Relay, call: &CallId) {
     }
 }
 
+/// Its room was not made: the agent has been told why, nobody else has heard of it, and nothing stays of it in the conversation.
+pub(super) async fn unmade(relay: &Relay, call: &CallId) {
+    let Some(ended) = relay.calls.end(call, CallEnd::Failed, |call| call.awaits_room) else { return };
+    let over = What::CallEnded { call: call.clone(), reason: CallEnd::Failed, lasted_ms: 0 };
+    relay.audit.note_fact(NewEntry::now(Actor::Relay, ended.subject(), &over));
+    tell_state(relay, &ended.site, &ended.conversation).await;
+}
+
 /// The relay could not note that it was taken.
 pub(super) async fn failed(relay: &Relay, call: &CallId) {
     if let Some(ended) = relay.calls.end(call, CallEnd::Failed, |_| true) {
@@ -65,6 +73,10 @@ pub(super) async fn close(relay: &Relay, ended: Call, reason: CallEnd, actor: Ac
         outgoing.send(&ToAgent::CallEnded { conversation, call: id, reason, lasted_ms });
     }
     tell_state(relay, &ended.site, &ended.conversation).await;
+    if ended.awaits_room {
+        // Nobody has heard it ring.
+        return;
+    }
     if let Err(error) = entry::write(relay, &ended, reason).await {
         tracing::error!(%error, "the end of a call was not noted in its conversation");
         relay.announce_again(&ended.site, &ended.conversation).await;

@@ -74,6 +74,11 @@ impl Calls {
         open.calls.get_mut(call).filter(|call| call.site == *site && call.visitor == *visitor).map(act)
     }
 
+    /// Does something with a call, whosever it is.
+    pub(super) fn peek<T>(&self, call: &CallId, act: impl FnOnce(&mut Call) -> T) -> Option<T> {
+        self.open_now().calls.get_mut(call).map(act)
+    }
+
     /// Does something with a call that has this line at one of its ends.
     pub(super) fn of_line<T>(
         &self,

@@ -5,16 +5,19 @@ use super::{
     one::{Call, Caller, End},
     over,
     registry::Rung,
+    room::{self, Source},
     tell_state, to_tabs,
 };
 use crate::{
     audit::{NewEntry, What},
     chat,
     relay::Relay,
+    room_hook::Room,
     store::StoreError,
 };
 use alongside_protocol::{
-    CallEnd, CallId, CallKind, ConversationId, ErrorCode, ErrorFrame, SiteKey, ToAgent, ToVisitor, VisitorId,
+    CallEnd, CallId, CallKind, CallOptions, ConversationId, ErrorCode, ErrorFrame, SiteKey, ToAgent,
+    ToVisitor, VisitorId,
 };
 use std::{sync::Arc, time::Instant};
 
@@ -31,15 +34,12 @@ pub(crate) async fn request(
     let refuse = |error: StoreError| chat::refusal(&error);
     let summary = relay.store.summary(&agent.site, conversation).await.map_err(refuse)?;
     let visitor = summary.ok_or_else(|| refuse(StoreError::NotFound("conversation")))?.visitor;
-    check_site(relay, &agent.site).await?;
+    let wishes = ice::wishes(relay, &agent.site).await?;
+    check_site(relay, &wishes, kind)?;
+    let source = room::source(relay, &agent.site, kind, &wishes).await?;
     let refused = |reason| {
         let (conversation, call) = (conversation.clone(), call.clone());
         caller.outgoing.send(&ToAgent::CallEnded { conversation, call, reason, lasted_ms: 0 });
-    };
-    let ringing = || {
-        let ms = u64::try_from(relay.timings.ring.as_millis()).unwrap_or(u64::MAX);
-        let (conversation, call) = (conversation.clone(), call.clone());
-        caller.outgoing.send(&ToAgent::CallRinging { conversation, call, ms });
     };
     if !relay.presence.is_online(&agent.site, &visitor) {
         refused(CallEnd::Away);
@@ -55,6 +55,8 @@ pub(crate) async fn request(
         browser: None,
         taken: None,
         rings_until: Instant::now() + relay.timings.ring,
+        room: None,
+        awaits_room: matches!(source, Source::Hook(_)),
         near: End { at: Some((caller.line, caller.outgoing.clone())), gone: 0 },
         far: End::default(),
     };
@@ -62,7 +64,7 @@ pub(crate) async fn request(
     match relay.calls.ring(rings) {
         Rung::Rings => {}
         Rung::Again => {
-            ringing();
+            relay.calls.peek(call, |call| tell_ringing(call));
             return Ok(());
         }
         Rung::Busy => {
@@ -79,22 +81,55 @@ pub(crate) async fn request(
         relay.calls.end(call, CallEnd::Failed, |_| true);
         return Err(chat::refusal(&error));
     }
-    for frame in self::rings(relay, &agent.site, &visitor) {
-        to_tabs(relay, &agent.site, &visitor, frame, None).await;
+    match source {
+        Source::Hook(hook) => room::fetch(relay, call, hook),
+        Source::Here(room) => announce(relay, call, Some(room)).await,
+        Source::Elsewhere => announce(relay, call, None).await,
     }
-    ringing();
-    tell_state(relay, &agent.site, conversation).await;
-    wait(relay, call);
     Ok(())
+}
+
+/// All that it needs is there: it rings from now on.
+pub(super) async fn announce(relay: &Arc<Relay>, call: &CallId, room: Option<Room>) {
+    let whose = relay.calls.peek(call, |call| {
+        call.awaits_room = false;
+        call.rings_until = Instant::now() + relay.timings.ring;
+        call.room = room;
+        tell_ringing(call);
+        (call.site.clone(), call.visitor.clone(), call.conversation.clone())
+    });
+    // None where it was given up meanwhile.
+    let Some((site, visitor, conversation)) = whose else { return };
+    for frame in rings(relay, &site, &visitor) {
+        to_tabs(relay, &site, &visitor, frame, None).await;
+    }
+    tell_state(relay, &site, &conversation).await;
+    wait(relay, call);
+}
+
+/// The agent hears that it rings, and for how long yet.
+fn tell_ringing(call: &Call) {
+    if call.awaits_room {
+        return;
+    }
+    let (conversation, room) = (call.conversation.clone(), call.agents_room());
+    call.tell_agent(&ToAgent::CallRinging { conversation, call: call.id.clone(), ms: left_ms(call), room });
+}
+
+fn left_ms(call: &Call) -> u64 {
+    // Rounded up, as a ring that has just begun has all of its time.
+    let left = call.rings_until.saturating_duration_since(Instant::now());
+    u64::try_from(left.as_micros().div_ceil(1_000)).unwrap_or(u64::MAX)
 }
 
 /// What a page of this visitor hears that was not there when it began to ring.
 pub(crate) fn rings(relay: &Relay, site: &SiteKey, visitor: &VisitorId) -> Vec<ToVisitor> {
     let open = relay.calls.open_now();
-    let is_hers = |call: &&Call| call.site == *site && call.visitor == *visitor && call.taken.is_none();
+    let is_hers = |call: &&Call| {
+        call.site == *site && call.visitor == *visitor && call.taken.is_none() && !call.awaits_room
+    };
     let ring = |call: &Call| {
-        let left = call.rings_until.saturating_duration_since(Instant::now());
-        let ms = u64::try_from(left.as_millis()).unwrap_or(u64::MAX);
+        let ms = left_ms(call);
         ToVisitor::CallRing { call: call.id.clone(), kind: call.kind, agent: call.name(), ms }
     };
     open.calls.values().filter(is_hers).map(ring).collect()
@@ -112,13 +147,12 @@ fn wait(relay: &Arc<Relay>, call: &CallId) {
 }
 
 /// Whether the site wants calls, and can have them.
-async fn check_site(relay: &Relay, site: &SiteKey) -> Result<(), ErrorFrame> {
-    let calls = ice::wishes(relay, site).await?;
+fn check_site(relay: &Relay, wishes: &CallOptions, kind: CallKind) -> Result<(), ErrorFrame> {
     let refuse = |message| Err(ErrorFrame::lasting(ErrorCode::NoCalls, message));
-    if !calls.enabled {
+    if !wishes.enabled {
         return refuse("calls are turned off for this site: see `alongside site options`");
     }
-    if calls.relay_only && relay.config.turn_urls.is_empty() {
+    if kind != CallKind::Room && wishes.relay_only && relay.config.turn_urls.is_empty() {
         return refuse(
             "this site's calls go through a TURN server only, and the relay has none: set `turn_urls` in its settings",
         );

@@ -1,6 +1,6 @@
 //! `alongside site …`
 
-use super::{Database, asset_origins, identity, log_change, recording, whole};
+use super::{Database, asset_origins, identity, log_change, recording, room_hook, whole};
 use crate::{
     clock,
     origin::Origin,
@@ -95,6 +95,8 @@ pub(super) enum Site {
     Recording(recording::Policy),
     /// Show, make or remove the keys with which the shop's server signs who its shoppers are. A running relay follows at once.
     Identity(identity::Identity),
+    /// Show, set or clear the service that makes rooms for calls. A running relay follows at once.
+    RoomHook(room_hook::Hook),
 }
 
 pub(super) async fn run(site: Site) -> anyhow::Result<()> {
@@ -123,6 +125,7 @@ pub(super) async fn run(site: Site) -> anyhow::Result<()> {
         }
         Site::Recording(policy) => recording::set_policy(policy).await,
         Site::Identity(identity) => identity::run(identity).await,
+        Site::RoomHook(hook) => room_hook::run(hook).await,
     }
 }
 

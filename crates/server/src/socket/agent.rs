@@ -140,6 +140,7 @@ impl AgentLine {
             site: site.settings.name,
             conversations,
             attachment_bytes: self.relay.config.attachment_bytes,
+            rooms: call::rooms_are_there(&self.relay, &site.key).await,
         });
         Ok(())
     }

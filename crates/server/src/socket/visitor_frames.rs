@@ -8,7 +8,7 @@ use crate::{
     asset_store::{AssetName, KeepError},
     attachment,
     bus::{Event, Topic},
-    call::{self, Shopper},
+    call::{self, Going, Shopper},
     chat::{self, Said},
     clock, closing,
     cobrowse::{self, Answering, Opening},
@@ -17,8 +17,8 @@ use crate::{
     trail,
 };
 use alongside_protocol::{
-    Author, CallId, CallKind, ClientId, Content, ConversationId, Deed, EndReason, Envelope, ErrorCode,
-    ErrorFrame, Filled, FromVisitor, Page, SessionId, Side, SiteKey, ToAgent, ToVisitor, is_email,
+    Author, CallId, ClientId, Content, ConversationId, Deed, EndReason, Envelope, ErrorCode, ErrorFrame,
+    Filled, FromVisitor, Page, SessionId, Side, SiteKey, ToAgent, ToVisitor, is_email,
     limits::ACTS_PER_SECOND,
 };
 use bytes::Bytes;
@@ -132,7 +132,9 @@ impl VisitorLine {
             }
             FromVisitor::CallAccept { call } => call::accept(&self.relay, self.shopper(), &call).await,
             FromVisitor::CallDecline { call } => call::decline(&self.relay, self.shopper(), &call).await,
-            FromVisitor::CallResume { call, kind, fresh } => self.resume_call(&call, kind, fresh).await,
+            FromVisitor::CallResume { call, kind, fresh, lasted_ms } => {
+                self.resume_call(&call, Going { kind, fresh, lasted_ms }).await
+            }
             FromVisitor::CallSignal { call, signal } => {
                 parse::check_pace(&mut self.signals)?;
                 call::signal(&self.relay, self.id, &call, signal)
@@ -169,9 +171,9 @@ impl VisitorLine {
         }
     }
 
-    async fn resume_call(&mut self, call: &CallId, kind: CallKind, fresh: bool) -> Result<(), ErrorFrame> {
+    async fn resume_call(&mut self, call: &CallId, going: Going) -> Result<(), ErrorFrame> {
         let conversation = self.conversation().await.map_err(|error| chat::refusal(&error))?;
-        call::resume_by_visitor(&self.relay, self.shopper(), &conversation, call, kind, fresh).await
+        call::resume_by_visitor(&self.relay, self.shopper(), &conversation, call, going).await
     }
 
     async fn message(

@@ -50,6 +50,7 @@ pub(crate) async fn run<P: Place>(make: impl Fn() -> P) {
     isolation::a_token_of_one_site_opens_nothing_on_another(&make()).await;
     isolation::origins_belong_to_their_site(&make()).await;
     isolation::asset_origins_belong_to_their_site(&make()).await;
+    isolation::a_room_hook_belongs_to_its_site(&make()).await;
     isolation::options_belong_to_their_site_and_outlive_new_settings(&make()).await;
     isolation::masking_belongs_to_its_site_and_outlives_new_settings(&make()).await;
     identity::a_browser_becomes_whom_the_shop_names_with_what_was_said(&make()).await;

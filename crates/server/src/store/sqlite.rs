@@ -24,6 +24,7 @@ mod readers;
 mod recording;
 mod recording_deletion;
 mod recording_policy;
+mod room_hook;
 mod schema;
 mod site;
 mod summary;

@@ -18,19 +18,19 @@ fn patience(ring: Duration, held: Duration) -> Options {
     Options { timings: Timings { ring, held, ..Timings::default() }, ..Options::default() }
 }
 
-fn new_call() -> CallId {
+pub(crate) fn new_call() -> CallId {
     CallId(new_session().0)
 }
 
 /// An agent, and a shopper who has written something.
-struct Scene {
-    agent: Agent,
-    visitor: Visitor,
+pub(crate) struct Scene {
+    pub(crate) agent: Agent,
+    pub(crate) visitor: Visitor,
     token: String,
-    conversation: ConversationId,
+    pub(crate) conversation: ConversationId,
 }
 
-async fn scene(relay: &Relay) -> Scene {
+pub(crate) async fn scene(relay: &Relay) -> Scene {
     let mut agent = relay.agent(MILAN).await;
     let mut visitor = relay.line().await;
     let (token, _) = visitor.hello(None, None, 0).await;
@@ -102,7 +102,9 @@ async fn signal(agent: &mut Agent, call: &CallId, signal: &str) {
 }
 
 async fn resume(visitor: &mut Visitor, call: &CallId, fresh: bool) {
-    visitor.say(FromVisitor::CallResume { call: call.clone(), kind: CallKind::OneWay, fresh }).await;
+    visitor
+        .say(FromVisitor::CallResume { call: call.clone(), kind: CallKind::OneWay, fresh, lasted_ms: 0 })
+        .await;
 }
 
 async fn resume_by_agent(agent: &mut Agent, conversation: &ConversationId, call: &CallId) {
@@ -339,6 +341,25 @@ async fn a_relay_that_restarts_learns_of_the_call_from_both_in_either_order() {
 }
 
 #[tokio::test]
+async fn who_hangs_up_alone_after_a_restart_leaves_a_line_that_says_how_long_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let relay = Relay::at(folder.path()).await;
+    let (Scene { token, .. }, call) = running(&relay).await;
+    relay.stop().await;
+    let relay = Relay::at(folder.path()).await;
+    let mut visitor = relay.line().await;
+    visitor.hello(Some(token), None, 0).await;
+    let kind = CallKind::OneWay;
+    visitor.say(FromVisitor::CallResume { call: call.clone(), kind, fresh: false, lasted_ms: 61_000 }).await;
+    visitor.say(FromVisitor::CallEnd { call, reason: CallEnd::VisitorEnded }).await;
+    let line = visitor.until(|frame| match frame {
+        ToVisitor::Message { message } => Some(message.body),
+        _ => None,
+    });
+    assert_eq!(line.await, "Video call, 1:01");
+}
+
+#[tokio::test]
 async fn both_hear_of_the_operators_servers_with_credentials_of_this_call() {
     let raw = RawConfig {
         turn_urls: Some(vec!["turn:turn.example:3478".into()]),
@@ -363,8 +384,8 @@ async fn both_hear_of_the_operators_servers_with_credentials_of_this_call() {
 async fn a_site_without_calls_and_one_whose_calls_cannot_be_made_as_it_wants_are_told_so() {
     let relay = Relay::start().await;
     let Scene { mut agent, conversation, .. } = scene(&relay).await;
-    let off = CallOptions { enabled: false, relay_only: false };
-    let relayed = CallOptions { enabled: true, relay_only: true };
+    let off = CallOptions { enabled: false, ..CallOptions::default() };
+    let relayed = CallOptions { relay_only: true, ..CallOptions::default() };
     for (calls, says) in [(off, "turned off"), (relayed, "turn_urls")] {
         let options = SiteOptions { calls, ..SiteOptions::default() };
         relay.parts().store.set_options(&SITE.into(), options).await.unwrap();

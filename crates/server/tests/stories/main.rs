@@ -22,6 +22,7 @@ mod receipts;
 mod recordings;
 mod refusals;
 mod resume;
+mod rooms;
 mod shutdown;
 mod slow;
 mod support;

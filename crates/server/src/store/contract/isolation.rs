@@ -1,7 +1,7 @@
 //! Two sites in one store never see each other.
 
 use super::{Place, conversation, key, page, said, site, token};
-use crate::store::{Receipt, Store, StoreError};
+use crate::store::{Receipt, RoomHook, RoomHookStore, Store, StoreError};
 use alongside_protocol::{MaskingPolicy, MaskingRule, Side, SiteKey, SiteOptions};
 
 fn other() -> SiteKey {
@@ -74,6 +74,26 @@ pub(super) async fn asset_origins_belong_to_their_site(place: &impl Place) {
     store.set_asset_origins(&key(), Vec::new()).await.unwrap();
     assert_eq!(store.asset_origins(&key()).await.unwrap(), []);
     let nobody = store.set_asset_origins(&"pk_none".into(), origins).await;
+    assert_eq!(nobody, Err(StoreError::NotFound("site")));
+}
+
+pub(super) async fn a_room_hook_belongs_to_its_site(place: &impl Place) {
+    let store = place.open();
+    store.put_site(site(&key())).await.unwrap();
+    store.put_site(site(&other())).await.unwrap();
+    assert_eq!(store.room_hook(&key()).await.unwrap(), None);
+    let hook = RoomHook { url: "https://rooms.example/new".into(), secret: "north".into(), created_at_ms: 7 };
+    store.set_room_hook(&key(), Some(hook.clone())).await.unwrap();
+    let newer = RoomHook { secret: "south".into(), ..hook };
+    store.set_room_hook(&key(), Some(newer.clone())).await.unwrap();
+    store.put_site(site(&key())).await.unwrap();
+    drop(store);
+    let store = place.open();
+    assert_eq!(store.room_hook(&key()).await.unwrap(), Some(newer.clone()));
+    assert_eq!(store.room_hook(&other()).await.unwrap(), None);
+    store.set_room_hook(&key(), None).await.unwrap();
+    assert_eq!(store.room_hook(&key()).await.unwrap(), None);
+    let nobody = store.set_room_hook(&"pk_none".into(), Some(newer)).await;
     assert_eq!(nobody, Err(StoreError::NotFound("site")));
 }
 

@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema/011-forms.sql"),
     include_str!("schema/012-closings.sql"),
     include_str!("schema/014-trail.sql"),
+    include_str!("schema/015-room-hooks.sql"),
     include_str!("schema/016-participants.sql"),
 ];
 
