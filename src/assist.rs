@@ -1,6 +1,7 @@
 //! The module that does what agents do on the page, from the widget's side: fetched when the first of them asks or acts,
 //! and told who watches. What it makes of an act is its own business; a widget that only shares needs none of it.
 
+use crate::deferred;
 use crate::sharing::Sharing;
 use alongside_protocol::{SessionId, Watcher};
 use js_sys::{Array, Function, Object, Promise, Reflect};
@@ -107,8 +108,13 @@ impl Assistant {
 
     async fn begin(self: &Rc<Self>, scene: impl Fn() -> Option<Scene>) -> Option<()> {
         let promise: Promise = self.load.as_ref()?.call0(&JsValue::NULL).ok()?.dyn_into().ok()?;
-        let module: Module = JsFuture::from(promise).await.ok()?.unchecked_into();
-        let scene = scene()?;
+        let module = JsFuture::from(promise).await.ok()?;
+        deferred::begin_assisting(self, module, scene()?)
+    }
+
+    /// The module is there.
+    pub(crate) fn begin_with(self: &Rc<Self>, module: JsValue, scene: Scene) -> Option<()> {
+        let module: Module = module.unchecked_into();
         let session = scene.sharing.session()?.clone();
         let place = self.host.owner_document()?.create_element("div").ok()?;
         let weak = Rc::downgrade(self);
@@ -151,26 +157,33 @@ impl Assistant {
 
     /// Sharing stands like this now. Without a line nobody watches, and so nobody controls.
     pub(crate) fn follow(&self, sharing: &Sharing, is_paused: bool) {
-        let mut stage = self.stage.borrow_mut();
-        let (assist, now, is_told) = match &mut *stage {
-            Stage::Running(running) if sharing.is(&running.session) => {
-                let now = match sharing {
-                    Sharing::Live { watchers, .. } => watchers.clone(),
-                    _ => Vec::new(),
-                };
-                let is_told = now == running.watchers && is_paused == running.is_paused;
-                running.watchers.clone_from(&now);
-                running.is_paused = is_paused;
-                (running.assist.clone(), now, is_told)
-            }
+        let is_running = match &*self.stage.borrow() {
             Stage::Idle | Stage::Failed => return,
             Stage::Loading(_) if sharing.is_running() => return,
-            Stage::Loading(_) | Stage::Running(_) => {
-                drop(stage);
-                return self.stop();
-            }
+            Stage::Loading(_) => false,
+            Stage::Running(running) => sharing.is(&running.session),
         };
-        drop(stage);
+        if is_running {
+            deferred::follow_sharing(self, sharing, is_paused);
+        } else {
+            self.stop();
+        }
+    }
+
+    /// The session that it is for goes on.
+    pub(crate) fn follow_running(&self, sharing: &Sharing, is_paused: bool) {
+        let (assist, now, is_told) = {
+            let mut stage = self.stage.borrow_mut();
+            let Stage::Running(running) = &mut *stage else { return };
+            let now = match sharing {
+                Sharing::Live { watchers, .. } => watchers.clone(),
+                _ => Vec::new(),
+            };
+            let is_told = now == running.watchers && is_paused == running.is_paused;
+            running.watchers.clone_from(&now);
+            running.is_paused = is_paused;
+            (running.assist.clone(), now, is_told)
+        };
         if !is_told {
             let ids: Array = now.iter().map(|watcher| JsValue::from_str(watcher.agent.as_str())).collect();
             self.mind(&assist.watchers(&ids).and_then(|()| assist.pause(is_paused)));

@@ -2,6 +2,7 @@
 //!
 //! Does not know what is in a frame but its kind.
 
+use crate::deferred;
 use crate::flow::Flow;
 use crate::incoming::Incoming;
 use crate::time::now_ms;
@@ -135,7 +136,19 @@ impl Recorder {
         link: Link<Incoming>,
     ) -> Result<(), String> {
         let promise = self.load().ok_or("This page does not offer it.")?;
-        let module: Module = JsFuture::from(promise).await.map_err(in_words)?.unchecked_into();
+        let module = JsFuture::from(promise).await.map_err(in_words)?;
+        deferred::begin_recording(self, session, attempt, link, module)
+    }
+
+    /// The module is there.
+    pub(crate) fn begin_with(
+        self: &Rc<Self>,
+        module: JsValue,
+        session: &SessionId,
+        attempt: u32,
+        link: Link<Incoming>,
+    ) -> Result<(), String> {
+        let module: Module = module.unchecked_into();
         let is_current = || self.attempt.get() == attempt && self.is_wanted(session);
         if !is_current() {
             return Ok(());
@@ -203,7 +216,7 @@ impl Recorder {
     /// The relay has all frames up to `sequence`. Capture asks by itself whether it may go on.
     pub(crate) fn acknowledged(&self, sequence: u32) {
         if let Some(active) = self.active.borrow().as_ref() {
-            active.wire.borrow_mut().flow.acknowledge(sequence, now_ms());
+            deferred::acknowledged(&mut active.wire.borrow_mut().flow, sequence);
         }
     }
 

@@ -6,7 +6,9 @@ use crate::assist::Assistant;
 use crate::call::Calls;
 use crate::capture::Recorder;
 use crate::conversation::{Conversation, Draft};
+use crate::deferred;
 use crate::event::{Effect, Input, WidgetEvent};
+use crate::extras::Extras;
 use crate::form::Form;
 use crate::incoming::{self, Incoming};
 use crate::outgoing;
@@ -48,6 +50,8 @@ pub(crate) struct Config {
     pub(crate) load_pickers: Option<Function>,
     /// `(options) => Promise` of what the module that has calls has begun. Without it nobody can call her.
     pub(crate) load_call: Option<Function>,
+    /// `() => Promise` that is kept once what is behind [`crate::deferred`] may be called. Without it, it always may.
+    pub(crate) load_extras: Option<Function>,
     /// The element that holds the widget: not part of the page that is shared.
     pub(crate) host: Element,
     /// Where in it something can be put: itself, or its shadow root.
@@ -70,6 +74,7 @@ pub(crate) struct Shared {
     settings: RefCell<SiteSettings>,
     state: RefCell<State>,
     pub(crate) storage: Storage,
+    pub(crate) extras: Extras,
     /// Until the relay has answered it: from then on her own token says who she is.
     identity: RefCell<Option<String>>,
     /// What the page says of her: name and address.
@@ -118,6 +123,7 @@ impl Client {
             identity: RefCell::new(config.identity.clone()),
             about: RefCell::default(),
             settings: RefCell::new(config.settings.clone()),
+            extras: Extras::new(config.load_extras.clone()),
             config,
             state: RefCell::new(state),
             storage,
@@ -356,7 +362,7 @@ impl Client {
                 }
             }
             Effect::ForgetForm => self.kept(shared.storage.keep_form(None)),
-            Effect::DeleteData => self.delete_data(),
+            Effect::DeleteData => deferred::delete_data(self),
             Effect::ForgetAll => {
                 shared.storage.clear();
                 shared.about.take();

@@ -5,6 +5,7 @@
 //! fields; here is only what else depends on it.
 
 use crate::conversation::Draft;
+use crate::deferred;
 use crate::event::Effect;
 use crate::state::State;
 use crate::words::{self, Word};
@@ -56,7 +57,7 @@ pub(crate) struct Question<'a> {
 }
 
 /// A form as she has filled it in: what goes to the relay, and her message.
-type FilledIn = (Filled, Option<String>);
+pub(crate) type FilledIn = (Filled, Option<String>);
 
 impl State {
     /// The form that is shown now.
@@ -114,7 +115,7 @@ impl State {
     }
 
     /// Reads what she filled in, an answer for each question. None if it will not do: then what is wrong is noted.
-    fn fill_in(&mut self, form: Form, answers: &[String]) -> Option<FilledIn> {
+    pub(crate) fn fill_in(&mut self, form: Form, answers: &[String]) -> Option<FilledIn> {
         let (mut filled, mut message, mut wrong) = (Filled::default(), None, Vec::new());
         for (place, question) in self.questions(form).into_iter().enumerate() {
             let answer = answers.get(place).map_or("", |answer| answer.trim());
@@ -146,7 +147,7 @@ impl State {
     /// Nothing of a form that will not do; else the form, and then her message: in this order on every line.
     pub(crate) fn form_filled(&mut self, answers: &[String], client_id: ClientId, at_ms: u64) -> Vec<Effect> {
         let Some(form) = self.form() else { return Vec::new() };
-        let Some((filled, message)) = self.fill_in(form, answers) else { return Vec::new() };
+        let Some((filled, message)) = deferred::fill_in(self, form, answers) else { return Vec::new() };
         self.filling.is_begun = false;
         self.filling.sent = Some(form);
         self.focusings += 1;

@@ -19,7 +19,7 @@ use yew::{AppHandle, Renderer};
 ///
 /// `options`: `relay` (origin), `site` (public key), `settings` (of the boot answer), `open` (whether the panel
 /// is open at once), `untitled` (whether no page's title is told), `loadCapture` (`() => Promise` of the capture module),
-/// `loadAssist` (the same of the assist module), `loadPickers` (of the module for files and emoji), `loadCall` (`(options) => Promise` of a begun call module), `identity` (a token that her shop's server has signed), `locale` and `words` (see
+/// `loadAssist` (the same of the assist module), `loadExtras` (`() => Promise` that is kept once the program's second module is there; without it there is none), `loadPickers` (of the module for files and emoji), `loadCall` (`(options) => Promise` of a begun call module), `identity` (a token that her shop's server has signed), `locale` and `words` (see
 /// [`Handle::set_locale`]), `emit` (`(name, detail) => void`).
 ///
 /// # Errors
@@ -37,6 +37,7 @@ pub fn mount(root: ShadowRoot, options: Object) -> Result<Handle, JsError> {
         load_capture: Some(function(&options, "loadCapture")?),
         load_call: get(&options, "loadCall").dyn_into().ok(),
         load_assist: get(&options, "loadAssist").dyn_into().ok(),
+        load_extras: get(&options, "loadExtras").dyn_into().ok(),
         load_pickers: get(&options, "loadPickers").dyn_into().ok(),
         identity: get(&options, "identity").as_string(),
         host: root.host(),

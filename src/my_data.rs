@@ -12,31 +12,29 @@ use web_sys::{Blob, HtmlElement, Response, Url, Window};
 const DONE: u16 = 204;
 const TOO_MANY: u16 = 429;
 
-impl Client {
-    /// Gives her all that is kept of her as a file.
-    pub(crate) fn download_data(&self) {
-        self.ask("/my-data");
-    }
+/// Gives her all that is kept of her as a file.
+pub(crate) fn download(client: &Client) {
+    ask(client, "/my-data");
+}
 
-    /// Has all deleted that is kept of her.
-    pub(crate) fn delete_data(&self) {
-        self.ask("/my-data/delete");
-    }
+/// Has all deleted that is kept of her.
+pub(crate) fn delete(client: &Client) {
+    ask(client, "/my-data/delete");
+}
 
-    /// Asks the relay in her name. What has a body is a file for her.
-    fn ask(&self, path: &str) {
-        let (address, token) = self.site_address(path);
-        let client = self.clone();
-        spawn_local(async move {
-            let answer = post(&address, &token.unwrap_or_default()).await;
-            client.dispatch(match answer {
-                Ok(DONE) => Input::Deleted,
-                Ok(200) => return,
-                Ok(TOO_MANY) => Input::DataRefused(words::get(Word::TooOften).to_owned()),
-                _ => Input::DataRefused(words::get(Word::ShareAgain).to_owned()),
-            });
+/// Asks the relay in her name. What has a body is a file for her.
+fn ask(client: &Client, path: &str) {
+    let (address, token) = client.site_address(path);
+    let client = client.clone();
+    spawn_local(async move {
+        let answer = post(&address, &token.unwrap_or_default()).await;
+        client.dispatch(match answer {
+            Ok(DONE) => Input::Deleted,
+            Ok(200) => return,
+            Ok(TOO_MANY) => Input::DataRefused(words::get(Word::TooOften).to_owned()),
+            _ => Input::DataRefused(words::get(Word::ShareAgain).to_owned()),
         });
-    }
+    });
 }
 
 /// Asks, saves what comes as a file, and gives back the answer's status.

@@ -2,6 +2,7 @@
 
 use crate::client::Client;
 use crate::content;
+use crate::deferred;
 use alongside_link::json;
 use js_sys::{Array, Object, Promise, Reflect};
 use std::cell::RefCell;
@@ -86,7 +87,13 @@ impl Pickers {
 
     async fn begin(&self, client: &Client, place: &Element) -> Option<()> {
         let promise: Promise = client.load_pickers()?.call0(&JsValue::NULL).ok()?.dyn_into().ok()?;
-        let module: Module = JsFuture::from(promise).await.ok()?.unchecked_into();
+        let module = JsFuture::from(promise).await.ok()?;
+        deferred::begin_picking(self, client, place, module)
+    }
+
+    /// The module is there.
+    pub(crate) fn begin_with(&self, client: &Client, place: &Element, module: JsValue) -> Option<()> {
+        let module: Module = module.unchecked_into();
         let token = {
             let client = client.clone();
             Closure::<dyn FnMut() -> Option<String>>::new(move || client.token())

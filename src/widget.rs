@@ -96,6 +96,7 @@ fn config(props: &WidgetProps, settings: SiteSettings, host: Element) -> Config 
         is_open: false,
         load_capture: props.load_capture.clone(),
         load_assist: props.load_assist.clone(),
+        load_extras: None,
         load_pickers: props.load_pickers.clone(),
         load_call: props.load_call.clone(),
         identity: props.identity.as_ref().map(ToString::to_string),

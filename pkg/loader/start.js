@@ -49,6 +49,10 @@ export default async ({ relay, site, key, root, host, retry, wasm, isShared, ton
   /** @type {Promise<any> | undefined} */ let raised;
   /** @type {string | undefined} */ let ofSite;
   /** Where rooms open. @type {string | undefined} */ let opens;
+  /** @type {Promise<unknown> | undefined} */ let extras;
+  /** @type {(exports: WebAssembly.Exports) => void} */ let begin;
+  /** @type {Promise<WebAssembly.Exports>} the widget's first half, once it runs */
+  const first = new Promise((resolve) => (begin = resolve));
   let locale = "en";
 
   // Recordings begin here, to be ended even if the widget cannot.
@@ -84,9 +88,21 @@ export default async ({ relay, site, key, root, host, retry, wasm, isShared, ton
     return { pickers: /** @param {any} options */ (options) => module.pickers({ ...options, words: tongue.words.pickers }) };
   };
 
-  /** @param {string} name */
+  // The widget's second half, which is given what the first half has. To that of another build it does not fit, and is refused.
+  const loadExtras = () => (extras ||= fetchExtras()).catch((cause) => {
+    extras = undefined;
+    throw cause;
+  });
+
+  const fetchExtras = async () => {
+    const a = await first;
+    // A build for working on it may be whole.
+    if ("~0" in a) await WebAssembly.instantiateStreaming(get("embed/widget_extras.wasm"), { a });
+  };
+
+  /** @param {string} name The widget's own side of it is in its second half. */
   const part = async (name) => {
-    const module = await import(embed + name + ".js");
+    const [module] = await Promise.all([import(embed + name + ".js"), loadExtras()]);
     await module.default();
     return module;
   };
@@ -124,7 +140,7 @@ export default async ({ relay, site, key, root, host, retry, wasm, isShared, ton
 
   // All at once: the first that fails says why.
   const [module, compiled] = await Promise.all([import(embed + "widget.js" + retry), wasm, booted()]);
-  await module.default({ module_or_path: compiled });
+  begin(await module.default({ module_or_path: compiled }));
 
   /** @param {any} event A panic is a trap. */
   const onTrap = (event) => {
@@ -156,7 +172,7 @@ export default async ({ relay, site, key, root, host, retry, wasm, isShared, ton
       addEventListener("storage", onStorage, { signal });
       root.addEventListener("toggle", onBar, { signal, capture: true });
       const untitled = masking?.private_by_default;
-      widget = module.mount(root, { relay, site, untitled, locale, words: tongue.words.panel, loadCapture, loadAssist, loadCall, loadPickers, emit, ...options });
+      widget = module.mount(root, { relay, site, untitled, locale, words: tongue.words.panel, loadCapture, loadAssist, loadCall, loadPickers, loadExtras, emit, ...options });
       return /** @type {Handle} */ (widget);
     },
     translate: async () => {

@@ -8,8 +8,7 @@ use crate::view::icon;
 use crate::words::{self, Word};
 use yew::prelude::*;
 
-pub(crate) fn deletion(client: &Client) -> Html {
-    let stands = client.state().deletion;
+pub(crate) fn deletion(client: &Client, stands: Deletion) -> Html {
     let (title, says, no, yes): (_, _, crate::view::card::Answer, crate::view::card::Answer) = match stands {
         Deletion::No => return html! {},
         Deletion::Asking => (

@@ -2,11 +2,10 @@
 
 use crate::client::Client;
 use crate::conversation::{Delivery, Entry};
+use crate::deferred;
 use crate::event::Input;
 use crate::hyperlink::{Segment, segments};
 use crate::time::time_of_day;
-use crate::view::attachment::attached;
-use crate::view::cards::view_cards;
 use crate::words::{self, Word};
 use alongside_protocol::{Author, Content, is_few_emoji};
 use yew::prelude::*;
@@ -33,7 +32,7 @@ fn bubble(client: &Client, line: &Entry<'_>, next: Option<&Entry<'_>>) -> Html {
     html! {
         <div key={line.client_id.as_str()} class="line">
             <div class="slot">{ words_of(client, line, is_failed) }</div>
-            <div class="slot">{ carried(line) }</div>
+            <div class="slot">{ carried(client, line) }</div>
             <div class="slot">{ below(client, line, next) }</div>
         </div>
     }
@@ -41,12 +40,16 @@ fn bubble(client: &Client, line: &Entry<'_>, next: Option<&Entry<'_>>) -> Html {
 
 /// What is said besides what is shown.
 fn words_of(client: &Client, line: &Entry<'_>, is_failed: bool) -> Html {
-    if matches!(line.content, Some(content @ Content::Cards { .. }) if content.words().as_deref() == Some(line.body))
+    // Where the cards cannot be had, their words say the same.
+    if !client.lacks_extras()
+        && matches!(line.content, Some(content @ Content::Cards { .. }) if content.words().as_deref() == Some(line.body))
     {
         return html! {};
     }
     let (kind, said) = match line.content {
-        Some(Content::Attachment { attachment }) => attached(client, attachment, line.body),
+        Some(Content::Attachment { attachment }) if client.has_extras() => {
+            deferred::attached(client, attachment, line.body)
+        }
         content => {
             let said = words::said(line.body, content);
             (is_few_emoji(&said).then_some("large"), segments(&said).into_iter().map(segment).collect())
@@ -55,9 +58,11 @@ fn words_of(client: &Client, line: &Entry<'_>, is_failed: bool) -> Html {
     html! { <p class="bubble" data-failed={is_failed.then_some("")} data-kind={kind} dir="auto">{ said }</p> }
 }
 
-fn carried(line: &Entry<'_>) -> Html {
+fn carried(client: &Client, line: &Entry<'_>) -> Html {
     match line.content {
-        Some(Content::Cards { cards }) => view_cards(cards),
+        Some(Content::Cards { cards }) => client.deferred(|| deferred::cards(cards)),
+        // It stands among the words, which until then are its name.
+        Some(Content::Attachment { .. }) if !client.has_extras() => client.deferred(Html::default),
         _ => html! {},
     }
 }

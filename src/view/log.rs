@@ -1,14 +1,15 @@
 //! The conversation: days, groups and lines, kept at the newest unless the shopper reads further up.
 
 use crate::client::Client;
+use crate::deferred;
 use crate::event::Input;
 use crate::grouping::{Day, by_day};
 use crate::time::{day_name, local_day};
 use crate::view::entry::group;
 use crate::view::icon;
 use crate::view::press::press;
-use crate::view::quick_replies::quick_replies;
 use crate::words::{self, Word};
+use alongside_protocol::Content;
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -96,7 +97,7 @@ impl Component for Log {
                     <div class="slot">{ earlier(client, state.has_earlier()) }</div>
                     <div role="log" aria-live="polite" aria-relevant="additions" aria-label={words::get(Word::Conversation)}>
                         <div>{ for days.iter().map(|day| one_day(client, day)) }</div>
-                        <div class="slot">{ quick_replies(client, newest) }</div>
+                        <div class="slot">{ answers(client, newest) }</div>
                     </div>
                     <div class="slot">{ typing(state.typing.as_deref()) }</div>
                 </div>
@@ -123,6 +124,16 @@ impl Log {
             self.before = scroller.map(|element| (element.scroll_height(), element.scroll_top()));
         }
         self.first = first;
+    }
+}
+
+/// What she is offered to say. `newest` is what the newest message carries.
+fn answers(client: &Client, newest: Option<&Content>) -> Html {
+    match newest {
+        Some(Content::QuickReplies { replies }) => {
+            client.deferred(|| deferred::quick_replies(client, replies))
+        }
+        _ => html! {},
     }
 }
 

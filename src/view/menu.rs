@@ -2,8 +2,9 @@
 //! keyboard, and tells screen readers so; here is how it closes.
 
 use crate::client::Client;
-use crate::event::Input;
+use crate::deferred;
 use crate::view::icon;
+use crate::view::notice;
 use crate::view::press::{around, press};
 use crate::words::{self, Word};
 use wasm_bindgen::JsCast;
@@ -15,33 +16,35 @@ pub(crate) fn menu(client: &Client) -> Html {
     let onclick = Callback::from(|event: MouseEvent| {
         close(&event);
     });
+    // As soon as a pointer is near, so that nobody waits.
+    let soon = Callback::from({
+        let client = client.clone();
+        move |_: PointerEvent| client.want_extras()
+    });
     html! {
         <details class="menu">
-            <summary class="round" aria-label={words::get(Word::More)} title={words::get(Word::More)}>{ icon::more() }</summary>
-            <div class="entries" {onclick}>
-                { transcript(client) }
-                <button type="button" class="entry" onclick={press(client, Client::download_data)}>{ words::get(Word::DownloadData) }</button>
-                <button type="button" class="entry" onclick={press(client, |client| client.dispatch(Input::DeletionAsked))}>
-                    { words::get(Word::DeleteData) }
-                </button>
-            </div>
+            <summary
+                class="round" aria-label={words::get(Word::More)} title={words::get(Word::More)}
+                onpointerover={soon} onclick={press(client, entries_wanted)}
+            >
+                { icon::more() }
+            </summary>
+            <div class="entries" {onclick}>{ entries(client) }</div>
         </details>
     }
 }
 
-/// A link, to what is made as soon as she presses it.
-fn transcript(client: &Client) -> Html {
-    let name = format!("{}.txt", client.settings().name);
-    let onclick = {
-        let client = client.clone();
-        Callback::from(move |event: MouseEvent| {
-            if let Some(link) = around(&event, "a") {
-                // Fails only for names that are none.
-                drop(link.set_attribute("href", &client.transcript_address()));
-            }
-        })
-    };
-    html! { <a class="entry" href="data:," download={name} {onclick}>{ words::get(Word::DownloadConversation) }</a> }
+/// Also where the second module could not be had before.
+fn entries_wanted(client: &Client) {
+    if client.lacks_extras() {
+        client.fetch_extras();
+    }
+    client.want_extras();
+}
+
+/// Drawn as soon as they are there, whether the menu is open or not.
+fn entries(client: &Client) -> Html {
+    if client.has_extras() { deferred::menu_entries(client) } else { notice::spinner() }
 }
 
 /// Closes the menu of the panel in which something happened, and gives its button the focus. False if it was not open.

@@ -7,25 +7,26 @@
 //! without hooks, as these bring their own machinery; and a class is always a literal, as Yew keeps sets of any others. What
 //! changes a look is a `data-` attribute.
 
-mod attachment;
+pub(crate) mod attachment;
 mod card;
-mod cards;
-mod code_card;
+pub(crate) mod cards;
+pub(crate) mod code_card;
 mod composer;
 mod consent;
 mod countdown;
-mod deletion;
+pub(crate) mod deletion;
 mod entry;
-mod form;
+pub(crate) mod form;
 mod header;
 mod icon;
 mod log;
 mod menu;
-mod notice;
+pub(crate) mod menu_entries;
+pub(crate) mod notice;
 mod panel;
 mod press;
-mod quick_replies;
-mod rating;
+pub(crate) mod quick_replies;
+pub(crate) mod rating;
 mod screen;
 mod share_bar;
 

@@ -17,6 +17,7 @@ pub(crate) fn notices(client: &Client) -> Html {
             <div class="slot" role="status">{ sharing_ended(client) }</div>
             <div class="slot">{ not_kept(client) }</div>
             <div class="slot" role="status">{ away(client) }</div>
+            <div class="slot" role="status">{ not_loaded(client) }</div>
         </>
     }
 }
@@ -80,4 +81,23 @@ fn not_kept(client: &Client) -> Html {
     } else {
         html! { <p class="notice">{ words::get(Word::NotKept) }</p> }
     }
+}
+
+/// What is behind [`crate::deferred`] cannot be had.
+fn not_loaded(client: &Client) -> Html {
+    if !client.lacks_extras() {
+        return html! {};
+    }
+    let onclick = press(client, Client::fetch_extras);
+    html! {
+        <p class="notice">
+            <span>{ words::get(Word::NotLoaded) }</span>
+            <button type="button" class="text" {onclick}>{ words::get(Word::TryNow) }</button>
+        </p>
+    }
+}
+
+/// Something comes.
+pub(crate) fn spinner() -> Html {
+    html! { <span class="spinner coming" /> }
 }

@@ -1,19 +1,18 @@
 //! The chat panel: a dialog with a header, the conversation and a composer.
 
 use crate::client::Client;
+use crate::deferred;
 use crate::deletion::Deletion;
 use crate::event::Input;
 use crate::locale;
 use crate::sharing::{Code, Sharing};
-use crate::view::code_card::code_card;
+use crate::state::State;
 use crate::view::composer::Composer;
 use crate::view::consent::consent;
-use crate::view::deletion::deletion;
 use crate::view::header::header;
 use crate::view::log::Log;
 use crate::view::menu;
 use crate::view::notice::notices;
-use crate::view::rating::rating;
 use crate::words::{self, Word};
 use web_sys::Element;
 use yew::prelude::*;
@@ -45,9 +44,10 @@ pub(crate) fn panel(client: &Client) -> Html {
             // The module that has calls draws into it.
             <div class="call" />
             <Log client={client.clone()} revision={client.revision()} />
-            <div class="slot" aria-live="polite">{ rating(client) }</div>
+            <div class="slot" aria-live="polite">{ rating(client, &state) }</div>
             <div class="form-place" />
-            <div class="composer-place" hidden={state.form().is_some()}>
+            <div class="slot">{ form_comes(client, &state) }</div>
+            <div class="composer-place" hidden={state.form().is_some() && !client.lacks_extras()}>
                 <Composer
                     client={client.clone()}
                     can_share={client.offers_sharing() && state.is_welcomed() && !state.sharing.is_shared()}
@@ -61,7 +61,7 @@ pub(crate) fn panel(client: &Client) -> Html {
             </div>
             <div class="slot" aria-live="polite">{ question(client, &state.sharing) }</div>
             <div class="slot" aria-live="polite">{ code(client, state.code.as_ref()) }</div>
-            <div class="slot" aria-live="polite">{ deletion(client) }</div>
+            <div class="slot" aria-live="polite">{ deletion(client, state.deletion) }</div>
             <span class="only-read" role="status">{ state.typing.as_deref().map(|name| words::fill(Word::IsTyping, &[name])) }</span>
             </div>
         </section>
@@ -77,8 +77,30 @@ fn question(client: &Client, sharing: &Sharing) -> Html {
 
 fn code(client: &Client, code: Option<&Code>) -> Html {
     match code {
-        Some(code) => code_card(client, code),
+        Some(code) => client.deferred(|| deferred::code_card(client, code)),
         None => html! {},
+    }
+}
+
+/// The form itself is not Yew's: see [`crate::view::form`].
+fn form_comes(client: &Client, state: &State) -> Html {
+    match state.form() {
+        Some(_) => client.deferred(Html::default),
+        None => html! {},
+    }
+}
+
+fn rating(client: &Client, state: &State) -> Html {
+    match state.rating.as_ref().filter(|_| !state.asks_for_more()) {
+        Some(rating) => client.deferred(|| deferred::rating(client, rating)),
+        None => html! {},
+    }
+}
+
+fn deletion(client: &Client, stands: Deletion) -> Html {
+    match stands {
+        Deletion::No => html! {},
+        _ => client.deferred(|| deferred::deletion(client, stands)),
     }
 }
 

@@ -2,12 +2,9 @@
 
 use crate::client::Client;
 use crate::words::{self, Word};
-use alongside_protocol::Content;
 use yew::prelude::*;
 
-/// `newest` is what the newest message carries.
-pub(crate) fn quick_replies(client: &Client, newest: Option<&Content>) -> Html {
-    let Some(Content::QuickReplies { replies }) = newest else { return html! {} };
+pub(crate) fn quick_replies(client: &Client, replies: &[String]) -> Html {
     let chip = |reply: &String| {
         let (client, says) = (client.clone(), reply.clone());
         let onclick = Callback::from(move |_: MouseEvent| client.answer(says.clone()));

@@ -2,6 +2,7 @@
 
 use crate::client::Client;
 use crate::event::Input;
+use crate::rating::Rating;
 use crate::view::card::card;
 use crate::view::icon;
 use crate::view::press::around;
@@ -11,9 +12,7 @@ use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
 /// Above the composer, so that she can also just go on writing. What she is asked to decide comes first.
-pub(crate) fn rating(client: &Client) -> Html {
-    let state = client.state();
-    let Some(rating) = state.rating.as_ref().filter(|_| !state.asks_for_more()) else { return html! {} };
+pub(crate) fn rating(client: &Client, rating: &Rating) -> Html {
     let faces = (1..).zip([Word::VeryBad, Word::Bad, Word::Okay, Word::Good, Word::Great]).map(|(score, says)| {
         let is_chosen = rating.score == Some(score);
         html! {

@@ -1,6 +1,7 @@
 //! Everything of the widget but the launcher: the bar over a shared page, and the panel.
 
 use crate::client::Client;
+use crate::deferred;
 use crate::deletion::Deletion;
 use crate::sharing::{Code, Sharing};
 use crate::sheet;
@@ -92,7 +93,9 @@ impl Component for Screen {
             focus_card(&root);
         }
         self.own_card = own_card;
-        self.form.mind(client, &root);
+        if client.has_extras() {
+            deferred::mind_form(&mut self.form, client, &root);
+        }
         if has_bar && !self.had_bar {
             raise_bar(&root);
         }

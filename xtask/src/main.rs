@@ -23,6 +23,7 @@ mod progress;
 mod setup;
 mod short_names;
 mod size;
+mod split;
 mod stories;
 mod sync;
 mod tally;

@@ -33,6 +33,8 @@ const BUDGETS: &[(&str, usize)] = &[
     ("on-demand-outer-page", 850),
     // All of them; a page loads one, unless it is English.
     ("on-demand-locales", 40_000),
+    // Forms, cards, ratings, the menu: the widget's second module.
+    ("on-demand-extras", 18_000),
     // Files and emoji: fetched when she first wants either.
     ("on-demand-pickers-script", 4_000),
     ("on-demand-pickers-wasm", 40_000),
@@ -110,6 +112,7 @@ fn part_of(path: &Path) -> Option<&'static str> {
         "start.js" => Some("start"),
         "top-layer.js" => Some("on-demand-top-layer"),
         "widget_bg.wasm" => Some("wasm"),
+        "widget_extras.wasm" => Some("on-demand-extras"),
         "capture_bg.wasm" => Some("capture-wasm"),
         "assist_bg.wasm" => Some("assist-wasm"),
         "assist.js" => Some("assist-script"),
@@ -161,6 +164,7 @@ mod tests {
             "top-layer.js",
             "widget.js",
             "widget_bg.wasm",
+            "widget_extras.wasm",
             "capture.js",
             "capture_bg.wasm",
             "capture-preview.js",

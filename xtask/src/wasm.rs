@@ -10,6 +10,7 @@ use crate::setup::rustup::WASM_TARGET;
 use crate::setup::shipped_toolchain;
 use crate::setup::wasm_toolchain::{self, WasmToolchain};
 use crate::short_names::{self, shorten};
+use crate::split::{self, Border};
 use crate::sync::{self, Files};
 use crate::{bundle, paths, program, progress, wasm_opt};
 
@@ -25,6 +26,8 @@ pub(crate) struct Module {
     /// What the page loads: `NAME.js` and `NAME_bg.wasm`.
     name: &'static str,
     scripts: Option<Scripts>,
+    /// Where it goes on in a second wasm module, `NAME_extras.wasm`.
+    border: Option<Border>,
 }
 
 /// Scripts of a module's own. Rust names the first of them; wasm-bindgen copies no others.
@@ -37,8 +40,13 @@ pub(crate) struct Scripts {
     pub(crate) exports: &'static str,
 }
 
-pub(crate) const WIDGET: Module =
-    Module { package: "alongside", artifact: "alongside", name: "widget", scripts: None };
+pub(crate) const WIDGET: Module = Module {
+    package: "alongside",
+    artifact: "alongside",
+    name: "widget",
+    scripts: None,
+    border: Some(WIDGET_BORDER),
+};
 pub(crate) const CAPTURE: Module = Module {
     package: "alongside-capture",
     artifact: "alongside_capture",
@@ -48,17 +56,64 @@ pub(crate) const CAPTURE: Module = Module {
         on_demand: &["preview", "stills", "inner_pages", "outer_page"],
         exports: "default, record",
     }),
+    border: None,
 };
-pub(crate) const ASSIST: Module =
-    Module { package: "alongside-assist", artifact: "alongside_assist", name: "assist", scripts: None };
-pub(crate) const PICKERS: Module =
-    Module { package: "alongside-pickers", artifact: "alongside_pickers", name: "pickers", scripts: None };
-pub(crate) const CALL: Module =
-    Module { package: "alongside-call", artifact: "alongside_call", name: "call", scripts: None };
-pub(crate) const VIEWER: Module =
-    Module { package: "alongside-viewer", artifact: "alongside_viewer", name: "viewer", scripts: None };
-pub(crate) const CONSOLE: Module =
-    Module { package: "alongside-console", artifact: "alongside-console", name: "console", scripts: None };
+pub(crate) const ASSIST: Module = Module {
+    package: "alongside-assist",
+    artifact: "alongside_assist",
+    name: "assist",
+    scripts: None,
+    border: None,
+};
+pub(crate) const PICKERS: Module = Module {
+    package: "alongside-pickers",
+    artifact: "alongside_pickers",
+    name: "pickers",
+    scripts: None,
+    border: None,
+};
+pub(crate) const CALL: Module = Module {
+    package: "alongside-call",
+    artifact: "alongside_call",
+    name: "call",
+    scripts: None,
+    border: None,
+};
+pub(crate) const VIEWER: Module = Module {
+    package: "alongside-viewer",
+    artifact: "alongside_viewer",
+    name: "viewer",
+    scripts: None,
+    border: None,
+};
+pub(crate) const CONSOLE: Module = Module {
+    package: "alongside-console",
+    artifact: "alongside-console",
+    name: "console",
+    scripts: None,
+    border: None,
+};
+
+/// See `src/deferred.rs`. Closures and async blocks are named by where they stand: in a module, or in a method of a type.
+const WIDGET_BORDER: Border = Border {
+    entries: "alongside::deferred::",
+    behind: &[
+        "alongside::view::attachment::",
+        "alongside::view::cards::",
+        "alongside::view::code_card::",
+        "alongside::view::deletion::",
+        "alongside::view::form::",
+        "alongside::view::menu_entries::",
+        "alongside::view::quick_replies::",
+        "alongside::view::rating::",
+        "alongside::download::",
+        "alongside::my_data::",
+        "alongside::assist::Assistant>::begin_with",
+        "alongside::capture::Recorder>::begin_with",
+        "alongside::capture::Recorder>::emit",
+        "alongside::pickers::Pickers>::begin_with",
+    ],
+};
 
 /// How much effort goes into size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,7 +182,7 @@ impl Compiler {
     }
 
     fn bind(&self, module: &Module) -> Result<Files> {
-        let Module { package, artifact, name, scripts } = module;
+        let Module { package, artifact, name, scripts, border } = module;
         let input = self.target_dir().join(WASM_TARGET).join(PROFILE).join(format!("{artifact}.wasm"));
         if !input.is_file() {
             bail!(
@@ -136,13 +191,22 @@ impl Compiler {
         }
         let folder = self.target_dir().join("bound").join(name);
         emptied(&folder)?;
-        bind(&input, &folder, name, self.flavour)
+        bind(&input, &folder, name, self.flavour, border.is_some())
             .with_context(|| format!("{package} could not be bound to JavaScript"))?;
+        let first = folder.join(format!("{name}_bg.wasm"));
+        let second = folder.join(format!("{name}_extras.wasm"));
+        if let Some(border) = border {
+            let parts = split::split(&sync::read_file(&first)?, border)
+                .with_context(|| format!("{package} could not be split in two modules"))?;
+            sync::write_file(&first, &parts.first)?;
+            sync::write_file(&second, &parts.second)?;
+        }
         if let Some(scripts) = scripts {
             self.add_scripts(&folder, name, scripts)?;
         }
         if self.flavour == Flavour::Shipped {
-            wasm_opt::shrink(&folder.join(format!("{name}_bg.wasm")))?;
+            wasm_opt::shrink(&first)?;
+            border.iter().try_for_each(|_| wasm_opt::shrink(&second))?;
         }
         let (types, files) = sync::read(&folder)?.into_iter().partition(|(path, _)| is_types(path));
         keep_types(&types)?;
@@ -188,7 +252,7 @@ impl Compiler {
 }
 
 /// What `wasm-bindgen --target web` does, without the program: the library is compiled into this task.
-fn bind(input: &Path, folder: &Path, name: &str, flavour: Flavour) -> Result<()> {
+fn bind(input: &Path, folder: &Path, name: &str, flavour: Flavour, keeps_names: bool) -> Result<()> {
     let mut bound = Bindgen::new()
         .input_path(input)
         .out_name(name)
@@ -196,7 +260,7 @@ fn bind(input: &Path, folder: &Path, name: &str, flavour: Flavour) -> Result<()>
         .typescript(true)
         // So that a page's `init()` finds `NAME_bg.wasm` beside its script.
         .omit_default_module_path(false)
-        .remove_name_section(true)
+        .remove_name_section(!keeps_names)
         .remove_producers_section(true)
         .generate_output()?;
     if flavour == Flavour::Plain {
