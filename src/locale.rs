@@ -81,18 +81,22 @@ fn browser_language() -> String {
     web_sys::window().and_then(|window| window.navigator().language()).unwrap_or_default()
 }
 
-/// A tag that `Intl` takes, whatever the page wrote: language and country. Where no country is said it is the browser's, if that
-/// speaks the language; English is otherwise that with days before months.
+/// A tag that `Intl` takes, whatever the page and the browser say: language and country. Where no country is said it is the browser's,
+/// if that speaks the language; English is otherwise that with days before months.
 fn full_tag(wished: &str, browser: &str) -> String {
-    let mut parts = wished.split(['-', '_']);
-    let language = parts.next().unwrap_or_default().to_ascii_lowercase();
-    let is_country = |part: &&str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_alphabetic());
-    match parts.find(is_country) {
+    let (language, country) = language_and_country(wished);
+    let of_browser = || Some(language_and_country(browser)).filter(|(spoken, _)| *spoken == language);
+    match country.or_else(|| of_browser()?.1) {
         Some(country) => [&language, "-", country].concat(),
-        None if browser.split('-').next() == Some(&language) => browser.to_owned(),
         None if language == "en" => "en-GB".to_owned(),
         None => language,
     }
+}
+
+fn language_and_country(tag: &str) -> (String, Option<&str>) {
+    let mut parts = tag.split(|char: char| !char.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
+    let language = parts.next().unwrap_or_default().to_ascii_lowercase();
+    (language, parts.find(|part| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_alphabetic())))
 }
 
 #[cfg(test)]
@@ -115,6 +119,10 @@ mod tests {
             ("de-DE-x-private!", "", "de-DE"),
             ("en", "en-US", "en-US"),
             ("en", "fr-FR", "en-GB"),
+            (" de,fr;q=0.5", "en-US", "de-fr"),
+            ("de.UTF-8", "C", "de"),
+            ("en", "en-US@posix", "en-US"),
+            ("en", "", "en-GB"),
         ] {
             assert_eq!(full_tag(wished, browser), tag, "{wished} in a browser that speaks {browser}");
         }

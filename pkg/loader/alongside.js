@@ -52,6 +52,7 @@
   let attempt = 0;
   /** @type {any} */ let isShared;
   let isOpen = false;
+  /** What was asked for last. @type {"open" | "close"} */ let wish = "open";
 
   /** @param {string} name @param {any} properties @param {any[]} children @returns {any} */
   const element = (name, properties, ...children) => {
@@ -106,7 +107,7 @@
       reset: api.reset,
       /** @param {object} settings */
       tell: (settings) => {
-        set = settings;
+        if (attempt === mine) set = settings;
       },
     });
   };
@@ -116,7 +117,7 @@
     launcher.ariaBusy = "true";
     try {
       const ready = await preload();
-      const signed = await (typeof identity === "function" ? identity() : identity);
+      const signed = await sign();
       if (attempt !== mine) return;
       error = undefined;
       session = ready;
@@ -130,22 +131,38 @@
     }
   };
 
+  /** Her token, of the last who was said to be there. Without it she chats as before. @returns {Promise<string | undefined>} */
+  const sign = async () => {
+    const asked = identity;
+    try {
+      const token = await (typeof asked === "function" ? asked() : asked);
+      return asked === identity ? token : sign();
+    } catch (cause) {
+      emit("error", "The page gave no token: " + cause);
+    }
+  };
+
   /** @param {(widget: Handle) => void} action */
   const use = (action) => {
-    if (life.signal.aborted) return;
+    if (life.signal.aborted || !site) return;
     hideFallback();
     // Not with what `run` gave: that may have ended since.
-    (starting ||= run()).then(() => widget && action(widget)).catch((cause) => (late = setTimeout(end, 99, cause))); // A CSP tells late.
+    (starting ||= run()).then(() => widget && action(widget)).catch((cause) => {
+      clearTimeout(late);
+      late = setTimeout(end, 99, cause); // A CSP tells late.
+    });
   };
 
   const tellEvents = () => widget && events.splice(0).forEach((event) => widget?.track(...event));
 
   /** @param {any} [cause] @param {any} [quietly] */
   const end = (cause, quietly) => {
-    attempt++;
     clearTimeout(late);
-    session?.stop();
+    const ending = session;
     session = widget = starting = fetched = undefined;
+    // The page hears what ends with it.
+    ending?.stop();
+    attempt++;
     // All but the launcher and the status.
     for (const element of [...root.children].slice(2)) element.remove();
     emit("unread", 0);
@@ -181,8 +198,8 @@
     const focused = root.activeElement;
     if (focused && !isOpen && /close|stop/.test(name)) launcher.focus();
     else if (focused?.className === "stop" && name === "cobrowse:stop") widget?.open();
-    // Later: what the page's functions throw is the page's.
-    listeners[name]?.forEach((listener) => queueMicrotask(() => listener(detail)));
+    // Later: what the page's functions throw is the page's. Who listens is found out once the page's first calls are made.
+    queueMicrotask(() => listeners[name]?.forEach((listener) => queueMicrotask(() => listener(detail))));
   };
 
   const host = document.createElement("div");
@@ -286,11 +303,14 @@
     root.append(fallback);
   };
 
-  launcher.onpointerenter = launcher.onfocus = () =>
+  launcher.onpointerenter = launcher.onfocus = () => {
+    const mine = attempt;
     preload().catch(() => {
+      if (attempt !== mine) return;
       fetched = undefined;
       attempt++;
     });
+  };
   launcher.onclick = () => (fallback ? hideFallback() : api.toggle());
 
   const start = () => {
@@ -319,8 +339,18 @@
       // Also before there was anything to remember it by.
       if (wasOpen) api.open();
     },
-    open: () => use((widget) => widget.open()),
-    close: () => widget?.close(),
+    open: () => {
+      wish = "open";
+      use((widget) => widget[wish]());
+    },
+    close: () => {
+      wish = "close";
+      if (widget) return widget.close();
+      if (isOpen) emit("close");
+      try {
+        sessionStorage.removeItem(key);
+      } catch {} // Storage is blocked.
+    },
     toggle: () => (isOpen ? api.close() : api.open()),
     show: () => {
       launcher.hidden = false;
@@ -345,6 +375,7 @@
     },
     reset: () => {
       identity = about = undefined;
+      events = [];
       end();
       try {
         const token = tokenIn(localStorage.getItem(key));
@@ -371,7 +402,7 @@
     /** @param {string} locale */
     setLocale: (locale) => {
       said.locale = locale;
-      starting?.then(() => session?.translate(), () => {});
+      fetched?.then((ready) => ready.translate(), () => {});
     },
     startCobrowse: () => use((widget) => widget.startCobrowse()),
     // Also before the widget is there, which may go on with what the page before shared.
@@ -411,6 +442,6 @@
   document.addEventListener("securitypolicyviolation", onViolation, { signal: life.signal });
   root.append(launcher, status);
   page.Alongside = api;
-  if (!isManual) start();
   api.push(...queue);
+  if (!isManual) start();
 })();

@@ -50,10 +50,11 @@ export default async ({ relay, site, key, root, host, retry, wasm, isShared, ton
   /** @type {string | undefined} */ let ofSite;
   /** Where rooms open. @type {string | undefined} */ let opens;
   /** @type {Promise<unknown> | undefined} */ let extras;
-  /** @type {(exports: WebAssembly.Exports) => void} */ let begin;
+  /** @type {(exports: WebAssembly.Exports) => void} */ let begin = () => {};
   /** @type {Promise<WebAssembly.Exports>} the widget's first half, once it runs */
   const first = new Promise((resolve) => (begin = resolve));
   let locale = "en";
+  /** How often the language was set. */ let turns = 0;
 
   // Recordings begin here, to be ended even if the widget cannot.
   const loadCapture = () => (captured ||= fetchCapture()).catch((cause) => {
@@ -103,6 +104,8 @@ export default async ({ relay, site, key, root, host, retry, wasm, isShared, ton
   /** @param {string} name The widget's own side of it is in its second half. */
   const part = async (name) => {
     const [module] = await Promise.all([import(embed + name + ".js"), loadExtras()]);
+    // Who asked for it may be gone.
+    signal.throwIfAborted();
     await module.default();
     return module;
   };
@@ -117,8 +120,12 @@ export default async ({ relay, site, key, root, host, retry, wasm, isShared, ton
         /^(ar|de|en|es|fr|he|it|ja|nl|pl|pt|tr|zh)(?![a-z])/i.test(tag || ""),
       ) || "en";
     const language = tag.slice(0, 2).toLowerCase();
+    const mine = ++turns;
     try {
-      if (language !== tongue.language) tongue.words = await (await get(`embed/locales/${language}.json`)).json();
+      const words = language === tongue.language ? tongue.words : await (await get(`embed/locales/${language}.json`)).json();
+      // She may have been asked to speak another one meanwhile.
+      if (mine !== turns) return;
+      tongue.words = words;
       locale = tag;
       tongue.language = language;
       label();

@@ -49,6 +49,28 @@ test("a page that starts by hand shows nothing before boot, and boot starts anew
   expect((await call(page, "diagnose")).site).toBe(demo.site);
 });
 
+test("what was asked for last holds, also before the widget is there", async ({ page }) => {
+  /** @type {string[]} */
+  const sent = [];
+  page.on("websocket", (socket) => socket.on("framesent", ({ payload }) => sent.push(String(payload))));
+  await page.goto(`${demo.shop}/product.html`);
+  await expect(launcher(page)).toBeVisible();
+  await page.evaluate(() => {
+    const { Alongside } = /** @type {any} */ (window);
+    // Of somebody who logged out then.
+    Alongside.track("looked_at", { order: 4711 });
+    Alongside.reset();
+    Alongside.track("looked_at", { order: 4712 });
+    Alongside.open();
+    Alongside.close();
+  });
+  await expect.poll(async () => (await call(page, "diagnose")).connection).toBe("open");
+  await expect(page.getByLabel("Your message")).toBeHidden();
+  await expect(launcher(page)).toHaveAttribute("aria-expanded", "false");
+  await expect.poll(() => sent.filter((frame) => frame.includes("looked_at"))).toHaveLength(1);
+  expect(sent.join()).not.toContain("4711");
+});
+
 test("what the page tells of waits for the chat, and stands beside the conversation, at once when it is open", async ({ browser }) => {
   const [shopper, agent] = [await browser.newPage(), await browser.newPage()];
   /** @type {string[]} */

@@ -74,6 +74,17 @@ test("the page hears when sharing starts, is paused and goes on, what an agent m
     expect(names.sort()).toEqual(["cobrowse:revoke click", "cobrowse:revoke scroll", "cobrowse:revoke type", "cobrowse:stop"]);
   });
 
+  await test.step("when the widget ends, the page hears what ends with it", async () => {
+    await share(shopper, agent);
+    await expect(view.getByTestId("basket-title")).toBeVisible();
+    await heard(1);
+    await grantControl(shopper, agent);
+    await heard(3);
+    await shopper.evaluate(() => /** @type {any} */ (window).Alongside.boot());
+    const names = (await heard(4)).map(([name, detail]) => (detail ? `${name} ${detail.capability}` : name));
+    expect(names.sort()).toEqual(["cobrowse:revoke click", "cobrowse:revoke scroll", "cobrowse:revoke type", "cobrowse:stop"]);
+  });
+
   await test.step("a code", async () => {
     await shopper.evaluate(() => /** @type {any} */ (window).Alongside.cobrowseCode());
     const [[name, detail]] = await heard(1);
