@@ -21,7 +21,7 @@ mod room;
 pub(crate) use answer::{accept, decline};
 pub(crate) use held::{Going, line_gone, resume_by_agent, resume_by_visitor};
 pub(crate) use one::{Caller, Shopper};
-pub(crate) use over::{end_by_agent, end_by_visitor};
+pub(crate) use over::{end_all_of, end_by_agent, end_by_visitor};
 pub use registry::Calls;
 pub(crate) use ring::{request, rings};
 pub(crate) use room::are_there as rooms_are_there;

@@ -13,13 +13,14 @@ pub use report::{report, report_of};
 use crate::{
     audit::{Actor, NewEntry, Subject, What},
     bus::{Event, Topic},
+    call,
     cobrowse::{self, Tries},
     relay::Relay,
     store::{Store, StoreError},
 };
 use alongside_protocol::{ConversationId, SiteKey, ToAgent, ToVisitor, VisitorId};
 use std::{
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -64,7 +65,11 @@ pub fn entry(
 
 /// Deletes all that is kept of a visitor. What she shares ends first; then everything that anybody can see goes in one commit;
 /// then her pages and all consoles are told.
-pub(crate) async fn delete(relay: &Relay, site: &SiteKey, visitor: &VisitorId) -> Result<(), StoreError> {
+pub(crate) async fn delete(
+    relay: &Arc<Relay>,
+    site: &SiteKey,
+    visitor: &VisitorId,
+) -> Result<(), StoreError> {
     let conversation = relay.store.conversation_of(site, visitor).await?;
     if let Some(session) =
         conversation.as_ref().and_then(|conversation| relay.cobrowse.session_of(conversation))
@@ -76,6 +81,7 @@ pub(crate) async fn delete(relay: &Relay, site: &SiteKey, visitor: &VisitorId) -
         let _ = cobrowse::decline(relay, site, visitor, &session).await;
     }
     cobrowse::take_code_back(relay, site, visitor);
+    call::end_all_of(relay, site, visitor).await;
     // What the log is still to be told of her comes before the entry that ends it.
     relay.audit.flush().await?;
     let entry = entry(Actor::Visitor, site, visitor, conversation, &What::DataDeleted);
@@ -86,8 +92,14 @@ pub(crate) async fn delete(relay: &Relay, site: &SiteKey, visitor: &VisitorId) -
         let frame = ToAgent::ConversationGone { conversation };
         relay.bus.publish(Topic::Agents(site.clone()), Event::ToAgent { frame, except: None }).await;
     }
-    // Nobody sees these bytes any more. What fails here, the next housekeeping does.
-    relay.store.finish_deletions().await
+    // Nobody sees these bytes any more, and she need not wait for them. What fails here, the next housekeeping does.
+    let store = Arc::clone(&relay.store);
+    tokio::spawn(async move {
+        if let Err(error) = store.finish_deletions().await {
+            tracing::error!(%error, "what nobody sees any more was not deleted yet");
+        }
+    });
+    Ok(())
 }
 
 /// Whom an operator means: by a conversation, or by an address that she or her shop has said.

@@ -38,6 +38,15 @@ pub(crate) async fn end_by_visitor(
     Ok(())
 }
 
+/// All that is kept of her is deleted: whatever rings or runs ends with it.
+pub(crate) async fn end_all_of(relay: &Relay, site: &SiteKey, visitor: &VisitorId) {
+    for call in relay.calls.all_of(site, visitor) {
+        if let Some(ended) = relay.calls.end(&call, CallEnd::VisitorEnded, |_| true) {
+            close(relay, ended, CallEnd::VisitorEnded, Actor::Visitor).await;
+        }
+    }
+}
+
 /// It rang long enough.
 pub(super) async fn unanswered(relay: &Relay, call: &CallId) {
     if let Some(ended) = relay.calls.end(call, CallEnd::Unanswered, |call| call.taken.is_none()) {

@@ -30,6 +30,8 @@ pub(super) enum Rung {
     Rings,
     /// It does already; now on another line of the same agent.
     Again,
+    /// She took it while the agent's line was gone.
+    Runs,
     /// In this conversation there is another call.
     Busy,
     /// The name is another call's.
@@ -46,11 +48,14 @@ impl Calls {
     pub(super) fn ring(&self, call: Call) -> Rung {
         let mut open = self.open_now();
         if let Some(same) = open.calls.get_mut(&call.id) {
-            if same.conversation != call.conversation || same.agent != call.agent {
+            // One without an agent was told of by the shopper, after a restart.
+            let is_others = same.agent.is_some() && same.agent != call.agent;
+            if same.conversation != call.conversation || is_others {
                 return Rung::Taken;
             }
+            same.agent = call.agent;
             same.near.at = call.near.at;
-            return Rung::Again;
+            return if same.taken.is_some() { Rung::Runs } else { Rung::Again };
         }
         if open.over.contains_key(&call.id) {
             return Rung::Taken;
@@ -107,6 +112,13 @@ impl Calls {
         open.over.retain(|_, (_, at)| now.duration_since(*at) < REMEMBERED);
         open.over.insert(call.clone(), (reason, now));
         open.calls.remove(call)
+    }
+
+    /// All calls of a visitor, whoever calls.
+    pub(super) fn all_of(&self, site: &SiteKey, visitor: &VisitorId) -> Vec<CallId> {
+        let open = self.open_now();
+        let is_hers = |call: &&Call| call.site == *site && call.visitor == *visitor;
+        open.calls.values().filter(is_hers).map(|call| call.id.clone()).collect()
     }
 
     /// Who calls, or is in a call, in a conversation.

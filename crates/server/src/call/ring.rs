@@ -2,7 +2,7 @@
 
 use super::{
     check_name, ice,
-    one::{Call, Caller, End},
+    one::{Call, Caller, End, Side},
     over,
     registry::Rung,
     room::{self, Source},
@@ -65,6 +65,10 @@ pub(crate) async fn request(
         Rung::Rings => {}
         Rung::Again => {
             relay.calls.peek(call, |call| tell_ringing(call));
+            return Ok(());
+        }
+        Rung::Runs => {
+            relay.calls.peek(call, |call| call.resume(Side::Agent, true, &relay.config, wishes.relay_only));
             return Ok(());
         }
         Rung::Busy => {

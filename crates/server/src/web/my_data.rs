@@ -71,7 +71,11 @@ pub(super) async fn delete(
     let key = SiteKey(key);
     answered(async {
         let visitor = who(&relay, &key, &headers, &token).await?;
-        my_data::delete(&relay, &key, &visitor).await?;
+        // Of its own: a browser that goes away must not keep the consoles from hearing of it.
+        let deleting = tokio::spawn(async move { my_data::delete(&relay, &key, &visitor).await });
+        deleting
+            .await
+            .map_err(|error| StoreError::Unavailable(format!("the deletion broke off: {error}")))??;
         Ok(StatusCode::NO_CONTENT.into_response())
     })
     .await

@@ -2,6 +2,7 @@
 
 use crate::{
     cobrowse::new_session,
+    my_data,
     support::{AYLIN, Agent, MILAN, OLGA, Options, Relay, SITE, Visitor},
 };
 use alongside_protocol::{
@@ -305,6 +306,31 @@ async fn an_agents_line_that_comes_back_has_the_call_again() {
     // Who comes back too late is told why.
     resume(&mut visitor, &call, false).await;
     assert_eq!(ended(&mut visitor).await, CallEnd::AgentEnded);
+}
+
+#[tokio::test]
+async fn a_call_that_she_takes_while_the_agents_line_is_gone_runs_when_it_comes_back() {
+    let relay = Relay::with(patience(LONG, LONG)).await;
+    let Scene { mut agent, mut visitor, conversation, .. } = scene(&relay).await;
+    let call = ring(&mut agent, &conversation, CallKind::Audio).await;
+    rung(&mut visitor).await;
+    drop(agent);
+    accept(&mut visitor, &call).await;
+    started(&mut visitor).await;
+    let mut agent = relay.agent(MILAN).await;
+    // His console knows of a call that rings.
+    agent.say(FromAgent::CallRequest { conversation, call: call.clone(), kind: CallKind::Audio }).await;
+    assert_eq!(started_for_agent(&mut agent).await, call);
+    signal(&mut agent, &call, "offer").await;
+    assert_eq!(signalled(&mut visitor).await, "offer");
+}
+
+#[tokio::test]
+async fn when_all_that_is_kept_of_her_is_deleted_her_call_ends() {
+    let relay = Relay::start().await;
+    let (Scene { mut agent, token, .. }, _) = running(&relay).await;
+    assert_eq!(my_data::post(&relay, "my-data/delete", &token).await.status, 204);
+    assert_eq!(ended_for_agent(&mut agent).await, CallEnd::VisitorEnded);
 }
 
 #[tokio::test]

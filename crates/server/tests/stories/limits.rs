@@ -32,11 +32,11 @@ async fn said(visitor: &mut Visitor, client_id: &str) -> Result<u64, ErrorFrame>
 
 #[tokio::test]
 async fn a_visitor_who_says_too_much_at_once_waits_and_all_of_it_arrives_once_and_in_order() {
-    // 10 in a second, after 200 at once.
-    let relay = relay(RawConfig { messages_per_minute: Some(600), ..RawConfig::default() }).await;
+    // One in a second, after 20 at once: also a machine that is busy with other things is faster.
+    let relay = relay(RawConfig { messages_per_minute: Some(60), ..RawConfig::default() }).await;
     let mut milan = relay.agent(MILAN).await;
     let (mut eager, mut calm) = (relay.visitor().await, relay.visitor().await);
-    let names: Vec<String> = (0..260).map(|number| format!("m{number:03}")).collect();
+    let names: Vec<String> = (0..30).map(|number| format!("m{number:03}")).collect();
     let (mut waits, mut next) = (0, 0);
     while next < names.len() {
         // An outbox: all that is not acknowledged, in order, without waiting in between.

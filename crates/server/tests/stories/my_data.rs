@@ -15,7 +15,7 @@ use std::{
     time::Duration,
 };
 
-async fn post(relay: &Relay, what: &str, token: &str) -> http::Answer {
+pub(crate) async fn post(relay: &Relay, what: &str, token: &str) -> http::Answer {
     let path = format!("/api/v1/sites/{SITE}/{what}");
     http::request(relay.address(), "POST", &path, &[("origin", SHOP)], token).await
 }
