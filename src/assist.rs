@@ -80,8 +80,13 @@ impl Assistant {
         Self { load, host, send: Box::new(send), stage: RefCell::default() }
     }
 
-    /// A frame of the relay is for the module. `scene` tells how things stand once it is there.
-    pub(crate) fn hear(self: &Rc<Self>, frame: JsValue, scene: impl Fn() -> Option<Scene> + 'static) {
+    /// A frame of the relay is for the module. `scene` tells how things stand once it and `capture` are there.
+    pub(crate) fn hear(
+        self: &Rc<Self>,
+        frame: JsValue,
+        capture: Option<Promise>,
+        scene: impl Fn() -> Option<Scene> + 'static,
+    ) {
         match &mut *self.stage.borrow_mut() {
             Stage::Failed => return,
             Stage::Running(_) => {}
@@ -95,7 +100,7 @@ impl Assistant {
                 *stage = Stage::Loading(vec![frame]);
                 let assistant = Rc::clone(self);
                 spawn_local(async move {
-                    if assistant.begin(scene).await.is_none() {
+                    if assistant.begin(capture, scene).await.is_none() {
                         // The next frame fetches anew.
                         assistant.stop();
                     }
@@ -106,9 +111,15 @@ impl Assistant {
         self.deliver(&frame);
     }
 
-    async fn begin(self: &Rc<Self>, scene: impl Fn() -> Option<Scene>) -> Option<()> {
+    async fn begin(
+        self: &Rc<Self>,
+        capture: Option<Promise>,
+        scene: impl Fn() -> Option<Scene>,
+    ) -> Option<()> {
         let promise: Promise = self.load.as_ref()?.call0(&JsValue::NULL).ok()?.dyn_into().ok()?;
         let module = JsFuture::from(promise).await.ok()?;
+        // Who began to wait for it earlier goes on earlier: the page is being read then.
+        JsFuture::from(capture?).await.ok()?;
         deferred::begin_assisting(self, module, scene()?)
     }
 

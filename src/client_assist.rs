@@ -12,7 +12,9 @@ impl Client {
         let is_live = matches!(self.state().sharing, Sharing::Live { .. });
         let Some(assistant) = self.assistant().filter(|_| is_live) else { return };
         let weak = Rc::downgrade(&self.shared);
-        assistant.hear(frame, move || {
+        // Capture may still be on its way, which has been waited for since before this.
+        let capture = self.recorder().and_then(|recorder| recorder.load());
+        assistant.hear(frame, capture, move || {
             let client = Self { shared: weak.upgrade()? };
             let recording = client.recorder()?.recording()?;
             let state = client.state();

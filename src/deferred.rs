@@ -39,6 +39,12 @@ pub(crate) fn attached(client: &Client, file: &Attachment, body: &str) -> (Optio
     view::attachment::attached(client, file, body)
 }
 
+/// A message's words with their marks.
+#[inline(never)]
+pub(crate) fn formatted(text: &str) -> Html {
+    view::formatted::formatted(text)
+}
+
 /// Answers to press.
 #[inline(never)]
 pub(crate) fn quick_replies(client: &Client, replies: &[String]) -> Html {

@@ -56,7 +56,6 @@ mod extras;
 mod flow;
 mod form;
 mod grouping;
-mod hyperlink;
 mod incoming;
 mod json_text;
 mod json_value;

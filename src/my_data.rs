@@ -56,7 +56,7 @@ async fn post(address: &str, body: &str) -> Result<u16, JsValue> {
 fn save(window: &Window, blob: &Blob) -> Result<(), JsValue> {
     let link = window.document().ok_or(JsValue::NULL)?.create_element("a")?;
     link.set_attribute("href", &Url::create_object_url_with_blob(blob)?)?;
-    link.set_attribute("download", "my-data.json")?;
+    link.set_attribute("download", "my-data.zip")?;
     link.unchecked_ref::<HtmlElement>().click();
     Ok(())
 }

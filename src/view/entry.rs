@@ -4,7 +4,6 @@ use crate::client::Client;
 use crate::conversation::{Delivery, Entry};
 use crate::deferred;
 use crate::event::Input;
-use crate::hyperlink::{Segment, segments};
 use crate::time::time_of_day;
 use crate::words::{self, Word};
 use alongside_protocol::{Author, Content, is_few_emoji};
@@ -52,10 +51,26 @@ fn words_of(client: &Client, line: &Entry<'_>, is_failed: bool) -> Html {
         }
         content => {
             let said = words::said(line.body, content);
-            (is_few_emoji(&said).then_some("large"), segments(&said).into_iter().map(segment).collect())
+            let kind = is_few_emoji(&said).then_some("large");
+            // What the relay notes says names, which have no marks.
+            let may_be_marked = *line.author != Author::System && may_be_marked(&said);
+            (kind, if may_be_marked { formatted(client, &said) } else { said.into_owned().into() })
         }
     };
-    html! { <p class="bubble" data-failed={is_failed.then_some("")} data-kind={kind} dir="auto">{ said }</p> }
+    html! { <div class="bubble" data-failed={is_failed.then_some("")} data-kind={kind} dir="auto">{ said }</div> }
+}
+
+/// Whether it is worth a look for marks and addresses.
+fn may_be_marked(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.iter().any(|byte| matches!(byte, b'*' | b'_' | b'`' | b'[' | b'>' | b'/' | b'\n'))
+        || bytes.windows(4).any(|start| start.eq_ignore_ascii_case(b"www."))
+}
+
+/// Until it can be formatted it stands as it was typed.
+fn formatted(client: &Client, text: &str) -> Html {
+    client.want_extras();
+    if client.has_extras() { deferred::formatted(text) } else { text.to_owned().into() }
 }
 
 fn carried(client: &Client, line: &Entry<'_>) -> Html {
@@ -64,15 +79,6 @@ fn carried(client: &Client, line: &Entry<'_>) -> Html {
         // It stands among the words, which until then are its name.
         Some(Content::Attachment { .. }) if !client.has_extras() => client.deferred(Html::default),
         _ => html! {},
-    }
-}
-
-fn segment(segment: Segment<'_>) -> Html {
-    match segment {
-        Segment::Text(text) => html! { <span>{ text.to_owned() }</span> },
-        Segment::Link { href, text } => {
-            html! { <a {href} target="_blank" rel="noopener noreferrer nofollow">{ text.to_owned() }</a> }
-        }
     }
 }
 

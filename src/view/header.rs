@@ -2,6 +2,7 @@
 
 use crate::client::Client;
 use crate::event::Input;
+use crate::state::Line;
 use crate::time::moment;
 use crate::view::icon;
 use crate::view::menu::menu;
@@ -16,8 +17,11 @@ pub(crate) fn header(client: &Client) -> Html {
     // Made a capital by the style sheet: the tables for that would weigh more than this file.
     let initial: String = name.chars().take(1).collect();
     let onclick = press(client, |client| client.dispatch(Input::Opened(false)));
-    let is_online = !state.agents.is_empty() && !state.reception.closed;
+    // Whoever was there may have left: without a line nobody knows. At first nobody is known, and nothing is claimed.
+    let is_lost = !matches!(state.line, Line::Welcomed) && !state.agents.is_empty();
+    let is_online = !state.agents.is_empty() && !state.reception.closed && !is_lost;
     let presence = match state.reception.opens_at_ms {
+        _ if is_lost => words::get(Word::Connecting).to_owned(),
         Some(at_ms) => words::fill(Word::Back, &[&moment(at_ms)]),
         None if state.reception.closed => words::get(Word::Closed).to_owned(),
         None => words::presence(&state.agents),

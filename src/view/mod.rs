@@ -17,6 +17,7 @@ mod countdown;
 pub(crate) mod deletion;
 mod entry;
 pub(crate) mod form;
+pub(crate) mod formatted;
 mod header;
 mod icon;
 mod log;

@@ -5,6 +5,7 @@ import { expect, test } from "@playwright/test";
 
 import { logIn, startDemo } from "./support/demo.js";
 import { alongside, setOptions } from "./support/options.js";
+import { unzip } from "./support/zip.js";
 
 test.use({ trace: "off" });
 
@@ -41,12 +42,18 @@ test("she gets all that is kept of her as a file", async ({ browser }) => {
   const page = await shop(context);
   await page.evaluate(() => /** @type {any} */ (window).Alongside.update({ name: "Ada Byron", email: "ada@example.org" }));
   await ask(page, "Do they come in blue?");
+  const bill = Buffer.from("%PDF-1.7 my bill");
+  await page.locator("input[type=file]").setInputFiles({ name: "bill.pdf", mimeType: "application/pdf", buffer: bill });
+  await expect(page.getByRole("log").getByRole("link", { name: /bill\.pdf/ })).toBeVisible();
   const [download] = await Promise.all([page.waitForEvent("download"), choose(page, "Download my data")]);
-  expect(download.suggestedFilename()).toBe("my-data.json");
-  const data = JSON.parse(readFileSync(await download.path(), "utf8"));
+  expect(download.suggestedFilename()).toBe("my-data.zip");
+  const files = unzip(readFileSync(await download.path()));
+  const data = JSON.parse(files.get("my-data.json")?.toString("utf8") ?? "");
   expect(data.you).toMatchObject({ name: "Ada Byron", email: "ada@example.org", browsers: 1 });
   expect(data.you.last_page.url).toContain("/product.html");
-  expect(data.messages).toMatchObject([{ number: 1, from: "you", text: "Do they come in blue?" }]);
+  expect(data.messages).toMatchObject([{ number: 1, from: "you", text: "Do they come in blue?" }, { with: { kind: "attachment" } }]);
+  expect(data.files).toMatchObject([{ in_message: 2, path: "files/2-bill.pdf" }]);
+  expect(files.get("files/2-bill.pdf")?.equals(bill), "the file's own bytes are in it").toBe(true);
   expect(data.log.at(-1)).toMatchObject({ who: "visitor", what: "data_exported" });
   await context.close();
 });

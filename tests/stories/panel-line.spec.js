@@ -34,8 +34,14 @@ everyLook([
     name: "reconnecting",
     arrange: async (panel) => {
       await panel.open();
+      const presence = panel.page.locator(".presence");
+      panel.say({ type: "agents", agents: ["Milan"] });
+      await expect(presence).toContainText("Milan");
       panel.hangUp();
       await expect(panel.page.locator(".notice .text")).toBeVisible();
+      // Who is there is not known now.
+      await expect(presence).not.toContainText("Milan");
+      await expect(presence).not.toHaveAttribute("data-online", "");
     },
   },
   { name: "updated", arrange: (panel) => refuse(panel, "unsupported_protocol") },

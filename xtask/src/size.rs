@@ -33,8 +33,8 @@ const BUDGETS: &[(&str, usize)] = &[
     ("on-demand-outer-page", 850),
     // All of them; a page loads one, unless it is English.
     ("on-demand-locales", 40_000),
-    // Forms, cards, ratings, the menu: the widget's second module.
-    ("on-demand-extras", 18_000),
+    // Forms, cards, ratings, the menu, formatted messages: the widget's second module.
+    ("on-demand-extras", 21_000),
     // Files and emoji: fetched when she first wants either.
     ("on-demand-pickers-script", 4_000),
     ("on-demand-pickers-wasm", 40_000),

@@ -4,6 +4,7 @@ use crate::attaching::Attaching;
 use crate::browser;
 use crate::extras::Extras;
 use crate::icon;
+use crate::marks;
 use crate::state::Action;
 use crate::words::chat as words;
 use alongside_link::random_uuid;
@@ -124,6 +125,9 @@ pub fn Composer(props: &Props) -> Html {
             if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
                 event.prevent_default();
                 send.emit(());
+            } else if let Some(marks) = marks::of(&event) {
+                event.prevent_default();
+                let _ = marks::put(marks, &event.target_unchecked_into());
             }
         })
     };

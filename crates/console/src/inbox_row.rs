@@ -74,6 +74,7 @@ fn preview(summary: &ConversationSummary, me: &str) -> String {
         return format!("{writer}{}", words::PHOTO);
     }
     let beginning: String = message.body.chars().take(160).collect();
+    let beginning = alongside_formatting::words(&beginning);
     let words: Vec<_> = beginning.split_whitespace().collect();
     format!("{writer}{}", words.join(" "))
 }
@@ -112,6 +113,7 @@ mod tests {
         let agent = |name: &str| Author::Agent { name: name.into() };
         assert_eq!(preview_of(Author::Visitor, "Hello,\n\n  is it  blue?"), "Hello, is it blue?");
         assert_eq!(preview_of(agent("Mara"), "Yes."), "You: Yes.");
+        assert_eq!(preview_of(Author::Visitor, "**Two** things:\n- red\n- *blue*"), "Two things: red blue");
         assert_eq!(preview_of(agent("Jo"), "Yes."), "Jo: Yes.");
         assert_eq!(preview(&summary("c", 0, 1), "Mara"), words::NO_MESSAGE);
     }

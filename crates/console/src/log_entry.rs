@@ -4,9 +4,9 @@ use crate::attachment::attached;
 use crate::browser;
 use crate::carried;
 use crate::clock;
+use crate::formatted::formatted;
 use crate::icon::{self, icon};
 use crate::layout::{Bubble, Delivery, Entry, Group};
-use crate::links::{self, Span};
 use crate::recordings::{RecordingAction, told_by};
 use crate::scrubber::clock_time;
 use crate::stars::stars;
@@ -101,14 +101,14 @@ fn view_bubble(bubble: &Bubble, site: &str, act: &Callback<Action>) -> Html {
         Some(Content::Attachment { attachment }) => attached(attachment, &bubble.body, site),
         _ => {
             let kind = is_few_emoji(&bubble.body).then_some("is-large");
-            (kind, links::spans(&bubble.body).into_iter().map(view_span).collect())
+            (kind, formatted(&bubble.body))
         }
     };
     html! {
         <div class="said" key={bubble.client_id.as_str()}>
             <div class="slot">
                 if !carried::says_all(&bubble.body, bubble.content.as_ref()) {
-                    <p class={classes!(class, kind)} dir="auto">{ said }</p>
+                    <div class={classes!(class, kind)} dir="auto">{ said }</div>
                 }
             </div>
             <div class="slot">
@@ -122,15 +122,6 @@ fn view_bubble(bubble: &Bubble, site: &str, act: &Callback<Action>) -> Html {
                 }
             </div>
         </div>
-    }
-}
-
-fn view_span(span: Span<'_>) -> Html {
-    match span {
-        Span::Text(text) => html! { <>{ text }</> },
-        Span::Link(link) => html! {
-            <a href={link.to_owned()} target="_blank" rel="noopener noreferrer">{ link }</a>
-        },
     }
 }
 

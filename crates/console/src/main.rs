@@ -42,16 +42,17 @@ mod editor;
 mod extras;
 #[cfg(test)]
 mod fixture;
+mod formatted;
 mod icon;
 mod inbox;
 mod inbox_list;
 mod inbox_row;
 mod install;
 mod layout;
-mod links;
 mod live_pane;
 mod log_entry;
 mod login;
+mod marks;
 mod navigator;
 mod notices;
 mod outgoing;

@@ -100,7 +100,8 @@ pub mod chat {
     pub const EMPTY: &str = "Nothing has been said yet.";
     pub const EARLIER: &str = "Earlier messages";
     pub const COMPOSER: &str = "Write a message";
-    pub const COMPOSER_HINT: &str = "Enter sends · Shift + Enter: new line";
+    pub const COMPOSER_HINT: &str =
+        "Enter sends · Shift + Enter: new line · Ctrl + B, I, K: bold, italic, link";
     pub const SEND: &str = "Send";
     pub const EMOJI: &str = "Emoji";
     pub const DROP: &str = "Drop pictures or PDF here";

@@ -12,7 +12,7 @@ pub struct Message {
     pub client_id: ClientId,
     /// Who wrote it.
     pub author: Author,
-    /// Plain text; line breaks count, markup does not.
+    /// Plain text; line breaks count. Clients may draw the marks that people type, such as `**`: see `docs/protocol.md`.
     pub body: String,
     /// What it carries besides. A client that does not know it shows the words.
     #[serde(default, skip_serializing_if = "Option::is_none")]

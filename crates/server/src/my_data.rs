@@ -1,14 +1,17 @@
 //! What a shopper may have of us: all that is kept of her, as a file or deleted. Also for an operator, who does it for her.
 //!
-//! - [`report`]: the file.
+//! - [`report`]: what the file says; [`Archive`]: the file, with the conversation's own files beside it.
 //! - [`delete`]: what is deleted, in which order, and who hears of it.
 //! - [`Requests`]: how often she may ask.
 //!
 //! Does not own the rows: that is [`crate::store::PersonalStore`].
 
+mod archive;
 mod report;
+mod zip;
 
-pub use report::{report, report_of};
+pub use archive::{ARCHIVE_BYTES, Archive};
+pub use report::{archive_of, report};
 
 use crate::{
     audit::{Actor, NewEntry, Subject, What},

@@ -8,18 +8,29 @@ use crate::{
 };
 use alongside_protocol::{ConversationId, SiteKey, VisitorId};
 use anyhow::{Context, bail, ensure};
+use bytes::Bytes;
 use clap::{Args, Subcommand};
-use std::{fs, path::PathBuf};
+use futures_util::{Stream, TryStreamExt};
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+    pin::pin,
+    sync::Arc,
+};
 
 #[derive(Subcommand)]
 pub(super) enum Visitor {
-    /// Write all that is kept of a shopper as JSON.
+    /// Write all that is kept of a shopper as JSON, or with the conversation's files as a zip archive.
     Export {
         #[command(flatten)]
         whom: Whom,
         /// Into this file [default: standard output]
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
+        /// An archive for each shopper, with the files, into this folder: `VISITOR.zip`
+        #[arg(long, value_name = "FOLDER", conflicts_with = "out")]
+        archives: Option<PathBuf>,
     },
     /// Delete all that is kept of a shopper; the audit log keeps that consent was given. Consoles that are open show her
     /// conversation until they are loaded anew.
@@ -46,12 +57,22 @@ pub(super) struct Whom {
 
 pub(super) async fn run(visitor: Visitor) -> anyhow::Result<()> {
     match visitor {
-        Visitor::Export { whom, out } => {
+        Visitor::Export { whom, out, archives } => {
             let (store, site, visitors) = find(whom).await?;
             let mut reports = Vec::new();
             for visitor in &visitors {
                 log(&*store, &site, visitor, &What::DataExported).await?;
-                reports.extend(my_data::report_of(&*store, &site, visitor).await?);
+                let Some((report, archive)) = my_data::archive_of(&*store, &site, visitor).await? else {
+                    continue;
+                };
+                if let Some(folder) = &archives {
+                    let path = folder.join(format!("{visitor}.zip"));
+                    let pieces = archive.read(Arc::clone(&store), site.clone());
+                    write(&path, pieces)
+                        .await
+                        .with_context(|| format!("{} cannot be written", path.display()))?;
+                }
+                reports.push(report);
             }
             let text = serde_json::to_string_pretty(&reports)?;
             match out {
@@ -59,6 +80,7 @@ pub(super) async fn run(visitor: Visitor) -> anyhow::Result<()> {
                     fs::write(&path, text)
                         .with_context(|| format!("{} cannot be written", path.display()))?;
                 }
+                None if archives.is_some() => {}
                 None => println!("{text}"),
             }
             eprintln!("{} exported: make sure that each is hers before you send it", reports.len());
@@ -82,7 +104,16 @@ pub(super) async fn run(visitor: Visitor) -> anyhow::Result<()> {
     }
 }
 
-async fn find(whom: Whom) -> anyhow::Result<(std::sync::Arc<dyn Store>, SiteKey, Vec<VisitorId>)> {
+async fn write(path: &Path, pieces: impl Stream<Item = Result<Bytes, StoreError>>) -> anyhow::Result<()> {
+    let mut file = fs::File::create(path)?;
+    let mut pieces = pin!(pieces);
+    while let Some(piece) = pieces.try_next().await? {
+        file.write_all(&piece)?;
+    }
+    Ok(file.sync_all()?)
+}
+
+async fn find(whom: Whom) -> anyhow::Result<(Arc<dyn Store>, SiteKey, Vec<VisitorId>)> {
     let (store, site) = (whom.database.open()?, SiteKey(whom.key));
     if store.site(&site).await?.is_none() {
         bail!("no site has the key {site}; see `alongside site list`");

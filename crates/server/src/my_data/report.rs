@@ -1,25 +1,28 @@
-//! All that is kept of one shopper as JSON that people and programs read: times in UTC, names in words.
+//! All that is kept of one shopper as JSON that people and programs read: times in UTC, names in words; and where her files stand.
 
+use super::archive::{Archive, Placed, placed};
 use crate::{
     audit::Entry,
     clock,
     store::{KeptRating, PersonalData, Store, StoreError},
 };
-use alongside_protocol::{Author, Content, Happening, Message, Recording, SiteKey, VisitorId};
+use alongside_protocol::{Author, Happening, Message, Recording, SiteKey, VisitorId};
 use serde_json::{Value, json};
 
-/// All that is kept of a visitor; none for one who is not there.
+/// All that is kept of a visitor, as a report and as the archive that it stands in; none for one who is not there.
 ///
 /// # Errors
 /// When the store does not answer.
-pub async fn report_of(
+pub async fn archive_of(
     store: &dyn Store,
     site: &SiteKey,
     visitor: &VisitorId,
-) -> Result<Option<Value>, StoreError> {
+) -> Result<Option<(Value, Archive)>, StoreError> {
     let Some(data) = store.personal_data(site, visitor).await? else { return Ok(None) };
     let shop = store.site(site).await?.map(|site| site.settings.name).unwrap_or_default();
-    Ok(Some(report(&shop, &data)))
+    let report = report(&shop, &data);
+    let archive = Archive::new(&report, &data);
+    Ok(Some((report, archive)))
 }
 
 /// The file.
@@ -43,7 +46,7 @@ pub fn report(shop: &str, data: &PersonalData) -> Value {
         })),
         "conversation": data.conversation,
         "messages": data.messages.iter().map(message).collect::<Vec<_>>(),
-        "files": data.messages.iter().filter_map(file).collect::<Vec<_>>(),
+        "files": placed(data).iter().map(file).collect::<Vec<_>>(),
         "ratings": data.ratings.iter().map(rating).collect::<Vec<_>>(),
         "recordings": data.recordings.iter().map(recording).collect::<Vec<_>>(),
         "lately": data.trail.iter().map(happening).collect::<Vec<_>>(),
@@ -74,13 +77,9 @@ fn message(message: &Message) -> Value {
     })
 }
 
-fn file(message: &Message) -> Option<Value> {
-    match &message.content {
-        Some(Content::Attachment { attachment }) => {
-            Some(json!({ "in_message": message.seq, "file": attachment }))
-        }
-        _ => None,
-    }
+/// With its place in the archive; none for what is too large for it.
+fn file(placed: &Placed<'_>) -> Value {
+    json!({ "in_message": placed.message.seq, "file": placed.file, "path": placed.path })
 }
 
 fn recording(recording: &Recording) -> Value {

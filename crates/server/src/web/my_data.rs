@@ -13,10 +13,14 @@ use crate::{
 use alongside_protocol::{ErrorCode, ErrorFrame, SiteKey, VisitorId};
 use axum::{
     Json,
+    body::Body,
     extract::{Path, State},
     http::{
         HeaderMap, StatusCode,
-        header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_DISPOSITION, ORIGIN, RETRY_AFTER},
+        header::{
+            ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ORIGIN,
+            RETRY_AFTER,
+        },
     },
     response::{IntoResponse, Response},
 };
@@ -38,7 +42,7 @@ impl From<StoreError> for Refused {
     }
 }
 
-/// `POST /api/v1/sites/{key}/my-data`, with her token in the body: all that is kept of her.
+/// `POST /api/v1/sites/{key}/my-data`, with her token in the body: all that is kept of her, as an archive with her files.
 pub(super) async fn export(
     State(relay): State<Arc<Relay>>,
     Path(key): Path<String>,
@@ -52,10 +56,13 @@ pub(super) async fn export(
         let conversation = relay.store.conversation_of(&key, &visitor).await?;
         let entry = my_data::entry(Actor::Visitor, &key, &visitor, conversation, &What::DataExported);
         relay.audit.write(entry).await?;
-        let report = my_data::report_of(&*relay.store, &key, &visitor).await?;
-        let report = report.ok_or(StoreError::NotFound("visitor"))?;
-        let name = [(CONTENT_DISPOSITION, "attachment; filename=\"my-data.json\"")];
-        Ok((name, Json(report)).into_response())
+        let found = my_data::archive_of(&*relay.store, &key, &visitor).await?;
+        let (_, archive) = found.ok_or(StoreError::NotFound("visitor"))?;
+        let headers = [
+            (CONTENT_TYPE, "application/zip"),
+            (CONTENT_DISPOSITION, "attachment; filename=\"my-data.zip\""),
+        ];
+        Ok((headers, Body::from_stream(archive.read(Arc::clone(&relay.store), key.clone()))).into_response())
     })
     .await
 }

@@ -4,8 +4,11 @@ use crate::{
     cobrowse::new_session,
     support::{MILAN, Relay, SHOP, SITE, http},
 };
-use alongside_protocol::{ErrorCode, FromVisitor, SiteKey, SiteOptions, ToAgent, ToVisitor};
-use alongside_server::store::{PersonalStore, RecordingStore, Store};
+use alongside_protocol::{
+    Attachment, Author, CallEnd, CallKind, CallRecord, Content, ErrorCode, FromAgent, FromVisitor, SiteKey,
+    SiteOptions, ToAgent, ToVisitor,
+};
+use alongside_server::store::{NewMessage, PersonalStore, RecordingStore, Store};
 use alongside_server::{
     audit::verify::verify,
     store::{Chunk, NewRecording, RecordingPolicy, sqlite::SqliteStore},
@@ -20,6 +23,65 @@ pub(crate) async fn post(relay: &Relay, what: &str, token: &str) -> http::Answer
     http::request(relay.address(), "POST", &path, &[("origin", SHOP)], token).await
 }
 
+/// What the archive says.
+fn exported(archive: &[u8]) -> serde_json::Value {
+    serde_json::from_slice(&http::unzipped(archive)["my-data.json"]).unwrap()
+}
+
+#[tokio::test]
+async fn files_ratings_notices_and_calls_are_in_what_she_gets() {
+    let relay = Relay::start().await;
+    let mut visitor = relay.line().await;
+    let (token, _) = visitor.hello(None, None, 0).await;
+    // Longer than what is read at a time.
+    let file = [&b"%PDF-1.7 "[..], &[7; 700_000]].concat();
+    let bearer = format!("Bearer {token}");
+    let headers =
+        [("origin", SHOP), ("authorization", bearer.as_str()), ("x-file-name", "m%C3%BCde%20bill.pdf")];
+    let path = format!("/api/v1/sites/{SITE}/files");
+    let answer = http::send(relay.address(), "POST", &path, &headers, &file, file.len()).await;
+    let attachment: Attachment = serde_json::from_slice(&answer.body).unwrap();
+    let body = attachment.name.clone();
+    let content = Some(Content::Attachment { attachment });
+    visitor.say(FromVisitor::Message { client_id: "c1".into(), body, content }).await;
+    visitor.acked().await;
+    let mut milan = relay.agent(MILAN).await;
+    let conversation = milan.hello_again(&relay).await;
+    milan.tell(&conversation, "a1", "Thanks.").await;
+    let call = CallRecord { kind: CallKind::Audio, reason: CallEnd::AgentEnded, lasted_ms: Some(62_000) };
+    let called = NewMessage {
+        client_id: "call".into(),
+        author: Author::System,
+        body: "Call by Milan, 1:02".into(),
+        content: Some(Content::Call { call }),
+        sent_at_ms: 4,
+        joining: None,
+    };
+    relay.parts().store.append(&SITE.into(), &conversation, called).await.unwrap();
+    milan.say(FromAgent::Close { conversation }).await;
+    visitor.until(|frame| matches!(frame, ToVisitor::Rating { closing: Some(1) }).then_some(())).await;
+    visitor.say(FromVisitor::Rate { closing: 1, score: Some(4), comment: Some("Quick.".into()) }).await;
+    visitor.until(|frame| matches!(frame, ToVisitor::Rating { closing: None }).then_some(())).await;
+    visitor.ping().await;
+
+    let answer = post(&relay, "my-data", &token).await;
+    assert_eq!(answer.header("content-type"), Some("application/zip"));
+    assert_eq!(answer.header("content-disposition"), Some("attachment; filename=\"my-data.zip\""));
+    let files = http::unzipped(&answer.body);
+    let data = exported(&answer.body);
+    let kinds: Vec<_> = data["messages"].as_array().unwrap().iter().map(|message| &message["with"]).collect();
+    assert_eq!(kinds[0]["kind"], "attachment");
+    assert_eq!((&kinds[1]["what"], &kinds[1]["name"]), (&"joined".into(), &"Milan".into()));
+    assert_eq!((&kinds[3]["kind"], &kinds[3]["call"]["lasted_ms"]), (&"call".into(), &62_000.into()));
+    assert_eq!(kinds[4]["what"], "closed");
+    assert_eq!((&kinds[5]["kind"], &kinds[5]["score"]), (&"rating".into(), &4.into()));
+    assert_eq!(data["ratings"][0]["comment"], "Quick.");
+    let place = data["files"][0]["path"].as_str().unwrap();
+    assert_eq!(place, "files/1-müde bill.pdf");
+    assert_eq!(files.keys().collect::<Vec<_>>(), [place, "my-data.json"]);
+    assert!(files[place] == file, "byte for byte");
+}
+
 #[tokio::test]
 async fn she_gets_what_she_said_and_her_log_and_nobody_without_her_token_does() {
     let relay = Relay::start().await;
@@ -32,7 +94,7 @@ async fn she_gets_what_she_said_and_her_log_and_nobody_without_her_token_does() 
     milan.tell(&conversation, "a1", "In white.").await;
     let answer = post(&relay, "my-data", &token).await;
     assert_eq!((answer.status, answer.header("access-control-allow-origin")), (200, Some("*")));
-    let data = answer.json();
+    let data = exported(&answer.body);
     assert_eq!(data["you"]["email"], "ada@example.org");
     assert_eq!(data["messages"][0]["text"], "Do they come in blue?");
     assert_eq!(data["messages"][1]["from"], "the chat itself");

@@ -1,7 +1,7 @@
 //! An HTTP client of a few lines: one request, one connection.
 
 use super::soon;
-use std::net::SocketAddr;
+use std::{collections::BTreeMap, net::SocketAddr};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -76,8 +76,44 @@ pub(crate) async fn send(
     let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").unwrap();
     let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-    assert!(!head.contains("transfer-encoding"), "this client reads plain bodies only");
-    Answer { status, head, body: bytes[end + 4..].to_vec() }
+    let body = &bytes[end + 4..];
+    let body = if head.contains("transfer-encoding: chunked") { joined(body) } else { body.to_vec() };
+    Answer { status, head, body }
+}
+
+/// A body that came in chunks, each with its length in front; a body that breaks off is an error.
+fn joined(mut rest: &[u8]) -> Vec<u8> {
+    let mut body = Vec::new();
+    loop {
+        let end = rest.windows(2).position(|window| window == b"\r\n").expect("a chunk has a length");
+        let length = usize::from_str_radix(std::str::from_utf8(&rest[..end]).unwrap(), 16).unwrap();
+        if length == 0 {
+            return body;
+        }
+        body.extend_from_slice(&rest[end + 2..][..length]);
+        rest = &rest[end + 2 + length + 2..];
+    }
+}
+
+/// The files of an archive in which nothing is compressed, by the list at its end.
+pub(crate) fn unzipped(archive: &[u8]) -> BTreeMap<String, Vec<u8>> {
+    let number = |at: usize, bytes: usize| {
+        archive[at..][..bytes].iter().rev().fold(0, |number, byte| number << 8 | usize::from(*byte))
+    };
+    let end = archive.len() - 22;
+    assert_eq!(&archive[end..end + 4], b"PK\x05\x06");
+    let mut at = number(end + 16, 4);
+    let mut files = BTreeMap::new();
+    for _ in 0..number(end + 10, 2) {
+        assert_eq!(&archive[at..at + 4], b"PK\x01\x02");
+        let (bytes, name, place) = (number(at + 24, 4), number(at + 28, 2), number(at + 42, 4));
+        let text = String::from_utf8(archive[at + 46..][..name].to_vec()).unwrap();
+        // What stands in front of the file says the same.
+        assert_eq!(archive[place + 4..place + 30], archive[at + 6..at + 32], "{text}");
+        files.insert(text, archive[place + 30 + name..][..bytes].to_vec());
+        at += 46 + name;
+    }
+    files
 }
 
 pub(crate) async fn log_in(address: SocketAddr, email: &str, password: &str) -> Answer {
