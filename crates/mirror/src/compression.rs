@@ -5,7 +5,7 @@
 //! no tables to send with a frame, and nothing has to be said twice.
 
 use crate::bytes::{Reader, write_number};
-use crate::matches::{Match, Matches, SHORTEST, SHORTEST_REPEAT};
+use crate::matches::{GOOD, Match, Matches, SHORTEST, SHORTEST_REPEAT, WAYS};
 use crate::range_coder::{BitReader, BitWriter, Coder, Model, UNKNOWN};
 use crate::{FrameError, limits};
 
@@ -43,20 +43,31 @@ impl History {
         self.window.extend_from_slice(&body.structure);
         self.window.extend_from_slice(&body.text);
         let mut coder = BitWriter::new(out);
+        let mut found = self.find(at, text_starts);
         while at < self.window.len() {
-            let found = self.matches.find(&self.window, at, &self.models.distances);
+            self.matches.note(&self.window, at);
             let context = Context::at(at, text_starts, &self.window);
-            let Some(found) = found else {
-                let byte = self.window.get(at).copied().unwrap_or_default();
-                self.models.literal(&mut coder, context, byte);
-                at += 1;
-                continue;
+            let next = match found {
+                Some(found) if found.length >= GOOD => None,
+                _ => self.find(at + 1, text_starts),
             };
-            self.models.copy(&mut coder, context, found);
-            for covered in 1..found.length {
-                self.matches.note(&self.window, at + covered);
+            match found {
+                // What begins a byte later may save more.
+                Some(copied) if next.is_none_or(|next| next.saves() <= copied.saves() + LATER) => {
+                    self.models.copy(&mut coder, context, copied);
+                    for covered in 1..copied.length {
+                        self.matches.note(&self.window, at + covered);
+                    }
+                    at += copied.length;
+                    found = self.find(at, text_starts);
+                }
+                _ => {
+                    let byte = self.window.get(at).copied().unwrap_or_default();
+                    self.models.literal(&mut coder, context, byte);
+                    at += 1;
+                    found = next;
+                }
             }
-            at += found.length;
         }
         coder.finish();
         // What a reader takes for an honest expansion; only long runs of one byte come near it.
@@ -64,6 +75,13 @@ impl History {
         if out.len() < start + least {
             out.resize(start + least, 0);
         }
+    }
+
+    /// The stretch worth copying at a place. Of structure there is much, and it repeats itself so soon that it is looked for
+    /// in one place only.
+    fn find(&self, at: usize, text_starts: usize) -> Option<Match> {
+        let ways = if at < text_starts { 1 } else { WAYS };
+        self.matches.find(&self.window, at, &self.models.distances, ways)
     }
 
     /// Reads what [`Self::write`] wrote, and remembers the body.
@@ -112,6 +130,9 @@ impl History {
         }
     }
 }
+
+/// How many bits more a stretch has to save that begins a byte later.
+const LATER: i32 = 4;
 
 /// What is known about the next byte before it is read.
 #[derive(Clone, Copy)]
