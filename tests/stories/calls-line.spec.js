@@ -1,9 +1,13 @@
-// A call on a line that is not good: packets are lost for real, between two browsers. And a call beside a shared page.
+// A call on a line that is not good: packets are lost for real, between the browsers and a TURN server (coturn) through which all
+// goes. And a call beside a shared page.
 import { expect, test } from "@playwright/test";
 
-import { acquainted, browserWithDevices, incoming, losses, picturesCome, ring, soundComes } from "./support/calls.js";
+import { acquainted, browserWithDevices, incoming, picturesCome, ring, soundComes } from "./support/calls.js";
 import { startDemo } from "./support/demo.js";
+import { startLossyLine } from "./support/lossy-line.js";
 import { share } from "./support/meeting.js";
+import { setOptions } from "./support/options.js";
+import { startTurn } from "./support/turn.js";
 
 /** @typedef {import("@playwright/test").Page} Page */
 
@@ -14,10 +18,20 @@ test.describe.configure({ timeout: 120_000 });
 let browser;
 /** @type {import("./support/demo.js").Demo} */
 let demo;
+/** @type {Awaited<ReturnType<typeof startTurn>>} */
+let turn;
+/** @type {Awaited<ReturnType<typeof startLossyLine>>} */
+let line;
 test.beforeEach(async () => {
-  [demo, browser] = await Promise.all([startDemo(), browserWithDevices()]);
+  [turn, browser] = await Promise.all([startTurn(), browserWithDevices()]);
+  line = await startLossyLine(turn.url);
+  demo = await startDemo(["--turn-urls", line.url, "--turn-secret", turn.secret]);
+  setOptions(demo, "[calls]\nrelay_only = true\n");
 });
-test.afterEach(() => Promise.all([browser.close(), demo.close()]));
+test.afterEach(async () => {
+  await browser.close();
+  await Promise.all([demo.close(), line.close(), turn.close()]);
+});
 
 /** Who the connection is, as far as the way goes: another name after a restart of ICE. @param {Page} page */
 const way = (page) =>
@@ -28,13 +42,12 @@ test("on a line that loses too much, only sound is sent, and both are told; on a
   await ring(agent, "Show by video");
   await shopper.getByRole("button", { name: "Accept" }).click();
   await picturesCome(shopper);
-  const lose = await losses(shopper);
-  await lose(40);
+  line.lose(0.3);
   await expect(agent.getByText("The line is too poor for a picture: only sound is sent until it is better.")).toBeVisible({ timeout: 40_000 });
   await expect(shopper.getByText("The line is too poor for a picture. You still hear each other.")).toBeVisible({ timeout: 20_000 });
   await shopper.screenshot({ path: "artifacts/calls/30-too-poor.png" });
   await soundComes(shopper);
-  await lose(0);
+  line.lose(0);
   await expect(shopper.getByText("The line is too poor for a picture. You still hear each other.")).toBeHidden({ timeout: 40_000 });
   await picturesCome(shopper);
 });
@@ -45,13 +58,12 @@ test("a line between the two that breaks is told, and comes back another way, in
   await shopper.getByRole("button", { name: "Accept" }).click();
   await picturesCome(shopper);
   const [before, { connections }] = [await way(shopper), await incoming(shopper)];
-  const lose = await losses(shopper);
-  await lose(100);
+  line.lose(1);
   await expect(shopper.getByText("Milan · Reconnecting…")).toBeVisible({ timeout: 40_000 });
-  await lose(0);
+  await expect.poll(() => way(shopper), { timeout: 20_000 }).not.toBe(before);
+  line.lose(0);
   await expect(shopper.getByText(/Milan · 0:\d\d/)).toBeVisible({ timeout: 40_000 });
   await picturesCome(shopper);
-  await expect.poll(() => way(shopper), { timeout: 20_000 }).not.toBe(before);
   expect((await incoming(shopper)).connections).toBe(connections);
 });
 

@@ -3,6 +3,7 @@
 //! Plain DOM. It decides nothing: `shopper` says what shows.
 
 use crate::browser::{MediaStream, Node, Video, document, get, has_picture_in_picture};
+use crate::newest::Newest;
 use crate::room_face::RoomFace;
 use crate::words::{self, Word};
 use js_sys::{Array, Function, Reflect};
@@ -79,6 +80,7 @@ pub(crate) struct Face {
     pop_out: Node,
     over: Node,
     pub(crate) room: RoomFace,
+    _newest: Newest,
     _presses: Vec<Closure<dyn FnMut()>>,
 }
 
@@ -140,6 +142,7 @@ impl Face {
         says.set_attribute("role", "status");
         let over = element("p", "over", &place);
         over.set_attribute("role", "status");
+        let newest = Newest::keep(&place);
         let face = Self {
             place,
             ring,
@@ -161,6 +164,7 @@ impl Face {
             pop_out,
             over,
             room,
+            _newest: newest,
             _presses: presses,
         };
         face.clear("");

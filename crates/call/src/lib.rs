@@ -27,6 +27,8 @@ mod joining;
 #[cfg(feature = "part")]
 mod keepsake;
 #[cfg(feature = "part")]
+mod newest;
+#[cfg(feature = "part")]
 mod own_media;
 #[cfg(feature = "part")]
 mod room;

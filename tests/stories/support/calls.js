@@ -30,17 +30,6 @@ export function browserWithDevices(devices = "grants", more = []) {
   return chromium.launch({ executablePath, args: [...args, asked, ...more] });
 }
 
-/**
- * What the line between two browsers loses, in percent, at this page's end: Chromium drops packets of calls for it.
- * @param {Page} page @returns {Promise<(percent: number) => Promise<unknown>>}
- */
-export async function losses(page) {
-  const session = await page.context().newCDPSession(page);
-  await session.send("Network.enable");
-  const usual = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
-  return (packetLoss) => session.send("Network.emulateNetworkConditions", { ...usual, packetLoss });
-}
-
 /** Notes each connection and each track that a page opens. Nothing is changed. @param {Page} page */
 export async function watch(page) {
   await page.addInitScript(() => {
