@@ -11,6 +11,7 @@
 mod calls;
 mod first;
 mod second;
+mod texts;
 
 use std::collections::HashMap;
 
@@ -24,6 +25,8 @@ pub(crate) struct Border {
     pub(crate) entries: &'static str,
     /// What is in these is reached through the entries only.
     pub(crate) behind: &'static [&'static str],
+    /// What stands before and after a text that only the second part reads, such as a style sheet.
+    pub(crate) marks: [&'static str; 2],
 }
 
 /// A program in two parts.
@@ -39,12 +42,13 @@ pub(crate) const FIRST: &str = "a";
 
 /// Splits a module that still has the names of its functions.
 pub(crate) fn split(wasm: &[u8], border: &Border) -> Result<Parts> {
-    let whole = parse(wasm)?;
+    let mut whole = parse(wasm)?;
     let calls = calls::Calls::of(&whole);
     let moved = calls.behind(&whole, border)?;
     let slots = slots(&whole, &calls, &moved)?;
     // Both parts are made of the whole, in which each function has the same place.
-    let second = second::of(parse(wasm)?, &moved, &slots, &version(wasm))?;
+    let texts = texts::take(&mut whole, border.marks)?;
+    let second = second::of(parse(wasm)?, texts, &moved, &slots, &version(wasm))?;
     let first = first::of(whole, &moved, &slots, &second.needs)?;
     Ok(Parts { first, second: second.wasm })
 }
