@@ -16,6 +16,7 @@ use crate::my_data;
 use crate::pickers::Pickers;
 use crate::rating::Rating;
 use crate::sharing::{Code, Sharing};
+use crate::sheet;
 use crate::state::State;
 use crate::time::now_ms;
 use crate::view;
@@ -24,7 +25,7 @@ use alongside_link::Link;
 use alongside_protocol::{Attachment, Card, SessionId};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
-use web_sys::Element;
+use web_sys::{Element, Node};
 use yew::Html;
 
 /// Things to choose from.
@@ -73,6 +74,12 @@ pub(crate) fn code_card(client: &Client, code: &Code) -> Html {
 #[inline(never)]
 pub(crate) fn menu_entries(client: &Client) -> Html {
     view::menu_entries::menu_entries(client)
+}
+
+/// How all of it looks.
+#[inline(never)]
+pub(crate) fn adopt_styles(node: &Node) {
+    sheet::adopt_deferred(node);
 }
 
 /// A form in the composer's place, as the state says.

@@ -32,7 +32,8 @@
 //! Inside, what happens goes into a pure state (`state`), which tells what is to be done; `client` does it,
 //! and `view` shows the state. Only `widget`, `mount` and `view` know Yew; only `alongside-link` knows the
 //! socket; only `capture`, `assist`, `call` and `pickers` know the
-//! modules that read the page, act on it, have calls, and send files.
+//! modules that read the page, act on it, have calls, and send files. Behind `deferred` stands what is fetched
+//! when it is first needed, which `extras` does.
 #![cfg_attr(
     not(test),
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)

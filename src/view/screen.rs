@@ -36,6 +36,8 @@ pub(crate) struct Screen {
     had_bar: bool,
     /// What she is asked in the composer's place.
     form: FormView,
+    /// Whether what is deferred has its looks.
+    has_all_styles: bool,
     /// The accent that it shows.
     painted: String,
     _keyboard: Option<[EventListener; 2]>,
@@ -57,6 +59,7 @@ impl Component for Screen {
             own_card: None,
             had_bar: false,
             form: FormView::default(),
+            has_all_styles: false,
             painted: String::new(),
             _keyboard: None,
         }
@@ -87,13 +90,16 @@ impl Component for Screen {
         // Not borrowed any more when something takes the focus, of which the page may hear.
         let (own_card, has_bar, counts_down) = {
             let state = client.state();
-            (own_card(&state), state.sharing.is_shared(), counts_down(&state))
+            (own_card(client, &state), state.sharing.is_shared(), counts_down(&state))
         };
         if own_card.is_some() && own_card != self.own_card {
             focus_card(&root);
         }
         self.own_card = own_card;
         if client.has_extras() {
+            if !std::mem::replace(&mut self.has_all_styles, true) {
+                deferred::adopt_styles(&root);
+            }
             deferred::mind_form(&mut self.form, client, &root);
         }
         if has_bar && !self.had_bar {
@@ -120,9 +126,11 @@ enum OwnCard {
     Deletion,
 }
 
-fn own_card(state: &State) -> Option<OwnCard> {
+fn own_card(client: &Client, state: &State) -> Option<OwnCard> {
     match state.sharing {
         Sharing::Asking { agent: None, .. } => Some(OwnCard::Question),
+        // The others come later, where they are drawn by what is fetched when it is needed.
+        _ if !client.has_extras() => None,
         _ if matches!(state.deletion, Deletion::Asking | Deletion::Done) => Some(OwnCard::Deletion),
         _ => state.code.as_ref().map(|_| OwnCard::Code),
     }

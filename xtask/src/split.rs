@@ -11,6 +11,7 @@
 mod calls;
 mod first;
 mod second;
+mod texts;
 
 use std::collections::HashMap;
 
@@ -24,6 +25,8 @@ pub(crate) struct Border {
     pub(crate) entries: &'static str,
     /// What is in these is reached through the entries only.
     pub(crate) behind: &'static [&'static str],
+    /// What stands before and after a text that only the second part reads, such as a style sheet.
+    pub(crate) marks: [&'static str; 2],
 }
 
 /// A program in two parts.
@@ -39,12 +42,13 @@ pub(crate) const FIRST: &str = "a";
 
 /// Splits a module that still has the names of its functions.
 pub(crate) fn split(wasm: &[u8], border: &Border) -> Result<Parts> {
-    let whole = parse(wasm)?;
+    let mut whole = parse(wasm)?;
     let calls = calls::Calls::of(&whole);
     let moved = calls.behind(&whole, border)?;
     let slots = slots(&whole, &calls, &moved)?;
     // Both parts are made of the whole, in which each function has the same place.
-    let second = second::of(parse(wasm)?, &moved, &slots, &version(wasm))?;
+    let texts = texts::take(&mut whole, border.marks)?;
+    let second = second::of(parse(wasm)?, texts, &moved, &slots, &version(wasm))?;
     let first = first::of(whole, &moved, &slots, &second.needs)?;
     Ok(Parts { first, second: second.wasm })
 }
@@ -129,5 +133,126 @@ fn fill(module: &mut Module, table: walrus::TableId, runs: Vec<(i32, Vec<Functio
         let kind = walrus::ElementKind::Active { table, offset };
         let id = module.elements.add(kind, walrus::ElementItems::Functions(run));
         module.tables.get_mut(table).elem_segments.insert(id);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use walrus::{
+        ConstExpr, DataKind, ElementItems, ElementKind, FunctionBuilder, ImportKind, RefType, ir::Value,
+    };
+
+    const BORDER: Border = Border {
+        entries: "shop::deferred::",
+        behind: &["shop::form::"],
+        marks: ["<deferred>", "</deferred>"],
+    };
+
+    /// `main` calls an entry and `shared`; the entry calls `shared` and `own`; a closure of a form is in the table, and one of
+    /// something else.
+    fn program() -> Vec<u8> {
+        let mut module = Module::default();
+        let memory = module.memories.add_local(false, false, 1, None, None);
+        let table = module.tables.add_local(false, 4, Some(4), RefType::FUNCREF);
+        let mut function = |name: &str, calls: &[FunctionId]| {
+            let mut builder = FunctionBuilder::new(&mut module.types, &[], &[]);
+            builder.name(name.to_owned());
+            for called in calls {
+                builder.func_body().call(*called);
+            }
+            builder.finish(Vec::new(), &mut module.funcs)
+        };
+        let shared = function("shop[0a1b]::shared", &[]);
+        let own = function("core[2c]::own", &[]);
+        let entry = function("shop[0a1b]::deferred::form", &[shared, own]);
+        let main = function("shop[0a1b]::main", &[entry, shared]);
+        let other = function("<shop[0a1b]::log::draw::{closure#0}>", &[]);
+        let form = function("<shop[0a1b]::form::draw::{closure#0} as core::Fn>", &[shared]);
+        module.exports.add("main", main);
+        let at = |address| ConstExpr::Value(Value::I32(address));
+        let kind = ElementKind::Active { table, offset: at(1) };
+        let element = module.elements.add(kind, ElementItems::Functions(vec![other, form, other]));
+        module.tables.get_mut(table).elem_segments.insert(element);
+        let data = module
+            .data
+            .add(DataKind::Active { memory, offset: at(16) }, b"abc<deferred>def</deferred>ghi".to_vec());
+        module.memories.get_mut(memory).data_segments.insert(data);
+        module.emit_wasm()
+    }
+
+    fn parts() -> (Module, Module) {
+        let parts = split(&program(), &BORDER).expect("it can be split");
+        let read = |wasm: &[u8]| Module::from_buffer(wasm).expect("a part is a module");
+        (read(&parts.first), read(&parts.second))
+    }
+
+    fn bodies(module: &Module) -> usize {
+        module.funcs.iter_local().count()
+    }
+
+    #[test]
+    fn what_only_an_entry_needs_goes_and_what_others_need_stays() {
+        let (first, second) = parts();
+        // main, shared, other; and entry, own, form.
+        assert_eq!((bodies(&first), bodies(&second)), (3, 3));
+    }
+
+    #[test]
+    fn the_first_leaves_the_slots_empty_that_the_second_fills() {
+        let (first, second) = parts();
+        let filled = |module: &Module| {
+            let runs = runs(module, |_| true).expect("runs");
+            runs.into_iter().flat_map(|(begin, run)| (begin..).take(run.len())).collect::<Vec<i32>>()
+        };
+        assert_eq!(filled(&first), [1, 3]);
+        assert_eq!(filled(&second), [2, 4], "the form's closure, and the entry in a new slot");
+        assert!(first.tables.iter().all(|table| (table.initial, table.maximum) == (5, Some(5))));
+    }
+
+    #[test]
+    fn all_that_the_second_imports_the_first_exports() {
+        let (first, second) = parts();
+        let mut functions = 0;
+        for import in second.imports.iter() {
+            assert_eq!(import.module, FIRST);
+            assert!(first.exports.iter().any(|export| export.name == import.name), "{}", import.name);
+            functions += usize::from(matches!(import.kind, ImportKind::Function(_)));
+        }
+        assert_eq!(functions, 1, "shared");
+    }
+
+    #[test]
+    fn another_build_has_another_name_for_the_memory() {
+        let memory = |module: &Module| {
+            let import = module.imports.iter().find(|import| matches!(import.kind, ImportKind::Memory(_)));
+            import.map(|import| import.name.clone()).expect("the memory is imported")
+        };
+        let (_, second) = parts();
+        assert_eq!(memory(&second), format!("~{}", version(&program())));
+        assert_ne!(version(b"one"), version(b"another"));
+    }
+
+    #[test]
+    fn marked_texts_go_and_keep_their_address() {
+        let (first, second) = parts();
+        let texts = |module: &Module| -> Vec<(i32, String)> {
+            let text = |data: &walrus::Data| match data.kind {
+                DataKind::Active { offset: ConstExpr::Value(Value::I32(at)), .. } => {
+                    (at, String::from_utf8_lossy(&data.value).into_owned())
+                }
+                _ => panic!("all are active"),
+            };
+            module.data.iter().map(text).collect()
+        };
+        assert_eq!(texts(&first), [(16, "abc".to_owned()), (43, "ghi".to_owned())]);
+        assert_eq!(texts(&second), [(19, "<deferred>def</deferred>".to_owned())]);
+    }
+
+    #[test]
+    fn a_module_without_entries_is_refused() {
+        let border = Border { entries: "shop::nowhere::", ..BORDER };
+        let refused = split(&program(), &border).map(|_| ()).expect_err("nothing is there to move");
+        assert!(refused.to_string().contains("shop::nowhere::"), "{refused}");
     }
 }

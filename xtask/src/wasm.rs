@@ -113,6 +113,7 @@ const WIDGET_BORDER: Border = Border {
         "alongside::capture::Recorder>::emit",
         "alongside::pickers::Pickers>::begin_with",
     ],
+    marks: ["/*deferred>*/", "/*<deferred*/"],
 };
 
 /// How much effort goes into size.

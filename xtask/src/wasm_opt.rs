@@ -17,6 +17,8 @@ pub(crate) fn shrink(module: &Path) -> Result<()> {
     let mut wasm_opt = Command::new("node");
     // The first pages of memory are the stack's end: what overflows it traps, and nothing else lies there.
     wasm_opt.arg(script).args(["-O2", "--low-memory-unused", "--gufa", "-Oz"]);
+    // Once more from flat code: another 0.4 %.
+    wasm_opt.args(["--flatten", "--rereloop", "-Oz", "-Oz"]);
     wasm_opt.arg(module).arg("-o").arg(module);
     program::run(&mut wasm_opt)
 }

@@ -6,6 +6,7 @@ use walrus::{
     TableId, passes,
 };
 
+use super::texts::{self, Text};
 use super::{FIRST, Moved, Slots, fill, runs};
 
 /// The second module, and what the first has to export for it.
@@ -26,11 +27,21 @@ pub(crate) enum Need {
 
 /// `version` is another one for each build: of another build than its own, the second is refused by the browser, as what it imports
 /// under that name is not there. It would call wrong functions.
-pub(crate) fn of(mut module: Module, moved: &Moved, slots: &Slots, version: &str) -> Result<Second> {
+pub(crate) fn of(
+    mut module: Module,
+    texts: Vec<Text>,
+    moved: &Moved,
+    slots: &Slots,
+    version: &str,
+) -> Result<Second> {
     let table = module.tables.iter().map(walrus::Table::id).find(|id| id.index() == slots.table);
     let table = table.context("the table is gone")?;
     let runs = own_runs(&module, moved, slots)?;
     forget_the_start(&mut module);
+    let memory = module.memories.iter().map(walrus::Memory::id).next();
+    if let Some(memory) = memory {
+        texts::add(&mut module, memory, texts);
+    }
     import_all_else(&mut module, moved);
     module.tables.get_mut(table).initial += u64::from(slots.added);
     raise_maximum(&mut module, table, slots.added);
