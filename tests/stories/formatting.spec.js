@@ -53,7 +53,7 @@ test("both sides see the same marks as elements, and plain text as it is", async
   ]);
   await expect(bubble.locator("pre")).toHaveText("2*3*4");
   await expect(bubble.locator("blockquote")).toHaveText("is it snake_case?");
-  const links = await bubble.locator("a").evaluateAll((links) => links.map((link) => [link.getAttribute("href"), link.title, link.rel, link.target]));
+  const links = await bubble.locator("a").evaluateAll((links) => links.map((link) => ["href", "title", "rel", "target"].map((name) => link.getAttribute(name) ?? "")));
   expect(links).toEqual([
     ["https://shop.example/sizes_(eu)", "https://shop.example/sizes_(eu)", "noopener noreferrer nofollow", "_blank"],
     ["https://shop.example/a_b_c", "", "noopener noreferrer nofollow", "_blank"],
