@@ -75,6 +75,16 @@ everyLook([
     },
   },
   {
+    name: "formatted",
+    arrange: async (panel) => {
+      await panel.open();
+      const words = `**${panel.words.agent}** *1* \`2\`:\n- 3\n- [4](https://a.example)\n1. 5\n2. 6\n> 7\n\`\`\`\n8\n\`\`\``;
+      panel.message("visitor", words);
+      panel.message("agent", words);
+      await expect(panel.page.locator(".bubble pre")).toHaveCount(2);
+    },
+  },
+  {
     name: "noted",
     arrange: async (panel) => {
       await panel.open();
