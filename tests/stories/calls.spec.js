@@ -167,6 +167,10 @@ test("who hangs up without a line has hung up: the other hears it when there is 
   await demo.serve();
   await expect(agent.getByText(/hung up after/)).toBeVisible({ timeout: 45_000 });
   await expect.poll(() => tracks(agent)).toEqual(["ended", "ended"]);
+  // The relay that has heard only of the end knows from her how long it was.
+  const line = agent.getByRole("log").getByText(/Video call.*, \d+:\d\d/);
+  await expect(line).toBeVisible();
+  await expect(line).not.toHaveText(/, 0:00/);
 });
 
 test("the panel may be closed: the call stays", async () => {

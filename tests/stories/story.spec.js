@@ -1,10 +1,11 @@
-// The story that must always work, with a shopper and an agent in a real browser: she asks, he answers, she
-// shares her page and he sees what she does, but never her card number.
+// The story that must always work, with a shopper and an agent in a real browser: she asks, he answers, he shows her the trainers by
+// video, she shares her page and he sees what she does, but never her card number.
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { expect, test } from "@playwright/test";
 
+import { asked, browserWithDevices, picturesCome, pixelsChange, ring, soundComes, tracks, watch } from "./support/calls.js";
 import { logIn, startDemo } from "./support/demo.js";
 import { bodies } from "./support/frame-bodies.js";
 
@@ -15,13 +16,14 @@ const CARD = "5555 5555 5555 4444";
 const SECRETS = [CARD, CARD.replaceAll(" ", ""), "5555 55", "555555", "blue-suede-7", "918273", "Lindqvist", "4711 Elm"];
 const ARTIFACTS = "artifacts/story";
 
-test("a shopper asks, gets her answer, shares her page, pays, and her card number is never seen", async ({ browser }) => {
-  test.setTimeout(120_000);
-  const demo = await startDemo();
+test("a shopper asks, gets her answer, is shown the trainers, shares her page, pays, and her card number is never seen", async () => {
+  test.setTimeout(240_000);
+  const [demo, browser] = await Promise.all([startDemo(), browserWithDevices()]);
   const shopperContext = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const agentContext = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const shopper = await shopperContext.newPage();
   const agent = await agentContext.newPage();
+  await Promise.all([watch(shopper), watch(agent)]);
   const picture = (/** @type {import("@playwright/test").Page} */ page, /** @type {string} */ name) =>
     page.screenshot({ path: `${ARTIFACTS}/${name}.png`, animations: "disabled" });
 
@@ -65,6 +67,22 @@ test("a shopper asks, gets her answer, shares her page, pays, and her card numbe
     await expect(shopper.getByText("blue and white?")).toBeVisible();
   });
 
+  await test.step("he shows her the trainers in other colours by video; her camera is never asked for", async () => {
+    await ring(agent, "Show by video");
+    await expect(shopper.getByText("would like to show you something by video")).toBeVisible();
+    await picture(shopper, "15-ring");
+    await shopper.getByRole("button", { name: "Accept" }).click();
+    await picturesCome(shopper);
+    await soundComes(shopper);
+    await pixelsChange(shopper.locator(".call .theirs"));
+    await picture(shopper, "16-video");
+    await picture(agent, "17-video");
+    await shopper.getByLabel("Your message").fill("The blue and white ones!");
+    await shopper.getByLabel("Your message").press("Enter");
+    await expect(agent.getByRole("log").getByText("The blue and white ones!")).toBeVisible();
+    expect(await asked(shopper)).toBe(0);
+  });
+
   const view = agent.frameLocator("iframe").frameLocator("iframe");
   await test.step("the agent asks to see her page; she agrees, and knows who watches", async () => {
     await agent.getByRole("button", { name: /ask to see/i }).click();
@@ -72,9 +90,19 @@ test("a shopper asks, gets her answer, shares her page, pays, and her card numbe
     await picture(shopper, "05-consent");
     await shopper.getByRole("button", { name: "Share my page" }).click();
     await expect(shopper.getByText(/You are sharing this page with/)).toBeVisible();
-    await expect(view.locator("h1").first()).toBeVisible();
+    await expect(view.locator("h1").first()).toBeVisible({ timeout: 30_000 });
+    await picturesCome(shopper);
     await picture(shopper, "06-sharing");
     await picture(agent, "07-view");
+  });
+
+  await test.step("she has seen enough and hangs up; he goes on seeing her page, and his camera is free", async () => {
+    await shopper.getByRole("button", { name: "Hang up" }).click();
+    await expect(agent.getByText(/hung up after \d+:\d\d/)).toBeVisible();
+    await agent.getByRole("button", { name: "Close", exact: true }).click();
+    await expect.poll(() => tracks(agent)).toEqual(["ended", "ended"]);
+    await expect(shopper.getByRole("log").getByText(/Call, \d+:\d\d/)).toBeVisible();
+    await expect(view.locator("h1").first()).toBeVisible();
   });
 
   await test.step("she chooses a colour, a size and a number, and his view follows", async () => {
@@ -177,6 +205,6 @@ test("a shopper asks, gets her answer, shares her page, pays, and her card numbe
 
   // The browser itself tells that nobody was logged in at first, and that the relay went away in the end.
   expect(complaints.filter((complaint) => !/WebSocket|ERR_CONNECTION_REFUSED|status of 401/.test(complaint))).toEqual([]);
-  await Promise.all([shopperContext.close(), agentContext.close()]);
+  await browser.close();
   await demo.close();
 });
