@@ -120,11 +120,11 @@ impl Assistant {
         let module = JsFuture::from(promise).await.ok()?;
         // Who began to wait for it earlier goes on earlier: the page is being read then.
         JsFuture::from(capture?).await.ok()?;
-        deferred::begin_assisting(self, module, scene()?)
+        deferred::begin_assisting(self, module, &scene()?)
     }
 
     /// The module is there.
-    pub(crate) fn begin_with(self: &Rc<Self>, module: JsValue, scene: Scene) -> Option<()> {
+    pub(crate) fn begin_with(self: &Rc<Self>, module: JsValue, scene: &Scene) -> Option<()> {
         let module: Module = module.unchecked_into();
         let session = scene.sharing.session()?.clone();
         let place = self.host.owner_document()?.create_element("div").ok()?;

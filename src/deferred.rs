@@ -114,7 +114,7 @@ pub(crate) fn acknowledged(flow: &mut Flow, sequence: u32) {
 
 /// Does what agents do: the module for it is there.
 #[inline(never)]
-pub(crate) fn begin_assisting(assistant: &Rc<Assistant>, module: JsValue, scene: Scene) -> Option<()> {
+pub(crate) fn begin_assisting(assistant: &Rc<Assistant>, module: JsValue, scene: &Scene) -> Option<()> {
     assistant.begin_with(module, scene)
 }
 

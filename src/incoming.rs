@@ -396,7 +396,7 @@ mod tests {
             goldens.lines().map(|line| serde_json::from_str::<Value>(line).expect("goldens are JSON"));
         let kinds = values.filter(|value| is_for_call(&value.text("type").unwrap_or_default()));
         let read: Vec<_> = kinds.map(|value| frame(&value)).collect();
-        assert_eq!(read, vec![None; 6]);
+        assert_eq!(read, vec![None; 7]);
     }
 
     #[test]
