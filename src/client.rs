@@ -13,6 +13,7 @@ use crate::form::Form;
 use crate::incoming::{self, Incoming};
 use crate::outgoing;
 use crate::page;
+use crate::sharing::Sharing;
 use crate::state::State;
 use crate::storage::Storage;
 use crate::time::now_ms;
@@ -334,7 +335,10 @@ impl Client {
 
     /// Ends everything: sharing, the line, and what listens to the page.
     pub(crate) fn stop(&self) {
-        self.dispatch(Input::ShareStopped);
+        // What another page of hers shares goes on there.
+        if !matches!(self.state().sharing, Sharing::Elsewhere { .. }) {
+            self.dispatch(Input::ShareStopped);
+        }
         self.dispatch(Input::ShareDeclined);
         self.calls().iter().for_each(|calls| calls.stop());
         self.on_change(None);

@@ -88,6 +88,7 @@ mod tests {
         assert_eq!(state.update(Input::Deleted), [], "the relay's answer, after its frame");
         assert_eq!(state.update(Input::BegunAnew), [Effect::Reconnect]);
         assert_eq!(state.deletion, Deletion::No);
+        assert_eq!(state.update(Input::Deleted), [], "the relay's answer, after she began anew");
     }
 
     #[test]

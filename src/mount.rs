@@ -137,7 +137,7 @@ impl Handle {
         let state = self.client.state();
         let word = match state.line {
             _ if state.refused.is_some() => "refused",
-            _ if state.deletion != Deletion::No => "deleted",
+            _ if matches!(state.deletion, Deletion::Running | Deletion::Done) => "deleted",
             Line::Connecting => "connecting",
             Line::Welcomed => "open",
             Line::Waiting { .. } => "waiting",

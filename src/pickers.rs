@@ -3,6 +3,7 @@
 use crate::client::Client;
 use crate::content;
 use crate::deferred;
+use crate::state::State;
 use alongside_link::json;
 use js_sys::{Array, Object, Promise, Reflect};
 use std::cell::RefCell;
@@ -110,7 +111,7 @@ impl Pickers {
         let options = Object::new();
         for (key, value) in [
             ("place", place.as_ref()),
-            ("most", &JsValue::from_f64(client.state().attachment_bytes as f64)),
+            ("most", &JsValue::from_f64(most_bytes(&client.state()))),
             ("url", &JsValue::from_str(&client.upload_address())),
             ("token", token.as_ref()),
             ("sent", sent.as_ref()),
@@ -132,6 +133,11 @@ impl Pickers {
             drop(handle.destroy());
         }
     }
+}
+
+/// How large a file may be, in bytes. Before the relay has said so, it refuses itself what is too large.
+fn most_bytes(state: &State) -> f64 {
+    if state.is_welcomed() { state.attachment_bytes as f64 } else { f64::MAX }
 }
 
 /// A trap of the module is the page's to report; what it did not do is not done.

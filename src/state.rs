@@ -134,7 +134,9 @@ impl State {
 
     /// Whether a card lies over the conversation that she has to answer.
     pub(crate) fn asks_for_more(&self) -> bool {
-        self.code.is_some() || matches!(self.sharing, Sharing::Asking { .. })
+        self.code.is_some()
+            || matches!(self.sharing, Sharing::Asking { .. })
+            || matches!(self.deletion, Deletion::Asking | Deletion::Done)
     }
 
     /// Whether frames can be sent now.
@@ -181,7 +183,10 @@ impl State {
                 Vec::new()
             }
             Input::DeletionMeant(is_meant) => self.deletion_meant(is_meant),
+            // What comes after another has told it, or after she has begun anew, is of what was before.
+            Input::Deleted if self.deletion != Deletion::Running => Vec::new(),
             Input::Deleted => self.deleted(),
+            Input::DataRefused(_) if self.deletion == Deletion::Done => Vec::new(),
             Input::DataRefused(reason) => {
                 self.deletion = Deletion::No;
                 self.ended = Some(Ended::Data(reason));

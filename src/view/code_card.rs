@@ -24,7 +24,12 @@ pub(crate) fn code_card(client: &Client, code: &Code) -> Html {
         <>
             <p class="digits" aria-hidden="true" dir="ltr"><span>{ front.to_owned() }</span><span>{ back.to_owned() }</span></p>
             <p class="only-read">{ spoken }</p>
-            <p class="card-note">{ countdown(until_ms, words::code_lasts) }</p>
+            <p class="card-note">{
+                match code {
+                    Code::Wanted => html! { words::get(Word::Connecting) },
+                    Code::Given { .. } => countdown(until_ms, words::code_lasts),
+                }
+            }</p>
             <p class="card-note">{ words::get(Word::CodeNote) }</p>
         </>
     };

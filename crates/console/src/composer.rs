@@ -25,6 +25,9 @@ const COUNTER_FROM: i64 = 500;
 /// After so long without a key, in ms, the agent types no more.
 const IDLE_MS: u32 = 4_000;
 
+/// The key code of keys that an input method takes for itself: Safari does not call the last of them composing.
+const IME_KEY: u32 = 229;
+
 /// What the composer is given. It is made anew for each conversation.
 #[derive(PartialEq, Properties)]
 pub struct Props {
@@ -122,7 +125,8 @@ pub fn Composer(props: &Props) -> Html {
         let send = send.clone();
         Callback::from(move |event: KeyboardEvent| {
             // While an input method composes, Enter chooses a word.
-            if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
+            let is_ime = event.is_composing() || event.key_code() == IME_KEY;
+            if event.key() == "Enter" && !event.shift_key() && !is_ime {
                 event.prevent_default();
                 send.emit(());
             } else if let Some(marks) = marks::of(&event) {

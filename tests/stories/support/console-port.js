@@ -30,7 +30,7 @@ export async function openViewerPage(page) {
   );
 }
 
-/** Says something to the viewer's page. A tool is in its hand when this resolves: the mouse is quicker than a port. @param {Page} page @param {{ type: string, tool?: string }} message */
+/** Says something to the viewer's page. A tool is in its hand when this resolves: the mouse is quicker than a port. @param {Page} page @param {{ type: string, tool?: string, [field: string]: any }} message */
 export async function tell(page, message) {
   await page.evaluate((message) => /** @type {any} */ (window).port_.postMessage(message), message);
   if (message.tool) await inHand(page.frameLocator("iframe"), message.tool);
