@@ -94,6 +94,7 @@
     // As Prototype.js and MooTools do.
     if (JSON.stringify([[]]) !== "[[]]" || !Array.from(new Set("a"))[0]) throw problem("builtins", "JSON or Array");
     const mine = attempt;
+    const of = site;
     // A new address after a failure: the old one may be remembered.
     const retry = mine ? "?" + mine : "";
     const [module, wasm] = [import(embed + "start.js" + retry), compile()];
@@ -107,7 +108,8 @@
       reset: api.reset,
       /** @param {object} settings */
       tell: (settings) => {
-        if (attempt === mine) set = settings;
+        // Also of an attempt that failed: where else she may turn to. Not of the site before.
+        if (site === of) set = settings;
       },
     });
   };

@@ -45,7 +45,8 @@ test("two tabs and a console agree on every message though the line drops every 
     write(second.getByLabel("Your message"), "tab two", half, 160),
     write(agent.getByRole("textbox", { name: /message|reply/i }), "agent", EACH_WAY, 80),
   ]);
-  const all = 1 + 2 * EACH_WAY;
+  // What she began with, the line that says who joined, and all of these.
+  const all = 2 + 2 * EACH_WAY;
   const pages = [first, second, agent];
   for (const page of pages) await expect.poll(async () => (await log(page)).length, { timeout: 120_000 }).toBe(all);
   clearInterval(dropping);
