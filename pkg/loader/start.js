@@ -103,10 +103,11 @@ export default async ({ relay, site, key, root, host, retry, wasm, isShared, ton
 
   /** @param {string} name The widget's own side of it is in its second half. */
   const part = async (name) => {
-    const [module] = await Promise.all([import(embed + name + ".js"), loadExtras()]);
+    const module = await import(embed + name + ".js");
+    // At the same time: the second half waits for the first, which may wait for the relay.
+    await Promise.all([module.default(), loadExtras()]);
     // Who asked for it may be gone.
     signal.throwIfAborted();
-    await module.default();
     return module;
   };
 
