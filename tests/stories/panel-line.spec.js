@@ -17,7 +17,7 @@ everyLook([
     before: (page) => page.routeWebSocket(/visitor\/socket/, () => {}),
     arrange: async ({ page }) => {
       await page.locator(".launcher").click();
-      await expect(page.locator(".spinner")).toBeVisible();
+      await expect(page.locator(".spinner:visible")).toBeVisible();
     },
   },
   {
@@ -27,7 +27,7 @@ everyLook([
       await panel.page.context().setOffline(true);
       panel.hangUp();
       await expect(panel.page.locator(".notice")).not.toBeEmpty();
-      await expect(panel.page.locator(".spinner")).toHaveCount(0);
+      await expect(panel.page.locator(".spinner:visible")).toHaveCount(0);
     },
   },
   {
