@@ -19,20 +19,33 @@ const LINE = { bytesPerSecond: 16_000, delay: 400 };
 /** How long the storm lasts, how old the view may be, and how often it is looked at, in ms. */
 const [LASTS, OLDEST, EVERY] = [20_000, 2_000, 500];
 
+/** Notes the memory of each wasm module that the page instantiates. Runs in the page, before any script of it. */
+function noteMemories() {
+  /** @type {Set<WebAssembly.Memory>} */
+  const memories = new Set();
+  const wasm = /** @type {any} */ (WebAssembly);
+  for (const name of ["instantiate", "instantiateStreaming"]) {
+    const real = wasm[name];
+    wasm[name] = async (/** @type {any[]} */ ...given) => {
+      const made = await real.apply(wasm, given);
+      for (const one of Object.values((made.instance ?? made).exports)) if (one instanceof WebAssembly.Memory) memories.add(one);
+      return made;
+    };
+  }
+  Object.assign(window, { memories_: memories });
+}
+
 /** What a page holds after garbage collection: its heap, and the memory of its wasm modules, in bytes. @param {Page} page */
 async function memory(page) {
   const session = await page.context().newCDPSession(page);
   await session.send("HeapProfiler.collectGarbage");
   await session.send("Performance.enable");
   const { metrics } = await session.send("Performance.getMetrics");
-  const { result } = await session.send("Runtime.evaluate", { expression: "WebAssembly.Memory.prototype" });
-  const { objects } = await session.send("Runtime.queryObjects", { prototypeObjectId: result.objectId ?? "" });
-  const sum = await session.send("Runtime.callFunctionOn", {
-    objectId: objects.objectId,
-    functionDeclaration: "function () { return this.reduce((sum, memory) => sum + memory.buffer.byteLength, 0); }",
-  });
   await session.detach();
-  return { heap: metrics.find(({ name }) => name === "JSHeapUsedSize")?.value ?? 0, wasm: sum.result.value };
+  const wasm = await page.evaluate(() =>
+    [.../** @type {any} */ (window).memories_].reduce((/** @type {number} */ sum, memory) => sum + memory.buffer.byteLength, 0),
+  );
+  return { heap: metrics.find(({ name }) => name === "JSHeapUsedSize")?.value ?? 0, wasm };
 }
 
 /** How much comes anew with each of the sixty changes a second, in characters that no compression makes fewer. @type {Record<string, number>} */
@@ -69,6 +82,7 @@ for (const [name, length] of Object.entries(STORMS)) test(`over 128 kbit/s the v
   const line = await slowLine(LINE);
   const [shopperContext, agentContext] = [await browser.newContext({ proxy: { server: line.origin } }), await browser.newContext()];
   const [shopper, agent] = [await shopperContext.newPage(), await agentContext.newPage()];
+  await shopper.addInitScript(noteMemories);
   await logIn(agent, demo);
   await shopper.goto(`${demo.shop}/product.html`);
   await shopper.getByRole("button", { name: /chat|help/i }).click();

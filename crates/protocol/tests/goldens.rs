@@ -10,47 +10,13 @@ use alongside_protocol::{
     Place, Point, PreChat, Properties, Reception, Recording, RecordingKind, Recordings, Shared, Side,
     SiteOptions, SiteSettings, ToAgent, ToVisitor, Tool, Trail, Transcript, Watcher,
 };
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use std::collections::BTreeSet;
-use std::fmt::Debug;
-use std::path::PathBuf;
 
 mod call_examples;
+mod golden_files;
 use call_examples::{CALL, a_call, ice};
+use golden_files::{check, known_types, types};
 
 const SESSION: &str = "018f4e9a-7c31-7a1b-9d7e-0123456789ab";
-
-/// Compares the frames with the lines of a golden file, and each line, read back, with its frame.
-fn check<Frame: Serialize + DeserializeOwned + PartialEq + Debug>(file: &str, frames: &[Frame]) {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/goldens").join(file);
-    let lines: Vec<String> =
-        frames.iter().map(|frame| serde_json::to_string(frame).expect("frames are plain data")).collect();
-    if std::env::var_os("UPDATE_GOLDENS").is_some() {
-        std::fs::write(&path, lines.join("\n") + "\n").expect("the goldens' folder can be written");
-    }
-    let golden = std::fs::read_to_string(&path).expect("the golden file is there");
-    let golden: Vec<&str> = golden.lines().collect();
-    assert_eq!(lines, golden, "{file}");
-    for (frame, line) in frames.iter().zip(golden) {
-        let read: Frame = serde_json::from_str(line).expect("a golden line is a frame");
-        assert_eq!(&read, frame, "{line}");
-    }
-}
-
-/// The `type` of each frame, to see that none is forgotten.
-fn types<Frame: Serialize>(frames: &[Frame]) -> BTreeSet<String> {
-    let values = frames.iter().map(|frame| serde_json::to_value(frame).expect("frames are plain data"));
-    values.map(|value| value["type"].as_str().expect("every frame has a type").to_owned()).collect()
-}
-
-/// The types that the frame's own error message lists when it meets one it does not know.
-fn known_types<Frame: DeserializeOwned + Debug>() -> BTreeSet<String> {
-    let error =
-        serde_json::from_str::<Frame>(r#"{"type":"?"}"#).expect_err("there is no such type").to_string();
-    let listed = error.split_once("expected one of ").expect("the error lists the types").1;
-    listed.split('`').skip(1).step_by(2).map(str::to_owned).collect()
-}
 
 fn page() -> Page {
     Page { url: "https://shop.example/trainers".into(), title: "Trainers".into() }
