@@ -3,6 +3,7 @@ import { expect, test } from "@playwright/test";
 
 import { PAGES, pair } from "./support/engine-site.js";
 import { expectEqual, restarts } from "./support/engine.js";
+import { figure } from "./support/figure.js";
 import { serve } from "./support/static-server.js";
 
 /** @type {import("./support/static-server.js").StaticServer} */
@@ -86,8 +87,7 @@ for (const [name, accident] of Object.entries(ACCIDENTS)) {
       }
     }
     const slowest = Math.max(...healed);
-    test.info().annotations.push({ type: name, description: `${refusals} refused, all healed in ${slowest} ms` });
-    console.log(`${name}: ${refusals} refused, all healed in ${slowest} ms`);
+    figure(name, `${refusals} refused, all healed in ${slowest} ms`);
     expect(refusals).toBeGreaterThanOrEqual(name === "lost" ? 100 : 200);
     expect(slowest).toBeLessThan(1_000);
     expect(await restarts(shopper)).toBe(0);

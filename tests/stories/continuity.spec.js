@@ -3,6 +3,7 @@
 import { chromium, expect, test } from "@playwright/test";
 
 import { logIn, startDemo } from "./support/demo.js";
+import { figure } from "./support/figure.js";
 import { bodies } from "./support/frame-bodies.js";
 import { slowLine } from "./support/slow-line.js";
 
@@ -83,10 +84,8 @@ const mark = (page, mark) =>
 
 /** @param {string} what @param {number} ms */
 function told(what, ms) {
-  const description = `${what}: ${Math.round(ms)} ms of ${PROMISED}`;
-  test.info().annotations.push({ type: "resume", description });
-  console.log(description);
-  expect(ms, description).toBeLessThan(PATIENCE);
+  figure(what, `${Math.round(ms)} ms of ${PROMISED}`);
+  expect(ms, what).toBeLessThan(PATIENCE);
 }
 
 /** When the page's own content was there. @param {Page} page */
@@ -330,7 +329,7 @@ for (const signal of /** @type {NodeJS.Signals[]} */ (["SIGKILL", "SIGTERM"])) t
   await demo.serve();
   const began = Date.now();
   await expect(view.locator("[data-mark=down]")).toBeAttached({ timeout: 20_000 });
-  console.log(`after ${signal} and a restart: ${Date.now() - began} ms`);
+  figure(`after ${signal} and a restart`, `${Date.now() - began} ms`);
   await expect(shopper.getByText(SHARING)).toBeVisible();
   await mark(shopper, "again");
   await expect(view.locator("[data-mark=again]")).toBeAttached();

@@ -3,6 +3,7 @@ import { expect, test } from "@playwright/test";
 
 import { SNIPPETS, filled } from "./hostile/snippets.js";
 import { record, take } from "./support/engine.js";
+import { figure } from "./support/figure.js";
 import { openDesk } from "./support/hostile-desk.js";
 import { PROBE, watch } from "./support/hostile-watch.js";
 import { serve } from "./support/static-server.js";
@@ -38,7 +39,7 @@ test(`${SNIPPETS.length} attacks run or load on her page, and none of them in th
       expect.soft(refused, body).toEqual([]);
     });
   }
-  console.log(`${SNIPPETS.length} snippets: ${ran} ran and ${loaded} loaded on her page; ${recorded} frames shown`);
+  figure(`${SNIPPETS.length} snippets`, `${ran} ran and ${loaded} loaded on her page; ${recorded} frames shown`);
   expect(SNIPPETS.length).toBeGreaterThanOrEqual(60);
   expect(ran).toBeGreaterThanOrEqual(30);
   expect(loaded).toBeGreaterThanOrEqual(25);

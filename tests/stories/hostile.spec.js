@@ -5,6 +5,7 @@ import { randomUUID } from "node:crypto";
 import { expect, test } from "@playwright/test";
 
 import { VECTORS } from "./hostile/vectors.js";
+import { figure } from "./support/figure.js";
 import { openDesk } from "./support/hostile-desk.js";
 import { hostileVisitor } from "./support/hostile-visitor.js";
 import { NOTHING, PROBE } from "./support/hostile-watch.js";
@@ -27,7 +28,7 @@ for (const [kind, vectors] of Object.entries(VECTORS)) {
     test.setTimeout(300_000);
     const before = desk.refusals();
     for (const [index, vector] of vectors.entries()) await test.step(vector.name, () => hold(vector, `${kind}/${index}`));
-    console.log(`${kind}: ${vectors.length} vectors, ${desk.refusals() - before} frames refused`);
+    figure(kind, `${vectors.length} vectors, ${desk.refusals() - before} frames refused`);
     // Some requests come late, and connections that nobody used yet.
     await desk.agent.waitForTimeout(500);
     await desk.expectNothing("late");

@@ -2,6 +2,7 @@
 import { expect, test } from "@playwright/test";
 
 import { logIn, startDemo } from "./support/demo.js";
+import { figure } from "./support/figure.js";
 
 /** @typedef {import("@playwright/test").Page} Page */
 /** @typedef {import("@playwright/test").Locator} Locator */
@@ -77,7 +78,7 @@ async function readUp(page, log, composer, most, goUp) {
   const before = await busy();
   await page.keyboard.type(letters, { delay: 20 });
   const each = ((await busy()) - before) / letters.length;
-  console.log(`${each.toFixed(1)} ms for each letter with ${await bubbles.count()} bubbles`);
+  figure(`a letter with ${await bubbles.count()} bubbles`, `${each.toFixed(1)} ms of the page's thread`);
   expect(each, "ms of the page's thread for each letter").toBeLessThan(most);
   await composer.fill("");
   return bubbles.allTextContents();

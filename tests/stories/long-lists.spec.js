@@ -3,6 +3,7 @@ import { expect, test } from "@playwright/test";
 
 import { PAGES, pair } from "./support/engine-site.js";
 import { expectEqual, push, restarts, take } from "./support/engine.js";
+import { figure } from "./support/figure.js";
 import { serve } from "./support/static-server.js";
 
 /** @type {import("./support/static-server.js").StaticServer} */
@@ -55,8 +56,7 @@ test("one row more in a list of 100,000 is a small frame, and soon read", async 
     await recording_.flush();
     return { took: performance.now() - began, bytes: frames_.reduce((sum, frame) => sum + frame.length, 0) };
   });
-  test.info().annotations.push({ type: "100,000 rows", description: JSON.stringify({ longest, ...changes }) });
-  console.log(`100,000 rows: ${JSON.stringify({ longest, ...changes })}`);
+  figure("100,000 rows", { longest, ...changes });
   expect(await push(viewer, await take(shopper))).toEqual([]);
   expect(changes.bytes).toBeLessThan(200);
   await expectEqual(shopper, viewer);

@@ -2,6 +2,7 @@
 import { expect, test } from "@playwright/test";
 
 import { VIEWER_PAGE, expectEqual, push, record, restarts, take, view } from "./support/engine.js";
+import { figure } from "./support/figure.js";
 import { serve } from "./support/static-server.js";
 
 const IN_HEAD = `<script type="module">
@@ -209,8 +210,7 @@ test("a text of 5 MB is shown, and the rest of the page goes on", async ({ brows
   });
   const frames = await take(shopper);
   const bytes = frames.reduce((sum, frame) => sum + frame.length, 0);
-  test.info().annotations.push({ type: "an edit of a text of 5 MB", description: `${bytes} bytes` });
-  console.log(`an edit of a text of 5 MB: ${bytes} bytes`);
+  figure("an edit of a text of 5 MB", `${bytes} bytes`);
   expect(await push(viewer, frames)).toEqual([]);
   const text = () => {
     const shown = /** @type {any} */ (window).viewer_?.document ?? document;

@@ -3,6 +3,7 @@ import { expect, test } from "@playwright/test";
 
 import { PAGES, pair } from "./support/engine-site.js";
 import { expectEqual, push, record, restarts, take, view } from "./support/engine.js";
+import { figure } from "./support/figure.js";
 import { serve } from "./support/static-server.js";
 
 // A trace keeps nodes of its own, and would be counted.
@@ -59,8 +60,7 @@ for (const [name, make] of Object.entries(SUBTREES)) {
     const before = [await counters(shopper), await counters(viewer)];
     await mount(500);
     const after = [await counters(shopper), await counters(viewer)];
-    test.info().annotations.push({ type: name, description: JSON.stringify({ before, after }) });
-    console.log(`${name}: ${JSON.stringify({ before, after })}`);
+    figure(name, { before, after });
     for (const side of [0, 1]) {
       expect(after[side].nodes - before[side].nodes).toBeLessThan(20);
       expect(after[side].documents - before[side].documents).toBeLessThan(3);
@@ -191,6 +191,8 @@ test("what happens in a blocked place sends nothing, and costs next to nothing",
   const { context, shopper, viewer } = await pair(browser, site.origin);
   await shopper.evaluate(() => {
     document.body.insertAdjacentHTML("beforeend", "<div data-alongside='block' style='height: 50px; overflow: hidden'><ul></ul></div><div id='open'><ul></ul></div>");
+    // In no document, so that nobody observes it: what the page's own work takes.
+    /** @type {any} */ (window).detached_ = document.createElement("ul");
   });
   await push(viewer, await take(shopper));
   const session = await shopper.context().newCDPSession(shopper);
@@ -199,26 +201,34 @@ test("what happens in a blocked place sends nothing, and costs next to nothing",
     const { metrics } = await session.send("Performance.getMetrics");
     return (metrics.find(({ name }) => name === "ScriptDuration")?.value ?? 0) * 1_000;
   };
-  /** @param {string} selector */
+  /** @param {string | null} selector */
   const mutate = async (selector) => {
     const before = await cpu();
     const frames = await shopper.evaluate(async (selector) => {
-      const { recording_, frames_ } = /** @type {any} */ (window);
-      const list = /** @type {Element} */ (document.querySelector(selector));
+      const { recording_, frames_, detached_ } = /** @type {any} */ (window);
+      const sent = frames_.length;
+      const list = /** @type {Element} */ (selector ? document.querySelector(selector) : detached_);
       for (let round = 0; round < 10; round++) {
         for (let item = 0; item < 1_000; item++) list.append(document.createElement("li"));
         await recording_.flush();
       }
-      return frames_.length;
-    }, `${selector} ul`);
-    return { frames, ms: Math.round(await cpu() - before) };
+      list.replaceChildren();
+      await recording_.flush();
+      return frames_.length - sent;
+    }, selector);
+    return { frames, ms: await cpu() - before };
   };
-  const blocked = await mutate("[data-alongside]");
-  const open = await mutate("#open");
-  test.info().annotations.push({ type: "10,000 nodes", description: JSON.stringify({ blocked, open }) });
-  console.log(`10,000 nodes: ${JSON.stringify({ blocked, open })}`);
-  expect(blocked.frames).toBe(0);
-  expect(open.frames).toBeGreaterThan(0);
-  expect(blocked.ms).toBeLessThan(open.ms / 2);
+  // Other programs make a round longer, never shorter.
+  const best = { detached: Infinity, blocked: Infinity, open: Infinity };
+  for (let round = 0; round < 5; round++) {
+    const [detached, blocked, open] = [await mutate(null), await mutate("[data-alongside] ul"), await mutate("#open ul")];
+    expect([detached.frames, blocked.frames]).toEqual([0, 0]);
+    expect(open.frames).toBeGreaterThan(0);
+    best.detached = Math.min(best.detached, detached.ms);
+    best.blocked = Math.min(best.blocked, blocked.ms);
+    best.open = Math.min(best.open, open.ms);
+  }
+  figure("10,000 nodes, ms of script", best);
+  expect(best.blocked - best.detached).toBeLessThan((best.open - best.detached) / 2);
   await context.close();
 });

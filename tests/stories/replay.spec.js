@@ -4,6 +4,7 @@ import { writeFileSync, mkdirSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 
 import { VIEWER_PAGE } from "./support/engine.js";
+import { figure } from "./support/figure.js";
 import { LISTING, framesOf, recordAnHour } from "./support/hour.js";
 import { serve } from "./support/static-server.js";
 
@@ -82,6 +83,6 @@ test("any moment of an hour is the page as it was then, and shows within 200 ms"
   const note = { bytes: hour.length, frames: frames.length, indexedMs: Math.round(indexedMs), longestTaskMs: Math.round(longestTaskMs), p50, p95, worst };
   mkdirSync("artifacts/replay", { recursive: true });
   writeFileSync("artifacts/replay/seek.json", JSON.stringify(note));
-  console.log(JSON.stringify(note));
+  figure("seeking in an hour", note);
   expect(p95).toBeLessThan(200);
 });

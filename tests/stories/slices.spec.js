@@ -5,6 +5,7 @@ import { expect, test } from "@playwright/test";
 
 import { grid, rows } from "../bench/pages.mjs";
 import { record, restarts } from "./support/engine.js";
+import { figure } from "./support/figure.js";
 import { serve } from "./support/static-server.js";
 import { tasksDuring } from "./support/tasks.js";
 
@@ -71,7 +72,7 @@ test("on a page of 12,000 elements no task of the recorder costs a frame, whatev
     expect(await restarts(page)).toBe(0);
     await page.close();
   }
-  console.log(`longest tasks in ms: ${JSON.stringify(longest, (_, value) => (typeof value === "number" ? Math.round(value * 10) / 10 : value))}`);
+  figure("longest tasks in ms", longest);
   for (const [name, attempts] of Object.entries(longest)) expect(shortest(attempts), name).toBeLessThan(FRAME);
 });
 

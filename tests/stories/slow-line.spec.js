@@ -5,6 +5,7 @@ import { expect, test } from "@playwright/test";
 
 import { logIn, startDemo } from "./support/demo.js";
 import { PAGES } from "./support/engine-site.js";
+import { figure } from "./support/figure.js";
 import { slowLine } from "./support/slow-line.js";
 import { serve } from "./support/static-server.js";
 
@@ -124,10 +125,9 @@ for (const [name, length] of Object.entries(STORMS)) test(`over 128 kbit/s the v
     .poll(() => viewer.evaluate(() => document.querySelector("iframe")?.contentDocument?.querySelector("#storm")?.outerHTML), { timeout: 3_000 })
     .toBe(shown);
 
-  const described = `${ages.length} samples, the oldest ${Math.max(...ages)} ms, the median ${ages.toSorted((one, other) => one - other)[ages.length >> 1]} ms;
-    ${carried} bytes per ms; ${held.map(({ heap, wasm }) => `${Math.round(heap / 1024)} KB of heap, ${wasm / 1024} of wasm`).join(", then ")}`;
-  test.info().annotations.push({ type: "slow line", description: described });
-  console.log(`${name}: ${described}`);
+  const median = ages.toSorted((one, other) => one - other)[ages.length >> 1];
+  const kept = held.map(({ heap, wasm }) => `${Math.round(heap / 1024)} KB of heap, ${wasm / 1024} of wasm`).join(", then ");
+  figure(name, `${ages.length} samples, the oldest ${Math.max(...ages)} ms, the median ${median} ms; ${carried} bytes per ms; ${kept}`);
   expect(ages.length).toBeGreaterThan(30);
   expect(Math.max(...ages)).toBeLessThanOrEqual(OLDEST);
   const [begin, half, end] = held;

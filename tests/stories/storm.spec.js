@@ -6,6 +6,7 @@ import { expect, test } from "@playwright/test";
 
 import { PAGES, pair } from "./support/engine-site.js";
 import { push, restarts, serialised, take } from "./support/engine.js";
+import { figure } from "./support/figure.js";
 import { moveEvents, recordByRrweb, replayByRrweb, rrwebFiles, snapshotByRrweb } from "./support/rrweb.js";
 import { serve } from "./support/static-server.js";
 
@@ -81,9 +82,7 @@ test(`after each of ${SEEDS} storms page and viewer are equal`, async ({ browser
     }
     expect(both.mirrored, `seed ${seed}`).toEqual(both.shown);
   }
-  const described = `${SEEDS} of ${SEEDS} storms end equal, ${late} of them a moment later: what the audit finds, and how far is scrolled`;
-  test.info().annotations.push({ type: "alongside", description: described });
-  console.log(described);
+  figure("alongside", `${SEEDS} of ${SEEDS} storms end equal, ${late} of them a moment later: what the audit finds, and how far is scrolled`);
   expect(await restarts(shopper)).toBe(0);
   await context.close();
 });
@@ -124,9 +123,7 @@ test(`of the same storms, recorded by rrweb, so many end equal`, async ({ browse
     whole += Number(after.whole);
     nodes += Number(after.nodes);
   }
-  const described = `${whole} of ${RRWEB_SEEDS} storms end equal, ${nodes} in elements, attributes and text; ${begun} began so`;
-  test.info().annotations.push({ type: "rrweb", description: described });
-  console.log(`rrweb: ${described}`);
+  figure("rrweb", `${whole} of ${RRWEB_SEEDS} storms end equal, ${nodes} in elements, attributes and text; ${begun} began so`);
   expect(begun).toBeGreaterThan(0);
   for (const context of contexts) await context.close();
 });
