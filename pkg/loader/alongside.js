@@ -207,7 +207,7 @@
   const host = document.createElement("div");
   /** @type {any} */ const root = host.attachShadow({ mode: "openRoot" in data ? "open" : "closed" });
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(`.launcher,.fallback{position:fixed;inset-inline:var(--alongside-start,auto) var(--alongside-end,auto);inset-block-end:var(--alongside-base);box-sizing:border-box;border:1px solid #0000;font:15px/22px system-ui,sans-serif;box-shadow:0 0 0 1px #8883,0 8px 28px #0004}
+  const styles = `.launcher,.fallback{position:fixed;inset-inline:var(--alongside-start,auto) var(--alongside-end,auto);inset-block-end:var(--alongside-base);box-sizing:border-box;border:1px solid #0000;font:15px/22px system-ui,sans-serif;box-shadow:0 0 0 1px #8883,0 8px 28px #0004}
 .launcher{display:flex;gap:8px;align-items:center;height:56px;padding:16px;border-radius:calc(var(--alongside-radius)*1.75);background:var(--accent);color:var(--on);font-weight:600;cursor:pointer}
 :is(.launcher,.fallback *):focus-visible{outline:2px solid #fff;box-shadow:0 0 0 5px var(--accent)}
 [hidden]{display:none!important}
@@ -215,12 +215,15 @@
 [aria-busy=true] svg{animation:a .6s infinite alternate}@keyframes a{to{opacity:.3}}
 .status{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .badge{position:absolute;top:-5px;inset-inline-end:-5px;min-width:10px;padding:0 6px;border-radius:11px;background:#c4241b;color:#fff;font-size:12px}
+@media(max-width:480px){.launcher[aria-expanded=true]{visibility:hidden}}`;
+  // Read when it shows: most pages never need it, and all of them would wait for it.
+  const fallbackStyles = `
 .fallback{margin-block-end:72px;width:320px;max-width:calc(100vw - 40px);padding:20px;border-radius:var(--alongside-radius);color-scheme:var(--alongside-scheme);background:Canvas;color:CanvasText}
 .fallback *{unicode-bidi:plaintext}
 .fallback p{margin:6px 0 16px}
 .fallback>:is(a,button){display:block;box-sizing:border-box;width:100%;margin-top:8px;padding:11px;border:0;border-radius:12px;background:#8883;color:inherit;font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer}
-.fallback>a{background:var(--accent);color:var(--on)}
-@media(max-width:480px){.launcher[aria-expanded=true]{visibility:hidden}}`);
+.fallback>a{background:var(--accent);color:var(--on)}`;
+  sheet.replaceSync(styles);
   root.adoptedStyleSheets = [sheet];
 
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -254,7 +257,7 @@
   const paint = () => {
     // What the page's script says goes before what the site has set; its attributes stand in until that is known.
     look = { label: "", greeting: "", position: "end", side: 20, bottom: 20, radius: 16, scheme: "auto", ...data, ...set, ...said };
-    const [accent] = /^#[\da-f]{6}$/i.exec(look.accent) || ["#3b5bdb"];
+    const [accent] = /^#[\da-fA-F]{6}$/.exec(look.accent) || ["#3b5bdb"];
     const [red, green, blue] = [1, 3, 5].map((at) => parseInt(accent.slice(at, at + 2), 16) ** 2.2);
     const on = 2126 * red + 7152 * green + 722 * blue > 3545e5 ? "#000" : "#fff";
     // By CSSOM, which no CSP forbids.
@@ -291,6 +294,7 @@
   const showFallback = () => {
     hideFallback();
     paint();
+    sheet.replaceSync(styles + fallbackStyles);
     const href = look.contact || "";
     const isAddress = /^(mailto|tel|https?):/i.test(href);
     const { words } = tongue;

@@ -37,6 +37,9 @@ function ownTime(events) {
   return { ms: outer.reduce((sum, { tdur, dur }) => sum + (tdur ?? dur ?? 0), 0) / 1_000, tasks: outer.map(({ name }) => name) };
 }
 
+/** What {@link burst} takes at its best on the machine that the promise is of, in ms: two virtual cores of 2024, quiet. */
+const WORK = 2.7;
+
 /** A fixed piece of work in the page, in ms of the main thread's time. @param {import("@playwright/test").CDPSession} line */
 async function burst(line) {
   const time = async () => (await line.send("Performance.getMetrics")).metrics.find(({ name }) => name === "ThreadTime")?.value ?? 0;
@@ -47,17 +50,16 @@ async function burst(line) {
 }
 
 test("before the first click: at most 10 ms of the main thread at a quarter of the speed, and nothing moves", async ({ browser }) => {
-  /** What the script took, and a fixed piece of work on the same page. @type {{ ms: number, work: number }[]} */
-  const rounds = [];
-  let fastest = Infinity;
-  // On a busy machine a thread's own time is longer, too: what the machine takes more than at its best for the same work is not ours.
-  const atBest = () => Math.min(...rounds.map(({ ms, work }) => (ms * fastest) / work));
-  for (let round = 0; round < 8 && (round < 3 || atBest() > 10); round++) {
+  /** What the script took, and a fixed piece of work on the same page, each at its best. @type {{ ms: number, work: number }} */
+  const best = { ms: Infinity, work: Infinity };
+  // Four times the thread's own time, and not the browser's way of slowing it down, which adds its own noise. A machine that is
+  // slower or faster than that of the promise is so for the fixed work, too.
+  const promised = () => (4 * best.ms * WORK) / best.work;
+  for (let round = 0; round < 12 && (round < 4 || promised() > 10); round++) {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     const page = await context.newPage();
     const line = await context.newCDPSession(page);
     await line.send("Performance.enable");
-    await line.send("Emulation.setCPUThrottlingRate", { rate: 4 });
     await browser.startTracing(page, { categories: ["devtools.timeline", "v8", "disabled-by-default-v8.compile"] });
     await page.goto(`${own.origin}/`);
     await page.locator(".launcher").waitFor();
@@ -77,16 +79,12 @@ test("before the first click: at most 10 ms of the main thread at a quarter of t
     const { ms, tasks } = ownTime(trace.traceEvents);
     // Else the trace would tell of nothing.
     expect(tasks).toContain("EvaluateScript");
-    const bursts = [];
-    for (let each = 0; each < 6; each++) bursts.push(await burst(line));
-    bursts.sort((one, other) => one - other);
-    fastest = Math.min(fastest, bursts[0]);
-    rounds.push({ ms, work: bursts[3] });
+    best.ms = Math.min(best.ms, ms);
+    for (let each = 0; each < 6; each++) best.work = Math.min(best.work, await burst(line));
     await context.close();
   }
-  const told = rounds.map(({ ms, work }) => `${ms.toFixed(1)} (work ${work.toFixed(1)})`).join(", ");
-  figure("main thread, ms", `${told}; fastest work ${fastest.toFixed(1)}`);
-  expect(atBest(), told).toBeLessThanOrEqual(10);
+  figure("main thread, ms", { ...best, promised: promised() });
+  expect(promised()).toBeLessThanOrEqual(10);
 });
 
 test("from the click to a panel in which she can write: no second, cold", async ({ browser }) => {
