@@ -1,41 +1,22 @@
-//! What a message says, drawn: the pieces that it is made of as elements. Text is never read as HTML.
+//! What a message says, drawn as elements. What is a mark is `alongside_formatting`'s. Text is never read as HTML.
 
-use alongside_formatting::{Mark, Piece, href, pieces};
+use alongside_formatting::{Mark, href, tree};
 use yew::prelude::*;
 
 /// A message's words with their marks.
-pub fn formatted(text: &str) -> Html {
-    let (mut drawn, mut above) = (Vec::new(), Vec::new());
-    for piece in pieces(text) {
-        match piece {
-            Piece::Text(words) => drawn.push(words.to_owned().into()),
-            Piece::Open(mark) => above.push((mark, std::mem::take(&mut drawn))),
-            Piece::Close => {
-                let Some((mark, before)) = above.pop() else { continue };
-                let inner = std::mem::replace(&mut drawn, before);
-                drawn.push(element(mark, inner));
-            }
-        }
-    }
-    html! { <>{ drawn }</> }
+pub fn formatted(message: &str) -> Html {
+    html! { <>{ tree(message, |words| words.to_owned().into(), element) }</> }
 }
 
 fn element(mark: Mark<'_>, inner: Vec<Html>) -> Html {
-    let name = match mark {
-        Mark::Bold => "strong",
-        Mark::Italic => "em",
-        Mark::Code => "code",
-        Mark::Lines => "pre",
-        Mark::Bullets => "ul",
-        Mark::Numbers { first } => return html! { <ol start={first.to_string()}>{ inner }</ol> },
-        Mark::Item => "li",
-        Mark::Quote => "blockquote",
+    match mark {
+        Mark::Numbers { first } => html! { <ol start={first.to_string()}>{ inner }</ol> },
         Mark::Link { address, is_named } => {
             let href = AttrValue::from(href(address));
             // Words do not say where they lead.
             let title = is_named.then(|| href.clone());
-            return html! { <a {href} {title} target="_blank" rel="noopener noreferrer nofollow">{ inner }</a> };
+            html! { <a {href} {title} target="_blank" rel="noopener noreferrer nofollow">{ inner }</a> }
         }
-    };
-    html! { <@{name}>{ inner }</@> }
+        _ => html! { <@{mark.element_name()}>{ inner }</@> },
+    }
 }

@@ -73,12 +73,49 @@ impl Mark<'_> {
     pub fn is_block(self) -> bool {
         matches!(self, Self::Lines | Self::Bullets | Self::Numbers { .. } | Self::Item | Self::Quote)
     }
+
+    /// The name of the HTML element that means the same.
+    #[must_use]
+    pub fn element_name(self) -> &'static str {
+        match self {
+            Self::Bold => "strong",
+            Self::Italic => "em",
+            Self::Code => "code",
+            Self::Lines => "pre",
+            Self::Bullets => "ul",
+            Self::Numbers { .. } => "ol",
+            Self::Item => "li",
+            Self::Quote => "blockquote",
+            Self::Link { .. } => "a",
+        }
+    }
 }
 
 /// Takes a message apart.
 #[must_use]
 pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     lines::pieces(text)
+}
+
+/// A message as a tree of whatever draws it: `text` makes a leaf of words, `element` a branch of a mark and what it holds.
+pub fn tree<'a, T>(
+    message: &'a str,
+    text: impl Fn(&'a str) -> T,
+    element: impl Fn(Mark<'a>, Vec<T>) -> T,
+) -> Vec<T> {
+    let (mut drawn, mut above) = (Vec::new(), Vec::new());
+    for piece in pieces(message) {
+        match piece {
+            Piece::Text(words) => drawn.push(text(words)),
+            Piece::Open(mark) => above.push((mark, std::mem::take(&mut drawn))),
+            Piece::Close => {
+                let Some((mark, before)) = above.pop() else { continue };
+                let inner = std::mem::replace(&mut drawn, before);
+                drawn.push(element(mark, inner));
+            }
+        }
+    }
+    drawn
 }
 
 /// A message's words without their marks, for where there is room for words only.

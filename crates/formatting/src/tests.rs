@@ -255,4 +255,27 @@ proptest! {
     fn text_without_marks_is_one_piece(text in "[a-zA-Z0-9äöü€ ,;:!?'\"/%&=+\n]{1,200}") {
         prop_assert_eq!(pieces(&text), vec![Piece::Text(text.as_str())]);
     }
+
+    #[test]
+    fn the_tree_says_what_the_pieces_say(
+        text in "([a-c1-3 .()\\[\\]*_`>\n-]|\\*\\*|```|\n- |\n[12]\\. |\n> |\n```|\\]\\(https://a){0,60}"
+    ) {
+        let element = |mark: Mark<'_>, inner: Vec<String>| {
+            let name = mark.element_name();
+            format!("<{name}>{}</{name}>", inner.concat())
+        };
+        let mut open = Vec::new();
+        let said: String = pieces(&text)
+            .into_iter()
+            .map(|piece| match piece {
+                Piece::Text(text) => text.to_owned(),
+                Piece::Open(mark) => {
+                    open.push(mark.element_name());
+                    format!("<{}>", mark.element_name())
+                }
+                Piece::Close => format!("</{}>", open.pop().unwrap_or_default()),
+            })
+            .collect();
+        prop_assert_eq!(tree(&text, str::to_owned, element).concat(), said);
+    }
 }
