@@ -12,11 +12,11 @@ use yew::prelude::*;
 pub(crate) fn menu_entries(client: &Client) -> Html {
     html! {
         <>
-                { transcript(client) }
-                <button type="button" class="entry" onclick={press(client, my_data::download)}>{ words::get(Word::DownloadData) }</button>
-                <button type="button" class="entry" onclick={press(client, |client| client.dispatch(Input::DeletionAsked))}>
-                    { words::get(Word::DeleteData) }
-                </button>
+            { transcript(client) }
+            <button type="button" class="entry" onclick={press(client, my_data::download)}>{ words::get(Word::DownloadData) }</button>
+            <button type="button" class="entry" onclick={press(client, |client| client.dispatch(Input::DeletionAsked))}>
+                { words::get(Word::DeleteData) }
+            </button>
         </>
     }
 }
