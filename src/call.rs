@@ -102,6 +102,10 @@ impl Calls {
         let before = self.stage.replace(Stage::Running(call.clone()));
         if let Stage::Loading(waiting) = before {
             waiting.iter().for_each(|frame| self.deliver(&call, &frame));
+        } else {
+            // Ended while it was fetched, or begun by another frame since.
+            self.stage.replace(before);
+            drop(call.destroy());
         }
         Some(())
     }

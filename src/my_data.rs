@@ -3,6 +3,7 @@
 use crate::client::Client;
 use crate::event::Input;
 use crate::words::{self, Word};
+use gloo_timers::callback::Timeout;
 use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -11,6 +12,9 @@ use web_sys::{Blob, HtmlElement, Response, Url, Window};
 /// The answer to what is done, and to who asks too often.
 const DONE: u16 = 204;
 const TOO_MANY: u16 = 429;
+
+/// Within which a browser has taken over the file, in ms.
+const SAVED_MS: u32 = 60_000;
 
 /// Gives her all that is kept of her as a file.
 pub(crate) fn download(client: &Client) {
@@ -55,8 +59,11 @@ async fn post(address: &str, body: &str) -> Result<u16, JsValue> {
 
 fn save(window: &Window, blob: &Blob) -> Result<(), JsValue> {
     let link = window.document().ok_or(JsValue::NULL)?.create_element("a")?;
-    link.set_attribute("href", &Url::create_object_url_with_blob(blob)?)?;
+    let address = Url::create_object_url_with_blob(blob)?;
+    link.set_attribute("href", &address)?;
     link.set_attribute("download", "my-data.zip")?;
     link.unchecked_ref::<HtmlElement>().click();
+    // Not at once: some browsers begin to save it a moment later. Fails never.
+    Timeout::new(SAVED_MS, move || drop(Url::revoke_object_url(&address))).forget();
     Ok(())
 }

@@ -86,6 +86,7 @@ impl Storage {
         for storage in [&self.local, &self.session].into_iter().flatten() {
             drop(storage.remove_item(&self.key));
             drop(storage.remove_item(&self.tab_key()));
+            drop(storage.remove_item(&self.call_key()));
         }
     }
 

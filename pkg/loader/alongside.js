@@ -295,7 +295,7 @@
     hideFallback();
     paint();
     sheet.replaceSync(styles + fallbackStyles);
-    const href = look.contact || "";
+    const href = look.contact || data.contact || "";
     const isAddress = /^(mailto|tel|https?):/i.test(href);
     const { words } = tongue;
     fallback = element(

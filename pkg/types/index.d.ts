@@ -10,8 +10,10 @@ export interface SiteSettings {
   greeting: string;
   /** `#rrggbb` */
   accent: string;
-  /** A `mailto:` or `https:` address. */
+  /** A `mailto:` or `https:` address; empty where the site has none. */
   contact: string;
+  /** Whether shared pages are recorded, which the shopper is told before she agrees. */
+  records?: boolean;
 }
 
 /** How the launcher and the panel look. What is left out is as the site has set it; `null` makes it so again. */
@@ -40,7 +42,7 @@ export interface Theme {
 export interface BootOptions extends Theme {
   /** The site's public key. */
   site?: string;
-  /** A `mailto:`, `tel:` or `https:` address, shown where the chat cannot load and the relay did not tell one. */
+  /** A `mailto:`, `tel:` or `https:` address, shown where the chat cannot load, in the place of the site's own. */
   contact?: string;
   /** The language, such as `de`. */
   locale?: string;

@@ -174,17 +174,15 @@ impl Inner {
         let (inner, round) = (Rc::clone(self), self.round.get());
         spawn_local(async move {
             let opened = inner.opened(&wish, screen).await;
+            let is_over = inner.round.get() != round;
             let streams = match opened {
+                Ok(streams) if is_over => return streams.iter().for_each(stop),
                 Ok(streams) => streams,
-                Err(trouble) => {
-                    // One without the other is still a call.
-                    inner.tell(CallAction::Trouble(trouble.to_string()));
-                    return;
-                }
+                // That call's trouble is not the next one's.
+                Err(_) if is_over => return,
+                // One without the other is still a call.
+                Err(trouble) => return inner.tell(CallAction::Trouble(trouble.to_string())),
             };
-            if inner.round.get() != round {
-                return streams.iter().for_each(stop);
-            }
             for stream in &streams {
                 for track in stream.tracks() {
                     inner.put(&track, screen);

@@ -78,6 +78,12 @@ impl Outgoing {
         Some(self.refused.remove(at).written)
     }
 
+    /// The conversation is no more: nothing that was written there is kept. Whether any of it was still waiting.
+    pub fn forget(&mut self, conversation: &ConversationId) -> bool {
+        self.refused.retain(|refused| refused.written.conversation != *conversation);
+        self.outbox.retain(|written| written.conversation != *conversation)
+    }
+
     /// A conversation's messages that are not stored, in the order in which they were written.
     pub fn of(&self, conversation: &ConversationId) -> Vec<Unstored<'_>> {
         let refused = self.refused.iter().map(|refused| Unstored {

@@ -25,6 +25,14 @@ pub enum Sharing {
 }
 
 impl Sharing {
+    /// The session that this is about, over or not.
+    pub fn session(self) -> Option<SessionId> {
+        match self {
+            Self::None => None,
+            Self::Asked(session) | Self::Live(session) | Self::Over { session, .. } => Some(session),
+        }
+    }
+
     /// The session that may be watched.
     pub fn live(&self) -> Option<&SessionId> {
         match self {

@@ -66,12 +66,19 @@ impl State {
         if was_open {
             self.notify(words::GONE.to_owned());
         }
-        let effects = if was_open { self.close_conversation() } else { Vec::new() };
+        let mut effects = if was_open { self.close_conversation() } else { Vec::new() };
         self.inbox.remove(conversation);
         self.threads.remove(conversation);
         self.answers.remove(conversation);
         self.drafts.remove(conversation);
-        self.sharing.remove(conversation);
+        self.trails.forget(conversation);
+        if let Some(session) = self.sharing.remove(conversation).and_then(Sharing::session) {
+            self.assists.remove(&session);
+        }
+        // What is not sent yet would only be refused.
+        if self.outgoing.forget(conversation) {
+            effects.push(Effect::KeepOutbox);
+        }
         effects
     }
 
@@ -212,7 +219,7 @@ mod tests {
     use crate::outgoing::Outgoing;
     use crate::state::Action;
     use alongside_link::LinkState;
-    use alongside_protocol::{ErrorCode, ErrorFrame, Side, ToAgent};
+    use alongside_protocol::{Deed, ErrorCode, ErrorFrame, Happening, Properties, Side, ToAgent, Trail};
 
     #[test]
     fn a_conversation_that_is_deleted_is_nowhere_any_more_and_who_looks_at_it_is_told() {
@@ -226,6 +233,27 @@ mod tests {
         }
         assert_eq!((state.open.as_ref(), state.inbox.all().len(), state.notices.len()), (None, 0, 1));
         assert!(state.threads.is_empty() && state.drafts.is_empty());
+    }
+
+    #[test]
+    fn nothing_that_waits_for_a_deleted_conversation_is_kept_or_sent() {
+        let mut state = console();
+        state.update(Action::Open("c".into()));
+        state.update(Action::Frame(ToAgent::History { transcript: transcript("e", true, &[1]) }));
+        state.update(started("c", "s"));
+        state.assists.entry("s".into()).or_default();
+        state.update(Action::Line(LinkState::Waiting { ms: 500, attempt: 1 }));
+        state.update(send("m"));
+        assert_eq!(state.outgoing.outbox.len(), 1);
+        let what = Deed::Event { name: "sought".into(), properties: Properties::new() };
+        let event = Happening { at_ms: 1, what };
+        let trail = Trail { conversation: "c".into(), whole: true, happenings: vec![event] };
+        state.update(Action::Frame(ToAgent::Trail { trail }));
+        let effects = state.update(Action::Frame(ToAgent::ConversationGone { conversation: "c".into() }));
+        assert!(effects.contains(&Effect::KeepOutbox), "the next page does not find it either");
+        assert!(state.outgoing.outbox.is_empty() && !state.sharing.contains_key(&"c".into()));
+        assert!(state.assists.is_empty());
+        assert_eq!(state.trails.of(&"c".into()).len(), 0);
     }
 
     #[test]

@@ -23,6 +23,11 @@ impl Trails {
         known.drain(..known.len().saturating_sub(TRAIL_LENGTH));
     }
 
+    /// The conversation is no more.
+    pub fn forget(&mut self, conversation: &ConversationId) {
+        self.known.remove(conversation);
+    }
+
     /// What is known of a conversation's shopper, oldest first.
     pub fn of(&self, conversation: &ConversationId) -> Rc<Vec<Happening>> {
         self.known.get(conversation).cloned().unwrap_or_default()

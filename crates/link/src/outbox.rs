@@ -58,6 +58,13 @@ impl<Item> Outbox<Item> {
         Some(self.pending.remove(index).item)
     }
 
+    /// Drops every item of which `is_wanted` is false: nobody is left to have it. Whether there was any.
+    pub fn retain(&mut self, is_wanted: impl Fn(&Item) -> bool) -> bool {
+        let before = self.pending.len();
+        self.pending.retain(|pending| is_wanted(&pending.item));
+        self.pending.len() != before
+    }
+
     /// The relay refused the message that `error` is about. A passing error keeps it, to be sent again; a
     /// lasting one drops it and gives it back, to be shown as failed.
     pub fn refuse(&mut self, error: &ErrorFrame) -> Option<Item> {
