@@ -53,6 +53,7 @@ export default async ({ relay, site, key, root, host, retry, wasm, isShared, ton
   /** @type {(exports: WebAssembly.Exports) => void} */ let begin = () => {};
   /** @type {Promise<WebAssembly.Exports>} the widget's first half, once it runs */
   const first = new Promise((resolve) => (begin = resolve));
+  /** Says the words of a part anew. @type {(() => void)[]} */ const speakers = [];
   let locale = "en";
   /** How often the language was set. */ let turns = 0;
 
@@ -108,6 +109,7 @@ export default async ({ relay, site, key, root, host, retry, wasm, isShared, ton
     await Promise.all([module.default(), loadExtras()]);
     // Who asked for it may be gone.
     signal.throwIfAborted();
+    speakers.push(() => module.speak?.(tongue.words[name]));
     return module;
   };
 
@@ -130,6 +132,7 @@ export default async ({ relay, site, key, root, host, retry, wasm, isShared, ton
       locale = tag;
       tongue.language = language;
       label();
+      speakers.forEach((speak) => speak());
     } catch {}
   };
 

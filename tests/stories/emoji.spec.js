@@ -116,5 +116,12 @@ test("on a phone, in German and in the dark, they fit and are called in German",
   const box = await dialog.getByRole("button").first().boundingBox();
   expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(24);
   await page.screenshot({ path: `${ARTIFACTS}/phone-dark.png` });
+  // What was fetched in one language speaks another when the page does, and English again.
+  for (const [language, search] of [["fr", "Chercher un émoji"], ["en", "Search emoji"]]) {
+    await page.keyboard.press("Escape");
+    await page.evaluate((language) => /** @type {any} */ (window).Alongside.setLocale(language), language);
+    await page.locator(".panel").getByRole("button", { name: language === "fr" ? "Émojis" : "Emoji", exact: true }).click();
+    await expect(dialog.or(page.getByRole("dialog", { name: /^[EÉ]mojis?$/ })).getByRole("searchbox", { name: search })).toBeVisible();
+  }
   await context.close();
 });

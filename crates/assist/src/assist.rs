@@ -47,6 +47,12 @@ pub fn assist(options: &Object) -> Result<Assist, JsError> {
     Ok(assist)
 }
 
+/// From now on it speaks as the relay's table does; English without one. What is drawn already stays as it is until it is drawn anew.
+#[wasm_bindgen]
+pub fn speak(table: &JsValue) {
+    words::speak(table.dyn_ref());
+}
+
 /// What agents do on this page, until [`Assist::destroy`].
 #[wasm_bindgen]
 pub struct Assist {

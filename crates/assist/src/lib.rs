@@ -47,4 +47,4 @@ mod typing;
 mod value;
 mod words;
 
-pub use assist::{Assist, assist};
+pub use assist::{Assist, assist, speak};

@@ -48,6 +48,6 @@ pub use devices::{Choice, Device, Wish, list, open, open_screen, stop, stop_trac
 pub use peer::{Link, Peer, PeerEvent, Setup};
 pub use quality::{Quality, Report, Sample};
 #[cfg(feature = "part")]
-pub use shopper::{Call, call};
+pub use shopper::{Call, call, speak};
 pub use signal::{Media, generation_of, room_of};
 pub use trouble::Trouble;

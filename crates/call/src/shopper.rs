@@ -20,6 +20,12 @@ pub(crate) const NO_WAY_MS: f64 = 30_000.0;
 /// How long it is told that a call is over, in ms.
 const OVER_MS: f64 = 8_000.0;
 
+/// From now on it speaks as the relay's table does; English without one. What is drawn already stays as it is until it is drawn anew.
+#[wasm_bindgen]
+pub fn speak(table: &JsValue) {
+    words::speak(table.dyn_ref());
+}
+
 /// Begins to listen for calls.
 ///
 /// `options`: `place` (an element of the panel), `key` (where in the tab's storage a call is kept), `send` (`(frame) => void`),

@@ -24,4 +24,4 @@ mod upload;
 mod words;
 
 pub use pickers::{Pickers, Scene, Target};
-pub use script::{Handle, pickers};
+pub use script::{Handle, pickers, speak};

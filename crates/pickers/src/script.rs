@@ -18,9 +18,7 @@ use web_sys::{File, HtmlElement};
 pub fn pickers(options: &Object) -> Result<Handle, JsError> {
     let get = |key: &str| Reflect::get(options, &JsValue::from_str(key)).unwrap_or(JsValue::UNDEFINED);
     let wrong = |key: &str| JsError::new(&["The option ", key, " is missing or wrong."].concat());
-    if let Some(table) = get("words").dyn_ref::<Array>() {
-        words::speak(table);
-    }
+    words::speak(get("words").dyn_ref());
     let url = get("url").as_string().ok_or_else(|| wrong("url"))?;
     let token: Function = get("token").dyn_into().map_err(|_| wrong("token"))?;
     let sent: Function = get("sent").dyn_into().map_err(|_| wrong("sent"))?;
@@ -36,6 +34,12 @@ pub fn pickers(options: &Object) -> Result<Handle, JsError> {
     };
     let pickers = Pickers::new(scene).ok_or_else(|| JsError::new("The document makes no elements."))?;
     Ok(Handle { pickers })
+}
+
+/// From now on it speaks as the relay's table does; English without one. What is drawn already stays as it is until it is drawn anew.
+#[wasm_bindgen]
+pub fn speak(table: &JsValue) {
+    words::speak(table.dyn_ref());
 }
 
 /// Pickers that serve a composer, until [`Handle::destroy`].

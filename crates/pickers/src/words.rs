@@ -12,10 +12,11 @@ thread_local! {
     static LINES: RefCell<Vec<String>> = RefCell::new(lines(ENGLISH));
 }
 
-/// Speaks as `table` does from now on; English if it is of another version.
-pub(crate) fn speak(table: &Array) {
-    let table = String::from(table.join("\n"));
-    LINES.replace(lines(if is_same_version(&table, ENGLISH) { &table } else { ENGLISH }));
+/// Speaks the language of a table from now on; English without one, or with one of another version.
+pub(crate) fn speak(table: Option<&Array>) {
+    let table = table.map(|table| String::from(table.join("\n")));
+    let table = table.as_deref().filter(|table| is_same_version(table, ENGLISH)).unwrap_or(ENGLISH);
+    LINES.replace(lines(table));
 }
 
 fn lines(table: &str) -> Vec<String> {
