@@ -129,6 +129,7 @@ pub trait AttachmentStore: Send + Sync + 'static {
     async fn attached(&self, site: &SiteKey, id: &str, number: u64) -> Result<Option<Bytes>, StoreError>;
 
     /// Deletes files that began before `before_ms` and that no message has carried; with `unfinished`, also all that are still
-    /// coming: those of a relay that was killed. Returns how many.
+    /// coming: those of a relay that was killed; and takes from the disk what was deleted and is still there. Returns how many it
+    /// has deleted.
     async fn delete_stray_attachments(&self, before_ms: u64, unfinished: bool) -> Result<u64, StoreError>;
 }

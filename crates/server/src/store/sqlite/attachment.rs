@@ -1,6 +1,6 @@
 //! Statements about files that shoppers and agents send each other, and the [`AttachmentStore`] made of them.
 
-use super::SqliteStore;
+use super::{SqliteStore, attachment_deletion::hide_unfinished};
 use crate::store::{AttachmentStore, Begun, KeptAttachment, NewAttachment, Room, StoreError, Whole};
 use alongside_protocol::{Attachment, ConversationId, Side, SiteKey};
 use async_trait::async_trait;
@@ -38,7 +38,8 @@ impl AttachmentStore for SqliteStore {
                 let added = connection
                     .prepare_cached(
                         "INSERT INTO attachment_chunks (site, attachment, number, bytes)
-                         SELECT site, id, ?3, ?4 FROM attachments WHERE site = ?1 AND id = ?2 AND hash IS NULL",
+                         SELECT site, id, ?3, ?4 FROM attachments
+                         WHERE site = ?1 AND id = ?2 AND hash IS NULL AND is_deleted = 0",
                     )?
                     .execute(params![site.as_str(), id, number, &bytes[..]])?;
                 was_there(added)
@@ -53,7 +54,7 @@ impl AttachmentStore for SqliteStore {
                 let (width, height) = whole.size.unzip();
                 let changed = connection.execute(
                     "UPDATE attachments SET bytes = ?3, hash = ?4, width = ?5, height = ?6
-                     WHERE site = ?1 AND id = ?2 AND hash IS NULL",
+                     WHERE site = ?1 AND id = ?2 AND hash IS NULL AND is_deleted = 0",
                     params![site.as_str(), id, whole.bytes, whole.hash, width, height],
                 )?;
                 was_there(changed)
@@ -63,15 +64,8 @@ impl AttachmentStore for SqliteStore {
 
     async fn abandon_attachment(&self, site: &SiteKey, id: &str) -> Result<(), StoreError> {
         let (site, id) = (site.clone(), id.to_owned());
-        self.writer
-            .write(move |connection| {
-                connection.execute(
-                    "DELETE FROM attachments WHERE site = ?1 AND id = ?2 AND hash IS NULL",
-                    params![site.as_str(), id],
-                )?;
-                Ok(())
-            })
-            .await
+        self.writer.write(move |connection| hide_unfinished(connection, &site, &id)).await?;
+        self.sweep_attachments().await
     }
 
     async fn carry_attachment(
@@ -88,6 +82,7 @@ impl AttachmentStore for SqliteStore {
                     .prepare_cached(&format!(
                         "UPDATE attachments SET is_sent = 1
                          WHERE site = ?1 AND conversation = ?2 AND side = ?3 AND id = ?4 AND hash IS NOT NULL
+                             AND is_deleted = 0
                          RETURNING {COLUMNS}"
                     ))?
                     .query_row(params![site.as_str(), conversation.as_str(), word(side), id], read)
@@ -103,7 +98,8 @@ impl AttachmentStore for SqliteStore {
             .read(move |connection| {
                 let found = connection
                     .prepare_cached(&format!(
-                        "SELECT {COLUMNS} FROM attachments WHERE site = ?1 AND id = ?2 AND hash IS NOT NULL"
+                        "SELECT {COLUMNS} FROM attachments
+                         WHERE site = ?1 AND id = ?2 AND hash IS NOT NULL AND is_deleted = 0"
                     ))?
                     .query_row(params![site.as_str(), id], read)
                     .optional()?;
@@ -120,7 +116,8 @@ impl AttachmentStore for SqliteStore {
                     .prepare_cached(
                         "SELECT c.bytes FROM attachment_chunks c
                          JOIN attachments a ON a.site = c.site AND a.id = c.attachment
-                         WHERE c.site = ?1 AND c.attachment = ?2 AND c.number = ?3 AND a.hash IS NOT NULL",
+                         WHERE c.site = ?1 AND c.attachment = ?2 AND c.number = ?3 AND a.hash IS NOT NULL
+                             AND a.is_deleted = 0",
                     )?
                     .query_row(params![site.as_str(), id, number], |row| row.get::<_, Vec<u8>>(0))
                     .optional()?;
@@ -130,32 +127,10 @@ impl AttachmentStore for SqliteStore {
     }
 
     async fn delete_stray_attachments(&self, before_ms: u64, unfinished: bool) -> Result<u64, StoreError> {
-        let strays = self
-            .readers
-            .read(move |connection| {
-                let mut statement = connection.prepare(
-                    "SELECT site, id FROM attachments
-                     WHERE (is_sent = 0 AND created_at_ms < ?1) OR (hash IS NULL AND ?2)",
-                )?;
-                let rows = statement.query_map(params![before_ms, unfinished], |row| {
-                    Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
-                })?;
-                Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?)
-            })
-            .await?;
-        let mut deleted = 0;
-        // One at a time, so that messages do not wait behind all of them.
-        for (site, id) in strays {
-            deleted += self
-                .writer
-                .write(move |connection| {
-                    // A message may carry it since it was read.
-                    let statement = "DELETE FROM attachments WHERE site = ?1 AND id = ?2 AND is_sent = 0";
-                    Ok(connection.execute(statement, [site, id])? as u64)
-                })
-                .await?;
-        }
-        Ok(deleted)
+        let hidden = self.hide_strays(before_ms, unfinished).await?;
+        // Also what a killed process had begun to delete.
+        self.sweep_attachments().await?;
+        Ok(hidden)
     }
 }
 
@@ -181,7 +156,8 @@ fn begin(
     let (files, bytes, coming) = connection
         .prepare_cached(
             "SELECT count(*), coalesce(sum(bytes), 0), coalesce(sum(hash IS NULL), 0) FROM attachments
-             WHERE site = ?1 AND conversation = ?2 AND side = ?3 AND created_at_ms > ?4",
+             WHERE site = ?1 AND conversation = ?2 AND side = ?3 AND created_at_ms > ?4
+                 AND is_deleted = 0",
         )?
         .query_row(params![site.as_str(), new.conversation.as_str(), word(new.side), since], |row| {
             Ok((row.get::<_, u64>(0)?, row.get::<_, u64>(1)?, row.get::<_, u64>(2)?))
