@@ -76,6 +76,7 @@ pub(crate) async fn run<P: Place>(make: impl Fn() -> P) {
     recordings::another_sites_recordings_are_not_there(&make()).await;
     attachments::a_file_is_there_when_all_of_it_has_come(&make()).await;
     attachments::files_take_no_more_room_than_they_may(&make()).await;
+    attachments::her_conversation_begins_with_a_file_if_there_is_room(&make()).await;
     attachments::a_message_carries_only_what_its_writer_sent_there(&make()).await;
     attachments::what_was_never_sent_is_deleted_in_time(&make()).await;
     attachments::files_go_with_the_conversation_also_where_recordings_go_later(&make()).await;

@@ -3,7 +3,9 @@
 use super::SqliteStore;
 use crate::{
     audit::{Actor, NewEntry, Subject, What},
-    store::{AttachmentStore, NewAttachment, NewMessage, PersonalStore, Room, Site, Store, Whole},
+    store::{
+        AttachmentStore, Destination, NewAttachment, NewMessage, PersonalStore, Room, Site, Store, Whole,
+    },
     token::TokenHash,
 };
 use alongside_protocol::{Author, ConversationId, Side, SiteKey, SiteSettings, VisitorId};
@@ -30,22 +32,22 @@ async fn store(path: &Path) -> (SqliteStore, VisitorId, ConversationId) {
     store.put_site(Site { key: key(), origins: Vec::new(), settings, created_at_ms: 0 }).await.unwrap();
     let visitor = store.add_visitor(&key(), TokenHash([1; 32]), Default::default(), 0).await.unwrap();
     let conversation = store.open_conversation(&key(), &visitor, 0).await.unwrap();
+    let most = u64::from(u32::MAX);
     for number in 0..FILES {
         let id = format!("f{number}");
         let new = NewAttachment {
             id: id.clone(),
-            conversation: conversation.clone(),
+            destination: Destination::Conversation(conversation.clone()),
             side: Side::Visitor,
             name: "foot.png".into(),
             media_type: "image/png".into(),
             bytes: STRETCHES * 10,
             created_at_ms: 0,
         };
-        let most = u64::from(u32::MAX);
         let room = Room { site_bytes: most, hour_files: most, hour_bytes: most, at_once: most };
         store.begin_attachment(&key(), new, room).await.unwrap();
         for number in 0..STRETCHES {
-            store.extend_attachment(&key(), &id, number, vec![7; 10].into()).await.unwrap();
+            store.extend_attachment(&key(), &id, number, vec![7; 10].into(), most).await.unwrap();
         }
         let whole = Whole { bytes: STRETCHES * 10, hash: [7; 32], size: None };
         store.finish_attachment(&key(), &id, whole).await.unwrap();
@@ -67,11 +69,17 @@ fn count(path: &Path, table: &str) -> u64 {
     connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
 }
 
+fn sum_of_room(path: &Path) -> u64 {
+    let connection = Connection::open(path).unwrap();
+    connection.query_row("SELECT sum(bytes) FROM attachment_room", [], |row| row.get(0)).unwrap()
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn messages_do_not_wait_behind_the_deletion_of_many_files() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("store.db");
     let (store, visitor, others) = store(&path).await;
+    assert_eq!(sum_of_room(&path), FILES as u64 * STRETCHES * 10);
     delete(&store, &visitor).await;
     assert_eq!(store.attachment(&key(), "f0").await.unwrap(), None, "nobody sees it any more");
     assert_eq!(count(&path, "attachment_chunks"), FILES as u64 * STRETCHES, "and the commit was a short one");
@@ -96,6 +104,7 @@ async fn messages_do_not_wait_behind_the_deletion_of_many_files() {
     finishing.await.unwrap().unwrap();
     assert_eq!((count(&path, "attachment_chunks"), count(&path, "attachments")), (0, 0));
     assert_eq!((count(&path, "conversations"), count(&path, "visitors")), (1, 1), "the other's are left");
+    assert_eq!(sum_of_room(&path), 0, "and their room is free again");
 }
 
 #[tokio::test]

@@ -86,7 +86,9 @@ impl PersonalStore for SqliteStore {
     }
 }
 
-fn acquaintance(
+/// # Errors
+/// [`StoreError::NotFound`] for one who is not there, or who is being deleted.
+pub(super) fn acquaintance(
     connection: &Connection,
     site: &SiteKey,
     visitor: &VisitorId,
