@@ -290,6 +290,11 @@ impl VisitorLine {
                 if let ToVisitor::Reception { reception } = frame {
                     self.reception = reception.clone();
                 }
+                if matches!(frame, ToVisitor::Rating { .. }) {
+                    // She may have written since, or an agent closed it again: two that cross are told in any order.
+                    self.send_what_to_rate().await?;
+                    return Ok(ControlFlow::Continue(()));
+                }
                 self.outgoing.send(frame);
                 if *frame == ToVisitor::Deleted {
                     return Ok(ControlFlow::Break(End::Deleted));
