@@ -100,6 +100,10 @@ pub const CALL_SIGNAL_BYTES: usize = 32 * 1024;
 /// How many signals of a call may come on one line in a second; those beyond it are refused.
 pub const CALL_SIGNALS_PER_SECOND: u32 = 100;
 
+/// How many bytes of signals of a call may come on one line in a second; those beyond it are refused. A call that begins has some
+/// 40 KB for each end.
+pub const CALL_SIGNAL_BYTES_PER_SECOND: u32 = 256 * 1024;
+
 /// Largest page that an agent saves to a conversation, in bytes: its keyframe, and the assets that it shows.
 pub const SAVED_PAGE_BYTES: usize = 32 * 1024 * 1024;
 

@@ -2,6 +2,7 @@
 //!
 //! - [`Calls`] (`registry`) holds them in memory and never waits; `one` is a call and its two ends.
 //! - `ring` asks, `answer` takes and declines, `held` lets a call outlive a line, a page and this relay, `over` has its last words.
+//! - `pace` bounds what the two browsers tell each other.
 //! - `room` has a call's room made, where it takes place with the shop's own provider.
 //! - `ice` says how the browsers find each other; `entry` writes what stays of a call in its conversation.
 //!
@@ -14,6 +15,7 @@ mod held;
 pub(crate) mod ice;
 mod one;
 mod over;
+mod pace;
 mod registry;
 mod ring;
 mod room;
@@ -22,6 +24,7 @@ pub(crate) use answer::{accept, decline};
 pub(crate) use held::{Going, line_gone, resume_by_agent, resume_by_visitor};
 pub(crate) use one::{Caller, Shopper};
 pub(crate) use over::{end_all_of, end_by_agent, end_by_visitor};
+pub(crate) use pace::SignalPace;
 pub use registry::Calls;
 pub(crate) use ring::{request, rings};
 pub(crate) use room::are_there as rooms_are_there;
@@ -33,18 +36,19 @@ use crate::{
 };
 use alongside_protocol::{
     CallId, ConversationId, ErrorCode, ErrorFrame, SiteKey, ToAgent, ToVisitor, VisitorId,
-    limits::CALL_SIGNAL_BYTES,
 };
+use std::time::Instant;
 
-/// Passes something on to the other browser. One whose line is gone for a moment gets nothing: it asks anew when it is back.
-pub(crate) fn signal(relay: &Relay, line: LineId, call: &CallId, signal: String) -> Result<(), ErrorFrame> {
-    if signal.len() > CALL_SIGNAL_BYTES {
-        let bytes = signal.len();
-        return Err(ErrorFrame::lasting(
-            ErrorCode::SignalTooLong,
-            format!("the signal has {bytes} bytes; {CALL_SIGNAL_BYTES} are allowed. It was dropped."),
-        ));
-    }
+/// Passes something on to the other browser, at the pace of the line. One whose line is gone for a moment gets nothing: it asks anew when
+/// it is back.
+pub(crate) fn signal(
+    relay: &Relay,
+    pace: &mut SignalPace,
+    line: LineId,
+    call: &CallId,
+    signal: String,
+) -> Result<(), ErrorFrame> {
+    pace.admit(&signal, Instant::now())?;
     relay.calls.of_line(call, line, |open, side| open.pass_on(side, signal)).ok_or_else(unknown)
 }
 

@@ -34,11 +34,18 @@ pub(crate) async fn say(
     conversation: &ConversationId,
     said: Said,
 ) -> Result<Message, StoreError> {
-    let Said { author, client_id, body, content, by } = said;
-    let joining = by.and_then(|agent| joining(agent, &author));
-    let new = NewMessage { client_id, author, body, content, sent_at_ms: clock::now_ms(), joining };
-    let Appended { message, repeated, reopened, joined, summary } =
-        relay.store.append(site, conversation, new).await?;
+    let appended = relay.store.append(site, conversation, said.written_now()).await?;
+    Ok(tell_appended(relay, site, conversation, appended).await)
+}
+
+/// Tells both sides of a message that is stored.
+pub(crate) async fn tell_appended(
+    relay: &Relay,
+    site: &SiteKey,
+    conversation: &ConversationId,
+    appended: Appended,
+) -> Message {
+    let Appended { message, repeated, reopened, joined, summary } = appended;
     if !repeated {
         for message in joined.iter().chain([&message]) {
             relay.metrics.messages.add(1);
@@ -53,7 +60,7 @@ pub(crate) async fn say(
         }
         relay.announce(site, summary).await;
     }
-    Ok(message)
+    message
 }
 
 /// The relay's own words in a conversation.
@@ -79,6 +86,13 @@ impl Said {
         };
         let content = Content::Notice { what, name: name.map(str::to_owned) };
         Self { author: Author::System, client_id, body, content: Some(content), by: None }
+    }
+
+    /// As the store takes it, now.
+    pub(crate) fn written_now(self) -> NewMessage {
+        let Self { author, client_id, body, content, by } = self;
+        let joining = by.and_then(|agent| joining(agent, &author));
+        NewMessage { client_id, author, body, content, sent_at_ms: clock::now_ms(), joining }
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{
     chat::{self, Said},
     clock,
     relay::Relay,
-    store::{Agent, Closed, NewRating, StoredSummary},
+    store::{Agent, Closed, NewMessage, NewRating, StoredSummary},
 };
 use alongside_protocol::{
     Author, Content, ConversationId, ErrorCode, ErrorFrame, Noted, SiteKey, ToVisitor, VisitorId,
@@ -20,20 +20,15 @@ pub(crate) async fn close(
     let site = &agent.site;
     let options = relay.store.options(site).await.map_err(|error| chat::refusal(&error))?;
     let asks = options.rating.enabled;
-    let closed = relay.store.close(agent, conversation, asks, clock::now_ms()).await;
-    let Some(Closed { number, summary }) = closed.map_err(|error| chat::refusal(&error))? else {
+    let closed = relay.store.close(agent, conversation, asks, line(agent, Noted::Closed)).await;
+    let Some(Closed { number, line }) = closed.map_err(|error| chat::refusal(&error))? else {
         return Ok(());
     };
     relay.metrics.closings.add(1);
-    let visitor = summary.visitor.clone();
-    relay.announce(site, summary).await;
-    note(relay, conversation, Noted::Closed, agent).await;
+    let visitor = line.summary.visitor.clone();
+    chat::tell_appended(relay, site, conversation, line).await;
     if asks {
-        // She may have written meanwhile, and so opened it again.
-        let unrated = relay.store.unrated(site, conversation).await.map_err(|error| chat::refusal(&error))?;
-        if unrated == Some(number) {
-            tell(relay, site, visitor, unrated).await;
-        }
+        tell(relay, site, visitor, Some(number)).await;
     }
     Ok(())
 }
@@ -45,11 +40,10 @@ pub(crate) async fn reopen(
     conversation: &ConversationId,
 ) -> Result<(), ErrorFrame> {
     let site = &agent.site;
-    let opened = relay.store.reopen(site, conversation).await.map_err(|error| chat::refusal(&error))?;
-    let Some(summary) = opened else { return Ok(()) };
-    nothing_to_rate(relay, site, &summary).await;
-    relay.announce(site, summary).await;
-    note(relay, conversation, Noted::Reopened, agent).await;
+    let opened = relay.store.reopen(site, conversation, line(agent, Noted::Reopened)).await;
+    let Some(line) = opened.map_err(|error| chat::refusal(&error))? else { return Ok(()) };
+    nothing_to_rate(relay, site, &line.summary).await;
+    chat::tell_appended(relay, site, conversation, line).await;
     Ok(())
 }
 
@@ -90,15 +84,13 @@ pub(crate) async fn rate(
     Ok(())
 }
 
+/// Her pages hear what waits for her rating now: what is said here may be over when they do, so each asks the store.
 async fn tell(relay: &Relay, site: &SiteKey, visitor: VisitorId, closing: Option<u64>) {
     let event = Event::ToVisitor { frame: ToVisitor::Rating { closing }, except: None };
     relay.bus.publish(Topic::Visitor(site.clone(), visitor), event).await;
 }
 
-/// What was done is done, also where it cannot be told.
-async fn note(relay: &Relay, conversation: &ConversationId, what: Noted, agent: &Agent) {
-    let said = Said::noted(chat::new_client_id(), what, Some(&agent.name));
-    if let Err(error) = chat::say(relay, &agent.site, conversation, said).await {
-        tracing::warn!(%error, "a conversation was closed or opened, and that was not told in it");
-    }
+/// What both sides see of it.
+fn line(agent: &Agent, what: Noted) -> NewMessage {
+    Said::noted(chat::new_client_id(), what, Some(&agent.name)).written_now()
 }

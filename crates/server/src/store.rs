@@ -26,7 +26,9 @@ mod room_hook;
 pub mod sqlite;
 mod trail;
 
-pub use attachment::{AttachmentStore, Begun, KeptAttachment, NewAttachment, Room, Whole};
+pub use attachment::{
+    Arrived, AttachmentStore, Begun, Destination, KeptAttachment, NewAttachment, Room, Whole,
+};
 pub use closing::{Closed, ClosingStore, NewRating};
 pub use error::{OpenError, StoreError};
 pub use identity::{Identified, IdentityKey, IdentityStore, LOST_ANSWER_MS, Person, Showing};

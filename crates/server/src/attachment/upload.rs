@@ -3,7 +3,7 @@
 use crate::{
     chat, clock,
     relay::Relay,
-    store::{Begun, NewAttachment, Room, Whole},
+    store::{Arrived, Begun, Destination, NewAttachment, Room, Whole},
     token::Token,
 };
 use alongside_media::{MediaType, SNIFFED_BYTES, Sieve, file_name};
@@ -134,12 +134,9 @@ async fn begin(
 ) -> Result<File, ErrorFrame> {
     let now_ms = clock::now_ms();
     let store = &relay.store;
-    let (conversation, side) = match whose {
-        Whose::Agent(conversation) => (conversation, Side::Agent),
-        Whose::Visitor(visitor) => {
-            let opened = store.open_conversation(site, &visitor, now_ms).await;
-            (opened.map_err(|error| chat::refusal(&error))?, Side::Visitor)
-        }
+    let (destination, side) = match whose {
+        Whose::Agent(conversation) => (Destination::Conversation(conversation), Side::Agent),
+        Whose::Visitor(visitor) => (Destination::Of(visitor), Side::Visitor),
     };
     let token = Token::generate().map_err(|error| {
         tracing::error!(%error, "no randomness for a file's name");
@@ -147,7 +144,7 @@ async fn begin(
     })?;
     let new = NewAttachment {
         id: token.reveal().to_owned(),
-        conversation,
+        destination,
         side,
         name: name.clone(),
         media_type: media_type.as_str().to_owned(),
@@ -178,10 +175,7 @@ async fn begin(
             hash: Sha256::new(),
             is_kept: false,
         }),
-        Begun::SiteFull => {
-            tracing::warn!(site = %site, "a file was refused: attachment_quota_mib is used up");
-            Err(refused("there is no room for more files here; please send it in another way"))
-        }
+        Begun::SiteFull => Err(site_full(site)),
         Begun::HourFull => Err(ErrorFrame::lasting(
             ErrorCode::TooManyTries,
             "that is a lot of files for one hour; please wait a while before you send more",
@@ -223,13 +217,14 @@ impl File {
     async fn keep(&mut self, stretch: Vec<u8>) -> Result<(), ErrorFrame> {
         self.hash.update(&stretch);
         self.attachment.bytes += stretch.len() as u64;
-        let kept = self
-            .relay
-            .store
-            .extend_attachment(&self.site, &self.attachment.id, self.number, stretch.into())
-            .await;
+        let (relay, id) = (&self.relay, &self.attachment.id);
+        let room = relay.config.attachment_quota;
+        let kept = relay.store.extend_attachment(&self.site, id, self.number, stretch.into(), room).await;
         self.number += 1;
-        kept.map_err(|error| chat::refusal(&error))
+        match kept.map_err(|error| chat::refusal(&error))? {
+            Arrived::Kept => Ok(()),
+            Arrived::SiteFull => Err(site_full(&self.site)),
+        }
     }
 
     async fn finish(mut self) -> Result<Attachment, ErrorFrame> {
@@ -278,6 +273,11 @@ fn too_large(length: u64, most: u64) -> ErrorFrame {
         ErrorCode::FrameTooLarge,
         format!("the file has {} MB; {} MB are allowed", mib(length), mib(most)),
     )
+}
+
+fn site_full(site: &SiteKey) -> ErrorFrame {
+    tracing::warn!(%site, "a file was refused: attachment_quota_mib is used up");
+    refused("there is no room for more files here; please send it in another way")
 }
 
 fn refused(reason: &str) -> ErrorFrame {

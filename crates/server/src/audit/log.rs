@@ -1,13 +1,18 @@
 //! The queue in front of the store. One task takes all entries that wait and has them committed together, in the order
-//! in which they came.
+//! in which they came. Each site has places of its own in it: where one site's are taken, no other site's entry is refused.
 
 use super::{Actor, NewEntry, Subject, What};
 use crate::store::{Agent, Store, StoreError};
-use std::{sync::Arc, time::Duration};
-use tokio::sync::{mpsc, oneshot};
+use alongside_protocol::SiteKey;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
-/// How many entries may wait. When none more fits, what was to be logged is refused: nothing goes unlogged.
-const QUEUE: usize = 4096;
+/// How many entries of one site may wait. When none more fits, what was to be logged is refused: nothing goes unlogged.
+const PLACES: usize = 2048;
 /// How many are committed together at most.
 const GROUP: usize = 256;
 /// How long to wait before entries that the store did not take are offered again.
@@ -15,29 +20,35 @@ const AGAIN: Duration = Duration::from_millis(500);
 
 /// The near end of the queue.
 pub struct Audit {
-    queue: mpsc::Sender<Waiting>,
+    /// Without an end of its own: the places of the sites are its end.
+    queue: mpsc::UnboundedSender<Waiting>,
+    /// Of each site that has had an entry. Sites are made by the operator: there are few.
+    places: Mutex<HashMap<SiteKey, Arc<Semaphore>>>,
 }
 
 /// An entry in line, or only the wish to hear that all before it is committed.
 struct Waiting {
     entry: Option<NewEntry>,
+    /// Its site's, free again when it is committed or given up.
+    place: Option<OwnedSemaphorePermit>,
     written: Option<oneshot::Sender<Result<(), StoreError>>>,
 }
 
 impl Audit {
     /// Begins to write to the store. Must be called within a Tokio runtime.
     pub fn start(store: Arc<dyn Store>) -> Self {
-        let (queue, waiting) = mpsc::channel(QUEUE);
+        let (queue, waiting) = mpsc::unbounded_channel();
         tokio::spawn(write(store, waiting));
-        Self { queue }
+        Self { queue, places: Mutex::default() }
     }
 
     /// Puts an entry in line and does not wait.
     ///
     /// # Errors
-    /// When too much waits, because the store does not answer: then what was to be logged must not happen.
+    /// When too much of its site waits, because the store does not answer: then what was to be logged must not happen.
     pub fn note(&self, entry: NewEntry) -> Result<(), StoreError> {
-        self.queue.try_send(Waiting { entry: Some(entry), written: None }).map_err(|_| full())
+        let place = self.places_of(&entry.subject.site).try_acquire_owned().map_err(|_| full())?;
+        self.enter(Waiting { entry: Some(entry), place: Some(place), written: None })
     }
 
     /// Puts an entry in line that tells what happened already, and cannot be kept from happening.
@@ -47,12 +58,13 @@ impl Audit {
         }
     }
 
-    /// Writes an entry. After `Ok` it is committed.
+    /// Writes an entry, when its site has a place for it. After `Ok` it is committed.
     ///
     /// # Errors
     /// When the store did not take it. It is not tried again.
     pub async fn write(&self, entry: NewEntry) -> Result<(), StoreError> {
-        self.wait(Some(entry)).await
+        let place = self.places_of(&entry.subject.site).acquire_owned().await.map_err(|_| full())?;
+        self.wait(Some(entry), Some(place)).await
     }
 
     /// Waits until all that was noted before is committed.
@@ -60,7 +72,7 @@ impl Audit {
     /// # Errors
     /// When the store did not take some of it.
     pub async fn flush(&self) -> Result<(), StoreError> {
-        self.wait(None).await
+        self.wait(None, None).await
     }
 
     /// An agent saw a recording, or a part of it.
@@ -77,10 +89,26 @@ impl Audit {
         self.write(NewEntry::now(Actor::from(agent), subject, &what)).await
     }
 
-    async fn wait(&self, entry: Option<NewEntry>) -> Result<(), StoreError> {
+    async fn wait(
+        &self,
+        entry: Option<NewEntry>,
+        place: Option<OwnedSemaphorePermit>,
+    ) -> Result<(), StoreError> {
         let (written, answer) = oneshot::channel();
-        self.queue.send(Waiting { entry, written: Some(written) }).await.map_err(|_| full())?;
+        self.enter(Waiting { entry, place, written: Some(written) })?;
         answer.await.map_err(|_| full())?
+    }
+
+    fn enter(&self, waiting: Waiting) -> Result<(), StoreError> {
+        self.queue.send(waiting).map_err(|_| full())
+    }
+
+    fn places_of(&self, site: &SiteKey) -> Arc<Semaphore> {
+        let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = places.get(site) {
+            return Arc::clone(known);
+        }
+        Arc::clone(places.entry(site.clone()).or_insert_with(|| Arc::new(Semaphore::new(PLACES))))
     }
 }
 
@@ -88,7 +116,7 @@ fn full() -> StoreError {
     StoreError::Unavailable("the audit log takes no entry now".into())
 }
 
-async fn write(store: Arc<dyn Store>, mut waiting: mpsc::Receiver<Waiting>) {
+async fn write(store: Arc<dyn Store>, mut waiting: mpsc::UnboundedReceiver<Waiting>) {
     let mut group = Vec::new();
     while !group.is_empty() || waiting.recv_many(&mut group, GROUP).await > 0 {
         while group.len() < GROUP
@@ -115,6 +143,8 @@ async fn commit(store: &dyn Store, group: &mut Vec<Waiting>) -> Result<(), Store
     let outcome = if entries.is_empty() { Ok(()) } else { store.append_audit(entries).await };
     group.retain_mut(|waiting| {
         let Some(written) = waiting.written.take() else { return outcome.is_err() };
+        // Whoever hears the answer may be about to write the next.
+        drop(waiting.place.take());
         // Who has gone needs no answer.
         let _ = written.send(outcome.clone());
         false
@@ -130,8 +160,12 @@ mod tests {
     use std::time::Instant;
 
     fn entry(number: u32) -> NewEntry {
+        entry_of("pk_1", number)
+    }
+
+    fn entry_of(site: &str, number: u32) -> NewEntry {
         let what = What::Act { act: "click", node: Some(number), number };
-        NewEntry::now(Actor::Relay, Subject::site(&SiteKey::from("pk_1")), &what)
+        NewEntry::now(Actor::Relay, Subject::site(&SiteKey::from(site)), &what)
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -166,10 +200,10 @@ mod tests {
         audit.note(entry(1)).unwrap();
         assert!(audit.write(entry(2)).await.is_err());
         let mut noted = 1;
-        while noted <= QUEUE + 2 * GROUP && audit.note(entry(3)).is_ok() {
+        while noted <= 2 * PLACES && audit.note(entry(3)).is_ok() {
             noted += 1;
         }
-        assert!(noted <= QUEUE + GROUP, "the queue has an end");
+        assert!(noted <= PLACES, "the queue has an end");
         other.execute_batch("ALTER TABLE hidden RENAME TO audit").unwrap();
         audit.flush().await.unwrap();
         let site = SiteKey::from("pk_1");
@@ -179,5 +213,25 @@ mod tests {
             stored.iter().all(|entry| !entry.detail.contains(":2")),
             "what was refused is not written later"
         );
+    }
+
+    #[tokio::test]
+    async fn a_flood_of_one_sites_entries_keeps_no_other_site_from_its_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.db");
+        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&path).unwrap());
+        let other = rusqlite::Connection::open(&path).unwrap();
+        other.execute_batch("ALTER TABLE audit RENAME TO hidden").unwrap();
+        let audit = Audit::start(Arc::clone(&store));
+        let flood = (0..100_000).take_while(|number| audit.note(entry(*number)).is_ok()).count();
+        assert!(audit.note(entry(0)).is_err(), "{flood} of one site fit");
+        for number in 0..100 {
+            audit.note(entry_of("pk_2", number)).unwrap();
+        }
+        other.execute_batch("ALTER TABLE hidden RENAME TO audit").unwrap();
+        audit.write(entry_of("pk_2", 100)).await.unwrap();
+        assert_eq!(store.audit(&"pk_2".into(), 0, 1_000).await.unwrap().len(), 101);
+        audit.write(entry(0)).await.unwrap();
+        assert_eq!(store.audit(&"pk_1".into(), 0, 100_000).await.unwrap().len(), flood + 1);
     }
 }

@@ -18,12 +18,17 @@ impl Bucket {
 
     /// Takes one out, if one is there.
     pub(crate) fn take(&mut self, now: Instant) -> bool {
+        self.take_many(1, now)
+    }
+
+    /// Takes so many out, if they are there.
+    pub(crate) fn take_many(&mut self, number: u32, now: Instant) -> bool {
         let filled = now.saturating_duration_since(self.at).as_secs_f64() * self.per_second;
         self.left = (self.left + filled).min(self.per_second);
         self.at = now;
-        let is_there = self.left >= 1.0;
+        let is_there = self.left >= f64::from(number);
         if is_there {
-            self.left -= 1.0;
+            self.left -= f64::from(number);
         }
         is_there
     }

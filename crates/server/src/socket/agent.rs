@@ -11,7 +11,8 @@ use super::{
 };
 use crate::{
     bus::{Delivery, Event, Subscription, Topic},
-    call, clock,
+    call::{self, SignalPace},
+    clock,
     cobrowse::{self, Bucket},
     lines::{LineId, Place},
     relay::Relay,
@@ -20,7 +21,7 @@ use crate::{
 };
 use alongside_protocol::{
     ConversationId, ErrorCode, ErrorFrame, FromAgent, Message, Side, ToAgent, VERSION,
-    limits::{ACTS_PER_SECOND, CALL_SIGNALS_PER_SECOND},
+    limits::ACTS_PER_SECOND,
 };
 use axum::extract::ws::WebSocket;
 use std::{
@@ -55,7 +56,7 @@ pub(super) struct AgentLine {
     /// How many acts on shoppers' pages it may make now.
     pub(super) acts: Bucket,
     /// How many signals of a call it may give now.
-    pub(super) signals: Bucket,
+    pub(super) signals: SignalPace,
 }
 
 /// How much of a conversation the line has had.
@@ -108,7 +109,7 @@ async fn run(relay: &Arc<Relay>, agent: Agent, login: TokenHash, line: &mut Line
         order: HashMap::new(),
         typing_in: HashSet::new(),
         acts: Bucket::new(ACTS_PER_SECOND, std::time::Instant::now()),
-        signals: Bucket::new(CALL_SIGNALS_PER_SECOND, std::time::Instant::now()),
+        signals: SignalPace::new(std::time::Instant::now()),
     };
     state.welcome().await?;
     let Agent { site, agent, name, .. } = state.agent.clone();

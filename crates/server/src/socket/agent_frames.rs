@@ -91,8 +91,7 @@ impl AgentLine {
                 call::resume_by_agent(&self.relay, self.caller(), &conversation, &call, going).await
             }
             FromAgent::CallSignal { call, signal } => {
-                parse::check_pace(&mut self.signals)?;
-                call::signal(&self.relay, self.id, &call, signal)
+                call::signal(&self.relay, &mut self.signals, self.id, &call, signal)
             }
             FromAgent::CallEnd { call, reason } => {
                 call::end_by_agent(&self.relay, &self.agent, self.id, &call, reason).await

@@ -1,9 +1,8 @@
 //! Text frames to protocol types, or the error that says what is wrong with them.
 
-use crate::cobrowse::Bucket;
 use alongside_protocol::{
     ClientId, Content, ErrorCode, ErrorFrame, Side,
-    limits::{CALL_SIGNALS_PER_SECOND, MESSAGE_CHARS, TEXT_FRAME_BYTES},
+    limits::{MESSAGE_CHARS, TEXT_FRAME_BYTES},
 };
 use serde::{Deserialize, de::DeserializeOwned};
 
@@ -101,17 +100,6 @@ fn explain(text: &str, known: &[&str], error: &serde_json::Error) -> ErrorFrame 
         Some(client_id) => refusal.about(client_id),
         None => refusal,
     }
-}
-
-/// Refuses a call's signal that comes too soon: no line may flood another.
-pub(super) fn check_pace(signals: &mut Bucket) -> Result<(), ErrorFrame> {
-    if signals.take(std::time::Instant::now()) {
-        return Ok(());
-    }
-    Err(ErrorFrame::lasting(
-        ErrorCode::TooManyTries,
-        format!("a call's end may say at most {CALL_SIGNALS_PER_SECOND} signals a second; this was dropped"),
-    ))
 }
 
 /// Refuses what is no message: too long, empty, or with a name that cannot be kept.

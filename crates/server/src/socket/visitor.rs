@@ -14,7 +14,8 @@ use super::{
 use crate::{
     address::Address,
     bus::{Delivery, Event, Subscription, Topic},
-    call, clock,
+    call::{self, SignalPace},
+    clock,
     cobrowse::{self, Bucket},
     lines::{LineId, Place},
     reception::{self, Met},
@@ -26,7 +27,7 @@ use crate::{
 use alongside_protocol::{
     ConversationId, Deed, EndReason, Epoch, FromVisitor, Message, Reception, Shared, Side, SiteKey,
     ToVisitor, Transcript, VERSION, VisitorId,
-    limits::{ACTS_PER_SECOND, CALL_SIGNALS_PER_SECOND, EVENTS_PER_SECOND},
+    limits::{ACTS_PER_SECOND, EVENTS_PER_SECOND},
 };
 use axum::extract::ws::WebSocket;
 use std::{ops::ControlFlow, pin::pin, sync::Arc, time::Duration};
@@ -55,7 +56,7 @@ pub(super) struct VisitorLine {
     /// How many answers to agents' acts it may give now.
     pub(super) answers: Bucket,
     /// How many signals of a call it may give now.
-    pub(super) signals: Bucket,
+    pub(super) signals: SignalPace,
     /// What she was last told of who is there and what she is asked.
     pub(super) reception: Reception,
     /// When that is looked at again.
@@ -130,7 +131,7 @@ async fn run(relay: &Arc<Relay>, from: &From, line: &mut Line, hello: Hello) -> 
         order: Order::default(),
         is_typing: false,
         answers: Bucket::new(ACTS_PER_SECOND, std::time::Instant::now()),
-        signals: Bucket::new(CALL_SIGNALS_PER_SECOND, std::time::Instant::now()),
+        signals: SignalPace::new(std::time::Instant::now()),
         reception: Reception::default(),
         turns_at: Instant::now() + LONGEST_TURN,
         events: Bucket::new(EVENTS_PER_SECOND, std::time::Instant::now()),
@@ -289,6 +290,11 @@ impl VisitorLine {
                 }
                 if let ToVisitor::Reception { reception } = frame {
                     self.reception = reception.clone();
+                }
+                if matches!(frame, ToVisitor::Rating { .. }) {
+                    // She may have written since, or an agent closed it again: two that cross are told in any order.
+                    self.send_what_to_rate().await?;
+                    return Ok(ControlFlow::Continue(()));
                 }
                 self.outgoing.send(frame);
                 if *frame == ToVisitor::Deleted {

@@ -136,8 +136,7 @@ impl VisitorLine {
                 self.resume_call(&call, Going { kind, fresh, lasted_ms }).await
             }
             FromVisitor::CallSignal { call, signal } => {
-                parse::check_pace(&mut self.signals)?;
-                call::signal(&self.relay, self.id, &call, signal)
+                call::signal(&self.relay, &mut self.signals, self.id, &call, signal)
             }
             FromVisitor::CallEnd { call, reason } => {
                 call::end_by_visitor(&self.relay, &self.site, &self.visitor, &call, reason).await

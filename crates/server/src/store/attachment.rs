@@ -8,9 +8,18 @@
 //! - Files go with their conversation.
 
 use super::StoreError;
-use alongside_protocol::{Attachment, ConversationId, Side, SiteKey};
+use alongside_protocol::{Attachment, ConversationId, Side, SiteKey, VisitorId};
 use async_trait::async_trait;
 use bytes::Bytes;
+
+/// Where a file belongs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Destination {
+    /// A conversation of the site.
+    Conversation(ConversationId),
+    /// The conversation of a visitor: it begins with the file if she has none, and there is room.
+    Of(VisitorId),
+}
 
 /// A file that begins to come.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +27,7 @@ pub struct NewAttachment {
     /// Its name: nobody can guess it.
     pub id: String,
     /// Where it belongs.
-    pub conversation: ConversationId,
+    pub destination: Destination,
     /// Who sends it.
     pub side: Side,
     /// Its name for people.
@@ -57,6 +66,15 @@ pub enum Begun {
     TooManyAtOnce,
 }
 
+/// What became of a stretch of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arrived {
+    /// It is kept.
+    Kept,
+    /// The site's room is used up: nothing of it is kept.
+    SiteFull,
+}
+
 /// What is known of a file when all of it has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Whole {
@@ -81,10 +99,11 @@ pub struct KeptAttachment {
 /// answer; other errors are named where they occur.
 #[async_trait]
 pub trait AttachmentStore: Send + Sync + 'static {
-    /// Begins a file, if there is room. From here on it counts as long as it is to be.
+    /// Begins a file, if there is room for all of it now. What is announced takes none of the site's room: others may come faster.
+    /// It counts as long as it is to be for what its own side may send.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] when the site has no such conversation.
+    /// [`StoreError::NotFound`] when the site has no such conversation or visitor.
     async fn begin_attachment(
         &self,
         site: &SiteKey,
@@ -92,7 +111,7 @@ pub trait AttachmentStore: Send + Sync + 'static {
         room: Room,
     ) -> Result<Begun, StoreError>;
 
-    /// Keeps the next bytes of a file, by number from 0.
+    /// Keeps the next bytes of a file, by number from 0, while the site's files have at most `site_bytes`.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when no such file is coming.
@@ -102,7 +121,8 @@ pub trait AttachmentStore: Send + Sync + 'static {
         id: &str,
         number: u64,
         bytes: Bytes,
-    ) -> Result<(), StoreError>;
+        site_bytes: u64,
+    ) -> Result<Arrived, StoreError>;
 
     /// All of it has come: from here on it may be sent and read.
     ///
@@ -129,6 +149,7 @@ pub trait AttachmentStore: Send + Sync + 'static {
     async fn attached(&self, site: &SiteKey, id: &str, number: u64) -> Result<Option<Bytes>, StoreError>;
 
     /// Deletes files that began before `before_ms` and that no message has carried; with `unfinished`, also all that are still
-    /// coming: those of a relay that was killed. Returns how many.
+    /// coming: those of a relay that was killed; and takes from the disk what was deleted and is still there. Returns how many it
+    /// has deleted.
     async fn delete_stray_attachments(&self, before_ms: u64, unfinished: bool) -> Result<u64, StoreError>;
 }

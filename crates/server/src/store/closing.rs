@@ -1,6 +1,6 @@
 //! What a store keeps of closed conversations, and of how shoppers rated them.
 
-use super::{Agent, StoreError, StoredSummary};
+use super::{Agent, Appended, NewMessage, StoreError, StoredSummary};
 use alongside_protocol::{ConversationId, SiteKey};
 use async_trait::async_trait;
 
@@ -9,8 +9,8 @@ use async_trait::async_trait;
 pub struct Closed {
     /// Which of its closings this is: 1, 2, 3 …
     pub number: u64,
-    /// As it is now.
-    pub summary: StoredSummary,
+    /// The line that says so, and the conversation as it is now.
+    pub line: Appended,
 }
 
 /// How a shopper rated a conversation.
@@ -27,10 +27,11 @@ pub struct NewRating {
 }
 
 /// What a store keeps of closed conversations. A message of the shopper's opens hers again, by [`super::Store::append`], and
-/// nothing is asked of her any more.
+/// nothing is asked of her any more. What is said of a closing or an opening is committed with it: a message of hers stands before it or
+/// after it, and the conversation is as the last of them says.
 #[async_trait]
 pub trait ClosingStore: Send + Sync + 'static {
-    /// Closes a conversation in an agent's name. None if it is closed already. `asks` says whether she is to be asked how it was.
+    /// Closes a conversation in an agent's name, with `line` at its end. None if it is closed already. `asks` says whether she is to be asked how it was.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when the agent's site has no such conversation.
@@ -39,10 +40,10 @@ pub trait ClosingStore: Send + Sync + 'static {
         agent: &Agent,
         conversation: &ConversationId,
         asks: bool,
-        now_ms: u64,
+        line: NewMessage,
     ) -> Result<Option<Closed>, StoreError>;
 
-    /// Opens a conversation again. None if it is open.
+    /// Opens a conversation again, with `line` at its end. None if it is open.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when the site has no such conversation.
@@ -50,7 +51,8 @@ pub trait ClosingStore: Send + Sync + 'static {
         &self,
         site: &SiteKey,
         conversation: &ConversationId,
-    ) -> Result<Option<StoredSummary>, StoreError>;
+        line: NewMessage,
+    ) -> Result<Option<Appended>, StoreError>;
 
     /// The closing that waits for her rating, if one does.
     async fn unrated(&self, site: &SiteKey, conversation: &ConversationId)

@@ -44,6 +44,7 @@ pub(crate) async fn run<P: Place>(make: impl Fn() -> P) {
     conversations::what_was_said_before_comes_in_order_up_to_the_first(&make()).await;
     conversations::an_agent_joins_once_until_she_opens_the_conversation_again(&make()).await;
     closings::a_conversation_is_closed_once_and_open_again_when_she_writes(&make()).await;
+    closings::a_closing_and_her_next_message_stand_in_the_order_that_decides(&make()).await;
     closings::a_closing_is_rated_once_and_the_last_score_stands_in_the_list(&make()).await;
     closings::another_sites_conversation_is_neither_closed_nor_rated(&make()).await;
     isolation::another_sites_conversation_is_not_there(&make()).await;
@@ -76,6 +77,7 @@ pub(crate) async fn run<P: Place>(make: impl Fn() -> P) {
     recordings::another_sites_recordings_are_not_there(&make()).await;
     attachments::a_file_is_there_when_all_of_it_has_come(&make()).await;
     attachments::files_take_no_more_room_than_they_may(&make()).await;
+    attachments::her_conversation_begins_with_a_file_if_there_is_room(&make()).await;
     attachments::a_message_carries_only_what_its_writer_sent_there(&make()).await;
     attachments::what_was_never_sent_is_deleted_in_time(&make()).await;
     attachments::files_go_with_the_conversation_also_where_recordings_go_later(&make()).await;

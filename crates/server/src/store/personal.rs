@@ -116,8 +116,8 @@ pub trait PersonalStore: Send + Sync + 'static {
         visitor: &VisitorId,
     ) -> Result<Option<PersonalData>, StoreError>;
 
-    /// Deletes all that is kept of her but the audit log, which gets `entry`, in one commit. The bytes of her recordings are on
-    /// no list any more then; [`PersonalStore::finish_deletions`] takes them from the disk. Returns the conversation that is
+    /// Deletes all that is kept of her but the audit log, which gets `entry`, in one commit. The bytes of her recordings
+    /// and files can be read by nobody any more then; [`PersonalStore::finish_deletions`] takes them from the disk. Returns the conversation that is
     /// gone, if she had one.
     ///
     /// # Errors
@@ -129,6 +129,7 @@ pub trait PersonalStore: Send + Sync + 'static {
         entry: NewEntry,
     ) -> Result<Option<ConversationId>, StoreError>;
 
-    /// Takes from the disk what was deleted and is still there, also before a crash.
+    /// Takes from the disk what was deleted and is still there, also before a crash, a few stretches in a write: whoever talks
+    /// meanwhile does not wait for all of it.
     async fn finish_deletions(&self) -> Result<(), StoreError>;
 }

@@ -10,11 +10,14 @@
 mod agent;
 mod asset_origins;
 mod attachment;
+mod attachment_deletion;
 mod audit;
 #[cfg(test)]
 mod audit_tests;
 mod closing;
 mod conversation;
+#[cfg(test)]
+mod deletion_tests;
 mod identity;
 mod masking;
 mod open;

@@ -385,6 +385,43 @@ async fn limits_are_told_beforehand_and_held() {
 }
 
 #[tokio::test]
+async fn files_that_are_announced_and_never_come_take_no_room_from_others() {
+    let raw = RawConfig {
+        attachment_mib: Some(1),
+        attachment_quota_mib: Some(2),
+        shutdown_grace_ms: Some(300),
+        ..RawConfig::default()
+    };
+    let relay = Relay::with(Options { raw, ..Options::default() }).await;
+    let mut body = b"%PDF-".to_vec();
+    body.resize(1024 * 1024, b' ');
+    let mut waiting = Vec::new();
+    for coming in 1..=4 {
+        let (_, token) = shopper(&relay).await;
+        let head = format!(
+            "POST /api/v1/sites/{SITE}/files HTTP/1.1\r\nHost: {}\r\nOrigin: {SHOP}\r\nAuthorization: Bearer {token}\r\nContent-Length: {}\r\n\r\n",
+            relay.address(),
+            body.len()
+        );
+        let mut stream = TcpStream::connect(relay.address()).await.unwrap();
+        stream.write_all(head.as_bytes()).await.unwrap();
+        stream.write_all(&body[..100_000]).await.unwrap();
+        until_files(&relay, coming).await;
+        waiting.push(stream);
+    }
+    let (_, token) = shopper(&relay).await;
+    for _ in 0..2 {
+        attachment(&upload(&relay, &token, "a.pdf", &body).await);
+    }
+    // Those come too late now.
+    let mut late = waiting.remove(0);
+    late.write_all(&body[100_000..]).await.unwrap();
+    let mut answer = [0; 12];
+    soon(tokio::io::AsyncReadExt::read_exact(&mut late, &mut answer)).await.unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 415");
+}
+
+#[tokio::test]
 async fn nobody_sends_more_in_an_hour_than_a_person_would() {
     let relay = Relay::start().await;
     let (_, token) = shopper(&relay).await;

@@ -132,3 +132,53 @@ async fn what_is_no_rating_is_refused_and_agents_make_none_up() {
     agent.say(FromAgent::Close { conversation: unknown }).await;
     assert_eq!(agent.error().await.code, ErrorCode::UnknownConversation);
 }
+
+/// What her page was last told to ask, when it has heard all that was said before.
+async fn last_asked(visitor: &mut Visitor) -> Option<Option<u64>> {
+    visitor.say(FromVisitor::Ping).await;
+    let mut last = None;
+    visitor
+        .until(|frame| match frame {
+            ToVisitor::Rating { closing } => {
+                last = Some(closing);
+                None
+            }
+            ToVisitor::Pong => Some(()),
+            _ => None,
+        })
+        .await;
+    last
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_closing_that_crosses_her_message_leaves_page_and_conversation_as_the_last_of_them_says() {
+    let relay = Relay::start().await;
+    let (mut visitor, mut agent, conversation) = meet(&relay).await;
+    let (store, site) = (&relay.parts().store, SITE.into());
+    for round in 0..40 {
+        let client_id = format!("r{round}");
+        tokio::join!(
+            agent.say(FromAgent::Close { conversation: conversation.clone() }),
+            visitor.message(&client_id, "One more thing"),
+        );
+        visitor.acked().await;
+        agent.ping().await;
+        let closed = store.summary(&site, &conversation).await.unwrap().unwrap().is_closed;
+        let last = store.earlier(&site, &conversation, u64::MAX, 1).await.unwrap().remove(0);
+        let is_last = last.author == Author::System;
+        assert_eq!(closed, is_last, "round {round}: what stands at the end is {last:?}");
+        let unrated = store.unrated(&site, &conversation).await.unwrap();
+        // What was published may be on its way; what was told last is what holds.
+        let mut told = None;
+        for _ in 0..20 {
+            told = last_asked(&mut visitor).await.or(told);
+            if told == Some(unrated) {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+        assert_eq!(told, Some(unrated), "round {round}");
+        agent.say(FromAgent::Reopen { conversation: conversation.clone() }).await;
+        agent.ping().await;
+    }
+}

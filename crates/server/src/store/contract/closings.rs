@@ -1,7 +1,7 @@
 //! Closed conversations and their ratings.
 
 use super::{Place, conversation, key, message, said, site};
-use crate::store::{Agent, ClosingStore, NewAgent, NewRating, Store, StoreError};
+use crate::store::{Agent, ClosingStore, NewAgent, NewMessage, NewRating, Store, StoreError};
 use alongside_protocol::{Author, SiteKey};
 
 pub(super) async fn agent(store: &impl Store, site: &SiteKey, email: &str) -> Agent {
@@ -15,6 +15,11 @@ pub(super) async fn agent(store: &impl Store, site: &SiteKey, email: &str) -> Ag
     store.add_agent(new).await.unwrap()
 }
 
+/// What both sides see of a closing or an opening.
+pub(super) fn line(number: u64) -> NewMessage {
+    NewMessage { sent_at_ms: number, ..message(&uuid::Uuid::now_v7().to_string(), Author::System, "closed") }
+}
+
 fn rated(closing: u64, score: Option<u8>) -> NewRating {
     NewRating { closing, score, comment: score.map(|_| "Quick.".into()), rated_at_ms: 9 }
 }
@@ -23,10 +28,10 @@ pub(super) async fn a_conversation_is_closed_once_and_open_again_when_she_writes
     let store = place.open();
     let (_, conversation) = conversation(&store).await;
     let milan = agent(&store, &key(), "milan@shop.example").await;
-    assert_eq!(store.reopen(&key(), &conversation).await, Ok(None), "it is open");
-    let closed = store.close(&milan, &conversation, true, 5).await.unwrap().expect("it was open");
-    assert_eq!((closed.number, closed.summary.is_closed), (1, true));
-    assert_eq!(store.close(&milan, &conversation, true, 6).await, Ok(None));
+    assert_eq!(store.reopen(&key(), &conversation, line(90)).await, Ok(None), "it is open");
+    let closed = store.close(&milan, &conversation, true, line(5)).await.unwrap().expect("it was open");
+    assert_eq!((closed.number, closed.line.message.seq, closed.line.summary.is_closed), (1, 1, true));
+    assert_eq!(store.close(&milan, &conversation, true, line(6)).await, Ok(None));
 
     let theirs = store.append(&key(), &conversation, message("a1", Author::System, "closed")).await.unwrap();
     assert!(!theirs.reopened && theirs.summary.is_closed, "only she opens it by writing");
@@ -35,19 +40,40 @@ pub(super) async fn a_conversation_is_closed_once_and_open_again_when_she_writes
     assert!(hers.summary.revision > theirs.summary.revision);
     assert_eq!(store.unrated(&key(), &conversation).await, Ok(None), "and is asked nothing any more");
 
-    assert_eq!(store.close(&milan, &conversation, true, 7).await.unwrap().expect("it was open").number, 2);
+    assert_eq!(
+        store.close(&milan, &conversation, true, line(7)).await.unwrap().expect("it was open").number,
+        2
+    );
     let repeat = store.append(&key(), &conversation, said(1)).await.unwrap();
     assert!(!repeat.reopened && repeat.summary.is_closed, "a repeat says nothing new");
-    let opened = store.reopen(&key(), &conversation).await.unwrap().expect("it was closed");
-    assert!(!opened.is_closed);
+    let opened = store.reopen(&key(), &conversation, line(90)).await.unwrap().expect("it was closed");
+    assert!(!opened.summary.is_closed);
     assert_eq!(store.unrated(&key(), &conversation).await, Ok(None));
+}
+
+pub(super) async fn a_closing_and_her_next_message_stand_in_the_order_that_decides(place: &impl Place) {
+    let store = place.open();
+    let (_, conversation) = conversation(&store).await;
+    let milan = agent(&store, &key(), "milan@shop.example").await;
+    let site = key();
+    for round in 0..30 {
+        let (closed, said) = tokio::join!(
+            store.close(&milan, &conversation, true, line(5)),
+            store.append(&site, &conversation, said(round))
+        );
+        let (closed, said) = (closed.unwrap().expect("it was open"), said.unwrap());
+        let is_closed = store.summary(&key(), &conversation).await.unwrap().unwrap().is_closed;
+        assert_eq!(is_closed, closed.line.message.seq > said.message.seq, "as the last of the two says");
+        assert_eq!(store.unrated(&key(), &conversation).await.unwrap().is_some(), is_closed);
+        store.reopen(&key(), &conversation, line(6)).await.unwrap();
+    }
 }
 
 pub(super) async fn a_closing_is_rated_once_and_the_last_score_stands_in_the_list(place: &impl Place) {
     let store = place.open();
     let (_, conversation) = conversation(&store).await;
     let milan = agent(&store, &key(), "milan@shop.example").await;
-    store.close(&milan, &conversation, true, 5).await.unwrap().expect("it was open");
+    store.close(&milan, &conversation, true, line(5)).await.unwrap().expect("it was open");
     assert_eq!(store.unrated(&key(), &conversation).await, Ok(Some(1)));
     assert_eq!(
         store.rate(&key(), &conversation, rated(2, Some(5))).await,
@@ -58,13 +84,13 @@ pub(super) async fn a_closing_is_rated_once_and_the_last_score_stands_in_the_lis
     assert_eq!(summary.rating, Some(4));
     assert_eq!(store.rate(&key(), &conversation, rated(1, Some(1))).await, Ok(None), "once is enough");
     assert_eq!(store.unrated(&key(), &conversation).await, Ok(None));
-    store.reopen(&key(), &conversation).await.unwrap();
+    store.reopen(&key(), &conversation, line(90)).await.unwrap();
 
-    store.close(&milan, &conversation, true, 6).await.unwrap().expect("it was open");
+    store.close(&milan, &conversation, true, line(6)).await.unwrap().expect("it was open");
     let declined = store.rate(&key(), &conversation, rated(2, None)).await.unwrap().expect("it was asked");
     assert_eq!(declined.rating, Some(4), "not now is no rating");
-    store.reopen(&key(), &conversation).await.unwrap();
-    store.close(&milan, &conversation, false, 7).await.unwrap().expect("it was open");
+    store.reopen(&key(), &conversation, line(90)).await.unwrap();
+    store.close(&milan, &conversation, false, line(7)).await.unwrap().expect("it was open");
     assert_eq!(store.unrated(&key(), &conversation).await, Ok(None), "nobody asks");
     drop(store);
     let store = place.open();
@@ -80,9 +106,9 @@ pub(super) async fn another_sites_conversation_is_neither_closed_nor_rated(place
     let milan = agent(&store, &key(), "milan@shop.example").await;
     let stranger = agent(&store, &other, "ana@other.example").await;
     let gone = StoreError::NotFound("conversation");
-    assert_eq!(store.close(&stranger, &conversation, true, 5).await.unwrap_err(), gone);
-    store.close(&milan, &conversation, true, 5).await.unwrap().expect("it was open");
-    assert_eq!(store.reopen(&other, &conversation).await.unwrap_err(), gone);
+    assert_eq!(store.close(&stranger, &conversation, true, line(5)).await.unwrap_err(), gone);
+    store.close(&milan, &conversation, true, line(5)).await.unwrap().expect("it was open");
+    assert_eq!(store.reopen(&other, &conversation, line(90)).await.unwrap_err(), gone);
     assert_eq!(store.unrated(&other, &conversation).await, Ok(None));
     assert_eq!(store.rate(&other, &conversation, rated(1, Some(1))).await, Ok(None));
     assert_eq!(store.unrated(&key(), &conversation).await, Ok(Some(1)), "nothing of it left a trace");

@@ -1,6 +1,10 @@
 //! Conversations and messages.
 
-use super::{Place, closings::agent, conversation, key, message, page, said, site, token};
+use super::{
+    Place,
+    closings::{agent, line},
+    conversation, key, message, page, said, site, token,
+};
 use crate::store::{Agent, ClosingStore, Joining, NewMessage, Receipt, Store, TRANSCRIPT_BYTES};
 use alongside_protocol::{Author, Content, Message, Noted, Page, Side, limits::HISTORY_MESSAGES};
 use std::{collections::BTreeSet, sync::Arc};
@@ -300,13 +304,13 @@ pub(super) async fn an_agent_joins_once_until_she_opens_the_conversation_again(p
     assert_eq!(says(&milan, "a1").await, (None, 2), "a repeat joins nobody");
     assert_eq!(says(&milan, "a2").await, (None, 3));
     assert_eq!(says(&ana, "a3").await, (Some((4, Author::System, 1_000)), 5));
-    store.close(&milan, &conversation, true, 5).await.unwrap().expect("it was open");
-    assert_eq!(says(&milan, "a4").await, (None, 6), "closing sends nobody away");
+    store.close(&milan, &conversation, true, line(5)).await.unwrap().expect("it was open");
+    assert_eq!(says(&milan, "a4").await, (None, 7), "closing sends nobody away");
     store.append(&key(), &conversation, said(1)).await.unwrap();
-    assert_eq!(says(&milan, "a5").await, (Some((8, Author::System, 1_000)), 9));
+    assert_eq!(says(&milan, "a5").await, (Some((9, Author::System, 1_000)), 10));
     drop(store);
     let stored = place.open().transcript(&key(), &conversation, 0).await.unwrap();
-    assert_eq!(numbers(&stored.messages), [1, 2, 3, 4, 5, 6, 7, 8, 9]);
-    let content = stored.messages[7].content.as_ref();
+    assert_eq!(numbers(&stored.messages), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    let content = stored.messages[8].content.as_ref();
     assert!(matches!(content, Some(Content::Notice { what: Noted::Joined, .. })));
 }

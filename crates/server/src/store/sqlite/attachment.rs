@@ -1,8 +1,12 @@
 //! Statements about files that shoppers and agents send each other, and the [`AttachmentStore`] made of them.
 
-use super::SqliteStore;
-use crate::store::{AttachmentStore, Begun, KeptAttachment, NewAttachment, Room, StoreError, Whole};
-use alongside_protocol::{Attachment, ConversationId, Side, SiteKey};
+use super::{
+    SqliteStore, attachment_deletion::hide_unfinished, conversation, personal::acquaintance, visitor,
+};
+use crate::store::{
+    Arrived, AttachmentStore, Begun, Destination, KeptAttachment, NewAttachment, Room, StoreError, Whole,
+};
+use alongside_protocol::{Attachment, ConversationId, Side, SiteKey, VisitorId};
 use async_trait::async_trait;
 use bytes::Bytes;
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -31,19 +35,10 @@ impl AttachmentStore for SqliteStore {
         id: &str,
         number: u64,
         bytes: Bytes,
-    ) -> Result<(), StoreError> {
+        site_bytes: u64,
+    ) -> Result<Arrived, StoreError> {
         let (site, id) = (site.clone(), id.to_owned());
-        self.writer
-            .write(move |connection| {
-                let added = connection
-                    .prepare_cached(
-                        "INSERT INTO attachment_chunks (site, attachment, number, bytes)
-                         SELECT site, id, ?3, ?4 FROM attachments WHERE site = ?1 AND id = ?2 AND hash IS NULL",
-                    )?
-                    .execute(params![site.as_str(), id, number, &bytes[..]])?;
-                was_there(added)
-            })
-            .await
+        self.writer.write(move |connection| extend(connection, &site, &id, number, &bytes, site_bytes)).await
     }
 
     async fn finish_attachment(&self, site: &SiteKey, id: &str, whole: Whole) -> Result<(), StoreError> {
@@ -53,7 +48,7 @@ impl AttachmentStore for SqliteStore {
                 let (width, height) = whole.size.unzip();
                 let changed = connection.execute(
                     "UPDATE attachments SET bytes = ?3, hash = ?4, width = ?5, height = ?6
-                     WHERE site = ?1 AND id = ?2 AND hash IS NULL",
+                     WHERE site = ?1 AND id = ?2 AND hash IS NULL AND is_deleted = 0",
                     params![site.as_str(), id, whole.bytes, whole.hash, width, height],
                 )?;
                 was_there(changed)
@@ -63,15 +58,8 @@ impl AttachmentStore for SqliteStore {
 
     async fn abandon_attachment(&self, site: &SiteKey, id: &str) -> Result<(), StoreError> {
         let (site, id) = (site.clone(), id.to_owned());
-        self.writer
-            .write(move |connection| {
-                connection.execute(
-                    "DELETE FROM attachments WHERE site = ?1 AND id = ?2 AND hash IS NULL",
-                    params![site.as_str(), id],
-                )?;
-                Ok(())
-            })
-            .await
+        self.writer.write(move |connection| hide_unfinished(connection, &site, &id)).await?;
+        self.sweep_attachments().await
     }
 
     async fn carry_attachment(
@@ -88,6 +76,7 @@ impl AttachmentStore for SqliteStore {
                     .prepare_cached(&format!(
                         "UPDATE attachments SET is_sent = 1
                          WHERE site = ?1 AND conversation = ?2 AND side = ?3 AND id = ?4 AND hash IS NOT NULL
+                             AND is_deleted = 0
                          RETURNING {COLUMNS}"
                     ))?
                     .query_row(params![site.as_str(), conversation.as_str(), word(side), id], read)
@@ -103,7 +92,8 @@ impl AttachmentStore for SqliteStore {
             .read(move |connection| {
                 let found = connection
                     .prepare_cached(&format!(
-                        "SELECT {COLUMNS} FROM attachments WHERE site = ?1 AND id = ?2 AND hash IS NOT NULL"
+                        "SELECT {COLUMNS} FROM attachments
+                         WHERE site = ?1 AND id = ?2 AND hash IS NOT NULL AND is_deleted = 0"
                     ))?
                     .query_row(params![site.as_str(), id], read)
                     .optional()?;
@@ -120,7 +110,8 @@ impl AttachmentStore for SqliteStore {
                     .prepare_cached(
                         "SELECT c.bytes FROM attachment_chunks c
                          JOIN attachments a ON a.site = c.site AND a.id = c.attachment
-                         WHERE c.site = ?1 AND c.attachment = ?2 AND c.number = ?3 AND a.hash IS NOT NULL",
+                         WHERE c.site = ?1 AND c.attachment = ?2 AND c.number = ?3 AND a.hash IS NOT NULL
+                             AND a.is_deleted = 0",
                     )?
                     .query_row(params![site.as_str(), id, number], |row| row.get::<_, Vec<u8>>(0))
                     .optional()?;
@@ -130,32 +121,10 @@ impl AttachmentStore for SqliteStore {
     }
 
     async fn delete_stray_attachments(&self, before_ms: u64, unfinished: bool) -> Result<u64, StoreError> {
-        let strays = self
-            .readers
-            .read(move |connection| {
-                let mut statement = connection.prepare(
-                    "SELECT site, id FROM attachments
-                     WHERE (is_sent = 0 AND created_at_ms < ?1) OR (hash IS NULL AND ?2)",
-                )?;
-                let rows = statement.query_map(params![before_ms, unfinished], |row| {
-                    Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
-                })?;
-                Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?)
-            })
-            .await?;
-        let mut deleted = 0;
-        // One at a time, so that messages do not wait behind all of them.
-        for (site, id) in strays {
-            deleted += self
-                .writer
-                .write(move |connection| {
-                    // A message may carry it since it was read.
-                    let statement = "DELETE FROM attachments WHERE site = ?1 AND id = ?2 AND is_sent = 0";
-                    Ok(connection.execute(statement, [site, id])? as u64)
-                })
-                .await?;
-        }
-        Ok(deleted)
+        let hidden = self.hide_strays(before_ms, unfinished).await?;
+        // Also what a killed process had begun to delete.
+        self.sweep_attachments().await?;
+        Ok(hidden)
     }
 }
 
@@ -165,25 +134,23 @@ fn begin(
     new: &NewAttachment,
     room: &Room,
 ) -> Result<Begun, StoreError> {
-    let is_there = connection
-        .prepare_cached("SELECT 1 FROM conversations WHERE site = ?1 AND id = ?2 AND is_deleted = 0")?
-        .exists([site.as_str(), new.conversation.as_str()])?;
-    if !is_there {
-        return Err(StoreError::NotFound("conversation"));
-    }
-    let kept: u64 = connection
-        .prepare_cached("SELECT coalesce(sum(bytes), 0) FROM attachments WHERE site = ?1")?
-        .query_row([site.as_str()], |row| row.get(0))?;
-    if kept.saturating_add(new.bytes) > room.site_bytes {
+    let place = place(connection, site, &new.destination)?;
+    if kept(connection, site)?.saturating_add(new.bytes) > room.site_bytes {
         return Ok(Begun::SiteFull);
     }
+    let conversation = match place {
+        Place::Conversation(conversation) => conversation,
+        // Only now: where there is no room, none begins.
+        Place::ToBegin(visitor) => conversation::open(connection, site, &visitor, new.created_at_ms)?,
+    };
     let since = new.created_at_ms.saturating_sub(HOUR_MS);
     let (files, bytes, coming) = connection
         .prepare_cached(
             "SELECT count(*), coalesce(sum(bytes), 0), coalesce(sum(hash IS NULL), 0) FROM attachments
-             WHERE site = ?1 AND conversation = ?2 AND side = ?3 AND created_at_ms > ?4",
+             WHERE site = ?1 AND conversation = ?2 AND side = ?3 AND created_at_ms > ?4
+                 AND is_deleted = 0",
         )?
-        .query_row(params![site.as_str(), new.conversation.as_str(), word(new.side), since], |row| {
+        .query_row(params![site.as_str(), conversation.as_str(), word(new.side), since], |row| {
             Ok((row.get::<_, u64>(0)?, row.get::<_, u64>(1)?, row.get::<_, u64>(2)?))
         })?;
     if files >= room.hour_files || bytes.saturating_add(new.bytes) > room.hour_bytes {
@@ -198,7 +165,7 @@ fn begin(
         params![
             site.as_str(),
             new.id,
-            new.conversation.as_str(),
+            conversation.as_str(),
             word(new.side),
             new.name,
             new.media_type,
@@ -207,6 +174,65 @@ fn begin(
         ],
     )?;
     Ok(Begun::Begun)
+}
+
+/// Where a file goes.
+enum Place {
+    Conversation(ConversationId),
+    /// A conversation that this visitor has not begun.
+    ToBegin(VisitorId),
+}
+
+fn place(connection: &Connection, site: &SiteKey, destination: &Destination) -> Result<Place, StoreError> {
+    match destination {
+        Destination::Conversation(conversation) => {
+            let is_there = connection
+                .prepare_cached("SELECT 1 FROM conversations WHERE site = ?1 AND id = ?2 AND is_deleted = 0")?
+                .exists([site.as_str(), conversation.as_str()])?;
+            let found = is_there.then(|| Place::Conversation(conversation.clone()));
+            found.ok_or(StoreError::NotFound("conversation"))
+        }
+        Destination::Of(visitor) => {
+            acquaintance(connection, site, visitor)?;
+            let found = visitor::conversation(connection, site, visitor)?;
+            Ok(found.map_or_else(|| Place::ToBegin(visitor.clone()), Place::Conversation))
+        }
+    }
+}
+
+/// How many bytes of the site's files are kept: what has arrived, also of those that are being deleted.
+fn kept(connection: &Connection, site: &SiteKey) -> Result<u64, StoreError> {
+    let kept = connection
+        .prepare_cached("SELECT bytes FROM attachment_room WHERE site = ?1")?
+        .query_row([site.as_str()], |row| row.get(0))
+        .optional()?;
+    Ok(kept.unwrap_or(0))
+}
+
+fn extend(
+    connection: &Connection,
+    site: &SiteKey,
+    id: &str,
+    number: u64,
+    bytes: &[u8],
+    site_bytes: u64,
+) -> Result<Arrived, StoreError> {
+    if kept(connection, site)?.saturating_add(bytes.len() as u64) > site_bytes {
+        return Ok(Arrived::SiteFull);
+    }
+    let changed = connection
+        .prepare_cached(
+            "UPDATE attachments SET arrived = arrived + ?3
+             WHERE site = ?1 AND id = ?2 AND hash IS NULL AND is_deleted = 0",
+        )?
+        .execute(params![site.as_str(), id, bytes.len() as u64])?;
+    was_there(changed)?;
+    connection
+        .prepare_cached(
+            "INSERT INTO attachment_chunks (site, attachment, number, bytes) VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute(params![site.as_str(), id, number, bytes])?;
+    Ok(Arrived::Kept)
 }
 
 fn was_there(rows: usize) -> Result<(), StoreError> {

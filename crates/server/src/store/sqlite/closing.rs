@@ -1,7 +1,7 @@
 //! Statements about closed conversations and their ratings.
 
-use super::{SqliteStore, summary};
-use crate::store::{Agent, Closed, ClosingStore, NewRating, StoreError, StoredSummary};
+use super::{SqliteStore, conversation::append, summary};
+use crate::store::{Agent, Appended, Closed, ClosingStore, NewMessage, NewRating, StoreError, StoredSummary};
 use alongside_protocol::{ConversationId, SiteKey};
 use async_trait::async_trait;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -13,23 +13,24 @@ impl ClosingStore for SqliteStore {
         agent: &Agent,
         conversation: &ConversationId,
         asks: bool,
-        now_ms: u64,
+        line: NewMessage,
     ) -> Result<Option<Closed>, StoreError> {
         let (agent, conversation) = (agent.clone(), conversation.clone());
-        self.writer.write(move |connection| close(connection, &agent, &conversation, asks, now_ms)).await
+        self.writer.write(move |connection| close(connection, &agent, &conversation, asks, &line)).await
     }
 
     async fn reopen(
         &self,
         site: &SiteKey,
         conversation: &ConversationId,
-    ) -> Result<Option<StoredSummary>, StoreError> {
+        line: NewMessage,
+    ) -> Result<Option<Appended>, StoreError> {
         let (site, conversation) = (site.clone(), conversation.clone());
         self.writer
             .write(move |connection| {
                 is_closed(connection, &site, &conversation)?;
                 let is_news = open_again(connection, &site, &conversation)?;
-                if is_news { summary::get(connection, &site, &conversation) } else { Ok(None) }
+                if is_news { append(connection, &site, &conversation, &line).map(Some) } else { Ok(None) }
             })
             .await
     }
@@ -73,7 +74,7 @@ fn close(
     agent: &Agent,
     conversation: &ConversationId,
     asks: bool,
-    now_ms: u64,
+    line: &NewMessage,
 ) -> Result<Option<Closed>, StoreError> {
     let (site, id) = (agent.site.as_str(), conversation.as_str());
     if is_closed(connection, &agent.site, conversation)? {
@@ -84,14 +85,14 @@ fn close(
         .query_row([id], |row| row.get(0))?;
     connection.execute(
         "INSERT INTO closings (site, conversation, number, agent, closed_at_ms, asks) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        params![site, id, number, agent.agent.as_str(), now_ms, asks],
+        params![site, id, number, agent.agent.as_str(), line.sent_at_ms, asks],
     )?;
     connection.execute(
         "UPDATE conversations SET closed_at_ms = ?3, revision = revision + 1 WHERE site = ?1 AND id = ?2",
-        params![site, id, now_ms],
+        params![site, id, line.sent_at_ms],
     )?;
-    let summary = summary::get(connection, &agent.site, conversation)?;
-    Ok(summary.map(|summary| Closed { number, summary }))
+    let line = append(connection, &agent.site, conversation, line)?;
+    Ok(Some(Closed { number, line }))
 }
 
 /// Nothing is asked of her any more. False if it was open.

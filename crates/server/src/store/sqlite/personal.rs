@@ -1,7 +1,8 @@
 //! Statements about all that is kept of one shopper, and the [`PersonalStore`] made of them.
 
 use super::{
-    SqliteStore, audit, conversation, identity, recording, recording_deletion::hidden, trail, visitor,
+    SqliteStore, attachment_deletion::hide_all_of, audit, conversation, identity, recording,
+    recording_deletion::hidden, trail, visitor,
 };
 use crate::{
     audit::NewEntry,
@@ -76,6 +77,7 @@ impl PersonalStore for SqliteStore {
     }
 
     async fn finish_deletions(&self) -> Result<(), StoreError> {
+        self.sweep_attachments().await?;
         let hidden = self.readers.read(hidden).await?;
         for recording in &hidden {
             self.sweep(recording).await?;
@@ -84,7 +86,9 @@ impl PersonalStore for SqliteStore {
     }
 }
 
-fn acquaintance(
+/// # Errors
+/// [`StoreError::NotFound`] for one who is not there, or who is being deleted.
+pub(super) fn acquaintance(
     connection: &Connection,
     site: &SiteKey,
     visitor: &VisitorId,
@@ -93,7 +97,8 @@ fn acquaintance(
         .prepare_cached(
             "SELECT subject IS NOT NULL, email IS NOT NULL, answered_at_ms IS NOT NULL,
                  EXISTS (SELECT 1 FROM conversations c WHERE c.site = ?1 AND c.visitor = ?2)
-             FROM visitors WHERE site = ?1 AND id = ?2",
+             FROM visitors WHERE site = ?1 AND id = ?2 AND NOT EXISTS
+                 (SELECT 1 FROM conversations c WHERE c.site = ?1 AND c.visitor = ?2 AND c.is_deleted = 1)",
         )?
         .query_row([site.as_str(), visitor.as_str()], |row| {
             Ok(Acquaintance {
@@ -236,11 +241,12 @@ fn delete(
 ) -> Result<Option<ConversationId>, StoreError> {
     acquaintance(connection, site, visitor)?;
     let conversation = visitor::conversation(connection, site, visitor)?;
-    let mut recordings = 0;
+    let mut parts = 0;
     if let Some(conversation) = &conversation {
         let of_conversation = [site.as_str(), conversation.as_str()];
         delete_of(connection, site, "conversation", conversation.as_str())?;
-        recordings = connection.execute(
+        parts = hide_all_of(connection, site, conversation)?;
+        parts += connection.execute(
             "UPDATE recordings SET is_deleted = 1, is_running = 0, saved_by = NULL, session = NULL
              WHERE site = ?1 AND conversation = ?2",
             of_conversation,
@@ -264,7 +270,7 @@ fn delete(
          WHERE site = ?1 AND id = ?2",
         [site.as_str(), visitor.as_str()],
     )?;
-    if recordings == 0 {
+    if parts == 0 {
         remove_rows(connection, site, visitor)?;
     }
     audit::append(connection, vec![entry])?;
@@ -276,7 +282,8 @@ fn delete(
 fn delete_of(connection: &Connection, site: &SiteKey, column: &str, id: &str) -> Result<(), StoreError> {
     let mut tables = connection.prepare_cached(
         "SELECT t.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c
-         WHERE t.type = 'table' AND c.name = ?1 AND t.name NOT IN ('audit', 'conversations', 'recordings')",
+         WHERE t.type = 'table' AND c.name = ?1 AND t.name
+             NOT IN ('audit', 'conversations', 'recordings', 'attachments')",
     )?;
     let tables = tables.query_map([column], |row| row.get::<_, String>(0))?;
     for table in tables.collect::<rusqlite::Result<Vec<_>>>()? {
@@ -297,8 +304,8 @@ fn remove_rows(connection: &Connection, site: &SiteKey, visitor: &VisitorId) -> 
     Ok(())
 }
 
-/// The last recording of a deleted conversation is gone: so are its row and its visitor's.
-pub(super) fn recording_gone(
+/// A recording or a file of a deleted conversation is gone: with the last of them go its row and its visitor's.
+pub(super) fn part_gone(
     connection: &Connection,
     site: &SiteKey,
     conversation: &ConversationId,
@@ -306,7 +313,8 @@ pub(super) fn recording_gone(
     let visitor: Option<String> = connection
         .query_row(
             "SELECT visitor FROM conversations c WHERE site = ?1 AND id = ?2 AND is_deleted = 1
-             AND NOT EXISTS (SELECT 1 FROM recordings r WHERE r.site = ?1 AND r.conversation = ?2)",
+             AND NOT EXISTS (SELECT 1 FROM recordings r WHERE r.site = ?1 AND r.conversation = ?2)
+             AND NOT EXISTS (SELECT 1 FROM attachments a WHERE a.site = ?1 AND a.conversation = ?2)",
             [site.as_str(), conversation.as_str()],
             |row| row.get(0),
         )

@@ -1,6 +1,6 @@
 //! Statements that take recordings away: off every list at once, and then from the disk, a few chunks at a time.
 
-use super::{SqliteStore, personal::recording_gone, recording::DAY_MS, recording_policy::use_room};
+use super::{SqliteStore, personal::part_gone, recording::DAY_MS, recording_policy::use_room};
 use crate::store::StoreError;
 use alongside_protocol::{ConversationId, RecordingId, SiteKey};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -94,6 +94,6 @@ fn delete_some(connection: &Connection, recording: &RecordingId) -> Result<bool,
         return Ok(false);
     }
     connection.execute("DELETE FROM recordings WHERE id = ?1", [recording.as_str()])?;
-    recording_gone(connection, &site, &conversation)?;
+    part_gone(connection, &site, &conversation)?;
     Ok(true)
 }

@@ -24,6 +24,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema/015-room-hooks.sql"),
     include_str!("schema/016-participants.sql"),
     include_str!("schema/017-indexes.sql"),
+    include_str!("schema/018-deleted-attachments.sql"),
+    include_str!("schema/019-attachment-room.sql"),
 ];
 
 /// The schema that this version reads and writes: SQLite's `user_version`.
