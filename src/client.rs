@@ -591,7 +591,7 @@ impl Client {
 /// `https://relay` becomes `wss://relay/api/v1/visitor/socket?site=…`.
 fn socket_address(config: &Config) -> String {
     let origin = config.relay.strip_prefix("http").unwrap_or(&config.relay);
-    format!("ws{origin}/api/v1/visitor/socket?site={}", site(config))
+    ["ws", origin, "/api/v1/visitor/socket?site=", &site(config)].concat()
 }
 
 /// The site's key, for an address.

@@ -61,7 +61,9 @@ impl Color {
 
     fn hex(self) -> String {
         let Self([red, green, blue]) = self;
-        format!("#{red:02x}{green:02x}{blue:02x}")
+        let digit = |four: u8| char::from_digit(u32::from(four), 16).unwrap_or('0');
+        let digits = [red, green, blue].into_iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]);
+        std::iter::once('#').chain(digits).collect()
     }
 
     /// A step from here to `other`; `share` is in 0..=1.

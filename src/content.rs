@@ -1,5 +1,6 @@
 //! What messages carry besides their words, read and written by hand: see `incoming` and `outgoing` for why.
 
+use crate::decimal::decimal;
 use crate::incoming::word;
 use crate::json_text::JsonObject;
 use crate::json_value::JsonValue;
@@ -34,7 +35,8 @@ pub(crate) fn write(content: &Content) -> Option<String> {
         .text("media_type", &attachment.media_type)
         .count("bytes", attachment.bytes);
     if let Some((width, height)) = attachment.size {
-        file.json("size", &format!("[{width},{height}]"));
+        let [width, height] = [width, height].map(|length| decimal(length.into()));
+        file.json("size", &["[", &width, ",", &height, "]"].concat());
     }
     Some(JsonObject::new().text("kind", "attachment").json("attachment", &file.finish()).finish())
 }

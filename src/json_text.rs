@@ -3,6 +3,8 @@
 //! serde with the browser's own `JSON.stringify` would do, and does so in the console; its serialisers of the few things
 //! that the widget writes weigh 4 KB, this one a tenth. Pure.
 
+use crate::decimal::decimal;
+
 /// An object that is being written. Keys are written as they are: they need no escapes.
 pub(crate) struct JsonObject {
     text: String,
@@ -23,7 +25,7 @@ impl JsonObject {
 
     /// Adds a whole number.
     pub(crate) fn count(&mut self, key: &str, value: u64) -> &mut Self {
-        self.json(key, &value.to_string())
+        self.json(key, &decimal(value))
     }
 
     /// Adds a flag.

@@ -49,6 +49,7 @@ mod color;
 mod content;
 mod continuity;
 mod conversation;
+mod decimal;
 mod deferred;
 mod deletion;
 mod download;

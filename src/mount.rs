@@ -210,11 +210,13 @@ fn table(words: &JsValue) -> Option<&Array> {
 fn text(options: &Object, key: &str) -> Result<String, JsError> {
     get(options, key)
         .as_string()
-        .ok_or_else(|| JsError::new(&format!("The option {key} has to be a string.")))
+        .ok_or_else(|| JsError::new(&["The option ", key, " has to be a string."].concat()))
 }
 
 fn function(options: &Object, key: &str) -> Result<Function, JsError> {
-    get(options, key).dyn_into().map_err(|_| JsError::new(&format!("The option {key} has to be a function.")))
+    get(options, key)
+        .dyn_into()
+        .map_err(|_| JsError::new(&["The option ", key, " has to be a function."].concat()))
 }
 
 fn get(options: &Object, key: &str) -> JsValue {

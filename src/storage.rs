@@ -5,6 +5,7 @@
 
 use crate::content;
 use crate::conversation::Draft;
+use crate::decimal::decimal;
 use crate::json_text::{JsonObject, array};
 use crate::json_value::JsonValue;
 use crate::time::now_ms;
@@ -41,7 +42,7 @@ impl Storage {
         // Reading the property throws where storage is blocked.
         let local = window.as_ref().and_then(|window| window.local_storage().ok().flatten());
         let session = window.and_then(|window| window.session_storage().ok().flatten());
-        Self { key: format!("alongside:{site}"), local, session, memory: RefCell::default() }
+        Self { key: ["alongside:", site].concat(), local, session, memory: RefCell::default() }
     }
 
     /// The secret that says which visitor this is.
@@ -133,11 +134,7 @@ impl Storage {
         let Some(session) = &self.session else { return };
         let key = self.tab_key();
         // Without it, the next page goes on as soon as the shopper looks at it.
-        drop(if is_shared {
-            session.set_item(&key, &now_ms().to_string())
-        } else {
-            session.remove_item(&key)
-        });
+        drop(if is_shared { session.set_item(&key, &decimal(now_ms())) } else { session.remove_item(&key) });
     }
 
     /// The session that this tab shared a moment ago.
@@ -149,7 +146,7 @@ impl Storage {
 
     /// Where in the tab's storage the module that has calls keeps what the next page needs.
     pub(crate) fn call_key(&self) -> String {
-        format!("{}:call", self.key)
+        [&self.key, ":call"].concat()
     }
 
     /// Whether this tab is in a call, or was on its last page.
@@ -159,7 +156,7 @@ impl Storage {
     }
 
     fn tab_key(&self) -> String {
-        format!("{}:shared", self.key)
+        [&self.key, ":shared"].concat()
     }
 
     /// What is there now, also by other tabs. Damaged text counts as nothing.

@@ -1,5 +1,6 @@
 //! Every sentence that the shopper sees and that is put together of more than one word of `locales/en.toml`, where all words stand.
 
+use crate::decimal::decimal;
 use crate::locale;
 use crate::sharing::Ended;
 use alongside_protocol::{CallEnd, CallRecord, Content, EndReason, ErrorCode, ErrorFrame, Noted, Watcher};
@@ -101,7 +102,7 @@ pub(crate) fn said<'a>(body: &'a str, content: Option<&Content>) -> Cow<'a, str>
         Some(Content::Notice { what, name }) => noted(*what, name.as_deref()).into(),
         Some(Content::Call { call }) => called(call).into(),
         Some(Content::Rating { score, comment }) => {
-            let mut said = fill(Word::NotedRated, &[&score.to_string()]);
+            let mut said = fill(Word::NotedRated, &[&decimal(u64::from(*score))]);
             comment.iter().for_each(|comment| said.extend(["\n", comment]));
             said.into()
         }
@@ -128,10 +129,7 @@ fn called(call: &CallRecord) -> String {
         Some(ms) => {
             let (minutes, seconds) = (ms / 60_000, ms / 1_000 % 60);
             let between = if seconds < 10 { ":0" } else { ":" };
-            fill(
-                Word::NotedCall,
-                &[&[minutes.to_string().as_str(), between, seconds.to_string().as_str()].concat()],
-            )
+            fill(Word::NotedCall, &[&[&decimal(minutes), between, &decimal(seconds)].concat()])
         }
         None if call.reason == CallEnd::Declined => get(Word::NotedCallDeclined).to_owned(),
         None => get(Word::NotedCallMissed).to_owned(),

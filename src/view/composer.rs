@@ -1,6 +1,7 @@
 //! Where the shopper writes.
 
 use crate::client::Client;
+use crate::decimal::pixels;
 use crate::event::Input;
 use crate::pickers::{Pickers, Wish};
 use crate::view::icon;
@@ -287,7 +288,7 @@ fn fit(field: &HtmlTextAreaElement) {
     let style = field.style();
     // Throws only on declarations that are read-only; these are not.
     drop(style.set_property("height", "auto"));
-    drop(style.set_property("height", &format!("{}px", field.scroll_height())));
+    drop(style.set_property("height", &pixels(field.scroll_height())));
 }
 
 /// Gives the field the focus; on a touch screen the panel, as the keyboard would cover what there is to read.

@@ -99,7 +99,7 @@ fn below(client: &Client, line: &Entry<'_>, next: Option<&Entry<'_>>) -> Html {
         Delivery::Received | Delivery::Failed(_) => None,
     };
     let text = match state {
-        Some(state) => format!("{} · {state}", time_of_day(line.at_ms)),
+        Some(state) => [&time_of_day(line.at_ms), " · ", state].concat(),
         None => time_of_day(line.at_ms),
     };
     html! { <p class="below" dir="auto">{ text }</p> }
@@ -112,7 +112,7 @@ fn failed(client: &Client, line: &Entry<'_>, reason: &str) -> Html {
     };
     html! {
         <p class="below bad">
-            <span>{ format!("{} {reason}", words::get(Word::NotSent)) }</span>{ " " }
+            <span>{ [words::get(Word::NotSent), " ", reason].concat() }</span>{ " " }
             <button type="button" class="text" {onclick}>{ words::get(Word::Remove) }</button>
         </p>
     }

@@ -1,6 +1,7 @@
 //! The conversation: days, groups and lines, kept at the newest unless the shopper reads further up.
 
 use crate::client::Client;
+use crate::decimal::decimal;
 use crate::deferred;
 use crate::event::Input;
 use crate::grouping::{Day, by_day};
@@ -139,7 +140,7 @@ fn answers(client: &Client, newest: Option<&Content>) -> Html {
 
 fn one_day(client: &Client, day: &Day<'_>) -> Html {
     html! {
-        <section key={day.day.to_string()} class="day">
+        <section key={decimal(day.day.unsigned_abs())} class="day">
             <h3 class="day-name">{ day_name(day.at_ms) }</h3>
             <div>{ for day.groups.iter().map(|lines| group(client, lines)) }</div>
         </section>

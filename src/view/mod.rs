@@ -32,3 +32,23 @@ mod screen;
 mod share_bar;
 
 pub(crate) use screen::{Screen, ScreenProps};
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    /// The shipped panel is built without the parts of Yew that these need: `never` in `xtask/src/wasm.rs`.
+    #[test]
+    fn no_view_has_raw_html_a_portal_or_something_suspended() {
+        let views = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/view")).unwrap();
+        let more = ["src/mount.rs".into()];
+        for path in views.map(|view| view.unwrap().path()).chain(more) {
+            let text = fs::read_to_string(&path).unwrap();
+            let ours = text.split("#[cfg(test)]").next().unwrap();
+            for needs in ["from_html_unchecked", "create_portal", "VPortal", "VRaw", "Suspen"] {
+                assert!(!ours.contains(needs), "{} has {needs}", path.display());
+            }
+        }
+    }
+}

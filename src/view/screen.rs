@@ -1,6 +1,7 @@
 //! Everything of the widget but the launcher: the bar over a shared page, and the panel.
 
 use crate::client::Client;
+use crate::decimal::pixels;
 use crate::deferred;
 use crate::deletion::Deletion;
 use crate::sharing::{Code, Sharing};
@@ -179,6 +180,6 @@ fn place(element: &HtmlElement, viewport: &VisualViewport) {
         [("--alongside-height", viewport.height()), ("--alongside-top", viewport.offset_top())]
     {
         // Throws only on declarations that are read-only; these are not.
-        drop(style.set_property(property, &format!("{}px", px.round() as i32)));
+        drop(style.set_property(property, &pixels(px.round() as i32)));
     }
 }

@@ -10,6 +10,7 @@
 
 mod calls;
 mod first;
+mod never;
 mod second;
 mod texts;
 
@@ -20,6 +21,7 @@ use sha2::{Digest as _, Sha256};
 use walrus::{FunctionId, Module, ModuleConfig};
 
 /// Where the border runs, as paths of Rust modules.
+#[derive(Clone, Copy)]
 pub(crate) struct Border {
     /// The functions in it may be called from everywhere.
     pub(crate) entries: &'static str,
@@ -27,6 +29,10 @@ pub(crate) struct Border {
     pub(crate) behind: &'static [&'static str],
     /// What stands before and after a text that only the second part reads, such as a style sheet.
     pub(crate) marks: [&'static str; 2],
+    /// What the first part does without, however it is reached: the build fails where the first calls it after all.
+    pub(crate) wholly: &'static [&'static str],
+    /// What no page ever comes to: in neither part.
+    pub(crate) never: &'static [&'static str],
 }
 
 /// A program in two parts.
@@ -42,13 +48,13 @@ pub(crate) const FIRST: &str = "a";
 
 /// Splits a module that still has the names of its functions.
 pub(crate) fn split(wasm: &[u8], border: &Border) -> Result<Parts> {
-    let mut whole = parse(wasm)?;
+    let mut whole = parse(wasm, border)?;
     let calls = calls::Calls::of(&whole);
     let moved = calls.behind(&whole, border)?;
     let slots = slots(&whole, &calls, &moved)?;
     // Both parts are made of the whole, in which each function has the same place.
     let texts = texts::take(&mut whole, border.marks)?;
-    let second = second::of(parse(wasm)?, texts, &moved, &slots, &version(wasm))?;
+    let second = second::of(parse(wasm, border)?, texts, &moved, &slots, &version(wasm))?;
     let first = first::of(whole, &moved, &slots, &second.needs)?;
     Ok(Parts { first, second: second.wasm })
 }
@@ -92,10 +98,12 @@ fn version(wasm: &[u8]) -> String {
     Sha256::digest(wasm).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn parse(wasm: &[u8]) -> Result<Module> {
+fn parse(wasm: &[u8], border: &Border) -> Result<Module> {
     let mut config = ModuleConfig::new();
     config.generate_name_section(false).generate_producers_section(false);
-    config.parse(wasm).context("the module to split could not be read")
+    let mut module = config.parse(wasm).context("the module to split could not be read")?;
+    never::empty(&mut module, border.never);
+    Ok(module)
 }
 
 /// The runs of a table that `belongs` chooses: where each begins, and its functions.
@@ -140,13 +148,16 @@ fn fill(module: &mut Module, table: walrus::TableId, runs: Vec<(i32, Vec<Functio
 mod tests {
     use super::*;
     use walrus::{
-        ConstExpr, DataKind, ElementItems, ElementKind, FunctionBuilder, ImportKind, RefType, ir::Value,
+        ConstExpr, DataKind, ElementItems, ElementKind, FunctionBuilder, ImportKind, LocalFunction, RefType,
+        ir::{Instr, Value},
     };
 
     const BORDER: Border = Border {
         entries: "shop::deferred::",
         behind: &["shop::form::"],
         marks: ["<deferred>", "</deferred>"],
+        wholly: &["core::fmt::"],
+        never: &["shop::portal::"],
     };
 
     /// `main` calls an entry and `shared`; the entry calls `shared` and `own`; a closure of a form is in the table, and one of
@@ -166,7 +177,8 @@ mod tests {
         let shared = function("shop[0a1b]::shared", &[]);
         let own = function("core[2c]::own", &[]);
         let entry = function("shop[0a1b]::deferred::form", &[shared, own]);
-        let main = function("shop[0a1b]::main", &[entry, shared]);
+        let portal = function("<shop[0a1b]::portal::Portal>::draw", &[shared, own]);
+        let main = function("shop[0a1b]::main", &[entry, shared, portal]);
         let other = function("<shop[0a1b]::log::draw::{closure#0}>", &[]);
         let form = function("<shop[0a1b]::form::draw::{closure#0} as core::Fn>", &[shared]);
         module.exports.add("main", main);
@@ -194,8 +206,18 @@ mod tests {
     #[test]
     fn what_only_an_entry_needs_goes_and_what_others_need_stays() {
         let (first, second) = parts();
-        // main, shared, other; and entry, own, form.
-        assert_eq!((bodies(&first), bodies(&second)), (3, 3));
+        // main, portal, shared, other; and entry, own, form.
+        assert_eq!((bodies(&first), bodies(&second)), (4, 3));
+    }
+
+    #[test]
+    fn what_no_page_comes_to_traps_and_holds_nothing_back() {
+        let (first, _) = parts();
+        let traps = |(_, function): &(FunctionId, &LocalFunction)| {
+            let body = function.block(function.entry_block());
+            matches!(body.instrs.as_slice(), [(Instr::Unreachable(_), _)])
+        };
+        assert_eq!(first.funcs.iter_local().filter(traps).count(), 1);
     }
 
     #[test]
@@ -247,6 +269,13 @@ mod tests {
         };
         assert_eq!(texts(&first), [(16, "abc".to_owned()), (43, "ghi".to_owned())]);
         assert_eq!(texts(&second), [(19, "<deferred>def</deferred>".to_owned())]);
+    }
+
+    #[test]
+    fn what_the_first_does_without_and_calls_after_all_is_named() {
+        let border = Border { wholly: &["shop::shared"], ..BORDER };
+        let refused = split(&program(), &border).map(|_| ()).expect_err("main calls it");
+        assert!(refused.to_string().contains("shop::shared"), "{refused}");
     }
 
     #[test]

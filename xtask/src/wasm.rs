@@ -114,6 +114,20 @@ const WIDGET_BORDER: Border = Border {
         "alongside::pickers::Pickers>::begin_with",
     ],
     marks: ["/*deferred>*/", "/*<deferred*/"],
+    // Numbers are written by `src/decimal.rs`, and words put together by `concat`.
+    wholly: &[" as core::fmt::", "<core::fmt::", "core::fmt::write", "core::fmt::num::", "alloc::fmt::"],
+    // A view of ours has no raw HTML, no portal and nothing that is suspended: `src/view/mod.rs` has a test. A shipped panic is a
+    // bare trap, and calls no hook.
+    never: &[
+        "yew::virtual_dom::vraw::",
+        "yew::virtual_dom::vportal::",
+        "yew::virtual_dom::vsuspense::",
+        "yew::dom_bundle::braw::",
+        "yew::dom_bundle::bportal::",
+        "yew::dom_bundle::bsuspense::",
+        "yew::suspense::",
+        "console_error_panic_hook::",
+    ],
 };
 
 /// How much effort goes into size.
@@ -197,7 +211,9 @@ impl Compiler {
         let first = folder.join(format!("{name}_bg.wasm"));
         let second = folder.join(format!("{name}_extras.wasm"));
         if let Some(border) = border {
-            let parts = split::split(&sync::read_file(&first)?, border)
+            // Where a panic has a message, it is formatted, and the hook shows it.
+            let border = if self.own_std { *border } else { Border { wholly: &[], never: &[], ..*border } };
+            let parts = split::split(&sync::read_file(&first)?, &border)
                 .with_context(|| format!("{package} could not be split in two modules"))?;
             sync::write_file(&first, &parts.first)?;
             sync::write_file(&second, &parts.second)?;

@@ -247,7 +247,9 @@ impl<Incoming: 'static> Shared<Incoming> {
             Ok(frame) => LinkEvent::Frame(frame),
             Err(error) => {
                 let beginning: String = text.chars().take(80).collect();
-                LinkEvent::Refused(format!("{error} (in a frame that begins with {beginning})"))
+                let (JsonError::NotJson(why) | JsonError::WrongShape(why)) = error;
+                // Formatting it would bring the standard library's machinery for that along.
+                LinkEvent::Refused([&why, " (in a frame that begins with ", &beginning, ")"].concat())
             }
         }
     }

@@ -212,8 +212,10 @@ impl Content {
             Self::Attachment { attachment } => attachment.name.clone(),
             Self::Cards { cards } => joined(cards.iter().map(|card| card.title.as_str())),
             Self::QuickReplies { replies } => joined(replies.iter().map(String::as_str)),
-            Self::Rating { score, comment: None } => format!("Rated {score} of 5"),
-            Self::Rating { score, comment: Some(comment) } => format!("Rated {score} of 5: {comment}"),
+            Self::Rating { score, comment: None } => ["Rated ", &score.to_string(), " of 5"].concat(),
+            Self::Rating { score, comment: Some(comment) } => {
+                ["Rated ", &score.to_string(), " of 5: ", comment].concat()
+            }
             // In the relay's words.
             Self::Notice { .. } | Self::Call { .. } => return None,
         })

@@ -48,7 +48,8 @@ impl Calls {
         for (id, _) in module.funcs.iter_local() {
             let name = without_hashes(module.funcs.get(id).name.as_deref().unwrap_or_default());
             let is_entry = name.starts_with(border.entries) && !self.exported.contains(&id);
-            let is_behind = is_entry || border.behind.iter().any(|path| name.contains(path));
+            let belongs = |paths: &[&str]| paths.iter().any(|path| name.contains(path));
+            let is_behind = is_entry || belongs(border.behind) || belongs(border.wholly);
             if is_entry {
                 entries.insert(id.index());
             }
@@ -67,9 +68,25 @@ impl Calls {
                 }
             }
             if moved.len() == before {
+                self.mind(module, border, &moved)?;
                 return Ok(Moved(moved));
             }
         }
+    }
+
+    /// What is reached through the table as well would be missed there by the first.
+    fn mind(&self, module: &Module, border: &Border, moved: &BTreeSet<usize>) -> Result<()> {
+        for (from, to) in &self.direct {
+            let [caller, called] = [from, to]
+                .map(|id| without_hashes(module.funcs.get(*id).name.as_deref().unwrap_or_default()));
+            let is_whole = |name: &str| border.wholly.iter().any(|path| name.contains(path));
+            if is_whole(&called) && !moved.contains(&to.index()) && !is_whole(&caller) {
+                bail!(
+                    "{caller} calls {called}, which the first part does without: see `wholly` in xtask/src/wasm.rs"
+                );
+            }
+        }
+        Ok(())
     }
 }
 
@@ -83,7 +100,7 @@ impl Visitor<'_> for Called {
 }
 
 /// `alongside[f57fe9fa3573492e]::view` as it is written: the compiler marks each crate of a path by a hash.
-fn without_hashes(name: &str) -> String {
+pub(super) fn without_hashes(name: &str) -> String {
     let mut plain = String::with_capacity(name.len());
     let mut rest = name;
     while let Some((before, after)) = rest.split_once('[') {
