@@ -143,25 +143,26 @@ class End {
     if (transcript) {
       if (transcript.whole) this.#held.since = (transcript.messages[0]?.seq ?? 1) - 1;
       this.#held.epoch = transcript.epoch;
-      for (const message of transcript.messages) this.#take(message.seq, message.client_id, message.body);
+      for (const message of transcript.messages) this.#take(message);
       this.#isWelcome = true;
       for (const [id, name] of this.#outbox) this.#write(id, name);
       this.#becomesReady();
     } else if (frame.type === "message" && this.#isWelcome) {
-      this.#take(frame.message.seq, frame.message.client_id, frame.message.body);
+      this.#take(frame.message);
       this.#send({ type: "delivered", ...this.dialect.about(), seq: frame.message.seq });
     } else if (frame.type === "ack") {
-      this.#take(frame.seq, frame.client_id);
+      this.#take(frame);
     }
   }
 
-  /** @param {number} seq @param {string} id @param {string} [body] */
-  #take(seq, id, body) {
+  /** @param {{ seq: number, client_id: string, body?: string, content?: object }} message stored; an acknowledged one is her own */
+  #take({ seq, client_id: id, body, content }) {
     this.#outbox.delete(id);
     if (seq !== this.#held.since + 1) return;
     this.#held.since = seq;
     this.#held.since_id = id;
-    if (body && body !== GREETING && !this.#own.has(id)) this.dialect.listen(body);
+    // What has content is the relay's own line, such as that somebody joined: nobody wrote it.
+    if (body && !content && body !== GREETING && !this.#own.has(id)) this.dialect.listen(body);
   }
 
   /** @param {string} id @param {string} name */
