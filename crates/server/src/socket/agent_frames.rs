@@ -121,6 +121,7 @@ impl AgentLine {
     }
 
     async fn open(&mut self, conversation: ConversationId, held: &Held) -> Result<(), ErrorFrame> {
+        parse::check_number("since", held.since)?;
         let transcript = held
             .transcript(&*self.relay.store, &self.agent.site, &conversation)
             .await

@@ -8,7 +8,7 @@ use super::{
     line::{End, Incoming, Line},
     order::Order,
     outgoing::Outgoing,
-    parse::VISITOR_TYPES,
+    parse::{self, VISITOR_TYPES},
     recognise::{Recognised, Who, recognise},
 };
 use crate::{
@@ -94,6 +94,9 @@ pub(super) async fn serve(relay: Arc<Relay>, from: From, socket: WebSocket, _pla
 fn read_hello(frame: FromVisitor) -> First<Hello> {
     match frame {
         FromVisitor::Hello { protocol: VERSION, token, identity, epoch, since, since_id, page } => {
+            if let Err(error) = parse::check_number("since", since) {
+                return First::Refused(error);
+            }
             let who = Who { token, identity, page: page.trimmed() };
             First::Hello(Hello { who, held: Held { epoch, since, since_id } })
         }

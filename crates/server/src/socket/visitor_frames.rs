@@ -324,6 +324,7 @@ impl VisitorLine {
     }
 
     async fn rate(&self, number: u64, score: Option<u8>, comment: Option<String>) -> Result<(), ErrorFrame> {
+        parse::check_number("closing", number)?;
         let Some(conversation) = &self.conversation else { return Ok(()) };
         closing::rate(&self.relay, &self.site, conversation, number, score, comment).await?;
         // Also where it changes nothing: on this page the question still stands.
