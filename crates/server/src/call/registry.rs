@@ -1,4 +1,4 @@
-//! All calls of this relay. In memory: a relay that restarts learns of a call from the two who go on with it (`held`). Nothing
+//! All calls of this relay. In memory: a relay that restarts learns of a call from the two who go on with it (`resume`). Nothing
 //! here waits, so its one lock is held for moments only.
 
 use super::one::{Call, Side};

@@ -8,7 +8,7 @@ use crate::{
     asset_store::{AssetName, KeepError},
     attachment,
     bus::{Event, Topic},
-    call::{self, Going, Shopper},
+    call::{self, Shopper},
     chat::{self, Said},
     clock, closing,
     cobrowse::{self, Answering, Opening},
@@ -132,9 +132,8 @@ impl VisitorLine {
             }
             FromVisitor::CallAccept { call } => call::accept(&self.relay, self.shopper(), &call).await,
             FromVisitor::CallDecline { call } => call::decline(&self.relay, self.shopper(), &call).await,
-            FromVisitor::CallResume { call, kind, fresh, lasted_ms } => {
-                self.resume_call(&call, Going { kind, fresh, lasted_ms }).await
-            }
+            // What the call is and since when, the log says.
+            FromVisitor::CallResume { call, fresh, .. } => self.resume_call(&call, fresh).await,
             FromVisitor::CallSignal { call, signal } => {
                 call::signal(&self.relay, &mut self.signals, self.id, &call, signal)
             }
@@ -170,9 +169,9 @@ impl VisitorLine {
         }
     }
 
-    async fn resume_call(&mut self, call: &CallId, going: Going) -> Result<(), ErrorFrame> {
+    async fn resume_call(&mut self, call: &CallId, fresh: bool) -> Result<(), ErrorFrame> {
         let conversation = self.conversation().await.map_err(|error| chat::refusal(&error))?;
-        call::resume_by_visitor(&self.relay, self.shopper(), &conversation, call, going).await
+        call::resume_by_visitor(&self.relay, self.shopper(), &conversation, call, fresh).await
     }
 
     async fn message(

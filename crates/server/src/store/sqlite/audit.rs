@@ -2,9 +2,9 @@
 
 use crate::{
     audit::{Entry, Hash, NewEntry},
-    store::StoreError,
+    store::{StoreError, TakenCall},
 };
-use alongside_protocol::{SiteKey, VisitorId};
+use alongside_protocol::{CallId, SiteKey, VisitorId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::HashMap;
 
@@ -80,6 +80,30 @@ pub(super) fn about(
     ))?;
     let rows = statement.query_map([site.as_str(), visitor.as_str()], read)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The call of this name that the visitor has taken, and that is not over, by the log.
+pub(super) fn taken_call(
+    connection: &Connection,
+    site: &SiteKey,
+    visitor: &VisitorId,
+    call: &CallId,
+) -> Result<Option<TakenCall>, StoreError> {
+    let last = connection
+        .prepare_cached(
+            "SELECT what, at_ms, detail ->> '$.kind' FROM audit
+             WHERE site = ?1 AND visitor = ?2 AND what IN ('call_accepted', 'call_ended')
+                 AND json_valid(detail) AND detail ->> '$.call' = ?3
+             ORDER BY number DESC LIMIT 1",
+        )?
+        .query_row([site.as_str(), visitor.as_str(), call.as_str()], |row| {
+            Ok((row.get::<_, String>(0)?, row.get(1)?, row.get::<_, Option<String>>(2)?))
+        })
+        .optional()?;
+    Ok(last.filter(|(what, ..)| what == "call_accepted").and_then(|(_, at_ms, kind)| {
+        let kind = serde_json::from_value(kind?.into()).ok()?;
+        Some(TakenCall { kind, at_ms })
+    }))
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Entry> {
