@@ -114,6 +114,16 @@ impl Calls {
         open.calls.remove(call)
     }
 
+    /// Why a call that a page has heard of is over for it; none while it rings, or runs on this line of hers.
+    pub(crate) fn over_for(&self, call: &CallId, line: LineId) -> Option<CallEnd> {
+        let open = self.open_now();
+        match open.calls.get(call) {
+            Some(call) if call.taken.is_none() || call.far.is(line) => None,
+            Some(_) => Some(CallEnd::Elsewhere),
+            None => Some(open.over.get(call).map_or(CallEnd::LineLost, |(reason, _)| *reason)),
+        }
+    }
+
     /// All calls of a visitor, whoever calls.
     pub(super) fn all_of(&self, site: &SiteKey, visitor: &VisitorId) -> Vec<CallId> {
         let open = self.open_now();

@@ -130,7 +130,11 @@ impl VisitorLine {
             FromVisitor::CobrowseOutcome { session, agent, number, outcome } => {
                 self.answering(&session)?.outcome(&agent, number, outcome)
             }
-            FromVisitor::CallAccept { call } => call::accept(&self.relay, self.shopper(), &call).await,
+            FromVisitor::CallAccept { call } => {
+                call::accept(&self.relay, self.shopper(), &call).await?;
+                self.told.calls.insert(call);
+                Ok(())
+            }
             FromVisitor::CallDecline { call } => call::decline(&self.relay, self.shopper(), &call).await,
             // What the call is and since when, the log says.
             FromVisitor::CallResume { call, fresh, .. } => self.resume_call(&call, fresh).await,
@@ -171,7 +175,9 @@ impl VisitorLine {
 
     async fn resume_call(&mut self, call: &CallId, fresh: bool) -> Result<(), ErrorFrame> {
         let conversation = self.conversation().await.map_err(|error| chat::refusal(&error))?;
-        call::resume_by_visitor(&self.relay, self.shopper(), &conversation, call, fresh).await
+        call::resume_by_visitor(&self.relay, self.shopper(), &conversation, call, fresh).await?;
+        self.told.calls.insert(call.clone());
+        Ok(())
     }
 
     async fn message(
