@@ -1,7 +1,8 @@
 //! Calls: ringing, answering, introducing two browsers, going on, ending.
 //!
 //! - [`Calls`] (`registry`) holds them in memory and never waits; `one` is a call and its two ends.
-//! - `ring` asks, `answer` takes and declines, `held` lets a call outlive a line, a page and this relay, `over` has its last words.
+//! - `ring` asks, `answer` takes and declines, `held` and `resume` let a call outlive a line, a page and this relay,
+//!   `over` has its last words.
 //! - `pace` bounds what the two browsers tell each other.
 //! - `room` has a call's room made, where it takes place with the shop's own provider.
 //! - `ice` says how the browsers find each other; `entry` writes what stays of a call in its conversation.
@@ -17,15 +18,17 @@ mod one;
 mod over;
 mod pace;
 mod registry;
+mod resume;
 mod ring;
 mod room;
 
 pub(crate) use answer::{accept, decline};
-pub(crate) use held::{Going, line_gone, resume_by_agent, resume_by_visitor};
+pub(crate) use held::line_gone;
 pub(crate) use one::{Caller, Shopper};
 pub(crate) use over::{end_all_of, end_by_agent, end_by_visitor};
 pub(crate) use pace::SignalPace;
 pub use registry::Calls;
+pub(crate) use resume::{resume_by_agent, resume_by_visitor};
 pub(crate) use ring::{request, rings};
 pub(crate) use room::are_there as rooms_are_there;
 

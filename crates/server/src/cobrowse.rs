@@ -87,7 +87,7 @@ async fn ask_page(relay: &Arc<Relay>, asked: Asked, session: &SessionId) -> Resu
     }
     let actor = Actor::Agent { agent: asked.agent.clone(), name: asked.name.clone() };
     if let Err(error) = relay.audit.note(NewEntry::now(actor, asked.subject(session), &What::ConsentAsked)) {
-        relay.cobrowse.withdraw(session, &asked.site);
+        relay.cobrowse.withdraw(session, &asked.site, EndReason::AgentEnded);
         return Err(chat::refusal(&error));
     }
     let frame = ToVisitor::CobrowseRequest { session: session.clone(), agent: asked.name.clone() };
@@ -270,7 +270,7 @@ async fn withdraw(
     reason: EndReason,
     actor: Actor,
 ) -> bool {
-    let Some(asked) = relay.cobrowse.withdraw(session, site) else { return false };
+    let Some(asked) = relay.cobrowse.withdraw(session, site, reason) else { return false };
     let what = match reason {
         EndReason::Declined => What::ConsentDeclined,
         reason => What::ConsentNotGiven { reason },

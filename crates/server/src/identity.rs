@@ -3,6 +3,9 @@
 //! for the shop's developer. Who becomes which visitor is the store's: [`crate::store::IdentityStore`].
 
 mod hmac;
+mod housekeeping;
+
+pub(crate) use housekeeping::keep_house;
 
 use crate::store::{IdentityKey, Person};
 use alongside_protocol::SiteKey;

@@ -1,17 +1,21 @@
 //! What a shopper may have of us: all that is kept of her, as a file or deleted. Also for an operator, who does it for her.
 //!
-//! - [`report`]: what the file says; [`Archive`]: the file, with the conversation's own files beside it.
+//! - [`Report`]: what the file says; [`archive`]: the file, with the conversation's own `files` beside it. Neither is ever whole in memory.
 //! - [`delete`]: what is deleted, in which order, and who hears of it.
 //! - [`Requests`]: how often she may ask.
 //!
 //! Does not own the rows: that is [`crate::store::PersonalStore`].
 
 mod archive;
+mod files;
 mod report;
+#[cfg(test)]
+mod report_tests;
 mod zip;
 
-pub use archive::{ARCHIVE_BYTES, Archive};
-pub use report::{archive_of, report};
+pub use archive::archive;
+pub use files::ARCHIVE_BYTES;
+pub use report::Report;
 
 use crate::{
     audit::{Actor, NewEntry, Subject, What},

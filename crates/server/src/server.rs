@@ -8,6 +8,7 @@ use crate::{
     call::Calls,
     cobrowse::{Codes, Registry},
     config::Config,
+    identity,
     lines::Lines,
     login::Logins,
     metrics::Metrics,
@@ -68,6 +69,7 @@ impl Server {
         });
         tokio::spawn(recording::keep_house(Arc::clone(&relay)));
         tokio::spawn(attachment::keep_house(Arc::clone(&relay)));
+        tokio::spawn(identity::keep_house(Arc::clone(&relay)));
         let stopping = Arc::clone(&relay);
         let service = web::router(Arc::clone(&relay)).into_make_service_with_connect_info::<SocketAddr>();
         let serving =

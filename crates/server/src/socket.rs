@@ -6,6 +6,7 @@
 //! - `parse`: text frames to protocol types, or the right error.
 //! - `cursor`: which messages a line has had, so that each goes out once and in order.
 //! - `held`: what a client that comes back lacks.
+//! - `told`: what a line was told that may be over.
 //! - `order`: nothing overtakes a message that could not be stored.
 //! - `visitor`, `agent`: what each frame of either side does.
 //!
@@ -25,6 +26,7 @@ mod order;
 pub mod outgoing;
 mod parse;
 mod recognise;
+mod told;
 mod visitor;
 mod visitor_frames;
 

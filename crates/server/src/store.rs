@@ -33,7 +33,9 @@ pub use closing::{Closed, ClosingStore, NewRating};
 pub use error::{OpenError, StoreError};
 pub use identity::{Identified, IdentityKey, IdentityStore, LOST_ANSWER_MS, Person, Showing};
 pub use personal::{Acquaintance, KeptRating, PersonalData, PersonalStore, TakenForm};
-pub use record::{Agent, AgentLogin, Appended, Joining, NewAgent, NewMessage, Receipt, Site, StoredSummary};
+pub use record::{
+    Agent, AgentLogin, Appended, Joining, NewAgent, NewMessage, Receipt, Site, StoredSummary, TakenCall,
+};
 pub use recording::{
     Chunk, Extended, LISTED_RECORDINGS, NewRecording, RecordingEnd, RecordingPolicy, RecordingStore,
     ResumedRecording,
@@ -47,7 +49,8 @@ use crate::{
     token::TokenHash,
 };
 use alongside_protocol::{
-    ConversationId, Epoch, MaskingPolicy, Message, Page, Side, SiteKey, SiteOptions, Transcript, VisitorId,
+    CallId, ConversationId, Epoch, MaskingPolicy, Message, Page, Side, SiteKey, SiteOptions, Transcript,
+    VisitorId,
 };
 use async_trait::async_trait;
 
@@ -249,6 +252,14 @@ pub trait Store:
 
     /// Puts entries at the end of their sites' audit logs, all of them or none.
     async fn append_audit(&self, entries: Vec<NewEntry>) -> Result<(), StoreError>;
+
+    /// The call of this name, if the site's audit log says that this visitor has taken it, and not that it is over.
+    async fn taken_call(
+        &self,
+        site: &SiteKey,
+        visitor: &VisitorId,
+        call: &CallId,
+    ) -> Result<Option<TakenCall>, StoreError>;
 
     /// The first `limit` entries of a site's audit log after the one with the number `after`, in order, as they
     /// stand in the store. Nothing is checked: see [`crate::audit::verify`].

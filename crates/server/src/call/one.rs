@@ -84,6 +84,13 @@ impl Call {
         if self.near.is(line) { Some(Side::Agent) } else { self.far.is(line).then_some(Side::Visitor) }
     }
 
+    pub(super) fn end(&self, side: Side) -> &End {
+        match side {
+            Side::Agent => &self.near,
+            Side::Visitor => &self.far,
+        }
+    }
+
     pub(super) fn end_mut(&mut self, side: Side) -> &mut End {
         match side {
             Side::Agent => &mut self.near,

@@ -1,4 +1,4 @@
-//! All calls of this relay. In memory: a relay that restarts learns of a call from the two who go on with it (`held`). Nothing
+//! All calls of this relay. In memory: a relay that restarts learns of a call from the two who go on with it (`resume`). Nothing
 //! here waits, so its one lock is held for moments only.
 
 use super::one::{Call, Side};
@@ -112,6 +112,16 @@ impl Calls {
         open.over.retain(|_, (_, at)| now.duration_since(*at) < REMEMBERED);
         open.over.insert(call.clone(), (reason, now));
         open.calls.remove(call)
+    }
+
+    /// Why a call that a page has heard of is over for it; none while it rings, or runs on this line of hers.
+    pub(crate) fn over_for(&self, call: &CallId, line: LineId) -> Option<CallEnd> {
+        let open = self.open_now();
+        match open.calls.get(call) {
+            Some(call) if call.taken.is_none() || call.far.is(line) => None,
+            Some(_) => Some(CallEnd::Elsewhere),
+            None => Some(open.over.get(call).map_or(CallEnd::LineLost, |(reason, _)| *reason)),
+        }
     }
 
     /// All calls of a visitor, whoever calls.

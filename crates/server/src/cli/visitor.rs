@@ -3,7 +3,7 @@
 use super::Database;
 use crate::{
     audit::{Actor, What},
-    my_data,
+    my_data::{self, Report},
     store::{Store, StoreError},
 };
 use alongside_protocol::{ConversationId, SiteKey, VisitorId};
@@ -13,7 +13,7 @@ use clap::{Args, Subcommand};
 use futures_util::{Stream, TryStreamExt};
 use std::{
     fs,
-    io::Write,
+    io::{self, BufWriter, Write},
     path::{Path, PathBuf},
     pin::pin,
     sync::Arc,
@@ -62,28 +62,29 @@ pub(super) async fn run(visitor: Visitor) -> anyhow::Result<()> {
             let mut reports = Vec::new();
             for visitor in &visitors {
                 log(&*store, &site, visitor, &What::DataExported).await?;
-                let Some((report, archive)) = my_data::archive_of(&*store, &site, visitor).await? else {
-                    continue;
-                };
-                if let Some(folder) = &archives {
+                reports.extend(Report::begin(&*store, &site, visitor).await?.map(|report| (visitor, report)));
+            }
+            if let Some(folder) = &archives {
+                for (visitor, report) in &reports {
                     let path = folder.join(format!("{visitor}.zip"));
-                    let pieces = archive.read(Arc::clone(&store), site.clone());
+                    let pieces = my_data::archive(report.clone(), Arc::clone(&store), site.clone());
                     write(&path, pieces)
                         .await
                         .with_context(|| format!("{} cannot be written", path.display()))?;
                 }
-                reports.push(report);
             }
-            let text = serde_json::to_string_pretty(&reports)?;
+            let exported = reports.len();
+            let reports = reports.into_iter().map(|(_, report)| report);
             match out {
                 Some(path) => {
-                    fs::write(&path, text)
-                        .with_context(|| format!("{} cannot be written", path.display()))?;
+                    let cannot = || format!("{} cannot be written", path.display());
+                    let file = fs::File::create(&path).with_context(cannot)?;
+                    list(&*store, reports, BufWriter::new(file)).await.with_context(cannot)?;
                 }
                 None if archives.is_some() => {}
-                None => println!("{text}"),
+                None => list(&*store, reports, io::stdout()).await?,
             }
-            eprintln!("{} exported: make sure that each is hers before you send it", reports.len());
+            eprintln!("{exported} exported: make sure that each is hers before you send it");
             Ok(())
         }
         Visitor::Delete { whom } => {
@@ -102,6 +103,24 @@ pub(super) async fn run(visitor: Visitor) -> anyhow::Result<()> {
             Ok(())
         }
     }
+}
+
+/// Writes a list of reports, a piece of one in memory at a time.
+async fn list(
+    store: &dyn Store,
+    reports: impl Iterator<Item = Report>,
+    mut out: impl Write,
+) -> anyhow::Result<()> {
+    let mut before = "[\n";
+    for mut report in reports {
+        out.write_all(before.as_bytes())?;
+        before = ",\n";
+        while let Some(piece) = report.next(store).await? {
+            out.write_all(piece.as_bytes())?;
+        }
+    }
+    out.write_all(if before == "[\n" { b"[]\n" } else { b"]\n" })?;
+    Ok(out.flush()?)
 }
 
 async fn write(path: &Path, pieces: impl Stream<Item = Result<Bytes, StoreError>>) -> anyhow::Result<()> {

@@ -130,7 +130,7 @@ impl Session {
     }
 }
 
-/// The sessions that ended a moment ago, so that one who comes back late is told why.
+/// The sessions and questions that ended a moment ago, so that one who comes back late is told why.
 pub(super) struct Over {
     since: Instant,
     ended: HashMap<SessionId, (EndReason, Instant)>,
@@ -150,6 +150,11 @@ impl Over {
         let now = Instant::now();
         self.ended.retain(|_, (_, at)| now.duration_since(*at) < REMEMBERED);
         self.ended.insert(session, (reason, now));
+    }
+
+    /// Why a session or a question ended a moment ago.
+    pub(super) fn reason(&self, session: &SessionId) -> Option<EndReason> {
+        self.ended.get(session).map(|(reason, _)| *reason)
     }
 
     /// A session that nobody shares and nobody holds. Within `held` since a start it may be one of the relay before, and

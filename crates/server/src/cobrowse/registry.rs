@@ -132,11 +132,24 @@ impl Registry {
             .collect()
     }
 
-    /// Forgets a request of the site.
-    pub(super) fn withdraw(&self, session: &SessionId, site: &SiteKey) -> Option<Asked> {
+    /// Forgets a request of the site, but why.
+    pub(super) fn withdraw(&self, session: &SessionId, site: &SiteKey, reason: EndReason) -> Option<Asked> {
         let mut open = self.open_now();
-        let is_of_site = open.requests.get(session).is_some_and(|asked| asked.site == *site);
-        if is_of_site { open.requests.remove(session) } else { None }
+        open.requests.get(session).filter(|asked| asked.site == *site)?;
+        open.over.note(session.clone(), reason);
+        open.requests.remove(session)
+    }
+
+    /// Why a question that a page has heard is none any more; none while it waits, or while this line of hers shares.
+    pub(crate) fn question_over(&self, session: &SessionId, line: LineId) -> Option<EndReason> {
+        let open = self.open_now();
+        if open.requests.contains_key(session) || open.by_line.get(&line) == Some(session) {
+            return None;
+        }
+        if open.sessions.contains_key(session) {
+            return Some(EndReason::Moved);
+        }
+        Some(open.over.reason(session).unwrap_or(EndReason::AgentEnded))
     }
 
     /// Opens a session, and ends the one that the visitor had: that comes back. Nothing at all if the id

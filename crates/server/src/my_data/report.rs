@@ -1,6 +1,7 @@
-//! All that is kept of one shopper as JSON that people and programs read: times in UTC, names in words; and where her files stand.
+//! All that is kept of one shopper as JSON that people and programs read: times in UTC, names in words; and where her files stand. It
+//! comes in pieces, as it is read: however long she has talked, a page of it is in memory.
 
-use super::archive::{Archive, Placed, placed};
+use super::files::{Files, PAGE, Placed, Reading};
 use crate::{
     audit::Entry,
     clock,
@@ -9,25 +10,132 @@ use crate::{
 use alongside_protocol::{Author, Happening, Message, Recording, SiteKey, VisitorId};
 use serde_json::{Value, json};
 
-/// All that is kept of a visitor, as a report and as the archive that it stands in; none for one who is not there.
-///
-/// # Errors
-/// When the store does not answer.
-pub async fn archive_of(
-    store: &dyn Store,
-    site: &SiteKey,
-    visitor: &VisitorId,
-) -> Result<Option<(Value, Archive)>, StoreError> {
-    let Some(data) = store.personal_data(site, visitor).await? else { return Ok(None) };
-    let shop = store.site(site).await?.map(|site| site.settings.name).unwrap_or_default();
-    let report = report(&shop, &data);
-    let archive = Archive::new(&report, &data);
-    Ok(Some((report, archive)))
+/// The report on its way out. Clones go on alike: what is said or logged after it was begun is in none of them.
+#[derive(Clone, Debug)]
+pub struct Report {
+    site: SiteKey,
+    visitor: VisitorId,
+    /// What stands in front of the messages.
+    head: Value,
+    /// What stands between the files and the log.
+    middle: Value,
+    next: Part,
+    messages: Reading,
+    pub(super) files: Files,
+    last_entry: u64,
 }
 
-/// The file.
-#[must_use]
-pub fn report(shop: &str, data: &PersonalData) -> Value {
+/// What comes next.
+#[derive(Clone, Copy, Debug)]
+enum Part {
+    Head,
+    Messages { is_first: bool },
+    Files { is_first: bool },
+    Log { after: u64 },
+    End,
+}
+
+impl Report {
+    /// Begins the report of a visitor; none for one who is not there.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn begin(
+        store: &dyn Store,
+        site: &SiteKey,
+        visitor: &VisitorId,
+    ) -> Result<Option<Self>, StoreError> {
+        let Some(data) = store.personal_data(site, visitor).await? else { return Ok(None) };
+        let shop = store.site(site).await?.map(|site| site.settings.name).unwrap_or_default();
+        Ok(Some(Self {
+            site: site.clone(),
+            visitor: visitor.clone(),
+            head: head(&shop, &data),
+            middle: middle(&data),
+            next: Part::Head,
+            messages: Reading::of(&data),
+            files: Files::of(&data),
+            last_entry: data.last_entry,
+        }))
+    }
+
+    /// The next piece of its text; none at the end.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn next(&mut self, store: &dyn Store) -> Result<Option<String>, StoreError> {
+        let piece = match self.next {
+            Part::Head => {
+                self.next = Part::Messages { is_first: true };
+                format!("{{\n{}  \"messages\": [", fields(&self.head))
+            }
+            Part::Messages { is_first } => self.messages(store, is_first).await?,
+            Part::Files { is_first } => self.files(store, is_first).await?,
+            Part::Log { after } => self.log(store, after).await?,
+            Part::End => return Ok(None),
+        };
+        Ok(Some(piece))
+    }
+
+    async fn messages(&mut self, store: &dyn Store, is_first: bool) -> Result<String, StoreError> {
+        let page = self.messages.next(store, &self.site).await?;
+        if page.is_empty() {
+            self.next = Part::Files { is_first: true };
+            return Ok(format!("{}],\n  \"files\": [", new_line(is_first)));
+        }
+        self.next = Part::Messages { is_first: false };
+        Ok(items(is_first, page.iter().map(message)))
+    }
+
+    async fn files(&mut self, store: &dyn Store, is_first: bool) -> Result<String, StoreError> {
+        let page = self.files.next(store, &self.site).await?;
+        if page.is_empty() {
+            self.next = Part::Log { after: 0 };
+            return Ok(format!("{}],\n{}  \"log\": [", new_line(is_first), fields(&self.middle)));
+        }
+        self.next = Part::Files { is_first: false };
+        Ok(items(is_first, page.iter().map(file)))
+    }
+
+    async fn log(&mut self, store: &dyn Store, after: u64) -> Result<String, StoreError> {
+        let mut page = store.audit_about(&self.site, &self.visitor, after, PAGE).await?;
+        page.retain(|entry| entry.number <= self.last_entry);
+        let Some(last) = page.last() else {
+            self.next = Part::End;
+            return Ok(format!("{}]\n}}\n", new_line(after == 0)));
+        };
+        self.next = Part::Log { after: last.number };
+        Ok(items(after == 0, page.iter().map(entry)))
+    }
+}
+
+/// The fields of an object, each on its lines, with a comma behind it.
+fn fields(object: &Value) -> String {
+    let fields = object.as_object().into_iter().flatten();
+    fields.map(|(name, value)| format!("  \"{name}\": {},\n", indented(value, "  "))).collect()
+}
+
+/// More items of a list.
+fn items(is_first: bool, items: impl Iterator<Item = Value>) -> String {
+    let mut text = String::new();
+    for (index, item) in items.enumerate() {
+        text.push_str(if is_first && index == 0 { "\n    " } else { ",\n    " });
+        text.push_str(&indented(&item, "    "));
+    }
+    text
+}
+
+/// What stands before the end of a list: nothing, if it is empty.
+fn new_line(is_empty: bool) -> &'static str {
+    if is_empty { "" } else { "\n  " }
+}
+
+/// No text in JSON has a line break of its own.
+fn indented(value: &Value, by: &str) -> String {
+    format!("{value:#}").replace('\n', &format!("\n{by}"))
+}
+
+fn head(shop: &str, data: &PersonalData) -> Value {
     json!({
         "shop": shop,
         "made_at": clock::utc(clock::now_ms()),
@@ -45,12 +153,14 @@ pub fn report(shop: &str, data: &PersonalData) -> Value {
             "answers": data.answers,
         })),
         "conversation": data.conversation,
-        "messages": data.messages.iter().map(message).collect::<Vec<_>>(),
-        "files": placed(data).iter().map(file).collect::<Vec<_>>(),
+    })
+}
+
+fn middle(data: &PersonalData) -> Value {
+    json!({
         "ratings": data.ratings.iter().map(rating).collect::<Vec<_>>(),
         "recordings": data.recordings.iter().map(recording).collect::<Vec<_>>(),
         "lately": data.trail.iter().map(happening).collect::<Vec<_>>(),
-        "log": data.audit.iter().map(entry).collect::<Vec<_>>(),
     })
 }
 
@@ -78,8 +188,8 @@ fn message(message: &Message) -> Value {
 }
 
 /// With its place in the archive; none for what is too large for it.
-fn file(placed: &Placed<'_>) -> Value {
-    json!({ "in_message": placed.message.seq, "file": placed.file, "path": placed.path })
+fn file(placed: &Placed) -> Value {
+    json!({ "in_message": placed.in_message, "file": placed.file, "path": placed.path })
 }
 
 fn recording(recording: &Recording) -> Value {

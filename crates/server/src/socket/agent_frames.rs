@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     attachment,
-    call::{self, Caller, Going},
+    call::{self, Caller},
     chat::{self, Said},
     closing,
     cobrowse::{self, Helping},
@@ -86,9 +86,9 @@ impl AgentLine {
             FromAgent::CallRequest { conversation, call, kind } => {
                 call::request(&self.relay, self.caller(), &conversation, &call, kind).await
             }
-            FromAgent::CallResume { conversation, call, kind, fresh, lasted_ms } => {
-                let going = Going { kind, fresh, lasted_ms };
-                call::resume_by_agent(&self.relay, self.caller(), &conversation, &call, going).await
+            // What the call is and since when, the log says.
+            FromAgent::CallResume { conversation, call, fresh, .. } => {
+                call::resume_by_agent(&self.relay, self.caller(), &conversation, &call, fresh).await
             }
             FromAgent::CallSignal { call, signal } => {
                 call::signal(&self.relay, &mut self.signals, self.id, &call, signal)
@@ -121,6 +121,7 @@ impl AgentLine {
     }
 
     async fn open(&mut self, conversation: ConversationId, held: &Held) -> Result<(), ErrorFrame> {
+        parse::check_number("since", held.since)?;
         let transcript = held
             .transcript(&*self.relay.store, &self.agent.site, &conversation)
             .await

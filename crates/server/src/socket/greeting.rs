@@ -17,6 +17,8 @@ pub(super) enum First<H> {
     OtherProtocol(u32),
     /// A frame that comes too early.
     SomethingElse,
+    /// A hello that says something impossible.
+    Refused(ErrorFrame),
 }
 
 /// Waits for `hello`. Other frames before it are refused, and do not lengthen the wait.
@@ -53,7 +55,7 @@ pub(super) async fn await_hello<F: DeserializeOwned, H>(
                 return Err(End::Refused);
             }
             Ok(First::SomethingElse) => refuse(relay, line, &early()),
-            Err(error) => refuse(relay, line, &error),
+            Ok(First::Refused(error)) | Err(error) => refuse(relay, line, &error),
         }
     }
 }

@@ -102,6 +102,20 @@ fn explain(text: &str, known: &[&str], error: &serde_json::Error) -> ErrorFrame 
     }
 }
 
+/// The greatest number that a frame may say where the store looks for it: what JavaScript and SQLite both count with exactly.
+const GREATEST: u64 = (1 << 53) - 1;
+
+/// Refuses a number that nothing can have.
+pub(super) fn check_number(name: &str, number: u64) -> Result<(), ErrorFrame> {
+    if number <= GREATEST {
+        return Ok(());
+    }
+    Err(ErrorFrame::lasting(
+        ErrorCode::MalformedFrame,
+        format!("`{name}` is {number}; the greatest number there is {GREATEST}"),
+    ))
+}
+
 /// Refuses what is no message: too long, empty, or with a name that cannot be kept.
 pub(super) fn check_message(
     client_id: &ClientId,

@@ -8,8 +8,9 @@ use super::{
     line::{End, Incoming, Line},
     order::Order,
     outgoing::Outgoing,
-    parse::VISITOR_TYPES,
+    parse::{self, VISITOR_TYPES},
     recognise::{Recognised, Who, recognise},
+    told::Told,
 };
 use crate::{
     address::Address,
@@ -20,7 +21,7 @@ use crate::{
     lines::{LineId, Place},
     reception::{self, Met},
     relay::Relay,
-    store::StoreError,
+    store::{Store, StoreError},
     token::TokenHash,
     trail,
 };
@@ -59,7 +60,9 @@ pub(super) struct VisitorLine {
     pub(super) signals: SignalPace,
     /// What she was last told of who is there and what she is asked.
     pub(super) reception: Reception,
-    /// When that is looked at again.
+    /// What she was told that may be over.
+    pub(super) told: Told,
+    /// When the reception is looked at again.
     turns_at: Instant,
     /// How many events it may tell of now.
     pub(super) events: Bucket,
@@ -94,6 +97,9 @@ pub(super) async fn serve(relay: Arc<Relay>, from: From, socket: WebSocket, _pla
 fn read_hello(frame: FromVisitor) -> First<Hello> {
     match frame {
         FromVisitor::Hello { protocol: VERSION, token, identity, epoch, since, since_id, page } => {
+            if let Err(error) = parse::check_number("since", since) {
+                return First::Refused(error);
+            }
             let who = Who { token, identity, page: page.trimmed() };
             First::Hello(Hello { who, held: Held { epoch, since, since_id } })
         }
@@ -133,6 +139,7 @@ async fn run(relay: &Arc<Relay>, from: &From, line: &mut Line, hello: Hello) -> 
         answers: Bucket::new(ACTS_PER_SECOND, std::time::Instant::now()),
         signals: SignalPace::new(std::time::Instant::now()),
         reception: Reception::default(),
+        told: Told::default(),
         turns_at: Instant::now() + LONGEST_TURN,
         events: Bucket::new(EVENTS_PER_SECOND, std::time::Instant::now()),
     };
@@ -212,13 +219,19 @@ impl VisitorLine {
     }
 
     /// Questions that an agent asked before this page was there.
-    fn send_requests(&self) {
+    fn send_requests(&mut self) {
         for (session, agent) in self.relay.cobrowse.asked(&self.site, &self.visitor) {
-            self.outgoing.send(&ToVisitor::CobrowseRequest { session, agent });
+            self.tell(&ToVisitor::CobrowseRequest { session, agent });
         }
         for ring in call::rings(&self.relay, &self.site, &self.visitor) {
-            self.outgoing.send(&ring);
+            self.tell(&ring);
         }
+    }
+
+    /// Sends what may be taken back later.
+    fn tell(&mut self, frame: &ToVisitor) {
+        self.told.note(frame);
+        self.outgoing.send(frame);
     }
 
     async fn came(&self) {
@@ -270,10 +283,7 @@ impl VisitorLine {
     async fn hear(&mut self, delivery: Delivery) -> Result<ControlFlow<End>, StoreError> {
         let event = match delivery {
             Delivery::Event(event) => event,
-            Delivery::Lagged => {
-                self.catch_up().await?;
-                return Ok(ControlFlow::Continue(()));
-            }
+            Delivery::Lagged => return self.catch_up().await,
             Delivery::Closed => return Err(StoreError::Unavailable("the bus has ended".into())),
         };
         match &*event {
@@ -296,7 +306,7 @@ impl VisitorLine {
                     self.send_what_to_rate().await?;
                     return Ok(ControlFlow::Continue(()));
                 }
-                self.outgoing.send(frame);
+                self.tell(frame);
                 if *frame == ToVisitor::Deleted {
                     return Ok(ControlFlow::Break(End::Deleted));
                 }
@@ -318,12 +328,23 @@ impl VisitorLine {
         }
     }
 
-    /// Reads from the store what the bus has lost.
-    async fn catch_up(&mut self) -> Result<(), StoreError> {
+    /// Tells what the bus has lost, from what is so now.
+    async fn catch_up(&mut self) -> Result<ControlFlow<End>, StoreError> {
+        let store = Arc::clone(&self.relay.store);
+        if let Err(StoreError::NotFound(_)) = store.acquaintance(&self.site, &self.visitor).await {
+            self.outgoing.send(&ToVisitor::Deleted);
+            return Ok(ControlFlow::Break(End::Deleted));
+        }
         self.outgoing.send(&ToVisitor::Agents { agents: self.relay.presence.agents(&self.site) });
+        self.send_what_is_over();
         self.send_requests();
         self.send_where_it_moved();
-        let store = Arc::clone(&self.relay.store);
+        self.mind_reception().await?;
+        self.catch_up_with_conversation(&*store).await?;
+        Ok(ControlFlow::Continue(()))
+    }
+
+    async fn catch_up_with_conversation(&mut self, store: &dyn Store) -> Result<(), StoreError> {
         if self.conversation.is_none() {
             self.conversation = store.conversation_of(&self.site, &self.visitor).await?;
         }
@@ -333,7 +354,24 @@ impl VisitorLine {
         self.outgoing.send(&ToVisitor::Delivered { seq: summary.delivered_to_agent });
         self.outgoing.send(&ToVisitor::Read { side: Side::Agent, seq: summary.read_by_agent });
         self.outgoing.send(&ToVisitor::Read { side: Side::Visitor, seq: summary.read_by_visitor });
+        // Whoever wrote may have stopped, and will say so again if not.
+        self.outgoing.send(&ToVisitor::Typing { on: false, name: String::new() });
         self.send_what_to_rate().await
+    }
+
+    /// Calls and questions that she was told of, and that have ended since.
+    fn send_what_is_over(&mut self) {
+        let calls = self.told.calls.iter().filter_map(|call| {
+            let reason = self.relay.calls.over_for(call, self.id)?;
+            Some(ToVisitor::CallEnded { call: call.clone(), reason })
+        });
+        let questions = self.told.questions.iter().filter_map(|session| {
+            let reason = self.relay.cobrowse.question_over(session, self.id)?;
+            Some(ToVisitor::CobrowseEnded { session: session.clone(), reason })
+        });
+        for frame in calls.chain(questions).collect::<Vec<_>>() {
+            self.tell(&frame);
+        }
     }
 
     /// That another page of hers shares now may be among what was lost.

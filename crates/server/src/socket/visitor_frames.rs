@@ -8,7 +8,7 @@ use crate::{
     asset_store::{AssetName, KeepError},
     attachment,
     bus::{Event, Topic},
-    call::{self, Going, Shopper},
+    call::{self, Shopper},
     chat::{self, Said},
     clock, closing,
     cobrowse::{self, Answering, Opening},
@@ -130,11 +130,14 @@ impl VisitorLine {
             FromVisitor::CobrowseOutcome { session, agent, number, outcome } => {
                 self.answering(&session)?.outcome(&agent, number, outcome)
             }
-            FromVisitor::CallAccept { call } => call::accept(&self.relay, self.shopper(), &call).await,
-            FromVisitor::CallDecline { call } => call::decline(&self.relay, self.shopper(), &call).await,
-            FromVisitor::CallResume { call, kind, fresh, lasted_ms } => {
-                self.resume_call(&call, Going { kind, fresh, lasted_ms }).await
+            FromVisitor::CallAccept { call } => {
+                call::accept(&self.relay, self.shopper(), &call).await?;
+                self.told.calls.insert(call);
+                Ok(())
             }
+            FromVisitor::CallDecline { call } => call::decline(&self.relay, self.shopper(), &call).await,
+            // What the call is and since when, the log says.
+            FromVisitor::CallResume { call, fresh, .. } => self.resume_call(&call, fresh).await,
             FromVisitor::CallSignal { call, signal } => {
                 call::signal(&self.relay, &mut self.signals, self.id, &call, signal)
             }
@@ -170,9 +173,11 @@ impl VisitorLine {
         }
     }
 
-    async fn resume_call(&mut self, call: &CallId, going: Going) -> Result<(), ErrorFrame> {
+    async fn resume_call(&mut self, call: &CallId, fresh: bool) -> Result<(), ErrorFrame> {
         let conversation = self.conversation().await.map_err(|error| chat::refusal(&error))?;
-        call::resume_by_visitor(&self.relay, self.shopper(), &conversation, call, going).await
+        call::resume_by_visitor(&self.relay, self.shopper(), &conversation, call, fresh).await?;
+        self.told.calls.insert(call.clone());
+        Ok(())
     }
 
     async fn message(
@@ -324,6 +329,7 @@ impl VisitorLine {
     }
 
     async fn rate(&self, number: u64, score: Option<u8>, comment: Option<String>) -> Result<(), ErrorFrame> {
+        parse::check_number("closing", number)?;
         let Some(conversation) = &self.conversation else { return Ok(()) };
         closing::rate(&self.relay, &self.site, conversation, number, score, comment).await?;
         // Also where it changes nothing: on this page the question still stands.

@@ -58,6 +58,7 @@ pub(crate) async fn run<P: Place>(make: impl Fn() -> P) {
     identity::all_browsers_of_a_person_have_one_conversation(&make()).await;
     identity::two_peoples_conversations_never_become_one(&make()).await;
     identity::a_signed_token_lets_in_one_browser(&make()).await;
+    identity::who_identifies_herself_does_not_wait_until_expired_tokens_are_forgotten(&make()).await;
     identity::what_she_says_of_herself_changes_nothing_that_the_shop_has_said(&make()).await;
     identity::a_forgotten_token_opens_nothing(&make()).await;
     identity::keys_belong_to_their_site(&make()).await;

@@ -106,6 +106,10 @@ pub trait IdentityStore: Send + Sync + 'static {
         email: Option<String>,
     ) -> Result<Option<StoredSummary>, StoreError>;
 
+    /// Forgets which browsers some of the signed tokens let in that expired before `now_ms`: those are refused by themselves. A few in
+    /// a write, so that nobody waits for all. Returns whether any may be left.
+    async fn forget_expired_uses(&self, now_ms: u64) -> Result<bool, StoreError>;
+
     /// A browser's token opens nothing any more. One that is not there is no error.
     async fn forget_token(&self, site: &SiteKey, token: TokenHash) -> Result<(), StoreError>;
 }

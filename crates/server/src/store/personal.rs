@@ -2,7 +2,7 @@
 
 use super::{StoreError, StoredSummary};
 use crate::audit::{Entry, NewEntry};
-use alongside_protocol::{Answer, ConversationId, Happening, Message, Page, Recording, SiteKey, VisitorId};
+use alongside_protocol::{Answer, ConversationId, Happening, Page, Recording, SiteKey, VisitorId};
 use async_trait::async_trait;
 
 /// What decides what a shopper is asked.
@@ -42,7 +42,8 @@ pub struct KeptRating {
     pub comment: Option<String>,
 }
 
-/// All that is kept of one shopper.
+/// All that is kept of one shopper, but what may be long: her messages and the log about her are read page by page, up to the numbers
+/// that stand here.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PersonalData {
     /// Who.
@@ -65,16 +66,16 @@ pub struct PersonalData {
     pub answered_at_ms: Option<u64>,
     /// Her conversation.
     pub conversation: Option<ConversationId>,
-    /// All that was said in it, in order.
-    pub messages: Vec<Message>,
+    /// The number of the last message in it; 0 for none. They are read by [`super::Store::messages`].
+    pub last_message: u64,
     /// How she rated the conversation, oldest first.
     pub ratings: Vec<KeptRating>,
     /// What was kept of her pages.
     pub recordings: Vec<Recording>,
     /// What she did of late, oldest first.
     pub trail: Vec<Happening>,
-    /// The entries of the audit log about her.
-    pub audit: Vec<Entry>,
+    /// The number of the last entry of the audit log about her; 0 for none. They are read by [`PersonalStore::audit_about`].
+    pub last_entry: u64,
 }
 
 /// What a store does for one shopper's rights.
@@ -109,12 +110,21 @@ pub trait PersonalStore: Send + Sync + 'static {
     /// The visitors with this address (letter case does not count), oldest first: whom the shop has named, and who say so.
     async fn visitors_by_email(&self, site: &SiteKey, email: &str) -> Result<Vec<VisitorId>, StoreError>;
 
-    /// All that is kept of her.
+    /// What is kept of her, as it is at one moment.
     async fn personal_data(
         &self,
         site: &SiteKey,
         visitor: &VisitorId,
     ) -> Result<Option<PersonalData>, StoreError>;
+
+    /// The first `limit` entries of the audit log about her after the one with the number `after`, in order.
+    async fn audit_about(
+        &self,
+        site: &SiteKey,
+        visitor: &VisitorId,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<Entry>, StoreError>;
 
     /// Deletes all that is kept of her but the audit log, which gets `entry`, in one commit. The bytes of her recordings
     /// and files can be read by nobody any more then; [`PersonalStore::finish_deletions`] takes them from the disk. Returns the conversation that is

@@ -2,7 +2,8 @@
 
 use crate::origin::Origin;
 use alongside_protocol::{
-    AgentId, Author, ClientId, Content, ConversationId, Message, Page, SiteKey, SiteSettings, VisitorId,
+    AgentId, Author, CallKind, ClientId, Content, ConversationId, Message, Page, SiteKey, SiteSettings,
+    VisitorId,
 };
 
 /// A shop's installation.
@@ -145,4 +146,13 @@ pub struct NewAgent {
     pub password_hash: String,
     /// When.
     pub created_at_ms: u64,
+}
+
+/// A call that a shopper has taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TakenCall {
+    /// What is seen and heard in it.
+    pub kind: CallKind,
+    /// When she took it.
+    pub at_ms: u64,
 }

@@ -39,7 +39,7 @@ mod writer;
 
 use super::{
     Agent, AgentLogin, Appended, NewAgent, NewMessage, OpenError, Receipt, Site, Store, StoreError,
-    StoredSummary,
+    StoredSummary, TakenCall,
 };
 use crate::{
     audit::{Entry, NewEntry},
@@ -47,7 +47,8 @@ use crate::{
     token::TokenHash,
 };
 use alongside_protocol::{
-    ConversationId, Epoch, MaskingPolicy, Message, Page, Side, SiteKey, SiteOptions, Transcript, VisitorId,
+    CallId, ConversationId, Epoch, MaskingPolicy, Message, Page, Side, SiteKey, SiteOptions, Transcript,
+    VisitorId,
 };
 use async_trait::async_trait;
 use readers::Readers;
@@ -295,6 +296,16 @@ impl Store for SqliteStore {
 
     async fn append_audit(&self, entries: Vec<NewEntry>) -> Result<(), StoreError> {
         self.writer.write(move |connection| audit::append(connection, entries)).await
+    }
+
+    async fn taken_call(
+        &self,
+        site: &SiteKey,
+        visitor: &VisitorId,
+        call: &CallId,
+    ) -> Result<Option<TakenCall>, StoreError> {
+        let (site, visitor, call) = (site.clone(), visitor.clone(), call.clone());
+        self.readers.read(move |connection| audit::taken_call(connection, &site, &visitor, &call)).await
     }
 
     async fn audit(&self, site: &SiteKey, after: u64, limit: usize) -> Result<Vec<Entry>, StoreError> {

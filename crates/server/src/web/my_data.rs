@@ -56,13 +56,14 @@ pub(super) async fn export(
         let conversation = relay.store.conversation_of(&key, &visitor).await?;
         let entry = my_data::entry(Actor::Visitor, &key, &visitor, conversation, &What::DataExported);
         relay.audit.write(entry).await?;
-        let found = my_data::archive_of(&*relay.store, &key, &visitor).await?;
-        let (_, archive) = found.ok_or(StoreError::NotFound("visitor"))?;
+        let report = my_data::Report::begin(&*relay.store, &key, &visitor).await?;
+        let report = report.ok_or(StoreError::NotFound("visitor"))?;
+        let archive = my_data::archive(report, Arc::clone(&relay.store), key.clone());
         let headers = [
             (CONTENT_TYPE, "application/zip"),
             (CONTENT_DISPOSITION, "attachment; filename=\"my-data.zip\""),
         ];
-        Ok((headers, Body::from_stream(archive.read(Arc::clone(&relay.store), key.clone()))).into_response())
+        Ok((headers, Body::from_stream(archive)).into_response())
     })
     .await
 }

@@ -14,6 +14,7 @@ mod continuity;
 mod demo;
 mod identity;
 mod isolation;
+mod lag;
 mod limits;
 mod login;
 mod my_data;

@@ -209,3 +209,46 @@ async fn more_sockets_than_allowed_are_asked_to_come_later() {
     }
     panic!("the place was not given back");
 }
+
+#[tokio::test]
+async fn a_number_that_nothing_can_have_is_refused_by_name() {
+    let relay = Relay::start().await;
+    let refused = |error: alongside_protocol::ErrorFrame, name: &str| {
+        assert_eq!((error.code, error.retry), (ErrorCode::MalformedFrame, false));
+        assert!(error.message.starts_with(&format!("`{name}` is")), "{}", error.message);
+    };
+    for number in [1_u64 << 53, i64::MAX as u64, u64::MAX] {
+        let mut visitor = relay.line().await;
+        let hello = serde_json::json!({
+            "type": "hello", "protocol": VERSION, "since": number, "page": { "url": "", "title": "" }
+        });
+        visitor.say_text(&hello.to_string()).await;
+        refused(visitor.error().await, "since");
+        // The line waits for a better one.
+        visitor.hello(None, None, 0).await;
+        visitor.tell("v1", "hello").await;
+        visitor.say(FromVisitor::Rate { closing: number, score: Some(5), comment: None }).await;
+        refused(visitor.error().await, "closing");
+        for frame in [
+            FromVisitor::Earlier { before: number },
+            FromVisitor::Read { seq: number },
+            FromVisitor::Delivered { seq: number },
+            FromVisitor::Track { name: "x".into(), properties: Default::default(), ago_ms: number },
+        ] {
+            visitor.say(frame).await;
+        }
+        visitor.tell("v2", "and goes on").await;
+        let mut agent = relay.agent(MILAN).await;
+        let conversation = agent.hello_again(&relay).await;
+        agent
+            .say(alongside_protocol::FromAgent::Open {
+                conversation,
+                epoch: None,
+                since: number,
+                since_id: None,
+            })
+            .await;
+        refused(agent.error().await, "since");
+        agent.ping().await;
+    }
+}

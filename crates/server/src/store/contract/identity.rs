@@ -6,6 +6,7 @@ use crate::{
     token::TokenHash,
 };
 use alongside_protocol::{SiteKey, VisitorId};
+use futures_util::future::join_all;
 
 const EXPIRES_AT_MS: u64 = 10_000_000;
 
@@ -109,6 +110,34 @@ pub(super) async fn a_signed_token_lets_in_one_browser(place: &impl Place) {
         store.identify(&other, ada(), showing(100, None, 7, late)).await.unwrap(),
         Identified::Replayed
     );
+}
+
+pub(super) async fn who_identifies_herself_does_not_wait_until_expired_tokens_are_forgotten(
+    place: &impl Place,
+) {
+    let store = place.open();
+    conversation(&store).await;
+    let person = |number: u64| Person { subject: number.to_string(), ..ada() };
+    let expires_at_ms = showing(0, None, 0, 0).expires_at_ms;
+    let key = key();
+    let uses = (0..600_u64).map(|number| {
+        let mut hash = [0; 32];
+        hash[..8].copy_from_slice(&number.to_be_bytes());
+        let signed = TokenHash(hash);
+        hash[31] = 1;
+        let shown = Showing { signed, fresh: TokenHash(hash), ..showing(0, None, 0, 10) };
+        store.identify(&key, person(number), shown)
+    });
+    assert!(join_all(uses).await.iter().all(Result::is_ok));
+    let late = expires_at_ms + 1;
+    store.identify(&key, ada(), showing(200, None, 201, late)).await.unwrap();
+    assert_eq!(store.forget_expired_uses(expires_at_ms).await, Ok(false), "none has expired by then");
+    assert_eq!(
+        store.forget_expired_uses(late).await,
+        Ok(true),
+        "they were left, and are too many for one write"
+    );
+    assert_eq!(store.forget_expired_uses(late).await, Ok(false));
 }
 
 pub(super) async fn what_she_says_of_herself_changes_nothing_that_the_shop_has_said(place: &impl Place) {

@@ -100,9 +100,12 @@ pub(super) async fn all_that_is_kept_of_a_visitor_is_in_one_report(place: &impl 
     let data = store.personal_data(&key(), &visitor).await.unwrap().unwrap();
     assert_eq!((data.name.as_deref(), data.email.as_deref()), (Some("Ada"), Some("Ada@example.org")));
     assert_eq!((data.answers, data.answered_at_ms), (vec![answer("About", "Else")], Some(7)));
-    assert_eq!((data.messages.len(), data.page, data.browsers), (1, page(), 1));
+    assert_eq!((data.last_message, data.page, data.browsers), (1, page(), 1));
     assert_eq!(data.recordings.first().map(|kept| kept.recording.clone()), Some(recording));
-    assert_eq!(data.audit.first().map(|entry| entry.what.as_str()), Some("consent_given"));
+    let log = store.audit_about(&key(), &visitor, 0, 10).await.unwrap();
+    assert_eq!((data.last_entry, log.len(), log[0].what.as_str()), (1, 1, "consent_given"));
+    assert_eq!(store.audit_about(&key(), &visitor, 1, 10).await, Ok(Vec::new()));
+    assert_eq!(store.audit_about(&"pk_other".into(), &visitor, 0, 10).await, Ok(Vec::new()));
     assert_eq!((data.trail, data.conversation), (vec![went()], Some(conversation)));
 }
 

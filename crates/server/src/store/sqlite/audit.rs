@@ -2,9 +2,9 @@
 
 use crate::{
     audit::{Entry, Hash, NewEntry},
-    store::StoreError,
+    store::{StoreError, TakenCall},
 };
-use alongside_protocol::{SiteKey, VisitorId};
+use alongside_protocol::{CallId, SiteKey, VisitorId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::HashMap;
 
@@ -69,17 +69,55 @@ pub(super) fn after(
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// All entries about one visitor.
+/// Entries about one visitor.
 pub(super) fn about(
     connection: &Connection,
     site: &SiteKey,
     visitor: &VisitorId,
+    after: u64,
+    limit: usize,
 ) -> Result<Vec<Entry>, StoreError> {
     let mut statement = connection.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM audit WHERE site = ?1 AND visitor = ?2 ORDER BY number"
+        "SELECT {COLUMNS} FROM audit WHERE site = ?1 AND visitor = ?2 AND number > ?3 ORDER BY number LIMIT ?4"
     ))?;
-    let rows = statement.query_map([site.as_str(), visitor.as_str()], read)?;
+    let rows = statement.query_map(params![site.as_str(), visitor.as_str(), after, limit as u64], read)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The number of the last entry about one visitor; 0 for none.
+pub(super) fn last_about(
+    connection: &Connection,
+    site: &SiteKey,
+    visitor: &VisitorId,
+) -> Result<u64, StoreError> {
+    let last = connection
+        .prepare_cached("SELECT coalesce(max(number), 0) FROM audit WHERE site = ?1 AND visitor = ?2")?
+        .query_row([site.as_str(), visitor.as_str()], |row| row.get(0))?;
+    Ok(last)
+}
+
+/// The call of this name that the visitor has taken, and that is not over, by the log.
+pub(super) fn taken_call(
+    connection: &Connection,
+    site: &SiteKey,
+    visitor: &VisitorId,
+    call: &CallId,
+) -> Result<Option<TakenCall>, StoreError> {
+    let last = connection
+        .prepare_cached(
+            "SELECT what, at_ms, detail ->> '$.kind' FROM audit
+             WHERE site = ?1 AND visitor = ?2 AND what IN ('call_accepted', 'call_ended')
+                 AND json_valid(detail) AND detail ->> '$.call' = ?3
+             ORDER BY number DESC LIMIT 1",
+        )?
+        .query_row([site.as_str(), visitor.as_str(), call.as_str()], |row| {
+            Ok((row.get::<_, String>(0)?, row.get(1)?, row.get::<_, Option<String>>(2)?))
+        })
+        .optional()?;
+    Ok(last.filter(|(what, ..)| what == "call_accepted").and_then(|(_, at_ms, kind)| {
+        let kind = serde_json::from_value(kind?.into()).ok()?;
+        Some(TakenCall { kind, at_ms })
+    }))
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Entry> {

@@ -239,7 +239,7 @@ pub(super) fn mark(
     if moved == 0 { Ok(None) } else { summary::get(connection, site, conversation) }
 }
 
-fn last_seq(
+pub(super) fn last_seq(
     connection: &Connection,
     site: &SiteKey,
     conversation: &ConversationId,

@@ -11,6 +11,9 @@ use alongside_protocol::{SiteKey, VisitorId};
 use async_trait::async_trait;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
 
+/// How many uses of signed tokens are forgotten in one write.
+const FORGOTTEN_AT_ONCE: u32 = 500;
+
 #[async_trait]
 impl IdentityStore for SqliteStore {
     async fn identity_keys(&self, site: &SiteKey) -> Result<Vec<IdentityKey>, StoreError> {
@@ -49,6 +52,10 @@ impl IdentityStore for SqliteStore {
         self.writer
             .write(move |connection| describe(connection, &site, &visitor, name.as_deref(), email.as_deref()))
             .await
+    }
+
+    async fn forget_expired_uses(&self, now_ms: u64) -> Result<bool, StoreError> {
+        self.writer.write(move |connection| forget_some_uses(connection, now_ms)).await
     }
 
     async fn forget_token(&self, site: &SiteKey, token: TokenHash) -> Result<(), StoreError> {
@@ -97,7 +104,6 @@ fn identify(
     person: &Person,
     showing: &Showing,
 ) -> Result<Identified, StoreError> {
-    connection.execute("DELETE FROM identity_uses WHERE expires_at_ms < ?1", [showing.now_ms])?;
     if is_replayed(connection, site, showing)? {
         return Ok(Identified::Replayed);
     }
@@ -127,6 +133,16 @@ fn identify(
         params![site.as_str(), showing.signed.0, token.0, showing.now_ms, showing.expires_at_ms],
     )?;
     Ok(Identified::As { visitor, keeps_token })
+}
+
+fn forget_some_uses(connection: &Connection, now_ms: u64) -> Result<bool, StoreError> {
+    let forgotten = connection
+        .prepare_cached(
+            "DELETE FROM identity_uses WHERE (site, signed_hash) IN
+                 (SELECT site, signed_hash FROM identity_uses WHERE expires_at_ms < ?1 LIMIT ?2)",
+        )?
+        .execute(params![now_ms, FORGOTTEN_AT_ONCE])?;
+    Ok(forgotten == FORGOTTEN_AT_ONCE as usize)
 }
 
 fn is_replayed(connection: &Connection, site: &SiteKey, showing: &Showing) -> Result<bool, StoreError> {

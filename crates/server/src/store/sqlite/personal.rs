@@ -5,7 +5,7 @@ use super::{
     recording_deletion::hidden, trail, visitor,
 };
 use crate::{
-    audit::NewEntry,
+    audit::{Entry, NewEntry},
     store::{Acquaintance, KeptRating, PersonalData, PersonalStore, StoreError, StoredSummary, TakenForm},
 };
 use alongside_protocol::{Answer, ConversationId, Page, SiteKey, VisitorId};
@@ -64,6 +64,17 @@ impl PersonalStore for SqliteStore {
     ) -> Result<Option<PersonalData>, StoreError> {
         let (site, visitor) = (site.clone(), visitor.clone());
         self.readers.read(move |connection| personal_data(connection, &site, &visitor)).await
+    }
+
+    async fn audit_about(
+        &self,
+        site: &SiteKey,
+        visitor: &VisitorId,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<Entry>, StoreError> {
+        let (site, visitor) = (site.clone(), visitor.clone());
+        self.readers.read(move |connection| audit::about(connection, &site, &visitor, after, limit)).await
     }
 
     async fn delete_visitor(
@@ -189,12 +200,12 @@ fn personal_data(
     data.answers = answers(&snapshot, site, visitor)?;
     data.conversation = visitor::conversation(&snapshot, site, visitor)?;
     if let Some(conversation) = &data.conversation {
-        data.messages = conversation::after(&snapshot, site, conversation, 0, usize::MAX >> 1)?;
+        data.last_message = conversation::last_seq(&snapshot, site, conversation)?.unwrap_or(0);
         data.ratings = ratings(&snapshot, site, conversation)?;
         data.recordings = recording::all_of(&snapshot, site, conversation)?;
     }
     data.trail = trail::of_visitor(&snapshot, site, visitor)?;
-    data.audit = audit::about(&snapshot, site, visitor)?;
+    data.last_entry = audit::last_about(&snapshot, site, visitor)?;
     Ok(Some(data))
 }
 
@@ -225,11 +236,11 @@ fn of_row(visitor: &VisitorId, row: &Row<'_>) -> rusqlite::Result<PersonalData> 
         browsers: row.get(7)?,
         answers: Vec::new(),
         conversation: None,
-        messages: Vec::new(),
+        last_message: 0,
         ratings: Vec::new(),
         recordings: Vec::new(),
         trail: Vec::new(),
-        audit: Vec::new(),
+        last_entry: 0,
     })
 }
 
