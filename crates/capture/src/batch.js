@@ -129,6 +129,18 @@ export class Batch {
     this.#length = length;
   }
 
+  /** The same for a node with one child. @param {number} parent @param {number} id */
+  child(parent, id) {
+    this.#makeRoom(4);
+    const numbers = this.#numbers;
+    let length = this.#length;
+    numbers[length++] = Entry.CHILDREN;
+    numbers[length++] = parent;
+    numbers[length++] = 1;
+    numbers[length++] = id;
+    this.#length = length;
+  }
+
   /**
    * Children of a node that stand behind one that was not touched, or first if that is 0.
    * @param {number} parent

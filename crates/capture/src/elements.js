@@ -120,11 +120,6 @@ export class Elements {
     return Trait.ATOMIC | Trait.GUARDED | (bringsSheet ? Trait.SHEET : Trait.INERT);
   }
 
-  /** Whether a change of any attribute may make something else of an element. @param {Element} element */
-  dependsOnAttributes(element) {
-    return element.localName === "link";
-  }
-
   /** Whether a node is part of the mirror, where its parent is. @param {Node} node */
   isShown(node) {
     const type = node.nodeType;

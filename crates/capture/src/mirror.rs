@@ -63,12 +63,6 @@ impl Mirror {
         self.ops = Vec::new();
     }
 
-    /// Whether the page is laid out in quirks mode.
-    #[wasm_bindgen(getter)]
-    pub fn quirks(&self) -> bool {
-        self.tree.is_quirks()
-    }
-
     /// How many nodes the tree has.
     #[wasm_bindgen(getter)]
     pub fn nodes(&self) -> usize {
@@ -115,7 +109,7 @@ mod tests {
         assert!(mirror.frame(true).is_some());
         assert!(mirror.frame(false).is_none(), "nothing has changed since");
         mirror.forget(true);
-        assert!(mirror.quirks() && mirror.tree.is_empty());
+        assert!(mirror.tree.is_quirks() && mirror.tree.is_empty());
         assert!(mirror.update(&[1, 2, 1, 0, 0, 2, 1, 1, 2], b""), "its names are known still");
         assert!(!mirror.update(&[2, 1, 1, 9], b""), "there is no node 9");
     }

@@ -136,21 +136,32 @@ export class NodeTeller {
     this.states.remember(element, state, value);
   }
 
-  /** What one or several attributes of a known element are now. @param {Element} element @param {string | Set<string>} names */
-  changedAttributes(element, names) {
-    const code = this.ledger.codes.get(element);
-    if (code === undefined) return;
-    const traits = this.elements.traits(element);
-    if (typeof names === "string") this.#changedAttribute(element, names, code, traits);
-    else for (const name of names) this.#changedAttribute(element, name, code, traits);
-  }
-
-  /** @param {Element} element @param {string} name @param {number} code @param {number} traits */
-  #changedAttribute(element, name, code, traits) {
-    const raw = attributeOf(element, name);
-    const isPlain = raw === null || ((code & 3) === Mode.OPEN && !(traits & Trait.GUARDED) && this.masking.isPlain(name));
-    const value = isPlain ? raw : this.#attributeValue(element, name, raw, code & 3, traits);
-    this.batch.value(code >> 2, this.batch.name(name), value);
+  /**
+   * What an attribute of known elements is now: takes those that were told off the set, while there is time.
+   * @param {string} name
+   * @param {Set<Element>} elements
+   * @param {boolean} areGuarded
+   * @param {() => boolean} isOverTime
+   * @returns {boolean} whether those were all
+   */
+  changedAttribute(name, elements, areGuarded, isOverTime) {
+    if (elements.size === 0) return true;
+    // A page changes thousands at once: what is the same for all of them is asked once.
+    const { batch } = this;
+    const { codes } = this.ledger;
+    const number = batch.name(name);
+    const isPlain = !areGuarded && this.masking.isPlain(name);
+    for (const element of elements) {
+      if (isOverTime()) return false;
+      elements.delete(element);
+      const code = codes.get(element);
+      if (code === undefined) continue;
+      const raw = attributeOf(element, name);
+      const isTold = raw === null || (isPlain && (code & 3) === Mode.OPEN);
+      const value = isTold ? raw : this.#attributeValue(element, name, raw, code & 3, this.elements.traits(element));
+      batch.value(code >> 2, number, value);
+    }
+    return true;
   }
 
   /**
@@ -167,7 +178,10 @@ export class NodeTeller {
     if (traits & Trait.FOREIGN) return this.masking.foreignAttribute(name, value);
     // A frame's name is for scripts and links, and some pass secrets in it.
     if (traits & Trait.FRAME && name === "name") return null;
-    if (name === "style" && mode === Mode.OPEN && value.includes("url(")) return this.sheets.inline(element);
+    if (name === "style" && mode === Mode.OPEN) {
+      if (value.includes("url(")) return this.sheets.inline(element);
+      if (!(traits & Trait.GUARDED)) return value;
+    }
     return this.masking.attribute(element, name, value, mode);
   }
 

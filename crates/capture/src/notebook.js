@@ -65,6 +65,11 @@ export class Notebook {
     this.#entries.push(["children", parent, ids.slice(start)]);
   }
 
+  /** @param {number} parent @param {number} id */
+  child(parent, id) {
+    this.#entries.push(["children", parent, [id]]);
+  }
+
   /** @param {number} parent @param {number} after @param {number[]} ids @param {number} start */
   run(parent, after, ids, start) {
     this.#entries.push(["run", parent, after, ids.slice(start)]);

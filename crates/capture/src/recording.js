@@ -29,7 +29,6 @@ import { Walker } from "./walker.js";
 /**
  * The wasm half.
  * @typedef {object} Mirror
- * @property {boolean} quirks
  * @property {number} nodes
  * @property {(names: Uint8Array, forgets: boolean) => void} learn
  * @property {(numbers: Int32Array, text: Uint8Array) => boolean} update
@@ -58,6 +57,7 @@ const MOST_DIRT = 20_000;
 const NOT_READY = 40;
 
 export class Recording {
+  /** Whether the page is laid out in quirks mode, as the mirror has it. */ #isQuirks = false;
   #isKeyframeDue = true;
   #areAllAssetsDue = false;
   #isStopped = false;
@@ -80,7 +80,6 @@ export class Recording {
   constructor(mirror, options) {
     const { emit, ready, ignore, assets, frames, within, policy } = checkedOptions(options);
     this.mirror = mirror;
-    mirror.forget(isQuirks());
     this.emit = emit;
     this.isWithin = within !== undefined;
     this.batch = new Batch();
@@ -125,6 +124,7 @@ export class Recording {
     this.walker = new Walker(ledger, lists, interaction, onDirty, () => this.schedule.soon(Hurry.NONE));
     this.audit = new Audit(this.walker, elements, states);
     this.reach = new Reach(ledger, masking, elements);
+    this.#beginPage();
     if (within) this.#parts.push(new OnDemand(() => this.#openOuterPage(within)));
     if (frames.length > 0) this.#parts.push(new OnDemand(() => this.#addInnerPages(frames, assets)));
     this.#fetchParts();
@@ -273,8 +273,8 @@ export class Recording {
       // Should the page's objects not let themselves be looked at, the next reading says so.
     }
     this.stills.look(Look.DUE);
-    // Sheets and form fields are compared at every flush, so there has to be one.
-    this.schedule.soon();
+    // Sheets and form fields are compared at every flush, so there has to be one: the next where texts tick.
+    this.schedule.soon(Hurry.NONE);
   }
 
   /** Reads and sends for a while. Answers whether all is sent. Should wasm have trapped, that is the end of it. */
@@ -292,7 +292,7 @@ export class Recording {
     // A document that was rewritten may have come to another layout mode, which only a keyframe can tell.
     this.masking.settle();
     const isMaskedOtherwise = this.masking.pageMode !== this.walker.ledger.modeOf(document);
-    if (isMaskedOtherwise || isQuirks() !== this.mirror.quirks) this.#forgetAll();
+    if (isMaskedOtherwise || isQuirks() !== this.#isQuirks) this.#forgetAll();
     const begun = performance.now();
     let isFinished = this.#read(this.#readFor);
     if (this.outerPage) {
@@ -342,9 +342,14 @@ export class Recording {
   #forgetAll() {
     const [, , names, forgets] = this.batch.take();
     this.mirror.learn(names, forgets);
-    this.mirror.forget(isQuirks());
+    this.#beginPage();
     this.#isKeyframeDue = true;
     this.walker.readAllNext();
+  }
+
+  #beginPage() {
+    this.#isQuirks = isQuirks();
+    this.mirror.forget(this.#isQuirks);
   }
 
   #send() {

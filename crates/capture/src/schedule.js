@@ -19,11 +19,18 @@ export const Hurry = { NONE: 0, SOME: 1, MOST: 2 };
  */
 const REST_MS = [60, 20, -Infinity];
 
+/** The rest where texts tick in every frame or second one, on and on, in ms; and of how often they did since the last flush it begins. */
+const REST_OF_TICKING_MS = 95;
+const TICKING = 3;
+
 export class Schedule {
   #isDue = false;
   #isStopped = false;
   /** @type {number} */ #hurry = Hurry.NONE;
   #sentAt = -Infinity;
+  /** How often something was to be read since the last flush; and whether that one was asked for again and again. */
+  #asked = 0;
+  #isTicking = false;
   /** Of the turns asked for, only the last one is taken. */
   #turn = 0;
   /** Told when nothing is due any more. @type {(() => void)[]} */ #waiting = [];
@@ -44,6 +51,7 @@ export class Schedule {
 
   /** There is something to read. @param {number} hurry */
   soon(hurry = Hurry.SOME) {
+    this.#asked++;
     if (hurry > this.#hurry) this.#hurry = hurry;
     if (this.#isDue || this.#isStopped) return;
     this.#isDue = true;
@@ -58,7 +66,8 @@ export class Schedule {
   /** @param {number} turn */
   #waitForFrame(turn) {
     requestFrame((now) => {
-      if (now - this.#sentAt >= REST_MS[this.#hurry]) this.#take(turn);
+      const isTicking = this.#isTicking && this.#hurry === Hurry.NONE;
+      if (now - this.#sentAt >= (isTicking ? REST_OF_TICKING_MS : REST_MS[this.#hurry])) this.#take(turn);
       else if (turn === this.#turn && !this.#isStopped) this.#waitForFrame(turn);
     });
   }
@@ -103,6 +112,8 @@ export class Schedule {
       // Whoever asks for more while this is sent gets another turn.
       this.#isDue = false;
       this.#hurry = Hurry.NONE;
+      this.#isTicking = this.#asked >= TICKING;
+      this.#asked = 0;
       if (this.flush()) return this.#settle();
       this.#isDue = true;
       this.#next();

@@ -34,11 +34,21 @@ for (const name of ["src", "srcset", "href", "poster"]) DECIDED.set(name, [Trait
 for (const name of ["type", "value", "autocomplete"]) DECIDED.set(name, [Trait.FIELD, State.VALUE]);
 for (const name of ["disabled", "media", "title"]) DECIDED.set(name, [Trait.SHEET | Trait.LINK, State.SHEET]);
 
+/** The elements of which an attribute has changed. */
+class DirtyAttribute {
+  /** @type {Set<Element>} */ plain = new Set();
+  /** Those whose attributes are not simply told. @type {Set<Element>} */ guarded = new Set();
+
+  /** @param {string} name without a namespace */
+  constructor(name) {
+    this.decided = DECIDED.get(name);
+  }
+}
+
 export class Walker {
   /** @type {Set<Node>} */ #dirtyLists = new Set();
   /** @type {Set<CharacterData>} */ #dirtyTexts = new Set();
-  /** By element: the name of its dirty attribute, or of all if there are several. @type {Map<Element, string | Set<string>>} */
-  #dirtyAttributes = new Map();
+  /** By name. @type {Map<string, DirtyAttribute>} */ #dirtyAttributes = new Map();
   /** @type {Map<Node, Set<number>>} */ #dirtyStates = new Map();
   /** Whether the next reading has to find all that has changed. */ isThorough = false;
   /** When sheets and fields were compared last, in ms. */ #comparedAt = -Infinity;
@@ -143,7 +153,7 @@ export class Walker {
     const { nodes } = this;
     const isFinished = [
       this.lists.goOn(),
-      this.#tell(this.#dirtyAttributes, (element, names) => nodes.changedAttributes(element, names)),
+      this.#tellAttributes(),
       this.#tell(this.#dirtyTexts, (text) => nodes.changedText(text)),
       this.#tell(this.#dirtyStates, (node, states) => nodes.changedStates(node, states)),
     ].every((isAll) => isAll);
@@ -168,6 +178,17 @@ export class Walker {
       if (this.lists.isOverTime()) return false;
       dirty.delete(one);
       tell(one, what);
+    }
+    return true;
+  }
+
+  /** The same of attributes: of many elements mostly the same few have changed. */
+  #tellAttributes() {
+    const isOverTime = () => this.lists.isOverTime();
+    for (const [name, { plain, guarded }] of this.#dirtyAttributes) {
+      const isAll = this.nodes.changedAttribute(name, plain, false, isOverTime);
+      if (!isAll || !this.nodes.changedAttribute(name, guarded, true, isOverTime)) return false;
+      this.#dirtyAttributes.delete(name);
     }
     return true;
   }
@@ -199,33 +220,37 @@ export class Walker {
     let last = null;
     /** @type {number | undefined} */
     let code;
+    let traits = 0;
     for (let index = 0; index < records.length; index++) {
       const record = records[index];
-      const { target, type } = record;
+      const { target, attributeName } = record;
       // Most that a page does, it does to one node after another.
-      if (target !== last) code = this.ledger.codes.get(target);
-      last = target;
+      const isOther = target !== last;
+      if (isOther) {
+        code = this.ledger.codes.get(target);
+        last = target;
+      }
+      if (code === undefined) continue;
+      if (attributeName !== null) {
+        isNoted = true;
+        if (isOther) traits = kindOf(/** @type {Element} */ (target));
+        // It may have been forgotten, to be told anew.
+        if (!this.#noteAttribute(/** @type {Element} */ (target), attributeName, record, traits)) last = null;
+        continue;
+      }
       // What happens in a blocked place is nobody's business, and nobody's work.
-      if (code === undefined || ((code & 3) === Mode.BLOCK && type !== "attributes")) continue;
-      if (type === "characterData") {
+      if ((code & 3) === Mode.BLOCK) continue;
+      if (record.type === "characterData") {
         // The text of a sheet is not told: what becomes of it shows in its rules.
         this.#dirtyTexts.add(/** @type {CharacterData} */ (target));
         areTextsNoted = true;
         continue;
       }
       isNoted = true;
-      if (type === "childList") {
-        this.#dirtyLists.add(target);
-        // `document.open` takes away all listeners; whoever listens already is not added twice.
-        if (target.nodeType === Node.DOCUMENT_NODE) this.#follow(/** @type {Document} */ (target));
-        this.longLists.get(target)?.note(record, this.ledger.codes);
-        for (let node = 0; node < record.removedNodes.length; node++) removed.push(record.removedNodes[node]);
-        if (/** @type {Element} */ (target).localName === "style") this.noteState(target, State.SHEET);
-      } else {
-        this.#noteAttribute(/** @type {Element} */ (target), record);
-        // It may have been forgotten, to be told anew.
-        last = null;
-      }
+      this.longLists.get(target)?.note(record, this.ledger.codes);
+      const { removedNodes } = record;
+      for (let node = 0; node < removedNodes.length; node++) removed.push(removedNodes[node]);
+      if (isOther || !this.#dirtyLists.has(target)) this.#noteChildren(target);
     }
     // What left the page may come back changed, and nobody would tell: then it comes as something new.
     for (let index = 0; index < removed.length; index++) {
@@ -237,22 +262,36 @@ export class Walker {
     else if (areTextsNoted) this.onTexts();
   }
 
-  /** @param {Element} element @param {MutationRecord} record */
-  #noteAttribute(element, record) {
-    const name = record.attributeName ?? "";
+  /** @param {Node} node */
+  #noteChildren(node) {
+    this.#dirtyLists.add(node);
+    // `document.open` takes away all listeners; whoever listens already is not added twice.
+    if (node.nodeType === Node.DOCUMENT_NODE) this.#follow(/** @type {Document} */ (node));
+    if (/** @type {Element} */ (node).localName === "style") this.noteState(node, State.SHEET);
+  }
+
+  /**
+   * @param {Element} element
+   * @param {string} name
+   * @param {MutationRecord} record
+   * @param {number} traits what an element of its name is
+   * @returns {boolean} false if it is to be told anew
+   */
+  #noteAttribute(element, name, record, traits) {
     if (name === "disabled") this.sheets.noteSwitched(element);
-    const names = this.#dirtyAttributes.get(element);
-    if (this.masking.decidesMode(name) || (names === undefined && this.elements.dependsOnAttributes(element))) {
-      return this.#readAnew(element);
+    // A link is a sheet or nothing, as its attributes say.
+    if (this.masking.decidesMode(name) || traits & Trait.LINK) {
+      this.#readAnew(element);
+      return false;
     }
-    const qualified = record.attributeNamespace
-      ? (element.getAttributeNodeNS(record.attributeNamespace, name)?.name ?? `xlink:${name}`)
-      : name;
-    if (names === undefined) this.#dirtyAttributes.set(element, qualified);
-    else if (typeof names !== "string") names.add(qualified);
-    else if (names !== qualified) this.#dirtyAttributes.set(element, new Set([names, qualified]));
-    const decided = DECIDED.get(name);
-    if (decided && kindOf(element) & decided[0]) this.noteState(element, decided[1]);
+    const space = record.attributeNamespace;
+    const qualified = space ? (element.getAttributeNodeNS(space, name)?.name ?? `xlink:${name}`) : name;
+    let dirty = this.#dirtyAttributes.get(qualified);
+    if (!dirty) this.#dirtyAttributes.set(qualified, (dirty = new DirtyAttribute(name)));
+    (traits & Trait.GUARDED ? dirty.guarded : dirty.plain).add(element);
+    const { decided } = dirty;
+    if (decided && traits & decided[0]) this.noteState(element, decided[1]);
+    return true;
   }
 
   /** Has an element and what is in it told again under new names. @param {Element} element */
@@ -303,7 +342,9 @@ export class Walker {
 
   /** How many places are known to have changed since the last reading. */
   get dirt() {
-    return this.#dirtyLists.size + this.#dirtyTexts.size + this.#dirtyAttributes.size + this.lists.removed.size;
+    let dirt = this.#dirtyLists.size + this.#dirtyTexts.size + this.lists.removed.size;
+    for (const { plain, guarded } of this.#dirtyAttributes.values()) dirt += plain.size + guarded.size;
+    return dirt;
   }
 
   #forgetWaiting() {
