@@ -11,6 +11,7 @@ use crate::{
     lines::LineId,
     relay::Relay,
     store::{StoreError, TakenForm},
+    trail,
 };
 use alongside_protocol::{
     Answer, ErrorCode, ErrorFrame, Filled, Hours, Reception, SiteKey, SiteOptions, ToVisitor, VisitorId,
@@ -67,13 +68,16 @@ pub(crate) async fn take_form(
     let refusal = |error: StoreError| chat::refusal(&error);
     let filled = tidy(filled);
     let asked = meet(relay, site, visitor).await.map_err(refusal)?.reception.pre_chat;
-    // A repeat of one whose answer was lost with the line is asked nothing any more, and changes nothing.
+    // A repeat of one whose answer was lost with the line is asked nothing any more; its answers change nothing, but her later word
+    // of name and address stands where her shop has not named her.
     let judged = asked.as_ref().map_or_else(|| filled.check(), |form| form.judge(&filled));
     judged.map_err(|error| ErrorFrame::lasting(ErrorCode::FormRefused, format!("{error}.")))?;
     let Filled { name, email, answers } = filled;
     let answers = asked.map(|_| answers);
     let form = TakenForm { name, email, answers, now_ms: clock::now_ms() };
+    let before = trail::contact(relay, site, visitor).await.map_err(refusal)?;
     if let Some(summary) = relay.store.take_form(site, visitor, form).await.map_err(refusal)? {
+        trail::note_contact(relay, site, before, &summary).await.map_err(refusal)?;
         relay.announce(site, summary).await;
     }
     let reception = meet(relay, site, visitor).await.map_err(refusal)?.reception;

@@ -300,8 +300,11 @@ impl VisitorLine {
         let line = |text: Option<String>| text.as_deref().and_then(identity::line);
         let (name, email) = (line(name), line(email).filter(|email| is_email(email)));
         let is_reachable = email.is_some();
+        let refusal = |error: StoreError| chat::refusal(&error);
+        let before = trail::contact(&self.relay, &self.site, &self.visitor).await.map_err(refusal)?;
         let stored = self.relay.store.describe(&self.site, &self.visitor, name, email).await;
-        if let Some(summary) = stored.map_err(|error| chat::refusal(&error))? {
+        if let Some(summary) = stored.map_err(refusal)? {
+            trail::note_contact(&self.relay, &self.site, before, &summary).await.map_err(refusal)?;
             self.relay.announce(&self.site, summary).await;
         }
         if is_reachable && !self.reception.is_usual() {

@@ -4,7 +4,7 @@ use crate::{
     command_line::{alongside, failure, success},
     support::{Client, MILAN, OTHER_SHOP, OTHER_SITE, Relay, SITE, Visitor, http},
 };
-use alongside_protocol::{Contact, ConversationSummary, ErrorCode, FromVisitor, ToAgent};
+use alongside_protocol::{Contact, ConversationSummary, Deed, ErrorCode, Filled, FromVisitor, ToAgent};
 use alongside_server::{clock, store::IdentityKey};
 use serde_json::json;
 
@@ -180,5 +180,46 @@ fn keys_are_made_shown_once_and_taken_away_on_the_command_line() {
     assert!(
         log.contains("added 2026-11") && log.contains("removed 2026-11") && !log.contains(&secret),
         "{log}"
+    );
+}
+
+#[tokio::test]
+async fn what_she_said_of_herself_before_stands_in_the_trail_when_she_says_something_else() {
+    let relay = Relay::start().await;
+    let (mut visitor, mut agent) = (relay.visitor().await, relay.agent(MILAN).await);
+    let describe = |name: &str, email: &str| FromVisitor::Describe {
+        name: Some(name.into()),
+        email: Some(email.into()),
+    };
+    visitor.tell("c1", "Hello?").await;
+    let (conversation, ..) = agent.heard().await;
+    agent.open_conversation(&conversation).await;
+    for (name, email) in
+        [("Ada", "ada@example.org"), ("Ada", "ada@example.org"), ("Ada", "grace@example.org")]
+    {
+        visitor.say(describe(name, email)).await;
+    }
+    let changed = agent
+        .until(|frame| match frame {
+            ToAgent::Trail { trail } if !trail.whole => Some(trail.happenings[0].what.clone()),
+            _ => None,
+        })
+        .await;
+    let before = [("email_before".to_owned(), "ada@example.org".to_owned())].into();
+    assert_eq!(changed, Deed::Event { name: "contact_changed".into(), properties: before });
+    // The same word of a form that is said twice.
+    let filled = Filled { name: Some("Grace".into()), email: None, answers: Vec::new() };
+    for _ in 0..2 {
+        visitor.say(FromVisitor::Form { filled: filled.clone() }).await;
+    }
+    visitor.ping().await;
+    let trail = relay.parts().store.trail(&SITE.into(), &conversation).await.unwrap();
+    let names = trail.iter().filter_map(|happening| match &happening.what {
+        Deed::Event { properties, .. } => Some(properties.keys().cloned().collect::<Vec<_>>()),
+        Deed::Page { .. } => None,
+    });
+    assert!(
+        names.eq([vec!["email_before".to_owned()], vec!["name_before".to_owned()]]),
+        "once for each change"
     );
 }
