@@ -32,7 +32,7 @@ fn message(number: usize) -> NewMessage {
         client_id: format!("c{number}").as_str().into(),
         author: Author::Visitor,
         body: "x".repeat(BODY),
-        content: (number % 7 == 0).then_some(Content::Attachment { attachment: file }),
+        content: number.is_multiple_of(7).then_some(Content::Attachment { attachment: file }),
         sent_at_ms: 1,
         joining: None,
     }
