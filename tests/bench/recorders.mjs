@@ -2,13 +2,14 @@
 // the page does meanwhile.
 //
 // `none`        no recorder: what the page costs by itself.
+// `observer`    a MutationObserver that is told of everything and does nothing: what no recorder that observes can be below.
 // `alongside`   dist/embed/capture.js as it ships. Pictures and fonts are left out, as rrweb leaves them out.
 // `rrweb`       its defaults, which are what its guide to live mode uses. Each event is made JSON as it is emitted:
 //               the text that would be sent is part of the work, as the bytes are of ours.
 // `rrweb-pack`  the same with its own packer as `packFn`: each event deflated by itself.
 import { gzipSync } from "node:zlib";
 
-/** @typedef {"none" | "alongside" | "rrweb" | "rrweb-pack"} Recorder */
+/** @typedef {"none" | "observer" | "alongside" | "rrweb" | "rrweb-pack"} Recorder */
 /** @typedef {import("@playwright/test").Page} Page */
 
 /** @type {Recorder[]} */
@@ -42,7 +43,11 @@ export async function load(page, recorder, keeps = true) {
       };
       let recording;
       let wasm;
-      if (recorder === "none") {
+      if (recorder === "observer") {
+        const observer = new MutationObserver(() => {});
+        const all = { subtree: true, childList: true, attributes: true, characterData: true };
+        holder.recorder_ = { start: () => observer.observe(document, all), settle: drawn, stop: () => observer.disconnect() };
+      } else if (recorder === "none") {
         holder.recorder_ = { start() {}, settle: drawn, stop() {} };
       } else if (recorder === "alongside") {
         const capture = await import(/** @type {any} */ ("/embed/capture.js"));

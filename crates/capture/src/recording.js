@@ -129,8 +129,8 @@ export class Recording {
     if (frames.length > 0) this.#parts.push(new OnDemand(() => this.#addInnerPages(frames, assets)));
     this.#fetchParts();
     this.timer = every(AUDIT_EVERY, () => {
-      // A hidden page is not drawn, and not looked at either.
-      if (document.hidden) this.#audit();
+      // A hidden page is not drawn, and not looked at either; one that rests need not be drawn once more.
+      if (document.hidden || !this.schedule.isDue) this.#audit();
       else afterDrawing(() => this.#audit());
     });
     onDirty();
@@ -273,8 +273,8 @@ export class Recording {
       // Should the page's objects not let themselves be looked at, the next reading says so.
     }
     this.stills.look(Look.DUE);
-    // Sheets and form fields are compared at every flush, so there has to be one: the next where texts tick.
-    this.schedule.soon(Hurry.NONE);
+    // Sheets and form fields are compared at every flush, so there has to be one.
+    this.schedule.now();
   }
 
   /** Reads and sends for a while. Answers whether all is sent. Should wasm have trapped, that is the end of it. */

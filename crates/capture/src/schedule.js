@@ -58,6 +58,18 @@ export class Schedule {
     this.#waitForFrame(++this.#turn);
   }
 
+  /** Whether there is something to read. */
+  get isDue() {
+    return this.#isDue;
+  }
+
+  /** Has the page read at once, where nothing is due anyway: a page that rests need not be drawn for that. */
+  now() {
+    if (this.#isDue || this.#isStopped) return;
+    this.#isDue = true;
+    this.#take(++this.#turn);
+  }
+
   /** Something was sent just now. */
   sent() {
     this.#sentAt = performance.now();

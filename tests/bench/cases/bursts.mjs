@@ -19,7 +19,8 @@ function burst(name, workload) {
     name,
     run: async (bench) => {
       const measure = (/** @type {Recorder} */ recorder) => once(bench, workload, recorder);
-      return rowsOf(name, await alternate({ label: name, names: RECORDERS, rounds: bench.rounds, measure }));
+      const names = /** @type {Recorder[]} */ (["observer", ...RECORDERS]);
+      return rowsOf(name, await alternate({ label: name, names, rounds: bench.rounds, measure }));
     },
   };
 }
@@ -27,7 +28,7 @@ function burst(name, workload) {
 /**
  * The rows of work that is measured with and without a recorder.
  * @param {string} name
- * @param {Record<Recorder, Figure[]>} figures
+ * @param {Record<string, Figure[]>} figures
  */
 export function rowsOf(name, figures) {
   const cpu = (/** @type {Recorder} */ recorder) => median(figures[recorder].map((figure) => figure.milliseconds));
@@ -37,7 +38,11 @@ export function rowsOf(name, figures) {
   const bytes = (/** @type {Recorder} */ recorder) => median(figures[recorder].map((figure) => figure.emitted.bytes));
   return [
     row(name, "ms CPU", cpu("alongside"), { none: cpu("none"), rrweb: cpu("rrweb"), "rrweb-pack": cpu("rrweb-pack") }),
-    row(name, "ms CPU added", added("alongside"), { rrweb: added("rrweb"), "rrweb-pack": added("rrweb-pack") }),
+    row(name, "ms CPU added", added("alongside"), {
+      ...(figures.observer && { observer: added("observer") }),
+      rrweb: added("rrweb"),
+      "rrweb-pack": added("rrweb-pack"),
+    }),
     row(name, "bytes", bytes("alongside"), {
       rrweb: bytes("rrweb"),
       "rrweb-pack": bytes("rrweb-pack"),
