@@ -52,6 +52,7 @@ pub(crate) struct Recorder {
     /// Elements that are not part of the page: the widget's own.
     ignore: Array,
     on_failure: Box<dyn Fn(String)>,
+    on_loaded: Box<dyn Fn()>,
     module: RefCell<Option<Promise>>,
     /// The session that is, or is about to be, recorded.
     wanted: RefCell<Option<SessionId>>,
@@ -72,12 +73,19 @@ struct Active {
 
 impl Recorder {
     /// `own` is the element that holds the widget: it is never captured. `on_failure` is told why the page
-    /// cannot be read; never from inside a call on the recorder.
-    pub(crate) fn new(load: Option<Function>, own: &Element, on_failure: impl Fn(String) + 'static) -> Self {
+    /// cannot be read; never from inside a call on the recorder. `on_loaded` is told that the module is there, and all that comes
+    /// with it, before anything is read.
+    pub(crate) fn new(
+        load: Option<Function>,
+        own: &Element,
+        on_failure: impl Fn(String) + 'static,
+        on_loaded: impl Fn() + 'static,
+    ) -> Self {
         Self {
             load,
             ignore: Array::of1(own),
             on_failure: Box::new(on_failure),
+            on_loaded: Box::new(on_loaded),
             module: RefCell::default(),
             wanted: RefCell::default(),
             attempt: Cell::default(),
@@ -137,6 +145,7 @@ impl Recorder {
     ) -> Result<(), String> {
         let promise = self.load().ok_or("This page does not offer it.")?;
         let module = JsFuture::from(promise).await.map_err(in_words)?;
+        (self.on_loaded)();
         deferred::begin_recording(self, session, attempt, link, module)
     }
 

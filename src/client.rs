@@ -490,9 +490,7 @@ impl Client {
                     }
                 }
                 LinkEvent::Frame(Incoming::ForAssist(frame)) => client.hear_agent(frame),
-                LinkEvent::Frame(Incoming::ForCall(frame)) => {
-                    client.calls().iter().for_each(|calls| calls.hear(&frame));
-                }
+                LinkEvent::Frame(Incoming::ForCall(frame)) => client.hear_call(&frame),
                 // The relay says nothing binary to a widget; and what cannot be read is left alone, so that
                 // a newer relay may say more.
                 LinkEvent::Binary(_) | LinkEvent::Refused(_) => {}
@@ -522,6 +520,7 @@ impl Client {
             config.load_capture.clone(),
             &config.host,
             self.handler(|client, reason| client.dispatch(Input::CaptureFailed(reason))),
+            self.listener(Self::extras_came),
         )
     }
 

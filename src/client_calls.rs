@@ -19,6 +19,13 @@ impl Client {
         Calls::new(config.load_call.clone(), config.place.clone(), &key, send, show)
     }
 
+    /// The relay says something of a call.
+    pub(crate) fn hear_call(&self, frame: &JsValue) {
+        // It shows itself in the looks of the panel's cards.
+        self.want_extras();
+        self.calls().iter().for_each(|calls| calls.hear(frame));
+    }
+
     pub(crate) fn calls(&self) -> Option<Rc<Calls>> {
         self.shared.calls.borrow().clone()
     }
@@ -26,8 +33,8 @@ impl Client {
     /// The line is there. There may be a call to go on with, here or on the page before.
     pub(crate) fn go_on_with_calls(&self) {
         let calls = self.calls().filter(|calls| !calls.is_idle() || self.shared.storage.has_call());
-        if let Some(calls) = calls {
-            calls.hear(&JsValue::UNDEFINED);
+        if calls.is_some() {
+            self.hear_call(&JsValue::UNDEFINED);
         }
     }
 

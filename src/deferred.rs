@@ -64,6 +64,18 @@ pub(crate) fn deletion(client: &Client, stands: Deletion) -> Html {
     view::deletion::deletion(client, stands)
 }
 
+/// The question whether the page may be shared. `agent` is who asked, if it was not the shopper herself.
+#[inline(never)]
+pub(crate) fn consent(client: &Client, session: &str, agent: Option<&str>) -> Html {
+    view::consent::consent(client, session, agent)
+}
+
+/// What she sees on a page that is shared.
+#[inline(never)]
+pub(crate) fn share_bar(client: &Client) -> Html {
+    view::share_bar::share_bar(client)
+}
+
 /// The code to read out on the phone.
 #[inline(never)]
 pub(crate) fn code_card(client: &Client, code: &Code) -> Html {

@@ -65,9 +65,21 @@ impl Client {
                 Some(promise) => JsFuture::from(promise).await.is_ok(),
                 None => false,
             };
-            client.shared.extras.stage.set(if is_there { Stage::Ready } else { Stage::Failed });
-            client.refresh();
+            // It may have come with another module meanwhile.
+            if is_there {
+                client.extras_came();
+            } else if !client.has_extras() {
+                client.shared.extras.stage.set(Stage::Failed);
+                client.refresh();
+            }
         });
+    }
+
+    /// It came with another module, whether or not it could be had before: who is recorded sees the bar that says so.
+    pub(crate) fn extras_came(&self) {
+        if self.shared.extras.stage.replace(Stage::Ready) != Stage::Ready {
+            self.refresh();
+        }
     }
 
     /// What `draw` draws by means of what is deferred, once it may; until then that it comes.

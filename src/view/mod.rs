@@ -12,7 +12,7 @@ mod card;
 pub(crate) mod cards;
 pub(crate) mod code_card;
 mod composer;
-mod consent;
+pub(crate) mod consent;
 mod countdown;
 pub(crate) mod deletion;
 mod entry;
@@ -29,7 +29,7 @@ mod press;
 pub(crate) mod quick_replies;
 pub(crate) mod rating;
 mod screen;
-mod share_bar;
+pub(crate) mod share_bar;
 
 pub(crate) use screen::{Screen, ScreenProps};
 

@@ -8,7 +8,6 @@ use crate::locale;
 use crate::sharing::{Code, Sharing};
 use crate::state::State;
 use crate::view::composer::Composer;
-use crate::view::consent::consent;
 use crate::view::header::header;
 use crate::view::log::Log;
 use crate::view::menu;
@@ -70,7 +69,9 @@ pub(crate) fn panel(client: &Client) -> Html {
 
 fn question(client: &Client, sharing: &Sharing) -> Html {
     match sharing {
-        Sharing::Asking { session, agent } => consent(client, session.as_str(), agent.as_deref()),
+        Sharing::Asking { session, agent } => {
+            client.deferred(|| deferred::consent(client, session.as_str(), agent.as_deref()))
+        }
         _ => html! {},
     }
 }

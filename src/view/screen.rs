@@ -9,7 +9,6 @@ use crate::sheet;
 use crate::state::{Line, State};
 use crate::view::form::FormView;
 use crate::view::panel::panel;
-use crate::view::share_bar::share_bar;
 use gloo_events::EventListener;
 use gloo_timers::callback::Interval;
 use std::rc::Rc;
@@ -71,7 +70,7 @@ impl Component for Screen {
         let is_shared = client.state().sharing.is_shared();
         html! {
             <div ref={self.root.clone()} class="alongside" data-sharing={is_shared.then_some("")}>
-                <div class="slot">{ share_bar(client) }</div>
+                <div class="slot">{ bar(client) }</div>
                 <div class="slot">{ panel(client) }</div>
             </div>
         }
@@ -91,7 +90,7 @@ impl Component for Screen {
         // Not borrowed any more when something takes the focus, of which the page may hear.
         let (own_card, has_bar, counts_down) = {
             let state = client.state();
-            (own_card(client, &state), state.sharing.is_shared(), counts_down(&state))
+            (own_card(client, &state), has_bar(client, &state), counts_down(&state))
         };
         if own_card.is_some() && own_card != self.own_card {
             focus_card(&root);
@@ -127,11 +126,28 @@ enum OwnCard {
     Deletion,
 }
 
+/// It is there before anything of the page is read: what reads is fetched together with what draws it.
+fn bar(client: &Client) -> Html {
+    if has_bar(client, &client.state()) {
+        deferred::share_bar(client)
+    } else {
+        html! {}
+    }
+}
+
+fn has_bar(client: &Client, state: &State) -> bool {
+    let is_shared = state.sharing.is_shared();
+    if is_shared {
+        client.want_extras();
+    }
+    is_shared && client.has_extras()
+}
+
 fn own_card(client: &Client, state: &State) -> Option<OwnCard> {
     match state.sharing {
-        Sharing::Asking { agent: None, .. } => Some(OwnCard::Question),
-        // The others come later, where they are drawn by what is fetched when it is needed.
+        // They come where they are drawn by what is fetched when it is needed.
         _ if !client.has_extras() => None,
+        Sharing::Asking { agent: None, .. } => Some(OwnCard::Question),
         _ if matches!(state.deletion, Deletion::Asking | Deletion::Done) => Some(OwnCard::Deletion),
         _ => state.code.as_ref().map(|_| OwnCard::Code),
     }

@@ -17,13 +17,13 @@ use crate::{assets, paths};
 /// where pages of several origins are recorded together; by the bar over a shared page; by pages that speak another language than
 /// English; by shoppers who send files or look for an emoji; and by the panel, for what it seldom shows.
 const BUDGETS: &[(&str, usize)] = &[
-    ("loader", 4_096),
+    ("loader", 3_980),
     ("start", 1_320),
-    ("glue", 4_600),
-    // Its goal is 100_000. What is seldom needed stands in `on-demand-extras`; what is left is Yew, the chat, consent and the bar.
-    ("wasm", 107_000),
+    ("glue", 4_495),
+    // What is seldom needed stands in `on-demand-extras`; what is left is Yew, the chat, and what a shared page goes through.
+    ("wasm", 100_205),
     // Compiled into the wasm, but for their comments; measured apart so that a change of looks shows as one.
-    ("styles", 4_250),
+    ("styles", 3_600),
     ("capture-scripts", 19_700),
     ("capture-wasm", 25_200),
     ("on-demand-top-layer", 400),
@@ -33,8 +33,9 @@ const BUDGETS: &[(&str, usize)] = &[
     ("on-demand-outer-page", 850),
     // All of them; a page loads one, unless it is English.
     ("on-demand-locales", 40_000),
-    // Forms, cards, ratings, the menu, formatted messages, and the widget's side of other modules: see `src/deferred.rs`.
-    ("on-demand-extras", 22_500),
+    // Consent, the bar, forms, cards, ratings, the menu, formatted messages, and the widget's side of other modules: see
+    // `src/deferred.rs`.
+    ("on-demand-extras", 26_500),
     // Files and emoji: fetched when she first wants either.
     ("on-demand-pickers-script", 4_000),
     ("on-demand-pickers-wasm", 40_000),
@@ -210,10 +211,10 @@ mod tests {
                 && !["capture-", "assist-", "call-", "on-demand-"].iter().any(|other| name.starts_with(other))
         };
         let is_capture = |name: &str| name.starts_with("capture-");
-        // The goals are 110,000 and 150,000, which the panel misses by its wasm.
-        assert!(sum(is_panel) <= 117_000);
+        assert!(sum(is_panel) <= 110_000);
         assert!(sum(is_capture) <= 45_000);
-        assert!(sum(is_panel) + sum(is_capture) <= 162_000);
+        // The goal is 150,000.
+        assert!(sum(is_panel) + sum(is_capture) <= 155_000);
     }
 
     #[test]

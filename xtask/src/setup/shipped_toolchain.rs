@@ -41,6 +41,8 @@ pub(crate) fn apply(cargo: &mut Command) {
 fn flags() -> String {
     let panics = ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none"];
     let mut flags: Vec<String> = panics.map(str::to_owned).into();
+    // Of functions with the same body one name would be left, and the split goes by names. wasm-opt merges them, afterwards.
+    flags.push("-Zmerge-functions=disabled".to_owned());
     let home = std::env::home_dir().map(|home| home.join(".cargo"));
     let cargo_home = std::env::var_os("CARGO_HOME").map(Into::into).or(home);
     for (folder, name) in [(Some(paths::root()), "alongside"), (cargo_home, "cargo")] {
