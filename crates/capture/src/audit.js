@@ -9,7 +9,7 @@ import { Mode, State } from "./numbers.js";
 /** @typedef {import("./walker.js").Walker} Walker */
 
 /** How long the audit rests once it has looked at all there is, in ms: all of a small page in a moment, twice a second, would be for nothing. */
-const REST = 700;
+const REST = 600;
 
 export class Audit {
   /** Until when it rests. */ #restsUntil = 0;

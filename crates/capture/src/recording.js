@@ -48,7 +48,7 @@ const AUDIT_FOR = 3;
  */
 const SLICE = 9;
 const READ_AT_LEAST = 2;
-const READ_AT_MOST = 6;
+const READ_AT_MOST = 4;
 
 /** How many changed places may wait to be read. */
 const MOST_DIRT = 20_000;
@@ -62,7 +62,7 @@ export class Recording {
   #areAllAssetsDue = false;
   #isStopped = false;
   /** How long a slice reads the page, in ms. The first one runs code that no engine has compiled well yet. */
-  #readFor = 4;
+  #readFor = 3;
   #isPreviewWanted = false;
   #preview = new OnDemand(async () => {
     const { Preview } = await import("./preview.js");
