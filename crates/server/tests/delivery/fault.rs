@@ -18,7 +18,7 @@ use std::{
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
-    sync::mpsc,
+    sync::{mpsc, watch},
     task::{self, JoinHandle},
     time::{interval, sleep},
 };
@@ -117,11 +117,18 @@ pub(crate) async fn run(fault: Fault, messages: usize) -> Row {
     let mut relay = Relay::start(disk).await;
     let address = relay.address;
     let proxy = Proxy::start(address, fault.way()).await;
-    let began = Instant::now();
-    let (shopper, her_words) = (Speech::visitor(), write("v", messages));
-    let (agent, his_words) = (Speech::agent(log_in(address).await, address), write("a", messages));
+    let (go, both_are_there) = watch::channel(false);
+    let (shopper, her_words) = (Speech::visitor(), write("v", messages, both_are_there.clone()));
+    let (agent, his_words) =
+        (Speech::agent(log_in(address).await, address), write("a", messages, both_are_there));
     let visitor = Talker::start(shopper, proxy.address, her_words);
     let agent = Talker::start(agent, proxy.address, his_words);
+    // An agent who first comes when more stands there than one history holds has not lost what is before it.
+    while visitor.known().shown.is_empty() || agent.known().shown.is_empty() {
+        sleep(Duration::from_millis(20)).await;
+    }
+    go.send_replace(true);
+    let began = Instant::now();
 
     let talks_for = Duration::from_secs_f64(messages as f64 / PER_SECOND);
     let fails_until = began + talks_for;
@@ -195,12 +202,22 @@ async fn fail(fault: Fault, relay: &mut Relay, proxy: &Proxy, talkers: &[Arc<Tal
     }
 }
 
-/// Writes at an even pace: `v-0`, `v-1` …
-fn write(who: &'static str, messages: usize) -> mpsc::UnboundedReceiver<(ClientId, String)> {
+/// Writes a first word and, once both ends are there, the others at an even pace: `v-0`, `v-1` …
+fn write(
+    who: &'static str,
+    messages: usize,
+    mut both_are_there: watch::Receiver<bool>,
+) -> mpsc::UnboundedReceiver<(ClientId, String)> {
     let (say, said) = mpsc::unbounded_channel();
     let _writing: JoinHandle<()> = tokio::spawn(async move {
         let mut pace = interval(Duration::from_secs_f64(1.0 / PER_SECOND));
         for number in 0..messages {
+            if number == 1 {
+                if both_are_there.wait_for(|are_there| *are_there).await.is_err() {
+                    return;
+                }
+                pace.reset();
+            }
             pace.tick().await;
             let client_id = format!("{who}-{number}");
             let body = format!("Message {number}: is it waterproof, and does it come in blue and white?");
