@@ -90,7 +90,7 @@ test("the second half of another build is refused before it can do anything", as
   half.write("~000000000000", mark.index, "latin1");
   await shopper.route(HALF, (route) => route.fulfill({ contentType: "application/wasm", body: half, headers: { "access-control-allow-origin": "*" } }));
   await shopper.goto(`${demo.shop}/product.html`);
-  await talk(shopper, agent, "Is this one warm?");
+  await talk(shopper, agent, "Is that one dry inside?");
   await shopper.locator("summary[aria-label=More]").click();
   await expect(shopper.getByText("Part of the chat could not be loaded.")).toBeVisible();
   await shopper.getByLabel("Your message").fill("Still here");
