@@ -34,7 +34,7 @@ test(`${SNIPPETS.length} attacks run or load on her page, and none of them in th
       if (hers.take().ran.length > 0) ran++;
       if (desk.listener.hits.splice(0).length > 0) loaded++;
       const refused = await desk.show(body, frames);
-      await desk.lure();
+      await desk.lure(body);
       await desk.expectNothing(body);
       expect.soft(refused, body).toEqual([]);
     });

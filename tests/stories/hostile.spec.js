@@ -43,7 +43,7 @@ async function hold({ name, becomes, nodes, document, frames }, path) {
   const means = { url, js: `${PROBE}('${path}')`, writer };
   const body = document?.(means) ?? (nodes && page(...nodes(means)));
   const refused = await desk.show(name, body ? [writer.keyframe(body)] : (frames?.(means) ?? []));
-  if (becomes === "shown") await desk.lure();
+  if (becomes === "shown") await desk.lure(name);
   await desk.expectNothing(`${name}: ${refused.join()}`);
   expect.soft(refused.length > 0 ? "refused" : "shown", `${name}: ${refused.join()}`).toBe(becomes);
 }

@@ -59,6 +59,8 @@ async function scene(browser) {
 test("the live view is whole after a saved page was looked at, on a page where nothing happens", async ({ browser }) => {
   test.setTimeout(180_000);
   const { demo, agent, view, pictures } = await scene(browser);
+  // The last of them may still be on their way.
+  await expect.poll(async () => (await pictures()).every((width) => width > 0)).toBe(true);
   const before = await pictures();
   await agent.getByRole("button", { name: "Save the page to the conversation" }).click();
   await agent.getByRole("button", { name: "Open the saved page" }).click();

@@ -243,7 +243,8 @@ function fragment(page) {
  * @param {CodeOf} codeOf
  */
 function selection(page, roots, codeOf) {
-  const selected = /** @type {any} */ (page.getSelection());
+  // Of the window: a form of that name would stand for the document's own function.
+  const selected = /** @type {any} */ (page.defaultView?.getSelection());
   if (!selected?.rangeCount) return null;
   const shadowRoots = [...roots].filter((root) => root.nodeType === Node.DOCUMENT_FRAGMENT_NODE);
   /** @type {StaticRange} */

@@ -74,8 +74,8 @@ export async function openDesk(browser, prepare = () => {}) {
     return refused;
   };
 
-  /** What an agent might do to a page that lures him: he clicks here and there, and presses Enter and Tab. */
-  const lure = async () => {
+  /** What an agent might do to a page that lures him: he clicks here and there, and presses Enter and Tab. @param {string} what */
+  const lure = async (what) => {
     const box = await agent.locator("iframe").boundingBox();
     if (!box) return;
     for (const [x, y] of [[0.03, 0.04], [0.5, 0.3]]) await agent.mouse.click(box.x + box.width * x, box.y + box.height * y);
@@ -84,7 +84,7 @@ export async function openDesk(browser, prepare = () => {}) {
     await agent.keyboard.press("Enter");
     await agent.keyboard.press("Tab");
     const isInView = await agent.evaluate(() => document.activeElement?.localName === "iframe");
-    expect.soft(isInView, "something in the view takes the focus").toBe(false);
+    expect.soft(isInView, `${what}: something in the view takes the focus`).toBe(false);
   };
 
   /** Nothing of what was shown has run, asked or gone anywhere, and a benign page shows soon. @param {string} what */
