@@ -46,9 +46,9 @@ const AUDIT_FOR = 3;
  * How long a slice of work is meant to last, in ms: a task that stays below 16 ms costs no frame, and a garbage collection may come
  * on top. Reading the page has a share of it; comparing, encoding and emitting what was read takes the rest.
  */
-const SLICE = 9;
-const READ_AT_LEAST = 2;
-const READ_AT_MOST = 4;
+const SLICE = 8;
+const READ_AT_LEAST = 1;
+const READ_AT_MOST = 3;
 
 /** How many changed places may wait to be read. */
 const MOST_DIRT = 20_000;
@@ -62,7 +62,7 @@ export class Recording {
   #areAllAssetsDue = false;
   #isStopped = false;
   /** How long a slice reads the page, in ms. The first one runs code that no engine has compiled well yet. */
-  #readFor = 3;
+  #readFor = 2;
   #isPreviewWanted = false;
   #preview = new OnDemand(async () => {
     const { Preview } = await import("./preview.js");
