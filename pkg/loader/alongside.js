@@ -1,4 +1,7 @@
+//# allFunctionsCalledOnLoad
 // @ts-check
+// The first line has browsers compile this beside the main thread, and not function by function on it: a sixth less of it (V8's
+// explicit compile hints; others skip it).
 /**
  * Draws the launcher, and fetches the rest on intent: `start.js`, which runs the widget. Before the first click: no cookie, storage
  * write or socket.

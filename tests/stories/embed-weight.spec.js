@@ -55,7 +55,7 @@ test("before the first click: at most 10 ms of the main thread at a quarter of t
   // Four times the thread's own time, and not the browser's way of slowing it down, which adds its own noise. A machine that is
   // slower than that of the promise is so for the fixed work, too.
   const promised = () => 4 * best.ms * Math.min(1, WORK / best.work);
-  for (let round = 0; round < 20 && (round < 4 || promised() > 10); round++) {
+  for (let round = 0; round < 8 && (round < 3 || promised() > 10); round++) {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     const page = await context.newPage();
     const line = await context.newCDPSession(page);

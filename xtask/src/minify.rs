@@ -32,9 +32,10 @@ fn is_module(path: &Path) -> bool {
     path != Path::new("alongside.js")
 }
 
+/// Licences stay, and what tells a browser how to compile a script.
 fn minified(terser: &Path, path: &Path, text: &[u8]) -> Result<Vec<u8>> {
     let mut node = Command::new("node");
-    node.arg(terser).args(["--compress", "passes=3", "--mangle", "--comments", "/^!/"]);
+    node.arg(terser).args(["--compress", "passes=3", "--mangle", "--comments", "/^!|^# /"]);
     if is_module(path) {
         node.arg("--module");
     }
