@@ -294,6 +294,35 @@ test("a stopped recording emits nothing more, and its keyframe comes on demand b
   await context.close();
 });
 
+test("what changes after a pause is sent before the browser draws next, and what goes on changing is not", async ({ browser }) => {
+  const { context, shopper } = await pair(browser, site.origin);
+  await take(shopper);
+  const order = await shopper.evaluate(async () => {
+    const { frames_ } = /** @type {any} */ (window);
+    const drawn = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    /** Whether a change is sent by the time of the frame after it. */
+    const change = async () => {
+      const before = frames_.length;
+      document.body.append("more");
+      const frame = drawn();
+      await frame;
+      return frames_.length > before;
+    };
+    const [rested, busy] = [[], []];
+    for (let round = 0; round < 10; round++) {
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      await drawn();
+      rested.push(await change());
+      busy.push(await change());
+    }
+    return { rested, busy };
+  });
+  // A machine that is busy elsewhere may let a frame come before a message, but seldom.
+  expect(order.rested.filter(Boolean).length).toBeGreaterThanOrEqual(8);
+  expect(order.busy.filter(Boolean).length).toBeLessThanOrEqual(2);
+  await context.close();
+});
+
 test("a caller who is not ready gets the newest state once he is, in one frame", async ({ browser }) => {
   const context = await browser.newContext();
   const page = await context.newPage();

@@ -1,4 +1,5 @@
-// When the page is read: before the browser draws next, and then in slices, between which input and drawing come first.
+// When the page is read: at once after a pause, else before the browser draws next; and then in slices, between which input and
+// drawing come first.
 // Owns the waiting; what is done each time is the caller's. A hidden tab draws nothing and so costs nothing, unless it is
 // asked to flush.
 import { requestFrame, startTimer } from "./builtins.js";
@@ -15,9 +16,15 @@ export const Hurry = { NONE: 0, SOME: 1, MOST: 2 };
 /**
  * Least time from what was sent to the next flush, in ms, by the hurry. Of a page that changes in every frame every second or
  * third one is read, which is as often as an eye can tell; where nothing but words and numbers tick, which nobody reads as fast, every
- * fourth. What changes after a pause is read before the next frame.
+ * fourth.
  */
 const REST_MS = [60, 20, -Infinity];
+
+/**
+ * What changes after so long a pause, in ms, is read as soon as the page's own task is over: to wait for a frame costs half of one at the
+ * median, and saves nothing where no other change is near.
+ */
+const PAUSE_MS = 40;
 
 /** The rest where texts tick in every frame or second one, on and on, in ms; and of how often they did since the last flush it begins. */
 const REST_OF_TICKING_MS = 95;
@@ -55,7 +62,9 @@ export class Schedule {
     if (hurry > this.#hurry) this.#hurry = hurry;
     if (this.#isDue || this.#isStopped) return;
     this.#isDue = true;
-    this.#waitForFrame(++this.#turn);
+    const pause = performance.now() - this.#sentAt;
+    if (!document.hidden && pause >= Math.max(PAUSE_MS, this.#rest)) this.#next();
+    else this.#waitForFrame(++this.#turn);
   }
 
   /** Whether there is something to read. */
@@ -78,8 +87,7 @@ export class Schedule {
   /** @param {number} turn */
   #waitForFrame(turn) {
     requestFrame((now) => {
-      const isTicking = this.#isTicking && this.#hurry === Hurry.NONE;
-      if (now - this.#sentAt >= (isTicking ? REST_OF_TICKING_MS : REST_MS[this.#hurry])) this.#take(turn);
+      if (now - this.#sentAt >= this.#rest) this.#take(turn);
       else if (turn === this.#turn && !this.#isStopped) this.#waitForFrame(turn);
     });
   }
@@ -107,6 +115,11 @@ export class Schedule {
     this.#slices.port1.onmessage = null;
     this.#slices.port1.close();
     this.#settle();
+  }
+
+  /** Least time from what was sent to the next flush, in ms. */
+  get #rest() {
+    return this.#isTicking && this.#hurry === Hurry.NONE ? REST_OF_TICKING_MS : REST_MS[this.#hurry];
   }
 
   #next() {

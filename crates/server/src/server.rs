@@ -22,6 +22,7 @@ use crate::{
     web::{self, Assets},
 };
 use anyhow::Context;
+use axum::serve::ListenerExt as _;
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle, time::timeout};
 
@@ -71,6 +72,10 @@ impl Server {
         tokio::spawn(attachment::keep_house(Arc::clone(&relay)));
         tokio::spawn(identity::keep_house(Arc::clone(&relay)));
         let stopping = Arc::clone(&relay);
+        // A frame must not wait until the last one is acknowledged: TCP would hold a small one back for that.
+        let listener = listener.tap_io(|connection| {
+            let _ = connection.set_nodelay(true);
+        });
         let service = web::router(Arc::clone(&relay)).into_make_service_with_connect_info::<SocketAddr>();
         let serving =
             axum::serve(listener, service).with_graceful_shutdown(async move { stopping.stopped().await });
