@@ -166,7 +166,7 @@ impl State {
                 self.shelf = shelf;
                 Vec::new()
             }
-            Action::Resolve(true) => self.say_in_open(|conversation| FromAgent::Close { conversation }),
+            Action::Resolve(true) => self.resolve(),
             Action::Resolve(false) => self.say_in_open(|conversation| FromAgent::Reopen { conversation }),
             Action::Draft(text) => {
                 if let Some(open) = self.open.clone() {

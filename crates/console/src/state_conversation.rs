@@ -52,6 +52,13 @@ impl State {
         effects
     }
 
+    /// What was asked is settled, as far as this agent has seen.
+    pub(crate) fn resolve(&self) -> Vec<Effect> {
+        let thread = self.open.as_ref().and_then(|open| self.threads.get(open));
+        let seen = thread.map(|thread| thread.read_by_agent);
+        self.say_in_open(|conversation| FromAgent::Close { conversation, seen })
+    }
+
     pub(crate) fn close_conversation(&mut self) -> Vec<Effect> {
         let before = self.watched();
         self.open = None;
@@ -278,6 +285,17 @@ mod tests {
             state.update(Action::Frame(ToAgent::History { transcript: transcript("e", true, &[1, 2]) }));
         assert_eq!(said(&effects), [FromAgent::Read { conversation: "c".into(), seq: 2 }]);
         assert_eq!(state.inbox.unread_conversations(), 0);
+    }
+
+    #[test]
+    fn a_conversation_is_closed_as_far_as_the_agent_has_seen_it() {
+        let mut state = console();
+        state.update(Action::Open("c".into()));
+        state.update(Action::Frame(ToAgent::History { transcript: transcript("e", true, &[1, 2]) }));
+        state.update(Action::Looking(false));
+        state.update(Action::Frame(ToAgent::Message { conversation: "c".into(), message: message(3) }));
+        let effects = state.update(Action::Resolve(true));
+        assert_eq!(said(&effects), [FromAgent::Close { conversation: "c".into(), seen: Some(2) }]);
     }
 
     #[test]

@@ -73,6 +73,10 @@ pub enum FromAgent {
     Close {
         /// Which one.
         conversation: ConversationId,
+        /// The last message that the agent has seen: where the shopper has written since, it is not closed. Absent from one who would
+        /// close it all the same.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seen: Option<u64>,
     },
     /// It is not settled after all.
     Reopen {

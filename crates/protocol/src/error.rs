@@ -69,6 +69,8 @@ pub enum ErrorCode {
     FormRefused,
     /// No such conversation, or not one of this site.
     UnknownConversation,
+    /// The conversation was not closed: the shopper has written what this agent has not seen.
+    UnseenMessage,
     /// No such co-browse session, or not one of this visitor or site.
     UnknownSession,
     /// No such call, or not one of this line.

@@ -5,24 +5,33 @@ use crate::{
     chat::{self, Said},
     clock,
     relay::Relay,
-    store::{Agent, Closed, NewMessage, NewRating, StoredSummary},
+    store::{Agent, Closed, Closing, NewClosing, NewMessage, NewRating, StoredSummary},
 };
 use alongside_protocol::{
     Author, Content, ConversationId, ErrorCode, ErrorFrame, Noted, SiteKey, ToVisitor, VisitorId,
 };
 
-/// An agent has settled what was asked. One that is closed already stays as it is.
+/// An agent has settled what was asked. One that is closed already stays as it is, and so does one in which she has written behind `seen`.
 pub(crate) async fn close(
     relay: &Relay,
     agent: &Agent,
     conversation: &ConversationId,
+    seen: Option<u64>,
 ) -> Result<(), ErrorFrame> {
     let site = &agent.site;
     let options = relay.store.options(site).await.map_err(|error| chat::refusal(&error))?;
     let asks = options.rating.enabled;
-    let closed = relay.store.close(agent, conversation, asks, line(agent, Noted::Closed)).await;
-    let Some(Closed { number, line }) = closed.map_err(|error| chat::refusal(&error))? else {
-        return Ok(());
+    let closing = NewClosing { seen, asks, line: line(agent, Noted::Closed) };
+    let closing = relay.store.close(agent, conversation, closing).await;
+    let Closed { number, line } = match closing.map_err(|error| chat::refusal(&error))? {
+        Closing::Done(closed) => closed,
+        Closing::WasClosed => return Ok(()),
+        Closing::Unseen => {
+            return Err(ErrorFrame::lasting(
+                ErrorCode::UnseenMessage,
+                "the shopper has written meanwhile: read it, then close the conversation",
+            ));
+        }
     };
     relay.metrics.closings.add(1);
     let visitor = line.summary.visitor.clone();

@@ -29,7 +29,7 @@ mod trail;
 pub use attachment::{
     Arrived, AttachmentStore, Begun, Destination, KeptAttachment, NewAttachment, Room, Whole,
 };
-pub use closing::{Closed, ClosingStore, NewRating};
+pub use closing::{Closed, Closing, ClosingStore, NewClosing, NewRating};
 pub use error::{OpenError, StoreError};
 pub use identity::{Identified, IdentityKey, IdentityStore, LOST_ANSWER_MS, Person, Showing};
 pub use personal::{Acquaintance, KeptRating, PersonalData, PersonalStore, TakenForm};

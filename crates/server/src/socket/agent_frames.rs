@@ -52,8 +52,8 @@ impl AgentLine {
             FromAgent::Typing { conversation, on } => self.typing(conversation, on).await,
             FromAgent::Delivered { conversation, seq } => self.delivered(&conversation, seq).await,
             FromAgent::Read { conversation, seq } => self.read(&conversation, seq).await,
-            FromAgent::Close { conversation } => {
-                closing::close(&self.relay, &self.agent, &conversation).await
+            FromAgent::Close { conversation, seen } => {
+                closing::close(&self.relay, &self.agent, &conversation, seen).await
             }
             FromAgent::Reopen { conversation } => {
                 closing::reopen(&self.relay, &self.agent, &conversation).await

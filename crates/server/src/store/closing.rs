@@ -4,6 +4,28 @@ use super::{Agent, Appended, NewMessage, StoreError, StoredSummary};
 use alongside_protocol::{ConversationId, SiteKey};
 use async_trait::async_trait;
 
+/// A wish to close a conversation.
+#[derive(Clone, Debug)]
+pub struct NewClosing {
+    /// The last message that the agent has seen; nothing where that does not matter.
+    pub seen: Option<u64>,
+    /// Whether the shopper is to be asked how it was.
+    pub asks: bool,
+    /// What both sides see of it, at the end of the conversation.
+    pub line: NewMessage,
+}
+
+/// What became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Closing {
+    /// It is closed now.
+    Done(Closed),
+    /// It was closed already, and stays as it is.
+    WasClosed,
+    /// It stays open: the shopper has written what the agent has not seen.
+    Unseen,
+}
+
 /// A conversation that was closed a moment ago.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Closed {
@@ -31,7 +53,7 @@ pub struct NewRating {
 /// after it, and the conversation is as the last of them says.
 #[async_trait]
 pub trait ClosingStore: Send + Sync + 'static {
-    /// Closes a conversation in an agent's name, with `line` at its end. None if it is closed already. `asks` says whether she is to be asked how it was.
+    /// Closes a conversation in an agent's name, unless she has written what the agent has not seen.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when the agent's site has no such conversation.
@@ -39,9 +61,8 @@ pub trait ClosingStore: Send + Sync + 'static {
         &self,
         agent: &Agent,
         conversation: &ConversationId,
-        asks: bool,
-        line: NewMessage,
-    ) -> Result<Option<Closed>, StoreError>;
+        closing: NewClosing,
+    ) -> Result<Closing, StoreError>;
 
     /// Opens a conversation again, with `line` at its end. None if it is open.
     ///

@@ -45,6 +45,7 @@ pub(crate) async fn run<P: Place>(make: impl Fn() -> P) {
     conversations::an_agent_joins_once_until_she_opens_the_conversation_again(&make()).await;
     closings::a_conversation_is_closed_once_and_open_again_when_she_writes(&make()).await;
     closings::a_closing_and_her_next_message_stand_in_the_order_that_decides(&make()).await;
+    closings::what_an_agent_has_not_seen_is_not_closed(&make()).await;
     closings::a_closing_is_rated_once_and_the_last_score_stands_in_the_list(&make()).await;
     closings::another_sites_conversation_is_neither_closed_nor_rated(&make()).await;
     isolation::another_sites_conversation_is_not_there(&make()).await;

@@ -233,7 +233,7 @@ async fn who_answers_joins_once_in_front_of_the_first_words_and_again_when_she_h
     // A colleague's console has the line before the acknowledgement of what came behind it.
     assert_eq!(milan.heard().await.1, 6);
 
-    milan.say(FromAgent::Close { conversation: conversation.clone() }).await;
+    milan.say(FromAgent::Close { conversation: conversation.clone(), seen: None }).await;
     visitor.until(|frame| matches!(frame, ToVisitor::Rating { closing: Some(_) }).then_some(())).await;
     assert_eq!(milan.tell(&conversation, "a4", "Have a good day.").await, 8, "an old acquaintance");
     assert_eq!(visitor.tell("v2", "One more thing").await, 9);

@@ -45,7 +45,7 @@ async fn a_closed_conversation_is_rated_on_any_page_of_hers_and_all_hear_it() {
     visitor.tell("v1", "Is it waterproof?").await;
     let (conversation, ..) = agent.heard().await;
 
-    agent.say(FromAgent::Close { conversation: conversation.clone() }).await;
+    agent.say(FromAgent::Close { conversation: conversation.clone(), seen: None }).await;
     assert!(summary(&mut agent, |summary| summary.closed).await.rating.is_none());
     assert_eq!(visitor.heard().await, (2, "Milan closed this conversation".into()));
     assert_eq!(asked(&mut visitor).await, Some(1));
@@ -84,7 +84,7 @@ async fn a_closed_conversation_is_rated_on_any_page_of_hers_and_all_hear_it() {
 async fn a_message_of_hers_opens_it_again_and_takes_the_question_back() {
     let relay = Relay::start().await;
     let (mut visitor, mut agent, conversation) = meet(&relay).await;
-    agent.say(FromAgent::Close { conversation: conversation.clone() }).await;
+    agent.say(FromAgent::Close { conversation: conversation.clone(), seen: None }).await;
     assert_eq!(asked(&mut visitor).await, Some(1));
     agent.tell(&conversation, "a1", "Have a good day.").await;
     visitor.tell("v2", "One more thing").await;
@@ -94,11 +94,24 @@ async fn a_message_of_hers_opens_it_again_and_takes_the_question_back() {
     let opened = summary(&mut agent, |summary| !summary.closed && summary.unread == 2).await;
     assert_eq!(opened.rating, None, "what is not asked is not rated");
 
-    agent.say(FromAgent::Close { conversation: conversation.clone() }).await;
+    agent.say(FromAgent::Close { conversation: conversation.clone(), seen: None }).await;
     visitor.until(|frame| matches!(frame, ToVisitor::Rating { closing: Some(2) }).then_some(())).await;
     agent.say(FromAgent::Reopen { conversation: conversation.clone() }).await;
     visitor.until(|frame| matches!(frame, ToVisitor::Rating { closing: None }).then_some(())).await;
     summary(&mut agent, |summary| !summary.closed).await;
+}
+
+#[tokio::test]
+async fn a_message_that_the_agent_has_not_seen_keeps_the_conversation_open() {
+    let relay = Relay::start().await;
+    let (mut visitor, mut agent, conversation) = meet(&relay).await;
+    visitor.tell("v2", "And warm?").await;
+    agent.say(FromAgent::Close { conversation: conversation.clone(), seen: Some(1) }).await;
+    assert_eq!(agent.error().await.code, ErrorCode::UnseenMessage);
+    agent.tell(&conversation, "a1", "Both.").await;
+    agent.say(FromAgent::Close { conversation, seen: Some(2) }).await;
+    assert_eq!(asked(&mut visitor).await, Some(1));
+    summary(&mut agent, |summary| summary.closed).await;
 }
 
 #[tokio::test]
@@ -107,7 +120,7 @@ async fn a_site_that_does_not_want_ratings_asks_for_none() {
     let (mut visitor, mut agent, conversation) = meet(&relay).await;
     let options = SiteOptions { rating: RatingOptions { enabled: false }, ..SiteOptions::default() };
     relay.parts().store.set_options(&SITE.into(), options).await.unwrap();
-    agent.say(FromAgent::Close { conversation }).await;
+    agent.say(FromAgent::Close { conversation, seen: None }).await;
     assert_eq!(visitor.heard().await, (2, "Milan closed this conversation".into()));
     visitor.say(FromVisitor::Rate { closing: 1, score: Some(5), comment: None }).await;
     assert_eq!(asked(&mut visitor).await, None);
@@ -119,7 +132,7 @@ async fn a_site_that_does_not_want_ratings_asks_for_none() {
 async fn what_is_no_rating_is_refused_and_agents_make_none_up() {
     let relay = Relay::start().await;
     let (mut visitor, mut agent, conversation) = meet(&relay).await;
-    agent.say(FromAgent::Close { conversation: conversation.clone() }).await;
+    agent.say(FromAgent::Close { conversation: conversation.clone(), seen: None }).await;
     assert_eq!(asked(&mut visitor).await, Some(1));
     for (score, comment) in [(0, None), (6, None), (5, Some("a".repeat(2_001)))] {
         visitor.say(FromVisitor::Rate { closing: 1, score: Some(score), comment }).await;
@@ -129,7 +142,7 @@ async fn what_is_no_rating_is_refused_and_agents_make_none_up() {
     agent.say(FromAgent::Message { conversation, client_id: "a1".into(), body: "5".into(), content }).await;
     assert_eq!(agent.error().await.code, ErrorCode::ContentRefused);
     let unknown = ConversationId::from("018f4e9a-7c31-7a1b-9d7e-000000000000");
-    agent.say(FromAgent::Close { conversation: unknown }).await;
+    agent.say(FromAgent::Close { conversation: unknown, seen: None }).await;
     assert_eq!(agent.error().await.code, ErrorCode::UnknownConversation);
 }
 
@@ -158,7 +171,7 @@ async fn a_closing_that_crosses_her_message_leaves_page_and_conversation_as_the_
     for round in 0..40 {
         let client_id = format!("r{round}");
         tokio::join!(
-            agent.say(FromAgent::Close { conversation: conversation.clone() }),
+            agent.say(FromAgent::Close { conversation: conversation.clone(), seen: None }),
             visitor.message(&client_id, "One more thing"),
         );
         visitor.acked().await;

@@ -58,7 +58,7 @@ async fn files_ratings_notices_and_calls_are_in_what_she_gets() {
         joining: None,
     };
     relay.parts().store.append(&SITE.into(), &conversation, called).await.unwrap();
-    milan.say(FromAgent::Close { conversation }).await;
+    milan.say(FromAgent::Close { conversation, seen: None }).await;
     visitor.until(|frame| matches!(frame, ToVisitor::Rating { closing: Some(1) }).then_some(())).await;
     visitor.say(FromVisitor::Rate { closing: 1, score: Some(4), comment: Some("Quick.".into()) }).await;
     visitor.until(|frame| matches!(frame, ToVisitor::Rating { closing: None }).then_some(())).await;

@@ -2,7 +2,7 @@
 
 use super::{
     Place,
-    closings::{agent, line},
+    closings::{agent, closing, done},
     conversation, key, message, page, said, site, token,
 };
 use crate::store::{Agent, ClosingStore, Joining, NewMessage, Receipt, Store, TRANSCRIPT_BYTES};
@@ -304,7 +304,7 @@ pub(super) async fn an_agent_joins_once_until_she_opens_the_conversation_again(p
     assert_eq!(says(&milan, "a1").await, (None, 2), "a repeat joins nobody");
     assert_eq!(says(&milan, "a2").await, (None, 3));
     assert_eq!(says(&ana, "a3").await, (Some((4, Author::System, 1_000)), 5));
-    store.close(&milan, &conversation, true, line(5)).await.unwrap().expect("it was open");
+    done(store.close(&milan, &conversation, closing(5, true)).await);
     assert_eq!(says(&milan, "a4").await, (None, 7), "closing sends nobody away");
     store.append(&key(), &conversation, said(1)).await.unwrap();
     assert_eq!(says(&milan, "a5").await, (Some((9, Author::System, 1_000)), 10));

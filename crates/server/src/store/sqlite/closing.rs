@@ -1,7 +1,10 @@
 //! Statements about closed conversations and their ratings.
 
 use super::{SqliteStore, conversation::append, summary};
-use crate::store::{Agent, Appended, Closed, ClosingStore, NewMessage, NewRating, StoreError, StoredSummary};
+use crate::store::{
+    Agent, Appended, Closed, Closing, ClosingStore, NewClosing, NewMessage, NewRating, StoreError,
+    StoredSummary,
+};
 use alongside_protocol::{ConversationId, SiteKey};
 use async_trait::async_trait;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -12,11 +15,10 @@ impl ClosingStore for SqliteStore {
         &self,
         agent: &Agent,
         conversation: &ConversationId,
-        asks: bool,
-        line: NewMessage,
-    ) -> Result<Option<Closed>, StoreError> {
+        closing: NewClosing,
+    ) -> Result<Closing, StoreError> {
         let (agent, conversation) = (agent.clone(), conversation.clone());
-        self.writer.write(move |connection| close(connection, &agent, &conversation, asks, &line)).await
+        self.writer.write(move |connection| close(connection, &agent, &conversation, &closing)).await
     }
 
     async fn reopen(
@@ -73,12 +75,16 @@ fn close(
     connection: &Connection,
     agent: &Agent,
     conversation: &ConversationId,
-    asks: bool,
-    line: &NewMessage,
-) -> Result<Option<Closed>, StoreError> {
+    NewClosing { seen, asks, line }: &NewClosing,
+) -> Result<Closing, StoreError> {
     let (site, id) = (agent.site.as_str(), conversation.as_str());
     if is_closed(connection, &agent.site, conversation)? {
-        return Ok(None);
+        return Ok(Closing::WasClosed);
+    }
+    if let Some(seen) = seen
+        && has_written_since(connection, conversation, *seen)?
+    {
+        return Ok(Closing::Unseen);
     }
     let number: u64 = connection
         .prepare_cached("SELECT coalesce(max(number), 0) + 1 FROM closings WHERE conversation = ?1")?
@@ -92,7 +98,19 @@ fn close(
         params![site, id, line.sent_at_ms],
     )?;
     let line = append(connection, &agent.site, conversation, line)?;
-    Ok(Some(Closed { number, line }))
+    Ok(Closing::Done(Closed { number, line }))
+}
+
+/// Whether there is a message of the shopper's behind `seen`.
+fn has_written_since(
+    connection: &Connection,
+    conversation: &ConversationId,
+    seen: u64,
+) -> Result<bool, StoreError> {
+    let is_there = connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM messages WHERE conversation = ?1 AND seq > ?2 AND author = 'visitor')")?
+        .query_row(params![conversation.as_str(), seen], |row| row.get(0))?;
+    Ok(is_there)
 }
 
 /// Nothing is asked of her any more. False if it was open.
