@@ -121,7 +121,7 @@ export class Recording {
     this.openPictures = new OpenPictures(masking, sheets, ledger);
     const nodes = new NodeTeller(ledger, masking, elements, states, sheets, this.stills, batch);
     const lists = new ListTeller(ledger, nodes, masking, elements, new LongLists(), batch);
-    this.walker = new Walker(ledger, lists, interaction, onDirty, () => this.schedule.soon(Hurry.NONE));
+    this.walker = new Walker(ledger, lists, interaction, onDirty, (hurry) => this.schedule.soon(hurry));
     this.audit = new Audit(this.walker, elements, states);
     this.reach = new Reach(ledger, masking, elements);
     this.#beginPage();
@@ -144,7 +144,7 @@ export class Recording {
   keyframe(assets = true) {
     this.#isKeyframeDue = true;
     this.#areAllAssetsDue ||= assets;
-    this.schedule.soon(Hurry.MOST);
+    this.schedule.soon(Hurry.ALL);
   }
 
   /**

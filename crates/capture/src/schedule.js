@@ -1,5 +1,5 @@
-// When the page is read: at once after a pause, else before the browser draws next; and then in slices, between which input and
-// drawing come first.
+// When the page is read: before the browser draws next, or sooner where nodes change after a pause; and then in slices, between
+// which input and drawing come first.
 // Owns the waiting; what is done each time is the caller's. A hidden tab draws nothing and so costs nothing, unless it is
 // asked to flush.
 import { requestFrame, startTimer } from "./builtins.js";
@@ -8,21 +8,22 @@ import { requestFrame, startTimer } from "./builtins.js";
 const NOT_READY_MS = 40;
 
 /**
- * How soon something is to be read: texts that tick, anything that changed, what somebody waits for.
+ * What is to be read, by how soon: texts that tick; what an event told of, which the page may be about to answer; nodes; all, as
+ * somebody waits for it.
  * @enum {number}
  */
-export const Hurry = { NONE: 0, SOME: 1, MOST: 2 };
+export const Hurry = { TEXTS: 0, EVENTS: 1, NODES: 2, ALL: 3 };
 
 /**
  * Least time from what was sent to the next flush, in ms, by the hurry. Of a page that changes in every frame every second or
  * third one is read, which is as often as an eye can tell; where nothing but words and numbers tick, which nobody reads as fast, every
  * fourth.
  */
-const REST_MS = [60, 20, -Infinity];
+const REST_MS = [60, 20, 20, -Infinity];
 
 /**
- * What changes after so long a pause, in ms, is read as soon as the page's own task is over: to wait for a frame costs half of one at the
- * median, and saves nothing where no other change is near.
+ * Nodes that change after so long a pause, in ms, are read as soon as the page's own task is over: agents would wait for half a frame more at
+ * the median, and nothing would be saved.
  */
 const PAUSE_MS = 40;
 
@@ -33,7 +34,9 @@ const TICKING = 3;
 export class Schedule {
   #isDue = false;
   #isStopped = false;
-  /** @type {number} */ #hurry = Hurry.NONE;
+  /** Whether the turn asked for comes as soon as it can, and not with a frame. */
+  #isNext = false;
+  /** @type {number} */ #hurry = Hurry.TEXTS;
   #sentAt = -Infinity;
   /** How often something was to be read since the last flush; and whether that one was asked for again and again. */
   #asked = 0;
@@ -57,14 +60,14 @@ export class Schedule {
   }
 
   /** There is something to read. @param {number} hurry */
-  soon(hurry = Hurry.SOME) {
+  soon(hurry = Hurry.EVENTS) {
     this.#asked++;
     if (hurry > this.#hurry) this.#hurry = hurry;
-    if (this.#isDue || this.#isStopped) return;
+    if (this.#isNext || this.#isStopped) return;
+    const wasDue = this.#isDue;
     this.#isDue = true;
-    const pause = performance.now() - this.#sentAt;
-    if (!document.hidden && pause >= Math.max(PAUSE_MS, this.#rest)) this.#next();
-    else this.#waitForFrame(++this.#turn);
+    if (hurry === Hurry.NODES && performance.now() - this.#sentAt >= PAUSE_MS && !document.hidden) this.#next();
+    else if (!wasDue) this.#waitForFrame(++this.#turn);
   }
 
   /** Whether there is something to read. */
@@ -87,7 +90,8 @@ export class Schedule {
   /** @param {number} turn */
   #waitForFrame(turn) {
     requestFrame((now) => {
-      if (now - this.#sentAt >= this.#rest) this.#take(turn);
+      const isTicking = this.#isTicking && this.#hurry === Hurry.TEXTS;
+      if (now - this.#sentAt >= (isTicking ? REST_OF_TICKING_MS : REST_MS[this.#hurry])) this.#take(turn);
       else if (turn === this.#turn && !this.#isStopped) this.#waitForFrame(turn);
     });
   }
@@ -96,7 +100,7 @@ export class Schedule {
   flushed() {
     if (this.#isStopped) return Promise.resolve();
     // A tab that draws tells of scrolling only just before it does.
-    this.soon(Hurry.MOST);
+    this.soon(Hurry.ALL);
     if (document.hidden) this.#next();
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
@@ -117,12 +121,8 @@ export class Schedule {
     this.#settle();
   }
 
-  /** Least time from what was sent to the next flush, in ms. */
-  get #rest() {
-    return this.#isTicking && this.#hurry === Hurry.NONE ? REST_OF_TICKING_MS : REST_MS[this.#hurry];
-  }
-
   #next() {
+    this.#isNext = true;
     this.#slices.port2.postMessage(++this.#turn);
   }
 
@@ -130,13 +130,13 @@ export class Schedule {
   #take(turn) {
     if (turn !== this.#turn || !this.#isDue || this.#isStopped) return;
     if (this.isAlone()) {
-      this.#isDue = false;
+      this.#isDue = this.#isNext = false;
     } else if (!this.isReady()) {
       startTimer(() => this.#take(turn), NOT_READY_MS);
     } else {
       // Whoever asks for more while this is sent gets another turn.
-      this.#isDue = false;
-      this.#hurry = Hurry.NONE;
+      this.#isDue = this.#isNext = false;
+      this.#hurry = Hurry.TEXTS;
       this.#isTicking = this.#asked >= TICKING;
       this.#asked = 0;
       if (this.flush()) return this.#settle();

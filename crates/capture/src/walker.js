@@ -8,6 +8,7 @@ import { LISTENING, Observer, firstOf, listen, nextOf, pageFonts, queryAll, unli
 import { Trait, documentIn, holderOf, kindOf, parentOf } from "./elements.js";
 import { documentKind } from "./node-teller.js";
 import { Mode, State } from "./numbers.js";
+import { Hurry } from "./schedule.js";
 import { DARK, FIELD_STATES, fieldState } from "./states.js";
 
 /** @typedef {import("./interaction.js").Interaction} Interaction */
@@ -68,9 +69,9 @@ export class Walker {
    * @param {ListTeller} lists
    * @param {Interaction} interaction
    * @param {() => void} onDirty told that there is something to read
-   * @param {() => void} onTexts told that there are texts to read, and maybe nothing else
+   * @param {(hurry: number) => void} onRecords told what the observer's records brought: nodes, or texts alone
    */
-  constructor(ledger, lists, interaction, onDirty, onTexts) {
+  constructor(ledger, lists, interaction, onDirty, onRecords) {
     const { nodes, masking, elements, longLists, batch } = lists;
     const { sheets, stills } = nodes;
     this.ledger = ledger;
@@ -83,7 +84,7 @@ export class Walker {
     this.longLists = longLists;
     this.batch = batch;
     this.onDirty = onDirty;
-    this.onTexts = onTexts;
+    this.onRecords = onRecords;
     lists.onStranger = (node) => this.#forget(node);
     lists.onRoot = (root) => {
       this.#follow(root);
@@ -258,8 +259,8 @@ export class Walker {
       if (!node.isConnected) this.#forget(node);
       else if (this.ledger.has(node)) this.lists.removed.add(node);
     }
-    if (isNoted) this.onDirty();
-    else if (areTextsNoted) this.onTexts();
+    if (isNoted) this.onRecords(Hurry.NODES);
+    else if (areTextsNoted) this.onRecords(Hurry.TEXTS);
   }
 
   /** @param {Node} node */
