@@ -78,6 +78,9 @@ mod view;
 mod widget;
 mod words;
 
+#[cfg(feature = "module")]
+use alongside_heap as _;
+
 pub use event::WidgetEvent;
 pub use mount::{Handle, mount};
 pub use widget::{Widget, WidgetProps};

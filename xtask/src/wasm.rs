@@ -21,6 +21,8 @@ const PROFILE: &str = "wasm";
 pub(crate) struct Module {
     /// The package to compile.
     package: &'static str,
+    /// What it has as a module, and not as a library.
+    features: &'static [&'static str],
     /// What the compiler calls the result, without `.wasm`.
     artifact: &'static str,
     /// What the page loads: `NAME.js` and `NAME_bg.wasm`.
@@ -42,6 +44,7 @@ pub(crate) struct Scripts {
 
 pub(crate) const WIDGET: Module = Module {
     package: "alongside",
+    features: &["alongside/module"],
     artifact: "alongside",
     name: "widget",
     scripts: None,
@@ -49,6 +52,7 @@ pub(crate) const WIDGET: Module = Module {
 };
 pub(crate) const CAPTURE: Module = Module {
     package: "alongside-capture",
+    features: &[],
     artifact: "alongside_capture",
     name: "capture",
     scripts: Some(Scripts {
@@ -60,6 +64,7 @@ pub(crate) const CAPTURE: Module = Module {
 };
 pub(crate) const ASSIST: Module = Module {
     package: "alongside-assist",
+    features: &[],
     artifact: "alongside_assist",
     name: "assist",
     scripts: None,
@@ -67,6 +72,7 @@ pub(crate) const ASSIST: Module = Module {
 };
 pub(crate) const PICKERS: Module = Module {
     package: "alongside-pickers",
+    features: &[],
     artifact: "alongside_pickers",
     name: "pickers",
     scripts: None,
@@ -74,6 +80,7 @@ pub(crate) const PICKERS: Module = Module {
 };
 pub(crate) const CALL: Module = Module {
     package: "alongside-call",
+    features: &[],
     artifact: "alongside_call",
     name: "call",
     scripts: None,
@@ -81,6 +88,7 @@ pub(crate) const CALL: Module = Module {
 };
 pub(crate) const VIEWER: Module = Module {
     package: "alongside-viewer",
+    features: &[],
     artifact: "alongside_viewer",
     name: "viewer",
     scripts: None,
@@ -88,6 +96,7 @@ pub(crate) const VIEWER: Module = Module {
 };
 pub(crate) const CONSOLE: Module = Module {
     package: "alongside-console",
+    features: &[],
     artifact: "alongside-console",
     name: "console",
     scripts: None,
@@ -191,6 +200,9 @@ impl Compiler {
         cargo.arg("--target-dir").arg(self.target_dir());
         for module in modules {
             cargo.args(["--package", module.package]);
+            for feature in module.features {
+                cargo.args(["--features", feature]);
+            }
         }
         self.toolchain.apply(&mut cargo);
         if self.own_std {
@@ -200,7 +212,7 @@ impl Compiler {
     }
 
     fn bind(&self, module: &Module) -> Result<Files> {
-        let Module { package, artifact, name, scripts, border } = module;
+        let Module { package, artifact, name, scripts, border, .. } = module;
         let input = self.target_dir().join(WASM_TARGET).join(PROFILE).join(format!("{artifact}.wasm"));
         if !input.is_file() {
             bail!(
@@ -226,7 +238,7 @@ impl Compiler {
         }
         if self.flavour == Flavour::Shipped {
             wasm_opt::shrink(&first)?;
-            border.iter().try_for_each(|_| wasm_opt::shrink(&second))?;
+            border.iter().try_for_each(|_| wasm_opt::shrink(&second, *inlining))?;
         }
         let (types, files) = sync::read(&folder)?.into_iter().partition(|(path, _)| is_types(path));
         keep_types(&types)?;

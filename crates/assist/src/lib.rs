@@ -47,4 +47,6 @@ mod typing;
 mod value;
 mod words;
 
+use alongside_heap as _;
+
 pub use assist::{Assist, assist, speak};

@@ -43,6 +43,8 @@ mod stage;
 #[cfg(feature = "part")]
 mod words;
 
+use alongside_heap as _;
+
 pub use browser::{MediaStream, Track, Video, now_ms};
 pub use devices::{Choice, Device, Wish, list, open, open_screen, stop, stop_track};
 pub use peer::{Link, Peer, PeerEvent, Setup};

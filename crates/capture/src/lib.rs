@@ -23,4 +23,6 @@
 mod batch;
 mod mirror;
 
+use alongside_heap as _;
+
 pub use mirror::{Mirror, Recording, record};

@@ -23,5 +23,7 @@ mod sheet;
 mod upload;
 mod words;
 
+use alongside_heap as _;
+
 pub use pickers::{Pickers, Scene, Target};
 pub use script::{Handle, pickers, speak};
