@@ -12,7 +12,8 @@ use crate::setup::wasm_toolchain::{self, WasmToolchain};
 use crate::short_names::{self, shorten};
 use crate::split::{self, Border};
 use crate::sync::{self, Files};
-use crate::{bundle, paths, program, progress, wasm_opt};
+use crate::wasm_opt::{self, Inlining};
+use crate::{bundle, paths, program, progress};
 
 /// The Cargo profile of everything that runs in a browser.
 const PROFILE: &str = "wasm";
@@ -30,6 +31,7 @@ pub(crate) struct Module {
     scripts: Option<Scripts>,
     /// Where it goes on in a second wasm module, `NAME_extras.wasm`.
     border: Option<Border>,
+    inlining: Inlining,
 }
 
 /// Scripts of a module's own. Rust names the first of them; wasm-bindgen copies no others.
@@ -49,6 +51,7 @@ pub(crate) const WIDGET: Module = Module {
     name: "widget",
     scripts: None,
     border: Some(WIDGET_BORDER),
+    inlining: Inlining::Little,
 };
 pub(crate) const CAPTURE: Module = Module {
     package: "alongside-capture",
@@ -61,6 +64,7 @@ pub(crate) const CAPTURE: Module = Module {
         exports: "default, record",
     }),
     border: None,
+    inlining: Inlining::Much,
 };
 pub(crate) const ASSIST: Module = Module {
     package: "alongside-assist",
@@ -69,6 +73,7 @@ pub(crate) const ASSIST: Module = Module {
     name: "assist",
     scripts: None,
     border: None,
+    inlining: Inlining::Little,
 };
 pub(crate) const PICKERS: Module = Module {
     package: "alongside-pickers",
@@ -77,6 +82,7 @@ pub(crate) const PICKERS: Module = Module {
     name: "pickers",
     scripts: None,
     border: None,
+    inlining: Inlining::Little,
 };
 pub(crate) const CALL: Module = Module {
     package: "alongside-call",
@@ -85,6 +91,7 @@ pub(crate) const CALL: Module = Module {
     name: "call",
     scripts: None,
     border: None,
+    inlining: Inlining::Little,
 };
 pub(crate) const VIEWER: Module = Module {
     package: "alongside-viewer",
@@ -93,6 +100,7 @@ pub(crate) const VIEWER: Module = Module {
     name: "viewer",
     scripts: None,
     border: None,
+    inlining: Inlining::Much,
 };
 pub(crate) const CONSOLE: Module = Module {
     package: "alongside-console",
@@ -101,6 +109,7 @@ pub(crate) const CONSOLE: Module = Module {
     name: "console",
     scripts: None,
     border: None,
+    inlining: Inlining::Little,
 };
 
 /// See `src/deferred.rs`. Closures and async blocks are named by where they stand: in a module, or in a method of a type.
@@ -212,7 +221,7 @@ impl Compiler {
     }
 
     fn bind(&self, module: &Module) -> Result<Files> {
-        let Module { package, artifact, name, scripts, border, .. } = module;
+        let Module { package, artifact, name, scripts, border, inlining, .. } = module;
         let input = self.target_dir().join(WASM_TARGET).join(PROFILE).join(format!("{artifact}.wasm"));
         if !input.is_file() {
             bail!(
@@ -237,7 +246,7 @@ impl Compiler {
             self.add_scripts(&folder, name, scripts)?;
         }
         if self.flavour == Flavour::Shipped {
-            wasm_opt::shrink(&first)?;
+            wasm_opt::shrink(&first, *inlining)?;
             border.iter().try_for_each(|_| wasm_opt::shrink(&second, *inlining))?;
         }
         let (types, files) = sync::read(&folder)?.into_iter().partition(|(path, _)| is_types(path));
