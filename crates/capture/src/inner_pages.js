@@ -38,7 +38,7 @@ export class InnerPages {
     this.batch = batch;
     this.onAsset = onAsset;
     this.onDirty = () => {};
-    addEventListener("message", this.#onMessage);
+    EventTarget.prototype.addEventListener.call(window, "message", /** @type {EventListener} */ (this.#onMessage));
   }
 
   /** The name of the document in a frame, or 0 while it is not told. @param {Element} frame */
@@ -77,7 +77,7 @@ export class InnerPages {
   }
 
   stop() {
-    removeEventListener("message", this.#onMessage);
+    EventTarget.prototype.removeEventListener.call(window, "message", /** @type {EventListener} */ (this.#onMessage));
     this.forgetAll();
   }
 

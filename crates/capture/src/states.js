@@ -1,5 +1,8 @@
 // What shows, but stands in no attribute: values, scroll, sheets, pictures, the top layer. Owns how each state is read; does
 // not own when.
+import { matches } from "./builtins.js";
+import { isRoot } from "./elements.js";
+import { plain, scrollLeftOf, scrollTopOf, typeOf } from "./nodes.js";
 import { Mode, State } from "./numbers.js";
 
 /** @typedef {import("./fonts.js").Fonts} Fonts */
@@ -92,7 +95,7 @@ export class States {
   /** @param {Node} node @param {string} selector what holds while the node is in the top layer */
   #topLayerPlace(node, selector) {
     const places = this.#openedAt[selector];
-    if (!matches(/** @type {Element} */ (node), selector)) {
+    if (!mayMatch(/** @type {Element} */ (node), selector)) {
       places.delete(node);
       return null;
     }
@@ -111,7 +114,7 @@ export class States {
   /** @param {Node} node @param {number} mode */
   #sheetText(node, mode) {
     const isMasked = mode !== Mode.OPEN;
-    if ("adoptedStyleSheets" in node) return this.sheets.adopted(/** @type {Document} */ (node), isMasked);
+    if (isRoot(node)) return this.sheets.adopted(node, isMasked);
     return "sheet" in node ? this.sheets.text(/** @type {HTMLStyleElement} */ (node).sheet, isMasked) : null;
   }
 
@@ -140,9 +143,9 @@ export class States {
 }
 
 /** Whether a selector holds that this browser may not know. @param {Element} element @param {string} selector */
-function matches(element, selector) {
+function mayMatch(element, selector) {
   try {
-    return element.matches(selector);
+    return matches(element, selector);
   } catch {
     return false;
   }
@@ -208,9 +211,9 @@ function absolute(address, base) {
 
 /** @param {Node} node */
 function scrollPosition(node) {
-  const scroller =
-    node.nodeType === Node.DOCUMENT_NODE ? /** @type {Document} */ (node).scrollingElement : /** @type {Element} */ (node);
-  const [x, y] = [Math.round(scroller?.scrollLeft ?? 0), Math.round(scroller?.scrollTop ?? 0)];
+  const isPage = typeOf(node) === Node.DOCUMENT_NODE;
+  const scroller = isPage ? plain(/** @type {Document} */ (node), "scrollingElement") : /** @type {Element} */ (node);
+  const [x, y] = [scroller ? Math.round(scrollLeftOf(scroller)) : 0, scroller ? Math.round(scrollTopOf(scroller)) : 0];
   return x === 0 && y === 0 ? null : `${x},${y}`;
 }
 
@@ -221,7 +224,7 @@ function boxOf(element) {
     const { width, height } = getComputedStyle(element);
     return `${parseFloat(width) || 0},${parseFloat(height) || 0}`;
   }
-  const { width, height } = element.getBoundingClientRect();
+  const { width, height } = plain(element, "getBoundingClientRect").call(element);
   return `${Math.round(width)},${Math.round(height)}`;
 }
 
@@ -238,9 +241,9 @@ const KEYBOARD = 60;
 
 /** The size of the page's viewport; and while she sees only a part of it, being zoomed in or typing on the screen, that part. */
 function viewport() {
-  const root = document.documentElement;
+  const root = plain(document, "documentElement");
   // Safari tells the size of the part that is seen, while the page keeps its layout.
-  const isStandard = document.compatMode === "CSS1Compat";
+  const isStandard = plain(document, "compatMode") === "CSS1Compat";
   const width = isStandard ? Math.max(innerWidth, root.clientWidth) : innerWidth;
   const height = isStandard ? Math.max(innerHeight, root.clientHeight) : innerHeight;
   const size = `${width},${height}`;
