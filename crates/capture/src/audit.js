@@ -33,6 +33,7 @@ export class Audit {
     if (begun < this.#restsUntil || this.walker.isBehind()) return;
     const areSheetsExamined = this.#examineSheets(begun + milliseconds / 2);
     this.#compare(document, State.FONTS, Mode.OPEN);
+    this.#compare(document, State.SCHEME, Mode.OPEN);
     let node = this.walker.ledger.isKnown(this.#at) ? this.#at : document;
     for (let looked = 1; looked % 16 !== 0 || performance.now() < deadline; looked++) {
       this.#examine(node);
@@ -104,7 +105,7 @@ export class Audit {
    * @returns {Node | null}
    */
   #following(node) {
-    const shadowRoot = typeOf(node) === Node.ELEMENT_NODE ? shadowOf(/** @type {Element} */ (node)) : null;
+    const shadowRoot = shadowOf(node);
     if (shadowRoot && this.walker.ledger.isKnown(shadowRoot)) return shadowRoot;
     const below = this.#firstBelow(node);
     if (below) return below;

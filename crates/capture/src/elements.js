@@ -73,7 +73,7 @@ const TRAITS = /* @__PURE__ */ byName([
   ["link", Trait.LINK | Trait.ATOMIC | Trait.GUARDED],
   ["input option", Trait.FIELD | Trait.STEADY | Trait.GUARDED],
   ["textarea", Trait.FIELD | Trait.ATOMIC | Trait.GUARDED],
-  ["select", Trait.GUARDED],
+  ["select", Trait.FIELD | Trait.GUARDED],
   ["img image use", Trait.PICTURE | Trait.STEADY],
   ["dialog", Trait.DIALOG],
   ["a abbr b br button code em head i label small strong svg time u path g circle rect", Trait.STEADY],

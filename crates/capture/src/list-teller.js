@@ -105,7 +105,7 @@ export class ListTeller {
     const firstFresh = this.#fresh.length;
     /** @type {LongList | undefined} */ let rest;
     if (!isFresh) this.longLists.forget(node);
-    const shadowRoot = traits & Trait.HOST ? shadowOf(/** @type {Element} */ (node)) : null;
+    const shadowRoot = traits & Trait.HOST ? shadowOf(node) : null;
     if (shadowRoot) this.#list(shadowRoot, mode);
     if (!(traits & Trait.ATOMIC)) {
       for (let child = firstOf(node); child; child = nextOf(child)) {
@@ -143,7 +143,7 @@ export class ListTeller {
   #readOnlyText(node, code, traits) {
     const only = firstOf(node);
     if (!only || typeOf(only) !== Node.TEXT_NODE || nextOf(only) || this.ledger.codes.has(only)) return false;
-    if (traits & Trait.ATOMIC || (code & 3) === Mode.BLOCK || (traits & Trait.HOST && shadowOf(/** @type {Element} */ (node)))) return false;
+    if (traits & Trait.ATOMIC || (code & 3) === Mode.BLOCK || (traits & Trait.HOST && shadowOf(node))) return false;
     if (this.removed.size > 0) this.removed.delete(only);
     this.batch.child(code >> 2, this.nodes.text(/** @type {Text} */ (only), code & 3) >> 2);
     return true;
@@ -182,7 +182,7 @@ export class ListTeller {
     list.left = [];
     const code = this.ledger.codes.get(node) ?? Mode.BLOCK;
     for (let index = 0; index < left.length; index++) this.batch.left(code >> 2, left[index]);
-    const shadowRoot = shadowOf(/** @type {Element} */ (node));
+    const shadowRoot = shadowOf(node);
     if (shadowRoot && touched.has(shadowRoot)) this.#readRun(code, list, shadowRoot, touched, 0);
     for (const one of touched) {
       if (parentOf(one) !== node) continue;
@@ -231,7 +231,7 @@ export class ListTeller {
   /** The name of the last told child of a parent up to this one; 0 for none. @param {Node} parent @param {Node | null} child */
   #toldUpTo(parent, child) {
     while (child && !this.ledger.codes.has(child)) child = previousOf(child);
-    const told = child ?? shadowOf(/** @type {Element} */ (parent));
+    const told = child ?? shadowOf(parent);
     return told ? (this.ledger.codes.get(told) ?? 0) >> 2 : 0;
   }
 

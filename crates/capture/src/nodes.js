@@ -42,7 +42,12 @@ export const isConnected = /* @__PURE__ */ reader("Node", "isConnected");
 export const pageOf = /* @__PURE__ */ reader("Node", "ownerDocument");
 
 /** @type {(element: Element) => ShadowRoot | null} */
-export const shadowOf = /* @__PURE__ */ reader("Element", "shadowRoot");
+const shadowRootOf = /* @__PURE__ */ reader("Element", "shadowRoot");
+
+/** The shadow root of a node, if it is an element and has one. @param {Node} node */
+export function shadowOf(node) {
+  return typeOf(node) === Node.ELEMENT_NODE ? shadowRootOf(/** @type {Element} */ (node)) : null;
+}
 
 /** @type {(element: Element) => number} */
 export const scrollLeftOf = /* @__PURE__ */ reader("Element", "scrollLeft");
