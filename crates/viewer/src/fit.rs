@@ -91,7 +91,10 @@ mod tests {
 
     #[test]
     fn the_schemes_of_a_page_are_the_words_that_browsers_know() {
-        assert_eq!(page_schemes(Some("dark light dark")), "@layer alongside.base { :root { color-scheme: light dark } }");
+        assert_eq!(
+            page_schemes(Some("dark light dark")),
+            "@layer alongside.base { :root { color-scheme: light dark } }"
+        );
         for told in [None, Some("dark"), Some("light } * { color: red"), Some("light x")] {
             assert_eq!(page_schemes(told), "", "{told:?}");
         }

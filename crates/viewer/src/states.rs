@@ -61,11 +61,14 @@ pub(crate) fn show(node: &Node, id: NodeId, state: State, tree: &Tree, assets: &
         }
         (State::Sheet | State::Scheme, "") => {
             let value = |state| mirrored.value(Key::State(state));
-            let text = value(State::Sheet).map(|text| pseudo_classes::rewrite(&assets.resolve_sheet(text, id)));
+            let text =
+                value(State::Sheet).map(|text| pseudo_classes::rewrite(&assets.resolve_sheet(text, id)));
             let schemes = page_schemes(value(State::Scheme));
             let _ = adopt(node, &schemes, text.as_deref());
         }
-        (State::Validity, _) if !name.is_empty() => show_validity(node.unchecked_ref(), value.unwrap_or_default()),
+        (State::Validity, _) if !name.is_empty() => {
+            show_validity(node.unchecked_ref(), value.unwrap_or_default())
+        }
         (State::Media, "video" | "audio") => show_volume(node, value.unwrap_or_default()),
         (State::Source, "img") => show_image(node, value, id, assets),
         (State::Source, "input") => show_picture(node, "src", value, id, assets),
