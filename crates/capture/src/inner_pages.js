@@ -38,7 +38,7 @@ export class InnerPages {
     this.batch = batch;
     this.onAsset = onAsset;
     this.onDirty = () => {};
-    EventTarget.prototype.addEventListener.call(window, "message", /** @type {EventListener} */ (this.#onMessage));
+    addEventListener("message", this.#onMessage);
   }
 
   /** The name of the document in a frame, or 0 while it is not told. @param {Element} frame */
@@ -77,7 +77,7 @@ export class InnerPages {
   }
 
   stop() {
-    EventTarget.prototype.removeEventListener.call(window, "message", /** @type {EventListener} */ (this.#onMessage));
+    removeEventListener("message", this.#onMessage);
     this.forgetAll();
   }
 

@@ -49,12 +49,6 @@ export function shadowOf(node) {
   return typeOf(node) === Node.ELEMENT_NODE ? shadowRootOf(/** @type {Element} */ (node)) : null;
 }
 
-/** @type {(element: Element) => number} */
-export const scrollLeftOf = /* @__PURE__ */ reader("Element", "scrollLeft");
-
-/** @type {(element: Element) => number} */
-export const scrollTopOf = /* @__PURE__ */ reader("Element", "scrollTop");
-
 /**
  * Any member of a node, for whoever asks seldom.
  * @template {Node} N

@@ -3,7 +3,6 @@
 //
 // Whoever embeds this page hears that a recorder is here, and no more: what was read goes only to a page of a listed
 // origin, through a port that this side makes.
-import { plain } from "./nodes.js";
 import { Notebook } from "./notebook.js";
 
 /** @typedef {import("./masking.js").Masking} Masking */
@@ -46,7 +45,7 @@ export class OuterPage {
       walker.readAllNext();
       onBegin();
     };
-    EventTarget.prototype.addEventListener.call(window, "message", /** @type {EventListener} */ (this.#onMessage));
+    addEventListener("message", this.#onMessage);
     parent.postMessage({ type: "alongside:here" }, "*");
   }
 
@@ -57,7 +56,7 @@ export class OuterPage {
   }
 
   stop() {
-    EventTarget.prototype.removeEventListener.call(window, "message", /** @type {EventListener} */ (this.#onMessage));
+    removeEventListener("message", this.#onMessage);
     this.#end();
   }
 
@@ -81,7 +80,7 @@ export class OuterPage {
       this.onBegin?.(data.mode);
       this.#hasBegun = true;
     };
-    const quirks = plain(document, "compatMode") === "BackCompat";
+    const quirks = document.compatMode === "BackCompat";
     parent.postMessage({ type: "alongside:frame", quirks }, origin, [port2]);
   }
 

@@ -4,7 +4,6 @@
 // The layer is one canvas, whatever there is to cover. Places may move without any event, so while it shows it looks every time
 // the browser draws; which places there are, four times a second.
 import { Trait, documentIn, holderOf } from "./elements.js";
-import { firstOf, nextOf, pageOf, plain, shadowOf, typeOf, windowOf } from "./nodes.js";
 import { Mode } from "./numbers.js";
 
 /** @typedef {import("./elements.js").Elements} Elements */
@@ -57,7 +56,7 @@ export class Preview {
     this.#isOn = true;
     this.#painted = "";
     this.#lookedAt = -Infinity;
-    plain(document, "documentElement").append(this.#host);
+    document.documentElement.append(this.#host);
     this.#paint();
   }
 
@@ -100,7 +99,7 @@ export class Preview {
   #lookAt(node, covered) {
     if (this.#places.length >= MOST || !this.ledger.isKnown(node)) return;
     let within = covered;
-    if (typeOf(node) === Node.ELEMENT_NODE) {
+    if (node.nodeType === Node.ELEMENT_NODE) {
       const element = /** @type {Element} */ (node);
       const isHidden = this.#isHidden(element);
       const box = isHidden || covered ? boxOf(element) : null;
@@ -109,14 +108,13 @@ export class Preview {
       else if (!isHidden && covered) this.#add(element, false);
       within = isHidden ? (covered && box && contains(covered, box) ? covered : box) : null;
       if (this.ledger.modeOf(node) === Mode.BLOCK) return;
-      const shadowRoot = shadowOf(element);
-      if (shadowRoot) this.#lookAt(shadowRoot, within);
+      if (element.shadowRoot) this.#lookAt(element.shadowRoot, within);
       const content = element.localName === "iframe" ? documentIn(element) : null;
       // A document within is measured from its own corner.
       if (content) return this.#lookAt(content, this.ledger.modeOf(content) === Mode.OPEN ? null : everything());
     }
-    for (let child = firstOf(node); child; child = nextOf(child)) {
-      if (typeOf(child) === Node.ELEMENT_NODE) this.#lookAt(child, within);
+    for (let child = node.firstChild; child; child = child.nextSibling) {
+      if (child.nodeType === Node.ELEMENT_NODE) this.#lookAt(child, within);
     }
   }
 
@@ -139,7 +137,7 @@ export class Preview {
     const known = this.#clips.get(holder);
     if (known) return known;
     const around = this.#clipsOf(holder);
-    const isClipping = typeOf(holder) === Node.ELEMENT_NODE && clips(/** @type {Element} */ (holder));
+    const isClipping = holder.nodeType === Node.ELEMENT_NODE && clips(/** @type {Element} */ (holder));
     const found = isClipping ? [/** @type {Element} */ (holder), ...around] : around;
     this.#clips.set(holder, found);
     return found;
@@ -147,7 +145,7 @@ export class Preview {
 
   /** Where the page shows something in the top layer, the layer has to be there, too, and last. */
   #comeForward() {
-    const others = [...plain(document, "querySelectorAll").call(document, ":modal, :popover-open")].filter((element) => element !== this.#host);
+    const others = [...document.querySelectorAll(":modal, :popover-open")].filter((element) => element !== this.#host);
     const isForward = this.#host.popover !== null;
     if (others.length === 0 && !isForward) return;
     if (isForward) this.#host.popover = null;
@@ -193,15 +191,15 @@ function stripes(context) {
 function clips(element) {
   if (element.localName === "iframe") return true;
   const { overflowX, overflowY } = getComputedStyle(element);
-  const isViewports = element === plain(document, "documentElement") || element === plain(document, "body");
+  const isViewports = element === document.documentElement || element === document.body;
   return !isViewports && (overflowX !== "visible" || overflowY !== "visible");
 }
 
 /** What shows of an element, in the viewport of the top document. @param {Element} element @param {Element[]} clips */
 function shownBox(element, clips) {
-  let box = element === plain(document, "documentElement") ? everything() : inTop(boxOf(element), element);
+  let box = element === document.documentElement ? everything() : inTop(boxOf(element), element);
   for (const clip of clips) {
-    const around = inTop(boundsOf(clip), clip);
+    const around = inTop(clip.getBoundingClientRect(), clip);
     box = {
       left: Math.max(box.left, around.left),
       top: Math.max(box.top, around.top),
@@ -214,27 +212,21 @@ function shownBox(element, clips) {
 
 /** The box of an element in its own document; of what is in it, where it has none itself. @param {Element} element @returns {Box} */
 function boxOf(element) {
-  const box = boundsOf(element);
-  if (box.width > 0 || box.height > 0 || !firstOf(element)) return box;
-  const page = /** @type {Document} */ (pageOf(element));
-  const range = plain(page, "createRange").call(page);
+  const box = element.getBoundingClientRect();
+  if (box.width > 0 || box.height > 0 || !element.firstChild) return box;
+  const range = element.ownerDocument.createRange();
   range.selectNodeContents(element);
   return range.getBoundingClientRect();
 }
 
-/** @param {Element} element */
-function boundsOf(element) {
-  return plain(element, "getBoundingClientRect").call(element);
-}
-
 /** A box in a document within the page, as seen from the top one. @param {Box} box @param {Element} element @returns {Box} */
 function inTop({ left, top, right, bottom }, element) {
-  let page = /** @type {Document} */ (pageOf(element));
-  for (let frame = windowOf(page)?.frameElement; frame && page !== document; frame = windowOf(page)?.frameElement) {
+  let frame = element.ownerDocument.defaultView?.frameElement;
+  for (; frame && element.ownerDocument !== document; frame = frame.ownerDocument.defaultView?.frameElement) {
     const around = frame.getBoundingClientRect();
     const [x, y] = [around.left + frame.clientLeft, around.top + frame.clientTop];
     [left, top, right, bottom] = [left + x, top + y, right + x, bottom + y];
-    page = frame.ownerDocument;
+    if (frame.ownerDocument === document) break;
   }
   return { left, top, right, bottom };
 }

@@ -2,7 +2,7 @@
 // not own when.
 import { attributeOf, matches, queryAll } from "./builtins.js";
 import { isRoot } from "./elements.js";
-import { plain, scrollLeftOf, scrollTopOf, typeOf } from "./nodes.js";
+import { plain, typeOf } from "./nodes.js";
 import { Mode, State } from "./numbers.js";
 
 /** @typedef {import("./fonts.js").Fonts} Fonts */
@@ -226,7 +226,7 @@ function scrollPosition(node) {
   // A shadow root has none.
   const scroller = isElement ? /** @type {Element} */ (node) : plain(/** @type {Document} */ (node), "scrollingElement");
   if (!scroller) return null;
-  const [x, y] = [Math.round(scrollLeftOf(scroller)), Math.round(scrollTopOf(scroller))];
+  const [x, y] = [Math.round(plain(scroller, "scrollLeft")), Math.round(plain(scroller, "scrollTop"))];
   return x === 0 && y === 0 ? null : `${x},${y}`;
 }
 
@@ -255,8 +255,7 @@ const KEYBOARD = 60;
 /** The colour scheme that she prefers, and those that the page says it has. */
 function scheme() {
   const [listed] = queryAll(document, "meta[name=color-scheme]");
-  const preferred = DARK.matches ? "dark" : "light";
-  return listed ? `${preferred} ${attributeOf(listed, "content")}` : DARK.matches ? preferred : null;
+  return (DARK.matches ? "dark " : "light ") + (listed ? attributeOf(listed, "content") : "");
 }
 
 /** The size of the page's viewport; and while she sees only a part of it, being zoomed in or typing on the screen, that part. */

@@ -7,7 +7,7 @@
 import { Observer, listen, pageFonts, queryAll, unlisten } from "./builtins.js";
 import { Trait, documentIn, holderOf, isRoot, kindOf } from "./elements.js";
 import { documentKind } from "./node-teller.js";
-import { firstOf, isConnected, nextOf, parentOf, plain, shadowOf, typeOf } from "./nodes.js";
+import { firstOf, isConnected, nextOf, parentOf, shadowOf, typeOf } from "./nodes.js";
 import { Mode, State } from "./numbers.js";
 import { Hurry } from "./schedule.js";
 import { DARK, FIELD_STATES, fieldState } from "./states.js";
@@ -287,7 +287,7 @@ export class Walker {
       return false;
     }
     const space = record.attributeNamespace;
-    const qualified = space ? (plain(element, "getAttributeNodeNS").call(element, space, name)?.name ?? `xlink:${name}`) : name;
+    const qualified = space ? (element.getAttributeNodeNS(space, name)?.name ?? `xlink:${name}`) : name;
     let dirty = this.#dirtyAttributes.get(qualified);
     if (!dirty) this.#dirtyAttributes.set(qualified, (dirty = new DirtyAttribute(name)));
     (traits & Trait.GUARDED ? dirty.guarded : dirty.plain).add(element);

@@ -91,19 +91,17 @@ const MATHML_ELEMENTS: &str = "\
 /// HTML attributes that change how an element looks or is found by a selector, and words that libraries of custom elements ask
 /// for in theirs. Sorted.
 const HTML_ATTRIBUTES: &str = "\
-    abbr accept active align alink alt animated autocapitalize autocomplete bgcolor border bordered boxed \
-    busy cellpadding cellspacing centered char charoff charset checked cite class clear closedby collapsed \
-    color cols colspan compact contenteditable controls coords current dark datetime default density dir \
-    dirname disabled draggable elevated enterkeyhint expanded exportparts face filled fixed flat floating \
-    fluid for form frame frameborder headers height hidden high href hreflang hspace icon id inert inline \
-    inputmode inverted is ismap itemprop itemscope itemtype kind label lang large layout light link list \
-    loop low marginheight marginwidth max maxlength media min mini minlength modal multiple muted name \
-    noshade novalidate nowrap open optimum outline outlined padding part pattern pill placeholder \
-    placement playsinline popover popovertarget position pressed primary raised readonly ready rel \
-    required reversed role rounded rows rowspan rules scope scrolling secondary selected severity shadow \
-    shape size slot small sort span spellcheck square start state status step sticky stuck style summary \
-    tabindex text theme title tone translate transparent type usemap valign value variant vertical visible \
-    vlink vspace width wrap writingsuggestions";
+    abbr accept active align alink alt autocapitalize autocomplete bgcolor border cellpadding cellspacing \
+    char charoff charset checked cite class clear closedby color cols colspan compact contenteditable \
+    controls coords current dark datetime default dir dirname disabled draggable enterkeyhint expanded \
+    exportparts face for form frame frameborder headers height hidden high href hreflang hspace icon id \
+    inert inline inputmode is ismap itemprop itemscope itemtype kind label lang large layout light link \
+    list loop low marginheight marginwidth max maxlength media min minlength multiple muted name noshade \
+    novalidate nowrap open optimum outline padding part pattern placeholder placement playsinline popover \
+    popovertarget position readonly rel required reversed role rounded rows rowspan rules scope scrolling \
+    secondary selected shape size slot small span spellcheck start state step sticky style summary \
+    tabindex text theme title translate type usemap valign value variant vertical vlink vspace width wrap \
+    writingsuggestions";
 
 /// SVG attributes that draw, but for those with a hyphen. Sorted.
 const SVG_ATTRIBUTES: &str = "\

@@ -88,8 +88,8 @@ states! {
     /// The size of a document's viewport: `width,height` in CSS px. While the shopper sees only a part of it (zoomed in, or
     /// with a keyboard on the screen), that part follows: `,left,top,width,height`.
     Viewport = 9,
-    /// The colour scheme that the shopper prefers, on the top document: `dark`, or `light`; then, after a space each, the schemes that
-    /// the page's `<meta name=color-scheme>` lists. Absent for `light` alone.
+    /// The colour scheme that the shopper prefers, on the top document: `dark` or `light`; then, after a space each, the schemes that
+    /// the page's `<meta name=color-scheme>` lists.
     Scheme = 10,
     /// That a `dialog` is open as a modal one: when it was opened, as an ever larger number; or absent.
     Modal = 11,
