@@ -257,12 +257,10 @@ function selection(page, roots, codeOf) {
   /** @type {StaticRange} */
   const range = selected.getComposedRanges?.({ shadowRoots })[0] ?? selected.getRangeAt(0);
   if (range.collapsed) return null;
-  if (range.endOffset - range.startOffset === 1 && range.endContainer === range.startContainer) {
-    // A caret in a field is told as if all of the field were selected; and what is selected in one shows while it has the focus.
-    const inside = plain(range.startContainer, "childNodes")[range.startOffset];
-    const hidden = selected.type === "Range" ? ":is(input, textarea):not(:focus)" : "input, textarea";
-    if (inside && isElement(inside) && matches(/** @type {Element} */ (inside), hidden)) return "";
-  }
+  // A caret in a field is told as if all of the field were selected; and what is selected in one shows while it has the focus.
+  const inside = selected.isCollapsed && plain(range.startContainer, "childNodes")[range.startOffset];
+  const hidden = selected.type === "Range" ? ":is(input, textarea):not(:focus)" : "input, textarea";
+  if (inside && isElement(inside) && matches(inside, hidden)) return "";
   const start = boundary(range.startContainer, range.startOffset, false, codeOf);
   const end = boundary(range.endContainer, range.endOffset, true, codeOf);
   return start && end && `${start},${end}`;
