@@ -67,7 +67,7 @@ pub(crate) fn show(node: &Node, id: NodeId, state: State, tree: &Tree, assets: &
             let _ = adopt(node, &schemes, text.as_deref());
         }
         (State::Validity, _) if !name.is_empty() => {
-            show_validity(node.unchecked_ref(), value.unwrap_or_default())
+            show_validity(node.unchecked_ref(), value.unwrap_or_default());
         }
         (State::Media, "video" | "audio") => show_volume(node, value.unwrap_or_default()),
         (State::Source, "img") => show_image(node, value, id, assets),
