@@ -17,7 +17,10 @@ pub(crate) fn current() -> Page {
     let url = window.as_ref().and_then(|window| window.location().href().ok()).unwrap_or_default();
     let document = window.and_then(|window| window.document());
     let document = document.filter(|_| !UNTITLED.load(Ordering::Relaxed));
-    let title = document.map(|document| document.title()).unwrap_or_default();
+    // Where a form or a picture has that name, it stands for the title: it is no text, and there is no title then.
+    let title =
+        document.and_then(|document| js_sys::Reflect::get(&document, &"title".into()).ok()?.as_string());
+    let title = title.unwrap_or_default();
     Page { url, title }.trimmed()
 }
 

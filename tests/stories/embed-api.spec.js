@@ -9,6 +9,10 @@ import { ownPages, withTag } from "./support/own-page.js";
 
 test.use({ trace: "off" });
 
+/** What shops call their forms and pictures: `document` has members of these names, which they then stand for. */
+const NAMES = `title body head forms images links cookie name search all location dir lang hidden activeElement getElementById children
+  fonts styleSheets readyState referrer defaultView scrollingElement`.split(/\s+/);
+
 /** @type {import("./support/demo.js").Demo} */
 let demo;
 /** Pages with other tags than the demo's. @type {Awaited<ReturnType<typeof ownPages>>} */
@@ -17,6 +21,7 @@ test.beforeAll(async () => {
   demo = await startDemo();
   own = await ownPages(demo, {
     "/manual": withTag(demo, "data-manual"),
+    "/named": withTag(demo, `data-site="${demo.site}"`, NAMES.map((name) => `<img name="${name}" id="${name}" alt="">`).join("")),
     "/themed": withTag(
       demo,
       `data-site="${demo.site}" data-position="start" data-side="40" data-radius="0" data-icon="question" data-label="Ask us" data-scheme="dark"`,
@@ -47,6 +52,18 @@ test("a page that starts by hand shows nothing before boot, and boot starts anew
   await expect(page.getByLabel("Your message")).toBeVisible();
   await expect(launcher(page)).toHaveText("");
   expect((await call(page, "diagnose")).site).toBe(demo.site);
+});
+
+test("the panel opens, and goes on, whatever the page calls its pictures", async ({ page }) => {
+  /** @type {string[]} */
+  const errors = [];
+  page.on("pageerror", (error) => errors.push(String(error)));
+  await page.goto(`${own.origin}/named`);
+  await launcher(page).click();
+  await page.getByLabel("Your message").fill("Hello");
+  await page.getByLabel("Your message").press("Enter");
+  await expect(page.getByText("Hello")).toBeVisible();
+  expect(errors).toEqual([]);
 });
 
 test("what was asked for last holds, also before the widget is there", async ({ page }) => {

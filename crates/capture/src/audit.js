@@ -1,7 +1,7 @@
 // Looks in idle moments for what no event told: shadow roots attached late, children that came by a back door, scroll, sizes,
 // pictures, edits of style sheets. Owns where it looks next, and counts what it finds; the walker then reads it.
-import { firstOf, nextOf } from "./builtins.js";
-import { Trait, documentIn, holderOf, parentOf } from "./elements.js";
+import { Trait, adoptedBy, documentIn, holderOf, isRoot } from "./elements.js";
+import { firstOf, nextOf, parentOf, shadowOf, typeOf } from "./nodes.js";
 import { Mode, State } from "./numbers.js";
 
 /** @typedef {import("./elements.js").Elements} Elements */
@@ -33,6 +33,7 @@ export class Audit {
     if (begun < this.#restsUntil || this.walker.isBehind()) return;
     const areSheetsExamined = this.#examineSheets(begun + milliseconds / 2);
     this.#compare(document, State.FONTS, Mode.OPEN);
+    this.#compare(document, State.SCHEME, Mode.OPEN);
     let node = this.walker.ledger.isKnown(this.#at) ? this.#at : document;
     for (let looked = 1; looked % 16 !== 0 || performance.now() < deadline; looked++) {
       this.#examine(node);
@@ -51,12 +52,12 @@ export class Audit {
     for (let left = owners.length; left > 0; left--) {
       if (performance.now() > deadline) return false;
       const owner = owners[this.#sheetAt % owners.length];
-      const sheets = "sheet" in owner ? [owner.sheet] : owner.adoptedStyleSheets;
+      const sheets = isRoot(owner) ? adoptedBy(owner) : [owner.sheet];
       for (const sheet of sheets) {
         const differs = this.states.sheets.differsAnywhere(sheet, deadline);
         if (differs === undefined) return false;
         // Several roots may have adopted it: once one of them is read it no longer differs.
-        const others = owners.filter((other) => "adoptedStyleSheets" in other && other.adoptedStyleSheets.includes(/** @type {CSSStyleSheet} */ (sheet)));
+        const others = owners.filter((other) => isRoot(other) && adoptedBy(other).includes(/** @type {CSSStyleSheet} */ (sheet)));
         if (differs) for (const other of new Set([owner, ...others])) this.#find(other, State.SHEET);
       }
       this.#sheetAt++;
@@ -66,16 +67,17 @@ export class Audit {
 
   /** Compares a known node with what was told of it. @param {Node} node */
   #examine(node) {
-    if (node.nodeType === Node.TEXT_NODE) return;
+    const type = typeOf(node);
+    if (type === Node.TEXT_NODE) return;
     const mode = this.walker.ledger.modeOf(node);
-    const element = node.nodeType === Node.ELEMENT_NODE ? /** @type {Element} */ (node) : null;
+    const element = type === Node.ELEMENT_NODE ? /** @type {Element} */ (node) : null;
     const traits = element ? this.elements.traits(element) : 0;
     if (mode === Mode.BLOCK || traits & (Trait.FOREIGN | Trait.SIZED)) this.#compare(node, State.BOX, mode);
     if (mode === Mode.BLOCK) return;
-    const within = element && (element.shadowRoot ?? (traits & Trait.FRAME ? documentIn(element) : null));
+    const within = element && (shadowOf(element) ?? (traits & Trait.FRAME ? documentIn(element) : null));
     if (within && !this.walker.ledger.isKnown(within)) this.#findChild(node, within);
-    if (node.nodeType === Node.DOCUMENT_FRAGMENT_NODE || traits & Trait.ATOMIC) return;
-    if (node.firstChild) this.#compare(node, State.SCROLL, mode);
+    if (type === Node.DOCUMENT_FRAGMENT_NODE || traits & Trait.ATOMIC) return;
+    if (firstOf(node)) this.#compare(node, State.SCROLL, mode);
     if (traits & Trait.PICTURE) this.#compare(node, State.SOURCE, mode);
     if (traits & Trait.DIALOG) this.#compare(node, State.MODAL, mode);
   }
@@ -103,7 +105,7 @@ export class Audit {
    * @returns {Node | null}
    */
   #following(node) {
-    const shadowRoot = node.nodeType === Node.ELEMENT_NODE ? /** @type {Element} */ (node).shadowRoot : null;
+    const shadowRoot = shadowOf(node);
     if (shadowRoot && this.walker.ledger.isKnown(shadowRoot)) return shadowRoot;
     const below = this.#firstBelow(node);
     if (below) return below;
@@ -112,7 +114,7 @@ export class Audit {
       if (sibling) return sibling;
       const holder = holderOf(climbing);
       if (!holder) return null;
-      const light = climbing.nodeType === Node.DOCUMENT_FRAGMENT_NODE ? this.#firstBelow(holder) : null;
+      const light = typeOf(climbing) === Node.DOCUMENT_FRAGMENT_NODE ? this.#firstBelow(holder) : null;
       if (light) return light;
       climbing = holder;
     }

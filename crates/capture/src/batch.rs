@@ -124,7 +124,9 @@ impl BatchReader {
     ) -> Result<(), BatchError> {
         let (id, key) = (source.id()?, self.key(source.number()?)?);
         let value = source.optional_string()?;
-        if is_allowed(key, value, names) {
+        if is_allowed(key, None, names) {
+            // What may not be told is as good as gone: the value before is not there any more.
+            let value = value.filter(|value| is_allowed(key, Some(value), names));
             seen.value(id, key, value.map(|value| self.texts.share(value)));
         }
         Ok(())

@@ -4,6 +4,7 @@
 //
 // And those functions on which masking depends, as they were when this module came: what the page replaces later changes
 // nothing, and what it had replaced before is found out by trying.
+import { plain, reader, typeOf, uncurried } from "./nodes.js";
 
 /** @param {string} name */
 function own(name) {
@@ -39,39 +40,13 @@ export function cancel(handle) {
 }
 
 const { apply } = Reflect;
-const { bind, call } = Function.prototype;
-
-/**
- * A function of the browser that takes what it is called on as its first argument. `Reflect.apply` does the same, and makes an array for
- * each call: a fifth of what it takes to read an attribute.
- * @param {Function} own @returns {any}
- */
-function uncurried(own) {
-  return apply(bind, call, [own]);
-}
-
 const ownNames = uncurried(Element.prototype.getAttributeNames);
 const hasAny = uncurried(Element.prototype.hasAttributes);
 const ownSubstring = String.prototype.substring;
-const ownDesign = getter(Document, "designMode");
-const ownPage = getter(Node, "ownerDocument");
+const designOf = reader("Document", "designMode");
 const { addEventListener: ownListen, removeEventListener: ownUnlisten } = EventTarget.prototype;
 const queryDocument = Document.prototype.querySelectorAll;
 const queryFragment = DocumentFragment.prototype.querySelectorAll;
-
-/** The page's fonts. Its `<img name=fonts>` would stand for them in `document.fonts`. @type {FontFaceSet} */
-export const pageFonts = apply(getter(Document, "fonts"), document, []);
-
-/** How a property is read, also where a form has a field or a page a picture of that name. @param {{ prototype: object }} kind @param {string} name @returns {() => any} */
-function getter(kind, name) {
-  return /** @type {any} */ (Object.getOwnPropertyDescriptor(kind.prototype, name)).get;
-}
-
-/** @type {(node: Node) => ChildNode | null} */
-export const firstOf = uncurried(getter(Node, "firstChild"));
-
-/** @type {(node: Node) => ChildNode | null} */
-export const nextOf = uncurried(getter(Node, "nextSibling"));
 
 /** How the page is listened to. */
 export const LISTENING = { capture: true, passive: true };
@@ -94,13 +69,11 @@ export const attributeOf = uncurried(Element.prototype.getAttribute);
 
 /** Whether all that stands in a document may be typed over. @param {Document} page */
 export function isDesigned(page) {
-  return apply(ownDesign, page, []) === "on";
+  return designOf(page) === "on";
 }
 
-/** The document of an element. @param {Element} element @returns {Document} */
-export function pageOf(element) {
-  return apply(ownPage, element, []);
-}
+/** The page's fonts. */
+export const pageFonts = plain(document, "fonts");
 
 /** Of an element without attributes. @type {string[]} */
 const NO_NAMES = [];
@@ -117,7 +90,7 @@ export function namesOf(element) {
  * @returns {NodeListOf<Element>}
  */
 export function queryAll(root, selector) {
-  return apply(root.nodeType === Node.DOCUMENT_NODE ? queryDocument : queryFragment, root, [selector]);
+  return apply(typeOf(root) === Node.DOCUMENT_NODE ? queryDocument : queryFragment, root, [selector]);
 }
 
 /** A part of a text. @param {string} text @param {number} from @param {number} to @returns {string} */
@@ -153,7 +126,7 @@ export function areSelectorsSound() {
     return (
       matches(probe, "i.a") === true && matches(probe, ".b") === false &&
       found.length === 1 && found[0] === probe && queryAll(around, ".b").length === 0 &&
-      roots[0] === (document.documentElement ?? undefined)
+      roots[0] === (plain(document, "documentElement") ?? undefined)
     );
   } catch {
     return false;

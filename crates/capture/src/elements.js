@@ -1,4 +1,5 @@
 // What each kind of element is to the mirror. Owns no state but the list of elements that are not part of the page.
+import { parentOf, plain, typeOf, windowOf } from "./nodes.js";
 
 /** What is special about an element, in bits: one look-up by its name tells all. @enum {number} */
 export const Trait = {
@@ -29,11 +30,15 @@ export const Trait = {
   HOST: 4096,
 };
 
-const { get: ownParent } = /** @type {any} */ (Object.getOwnPropertyDescriptor(Node.prototype, "parentNode"));
+/** Whether a node is a document or a shadow root. @param {Node} node @returns {node is Document | ShadowRoot} */
+export function isRoot(node) {
+  const type = typeOf(node);
+  return type === Node.DOCUMENT_NODE || type === Node.DOCUMENT_FRAGMENT_NODE;
+}
 
-/** What a node stands in. A form may have a field called `parentNode`. @param {Node} node @returns {ParentNode & Node | null} */
-export function parentOf(node) {
-  return Reflect.apply(ownParent, node, []);
+/** The sheets that a document or shadow root adopted. @param {Document | ShadowRoot} root */
+export function adoptedBy(root) {
+  return plain(root, "adoptedStyleSheets");
 }
 
 /**
@@ -50,11 +55,12 @@ export function documentIn(frame) {
  * @returns {Node | null}
  */
 export function holderOf(node) {
-  if (node.nodeType === Node.DOCUMENT_NODE) {
-    return node === document ? null : (/** @type {Document} */ (node).defaultView?.frameElement ?? null);
+  const type = typeOf(node);
+  if (type === Node.DOCUMENT_NODE) {
+    return node === document ? null : (windowOf(/** @type {Document} */ (node))?.frameElement ?? null);
   }
   // A link has a `host` as well, which is something else.
-  return node.nodeType === Node.DOCUMENT_FRAGMENT_NODE ? /** @type {ShadowRoot} */ (node).host : parentOf(node);
+  return type === Node.DOCUMENT_FRAGMENT_NODE ? /** @type {ShadowRoot} */ (node).host : parentOf(node);
 }
 
 /** By name. Parts that are loaded on demand do without. */
@@ -67,7 +73,7 @@ const TRAITS = /* @__PURE__ */ byName([
   ["link", Trait.LINK | Trait.ATOMIC | Trait.GUARDED],
   ["input option", Trait.FIELD | Trait.STEADY | Trait.GUARDED],
   ["textarea", Trait.FIELD | Trait.ATOMIC | Trait.GUARDED],
-  ["select", Trait.GUARDED],
+  ["select", Trait.FIELD | Trait.GUARDED],
   ["img image use", Trait.PICTURE | Trait.STEADY],
   ["dialog", Trait.DIALOG],
   ["a abbr b br button code em head i label small strong svg time u path g circle rect", Trait.STEADY],
@@ -122,7 +128,7 @@ export class Elements {
 
   /** Whether a node is part of the mirror, where its parent is. @param {Node} node */
   isShown(node) {
-    const type = node.nodeType;
+    const type = typeOf(node);
     if (isText(node)) return true;
     // Comments do not show, and may tell what is nobody's business.
     if (type !== Node.ELEMENT_NODE) return type === Node.DOCUMENT_FRAGMENT_NODE || type === Node.DOCUMENT_NODE;
@@ -138,7 +144,7 @@ export class Elements {
 
   /** Whether the mirror does not look at a node's children. @param {Node} node */
   hidesChildren(node) {
-    return node.nodeType === Node.ELEMENT_NODE && (this.traits(/** @type {Element} */ (node)) & Trait.ATOMIC) !== 0;
+    return typeOf(node) === Node.ELEMENT_NODE && (this.traits(/** @type {Element} */ (node)) & Trait.ATOMIC) !== 0;
   }
 
   /** The name under which the mirror has an element of this name and these traits. @param {string} name @param {number} traits */
@@ -152,5 +158,6 @@ export class Elements {
 
 /** Whether a node is a run of text; in XML some of it comes in CDATA sections. @param {Node} node */
 export function isText(node) {
-  return node.nodeType === Node.TEXT_NODE || node.nodeType === Node.CDATA_SECTION_NODE;
+  const type = typeOf(node);
+  return type === Node.TEXT_NODE || type === Node.CDATA_SECTION_NODE;
 }

@@ -3,8 +3,9 @@
 //
 // Where she points in a masked place may be as secret as what stands there (a key pad, a choice): there, and in a
 // blocked one, the whole place is what she points at.
-import { LISTENING, listen, unlisten } from "./builtins.js";
+import { listen, matches, queryAll, unlisten } from "./builtins.js";
 import { CUSTOM_NAMES, holderOf } from "./elements.js";
+import { isConnected, nextOf, pageOf, plain, previousOf, shadowOf, typeOf, windowOf } from "./nodes.js";
 import { State } from "./numbers.js";
 
 /** @typedef {import("./batch.js").Batch | import("./notebook.js").Notebook} Batch */
@@ -43,13 +44,13 @@ export class Interaction {
       this.isDue = true;
       onDirty();
     };
-    addEventListener("hashchange", this.onDirty, LISTENING);
-    addEventListener("pointermove", this.#onMove, LISTENING);
+    listen(window, ["hashchange"], this.onDirty);
+    listen(window, ["pointermove"], this.#onMove);
   }
 
   stop() {
-    removeEventListener("hashchange", this.onDirty, LISTENING);
-    removeEventListener("pointermove", this.#onMove, LISTENING);
+    unlisten(window, ["hashchange"], this.onDirty);
+    unlisten(window, ["pointermove"], this.#onMove);
     clearTimeout(this.#pointerTimer);
   }
 
@@ -62,7 +63,7 @@ export class Interaction {
   /** Listens in a root. Calling it again does no harm. @param {Document | ShadowRoot} root */
   listen(root) {
     listen(root, EVENTS, this.#onEvent);
-    if (root.nodeType === Node.DOCUMENT_NODE) this.#selected.add(/** @type {Document} */ (root));
+    if (typeOf(root) === Node.DOCUMENT_NODE) this.#selected.add(/** @type {Document} */ (root));
   }
 
   /** @param {Document | ShadowRoot} root */
@@ -74,8 +75,9 @@ export class Interaction {
   #note(event) {
     const path = event.composedPath();
     const node = /** @type {Node} */ (path[0]);
-    this.#paths[event.type]?.set(node.ownerDocument ?? document, path);
-    if (event.type === "selectionchange") this.#selected.add(node.ownerDocument ?? /** @type {Document} */ (node));
+    const page = pageOf(node) ?? /** @type {Document} */ (node);
+    this.#paths[event.type]?.set(page, path);
+    if (event.type === "selectionchange") this.#selected.add(page);
     if (event.type === "pointerdown") {
       this.#presses++;
       this.#notePointer(/** @type {PointerEvent} */ (event));
@@ -107,10 +109,10 @@ export class Interaction {
     this.isDue = false;
     for (const root of roots) {
       const code = codeOf(root);
-      if (code === undefined || root.nodeType !== Node.DOCUMENT_NODE) continue;
+      if (code === undefined || typeOf(root) !== Node.DOCUMENT_NODE) continue;
       const page = /** @type {Document} */ (root);
       // A frame may have moved on to another document.
-      if (!page.defaultView) continue;
+      if (!windowOf(page)) continue;
       const told = this.#told.get(page) ?? new Map();
       this.#told.set(page, told);
       for (const [state, value] of /** @type {[number, string][]} */ ([
@@ -132,24 +134,24 @@ export class Interaction {
     const marks = [];
     /** The innermost first. @type {Element[]} */
     const focused = [];
-    for (let node = page.activeElement; node; node = node.shadowRoot?.activeElement ?? null) focused.unshift(node);
+    for (let node = plain(page, "activeElement"); node; node = shadowOf(node)?.activeElement ?? null) focused.unshift(node);
     const hovered = this.#innermost("mouseover", page, ":hover");
-    const active = this.#innermost("pointerdown", page, ":active") ?? focused.find((node) => node.matches(":active"));
+    const active = this.#innermost("pointerdown", page, ":active") ?? focused.find((node) => matches(node, ":active"));
     const around = hovered && discreetId(hovered, codeOf);
     if (around) marks.push(`h${around}`);
     // Nor is told how often she presses in a secret place.
     if (active && ((codeOf(active) ?? 1) & 3) === 0) marks.push(`a${discreetId(active, codeOf)}`);
     for (const node of focused) {
-      if (!node.matches(":focus")) continue;
+      if (!matches(node, ":focus")) continue;
       const id = discreetId(node, codeOf);
       const isItself = id === (codeOf(node) ?? 0) >> 2;
       marks.push((isItself ? "f" : "w") + id);
-      if (isItself && node.matches(":focus-visible")) marks.push(`v${id}`);
+      if (isItself && matches(node, ":focus-visible")) marks.push(`v${id}`);
     }
     const target = this.#target(page);
     if (target && codeOf(target)) marks.push(`t${(codeOf(target) ?? 0) >> 2}`);
-    let full = page.fullscreenElement;
-    while (full?.shadowRoot?.fullscreenElement) full = full.shadowRoot.fullscreenElement;
+    let full = plain(page, "fullscreenElement");
+    for (let inner = full; inner; inner = shadowOf(inner)?.fullscreenElement ?? null) full = inner;
     const shown = full && closest(full, codeOf);
     if (shown) marks.push(`s${(codeOf(shown) ?? 0) >> 2}`);
     return marks.join(" ");
@@ -171,9 +173,9 @@ export class Interaction {
   /** @param {Document} page */
   #target(page) {
     // It stays the target when a script changes the address, so that says little; and looking through the page says all.
-    let target = page.getElementById(fragment(page));
-    if (!target?.matches(":target")) target = this.#targets.has(page) ? this.#targets.get(page) : page.querySelector(":target");
-    target = target?.isConnected && target.matches(":target") ? target : null;
+    let target = plain(page, "getElementById").call(page, fragment(page));
+    if (!target || !matches(target, ":target")) target = this.#targets.has(page) ? this.#targets.get(page) : queryAll(page, ":target")[0];
+    if (!target || !isConnected(target) || !matches(target, ":target")) target = null;
     this.#targets.set(page, target);
     return target;
   }
@@ -181,7 +183,7 @@ export class Interaction {
   /** The innermost element on an event's path for which a selector holds by now. @param {string} type @param {Document} page @param {string} selector */
   #innermost(type, page, selector) {
     const path = /** @type {Element[] | undefined} */ (this.#paths[type].get(page));
-    const found = path?.find((node) => node.matches?.(selector));
+    const found = path?.find((node) => isElement(node) && matches(node, selector));
     // No node is kept alive by what happened to it once.
     if (!found) this.#paths[type].delete(page);
     return found;
@@ -190,7 +192,7 @@ export class Interaction {
   /** @param {CodeOf} codeOf */
   #pointerPlace(codeOf) {
     // What was under it went away: it is not known whether what is there now may be pointed at.
-    if (!this.#pointer?.node.isConnected) this.#pointer = null;
+    if (this.#pointer && !isConnected(this.#pointer.node)) this.#pointer = null;
     const node = this.#pointer && closest(this.#pointer.node, codeOf);
     const isOpen = node && ((codeOf(node) ?? 0) & 3) === 0;
     // Nobody hears, later, that she pressed in a secret place.
@@ -213,16 +215,21 @@ function discreetId(element, codeOf) {
     const code = codeOf(node) ?? 0;
     if (id && (code & 3) === 0) break;
     // Which option she points at may tell her choice.
-    if (node.nodeType !== Node.ELEMENT_NODE || /** @type {Element} */ (node).localName === "option") continue;
+    if (!isElement(node) || /** @type {Element} */ (node).localName === "option") continue;
     id = code >> 2;
     if ((code & 3) === 0) break;
   }
   return id;
 }
 
+/** Whether it is an element: of what an event passes, some is not even a node. @param {any} target */
+function isElement(target) {
+  return target !== target.window && typeOf(target) === Node.ELEMENT_NODE;
+}
+
 /** The custom elements that are not defined. @param {Document} page */
 function undefinedNames(page) {
-  const registry = page.defaultView?.customElements;
+  const registry = windowOf(page)?.customElements;
   return CUSTOM_NAMES.filter((name) => registry && !registry.get(name)).join(" ");
 }
 
@@ -244,12 +251,16 @@ function fragment(page) {
  */
 function selection(page, roots, codeOf) {
   // Of the window: a form of that name would stand for the document's own function.
-  const selected = /** @type {any} */ (page.defaultView?.getSelection());
+  const selected = /** @type {any} */ (windowOf(page)?.getSelection());
   if (!selected?.rangeCount) return null;
-  const shadowRoots = [...roots].filter((root) => root.nodeType === Node.DOCUMENT_FRAGMENT_NODE);
+  const shadowRoots = [...roots].filter((root) => typeOf(root) === Node.DOCUMENT_FRAGMENT_NODE);
   /** @type {StaticRange} */
   const range = selected.getComposedRanges?.({ shadowRoots })[0] ?? selected.getRangeAt(0);
   if (range.collapsed) return null;
+  // A caret in a field is told as if all of the field were selected; and what is selected in one shows while it has the focus.
+  const inside = selected.isCollapsed && plain(range.startContainer, "childNodes")[range.startOffset];
+  const hidden = selected.type === "Range" ? ":is(input, textarea):not(:focus)" : "input, textarea";
+  if (inside && isElement(inside) && matches(inside, hidden)) return "";
   const start = boundary(range.startContainer, range.startOffset, false, codeOf);
   const end = boundary(range.endContainer, range.endOffset, true, codeOf);
   return start && end && `${start},${end}`;
@@ -266,15 +277,15 @@ function boundary(container, offset, isEnd, codeOf) {
   /** @type {Node | null} */
   let node = container;
   let place = offset;
-  if (container.nodeType !== Node.TEXT_NODE) {
+  if (typeOf(container) !== Node.TEXT_NODE) {
     /** @type {Node | null} */
-    let child = container.childNodes[isEnd ? offset - 1 : offset];
-    while (child && codeOf(child) === undefined) child = isEnd ? child.previousSibling : child.nextSibling;
+    let child = plain(container, "childNodes")[isEnd ? offset - 1 : offset];
+    while (child && codeOf(child) === undefined) child = isEnd ? previousOf(child) : nextOf(child);
     node = child ?? container;
     place = child ? (isEnd ? Place.AFTER : Place.BEFORE) : isEnd ? Place.FIRST : Place.LAST;
   }
   const code = codeOf(node);
   if (code === undefined || (place >= 0 && code & 3)) place = isEnd ? Place.AFTER : Place.BEFORE;
   node = closest(node, codeOf);
-  return node && (place < Place.AFTER || node.nodeType !== Node.DOCUMENT_NODE) ? `${(codeOf(node) ?? 0) >> 2},${place}` : "";
+  return node && (place < Place.AFTER || typeOf(node) !== Node.DOCUMENT_NODE) ? `${(codeOf(node) ?? 0) >> 2},${place}` : "";
 }

@@ -1,5 +1,6 @@
 // What was told: every node's name and mode, and those nodes that must be compared because no event tells of them. Owns no
 // decision; whoever tells, forgets or compares writes it down here.
+import { isConnected } from "./nodes.js";
 import { Mode } from "./numbers.js";
 
 /** The top document's name. */
@@ -57,6 +58,6 @@ export class Ledger {
 
   /** Whether a node was told, and is still in the page. @param {Node} node */
   isKnown(node) {
-    return this.codes.has(node) && (node === document || node.isConnected);
+    return this.codes.has(node) && (node === document || isConnected(node));
   }
 }

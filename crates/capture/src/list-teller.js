@@ -1,8 +1,8 @@
 // Tells which children a node has: those of known nodes whose lists have changed, and new nodes with all that is below them, a slice at
 // a time. Owns what has to wait for the next slice; what a node is, is told by `node-teller.js`.
-import { firstOf, nextOf } from "./builtins.js";
 import { Trait, documentIn } from "./elements.js";
 import { LONG } from "./long-lists.js";
+import { firstOf, nextOf, parentOf, plain, previousOf, shadowOf, typeOf } from "./nodes.js";
 import { Mode } from "./numbers.js";
 
 /** @typedef {import("./batch.js").Batch | import("./notebook.js").Notebook} Batch */
@@ -86,7 +86,7 @@ export class ListTeller {
 
   /** @param {Node} node @param {boolean} isFresh whether none of its children was told yet */
   #readList(node, isFresh) {
-    const isElement = node.nodeType === Node.ELEMENT_NODE;
+    const isElement = typeOf(node) === Node.ELEMENT_NODE;
     const traits = isElement ? this.elements.traits(/** @type {Element} */ (node)) : 0;
     this.#readChildren(node, this.ledger.codes.get(node) ?? Mode.BLOCK, traits, isFresh);
   }
@@ -105,12 +105,12 @@ export class ListTeller {
     const firstFresh = this.#fresh.length;
     /** @type {LongList | undefined} */ let rest;
     if (!isFresh) this.longLists.forget(node);
-    const shadowRoot = traits & Trait.HOST ? /** @type {Element} */ (node).shadowRoot : null;
+    const shadowRoot = traits & Trait.HOST ? shadowOf(node) : null;
     if (shadowRoot) this.#list(shadowRoot, mode);
     if (!(traits & Trait.ATOMIC)) {
       for (let child = firstOf(node); child; child = nextOf(child)) {
         if (rest || this.#hasToWait(child, isFresh && this.#ids.length - firstId >= LONG)) {
-          rest ??= this.longLists.begin(node, child.previousSibling);
+          rest ??= this.longLists.begin(node, previousOf(child));
           if (isFresh) break;
           // Known ones keep their places while the others wait.
           if (!this.ledger.codes.has(child)) continue;
@@ -142,8 +142,8 @@ export class ListTeller {
   /** Tells the text of a new element that has nothing else in it, as most have. @param {Node} node @param {number} code @param {number} traits */
   #readOnlyText(node, code, traits) {
     const only = firstOf(node);
-    if (only?.nodeType !== Node.TEXT_NODE || nextOf(only) || this.ledger.codes.has(only)) return false;
-    if (traits & Trait.ATOMIC || (code & 3) === Mode.BLOCK || (traits & Trait.HOST && /** @type {Element} */ (node).shadowRoot)) return false;
+    if (!only || typeOf(only) !== Node.TEXT_NODE || nextOf(only) || this.ledger.codes.has(only)) return false;
+    if (traits & Trait.ATOMIC || (code & 3) === Mode.BLOCK || (traits & Trait.HOST && shadowOf(node))) return false;
     if (this.removed.size > 0) this.removed.delete(only);
     this.batch.child(code >> 2, this.nodes.text(/** @type {Text} */ (only), code & 3) >> 2);
     return true;
@@ -177,18 +177,18 @@ export class ListTeller {
   #readTouched(node, list) {
     const { touched, left } = list;
     // Where most children moved, the least steps between two whole lists are fewer.
-    if (!list.isUnfinished && touched.size * 4 > node.childNodes.length) return this.#readList(node, false);
+    if (!list.isUnfinished && touched.size * 4 > plain(node, "childNodes").length) return this.#readList(node, false);
     list.touched = new Set();
     list.left = [];
     const code = this.ledger.codes.get(node) ?? Mode.BLOCK;
     for (let index = 0; index < left.length; index++) this.batch.left(code >> 2, left[index]);
-    const { shadowRoot } = /** @type {Element} */ (node);
+    const shadowRoot = shadowOf(node);
     if (shadowRoot && touched.has(shadowRoot)) this.#readRun(code, list, shadowRoot, touched, 0);
     for (const one of touched) {
-      if (one.parentNode !== node) continue;
+      if (parentOf(one) !== node) continue;
       let first = one;
-      let before = one.previousSibling;
-      for (; before && (touched.has(before) || !this.#isTellable(before)); before = before.previousSibling) first = before;
+      let before = previousOf(one);
+      for (; before && (touched.has(before) || !this.#isTellable(before)); before = previousOf(before)) first = before;
       // Behind what is not told yet it will be told with that.
       if (list.isUnfinished && before && !this.ledger.codes.has(before)) continue;
       this.#readRun(code, list, first, touched, this.#toldUpTo(node, before));
@@ -230,8 +230,8 @@ export class ListTeller {
 
   /** The name of the last told child of a parent up to this one; 0 for none. @param {Node} parent @param {Node | null} child */
   #toldUpTo(parent, child) {
-    while (child && !this.ledger.codes.has(child)) child = child.previousSibling;
-    const told = child ?? /** @type {Element} */ (parent).shadowRoot;
+    while (child && !this.ledger.codes.has(child)) child = previousOf(child);
+    const told = child ?? shadowOf(parent);
     return told ? (this.ledger.codes.get(told) ?? 0) >> 2 : 0;
   }
 
@@ -267,7 +267,7 @@ export class ListTeller {
       // It came from a place with other rules: everything in it is read anew under this place's rules.
       this.onStranger(child);
     }
-    const type = child.nodeType;
+    const type = typeOf(child);
     if (type === Node.TEXT_NODE || type === Node.CDATA_SECTION_NODE) {
       this.#ids.push(this.nodes.text(/** @type {CharacterData} */ (child), inherited) >> 2);
     } else if (type === Node.ELEMENT_NODE) {
@@ -285,7 +285,7 @@ export class ListTeller {
     if (!this.elements.isShownElement(element, traits)) return;
     const code = this.nodes.element(element, inherited, traits, this.elements.shownName(localName, traits));
     this.#ids.push(code >> 2);
-    if (element.firstChild || traits & Trait.FRAME || (traits & Trait.HOST && element.shadowRoot)) {
+    if (firstOf(element) || traits & Trait.FRAME || (traits & Trait.HOST && shadowOf(element))) {
       this.#readLater(element, code, traits);
     }
   }
@@ -300,7 +300,7 @@ export class ListTeller {
 
   /** @param {Node} node @param {number} inherited */
   #modeOf(node, inherited) {
-    if (node.nodeType !== Node.ELEMENT_NODE) return this.masking.modeOfRoot(node, inherited);
+    if (typeOf(node) !== Node.ELEMENT_NODE) return this.masking.modeOfRoot(node, inherited);
     return this.masking.modeOf(/** @type {Element} */ (node), inherited);
   }
 

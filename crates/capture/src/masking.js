@@ -4,10 +4,11 @@
 //
 // Three say what is masked: what an element is (a field, a password), its mark (`data-alongside`), and the site's policy
 // (`policy.js`). Where two of them speak about the same element, the stricter one holds.
-import { areAttributesSound, areSelectorsSound, attributeOf, isDesigned, matches, pageOf, queryAll } from "./builtins.js";
+import { areAttributesSound, areSelectorsSound, attributeOf, isDesigned, matches, part, queryAll } from "./builtins.js";
 import { withoutWords } from "./css-text.js";
 import { holderOf } from "./elements.js";
 import { modeMark } from "./marks.js";
+import { pageOf, typeOf } from "./nodes.js";
 import { Mode } from "./numbers.js";
 import { Policy } from "./policy.js";
 
@@ -95,7 +96,7 @@ export class Masking {
 
   /** The mode of a document or shadow root, given that of what it stands in: what stands in a document with `designMode` was typed. @param {Node} root @param {number} inherited */
   modeOfRoot(root, inherited) {
-    if (inherited !== Mode.OPEN || root.nodeType !== Node.DOCUMENT_NODE || !isDesigned(/** @type {Document} */ (root))) return inherited;
+    if (inherited !== Mode.OPEN || typeOf(root) !== Node.DOCUMENT_NODE || !isDesigned(/** @type {Document} */ (root))) return inherited;
     this.#hasTyped = true;
     return Mode.MASK;
   }
@@ -136,7 +137,7 @@ export class Masking {
   /** Whether what stands in an element was typed by the shopper. @param {Element} element @param {boolean} isShown whether a selector would show it, whatever is around it */
   #isTyped(element, isShown) {
     const value = attributeOf(element, "contenteditable");
-    const isTyped = (value !== null && value.toLowerCase() !== "false") || (isShown && (matches(element, IN_EDITABLE) || isDesigned(pageOf(element))));
+    const isTyped = (value !== null && value.toLowerCase() !== "false") || (isShown && (matches(element, IN_EDITABLE) || isDesigned(/** @type {Document} */ (pageOf(element)))));
     if (isTyped) this.#hasTyped = true;
     return isTyped;
   }
@@ -170,7 +171,7 @@ export class Masking {
   modeInPage(element) {
     let holder = holderOf(element);
     let root = holder;
-    for (; holder && holder.nodeType !== Node.ELEMENT_NODE; holder = holderOf(holder)) root = holder;
+    for (; holder && typeOf(holder) !== Node.ELEMENT_NODE; holder = holderOf(holder)) root = holder;
     const around = holder ? this.modeInPage(/** @type {Element} */ (holder)) : this.pageMode;
     const inherited = root ? this.modeOfRoot(root, around) : around;
     return inherited === Mode.BLOCK ? inherited : this.modeOf(element, inherited);
@@ -240,7 +241,9 @@ export class Masking {
     if (mode !== Mode.OPEN) {
       // Anything may be written there.
       if (name === MARK) return mode === Mode.BLOCK ? "block" : "mask";
-      return SHAPING.has(name) ? value : null;
+      // What Vue and Angular mark elements with, for the sheets of their components.
+      const isScope = value === "" && (part(name, 0, 7) === "data-v-" || part(name, 0, 3) === "_ng");
+      return isScope || SHAPING.has(name) ? value : null;
     }
     if (name === "value") return this.#valueAttribute(element, value);
     const isField = element.localName === "input" || element.localName === "textarea" || element.localName === "select";

@@ -2,6 +2,7 @@
 // own which nodes are told, nor in which order (`list-teller.js`).
 import { attributeOf, namesOf } from "./builtins.js";
 import { Trait } from "./elements.js";
+import { plain } from "./nodes.js";
 import { Kind, Mode, State } from "./numbers.js";
 import { FIELD_STATES, fieldState } from "./states.js";
 
@@ -64,8 +65,8 @@ export class NodeTeller {
     const id = this.ledger.newId();
     const mode = this.masking.modeOfRoot(root, inherited);
     this.ledger.codes.set(root, id * 4 + mode);
-    const kind = "compatMode" in root ? documentKind(root) : Kind.SHADOW_ROOT;
-    if ("compatMode" in root) this.ledger.kinds.set(root, kind);
+    const kind = "host" in root ? Kind.SHADOW_ROOT : documentKind(root);
+    if (!("host" in root)) this.ledger.kinds.set(root, kind);
     this.batch.node(id, kind, 0);
     return id * 4 + mode;
   }
@@ -109,7 +110,7 @@ export class NodeTeller {
     }
     if (names.length > 0 && names.includes("popover")) this.#tellState(element, State.POPOVER, mode);
     // What is new to the page is not scrolled yet, and tells when it is: asking would have the browser lay it out.
-    if (this.isFirstReading && !(traits & Trait.STEADY) && element.firstElementChild) {
+    if (this.isFirstReading && !(traits & Trait.STEADY) && plain(element, "firstElementChild")) {
       this.#tellState(element, State.SCROLL, mode);
     }
   }
@@ -212,5 +213,5 @@ export class NodeTeller {
 
 /** Whether a document is laid out in quirks mode, as a kind of node. @param {Document} content */
 export function documentKind(content) {
-  return content.compatMode === "BackCompat" ? Kind.QUIRKS_DOCUMENT : Kind.DOCUMENT;
+  return plain(content, "compatMode") === "BackCompat" ? Kind.QUIRKS_DOCUMENT : Kind.DOCUMENT;
 }

@@ -26,6 +26,7 @@ export const State = {
   UNDEFINED: -17,
   SELECTION: -18,
   POINTER: -19,
+  VALIDITY: -20,
 };
 
 /** What pictures are looked for: those that are due, all that have changed, or all there are. @enum {number} */

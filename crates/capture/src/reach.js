@@ -3,6 +3,7 @@
 import { attributeOf } from "./builtins.js";
 import { documentIn, holderOf } from "./elements.js";
 import { forbidsControl } from "./marks.js";
+import { isConnected, pageOf, plain, shadowOf, typeOf } from "./nodes.js";
 import { Mode } from "./numbers.js";
 
 /** @typedef {import("./elements.js").Elements} Elements */
@@ -51,12 +52,12 @@ export class Reach {
   /** @param {Node} node */
   #isGuarded(node) {
     for (let holder = /** @type {Node | null} */ (node); holder; holder = holderOf(holder)) {
-      if (holder.nodeType !== Node.ELEMENT_NODE) continue;
+      if (typeOf(holder) !== Node.ELEMENT_NODE) continue;
       const element = /** @type {Element} */ (holder);
       if (this.elements.ignored.has(element) || forbidsControl(attributeOf(element, "data-alongside"))) return true;
       if (this.#isSecret(element)) return true;
     }
-    return node.nodeType === Node.ELEMENT_NODE && this.masking.modeInPage(/** @type {Element} */ (node)) === Mode.BLOCK;
+    return typeOf(node) === Node.ELEMENT_NODE && this.masking.modeInPage(/** @type {Element} */ (node)) === Mode.BLOCK;
   }
 
   /** @param {Element} element */
@@ -74,8 +75,9 @@ export class Reach {
       if (id === 0) continue;
       this.#nodes.set(id, new WeakRef(node));
       const element = /** @type {Element} */ (node);
-      for (let child = element.firstElementChild; child; child = child.nextElementSibling) waiting.push(child);
-      if (element.shadowRoot) waiting.push(element.shadowRoot);
+      for (let child = plain(element, "firstElementChild"); child; child = plain(child, "nextElementSibling")) waiting.push(child);
+      const shadowRoot = shadowOf(element);
+      if (shadowRoot) waiting.push(shadowRoot);
       const content = this.ledger.frames.get(element);
       if (content) waiting.push(content);
     }
@@ -84,8 +86,8 @@ export class Reach {
 
 /** Whether a node is in the page, or in a document that a frame of the page shows now. @param {Node} node @returns {boolean} */
 function isInPage(node) {
-  if (!node.isConnected) return false;
-  const page = node.nodeType === Node.DOCUMENT_NODE ? node : /** @type {Document} */ (node.ownerDocument);
+  if (!isConnected(node)) return false;
+  const page = pageOf(node) ?? node;
   if (page === document) return true;
   const frame = /** @type {Element | null} */ (holderOf(page));
   return frame !== null && documentIn(frame) === page && isInPage(frame);

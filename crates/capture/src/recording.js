@@ -14,6 +14,7 @@ import { ListTeller } from "./list-teller.js";
 import { LongLists } from "./long-lists.js";
 import { Masking } from "./masking.js";
 import { NodeTeller } from "./node-teller.js";
+import { plain } from "./nodes.js";
 import { Look } from "./numbers.js";
 import { OnDemand } from "./on-demand.js";
 import { OpenPictures } from "./open-pictures.js";
@@ -130,7 +131,7 @@ export class Recording {
     this.#fetchParts();
     this.timer = every(AUDIT_EVERY, () => {
       // A hidden page is not drawn, and not looked at either; one that rests need not be drawn once more.
-      if (document.hidden || !this.schedule.isDue) this.#audit();
+      if (plain(document, "hidden") || !this.schedule.isDue) this.#audit();
       else afterDrawing(() => this.#audit());
     });
     onDirty();
@@ -261,7 +262,7 @@ export class Recording {
   #audit() {
     if (this.#isStopped) return;
     this.#fetchParts();
-    if (document.hidden || !this.schedule.isReady()) {
+    if (plain(document, "hidden") || !this.schedule.isReady()) {
       // Where nobody takes frames for long, what has changed since would pile up: all is read anew when somebody does.
       if (!this.isWithin && this.walker.dirt > MOST_DIRT) this.#forgetAll();
       return;
@@ -396,5 +397,5 @@ export class Recording {
 }
 
 function isQuirks() {
-  return document.compatMode === "BackCompat";
+  return plain(document, "compatMode") === "BackCompat";
 }

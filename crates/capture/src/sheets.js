@@ -1,4 +1,6 @@
 // The rules of style sheets as text. Owns the reading of CSSOM; does not own where a sheet belongs.
+import { adoptedBy } from "./elements.js";
+import { pageOf, plain } from "./nodes.js";
 
 /** Strings and addresses in CSS: quoted as browsers write them back, and as authors wrote them in custom properties. */
 const ADDRESS = /url\(\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|((?:[^\s"'()\\]|\\.)*))\s*\)|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g;
@@ -52,14 +54,15 @@ export class Sheets {
 
   /** The rules of all sheets that a document or shadow root adopted, or null. @param {Document | ShadowRoot} root @param {boolean} isMasked */
   adopted(root, isMasked) {
-    this.#adopted.set(root, [...root.adoptedStyleSheets]);
-    const texts = root.adoptedStyleSheets.map((sheet) => this.text(sheet, isMasked) ?? "");
+    const sheets = [...adoptedBy(root)];
+    this.#adopted.set(root, sheets);
+    const texts = sheets.map((sheet) => this.text(sheet, isMasked) ?? "");
     return texts.length > 0 ? texts.join("\n") : null;
   }
 
   /** Whether a document or shadow root adopted other sheets, or other rules, since `adopted`. @param {Document | ShadowRoot} root */
   hasAdopted(root) {
-    const [before, now] = [this.#adopted.get(root) ?? [], root.adoptedStyleSheets];
+    const [before, now] = [this.#adopted.get(root) ?? [], adoptedBy(root)];
     return now.length !== before.length || now.some((sheet, index) => sheet !== before[index] || this.hasChanged(sheet));
   }
 
@@ -113,7 +116,7 @@ export class Sheets {
 
   /** The declarations of an element's `style` attribute with absolute addresses. @param {Element} element */
   inline(element) {
-    return this.#absolute(/** @type {HTMLElement} */ (element).style.cssText, element.baseURI);
+    return this.#absolute(plain(/** @type {HTMLElement} */ (element), "style").cssText, plain(element, "baseURI"));
   }
 
   /**
@@ -125,7 +128,7 @@ export class Sheets {
     const owner = sheet.ownerNode;
     if (sheet.disabled) return false;
     if (!sheet.title || !owner || this.#switched.has(/** @type {Element} */ (owner))) return true;
-    for (const other of /** @type {Document} */ (owner.ownerDocument).styleSheets) {
+    for (const other of plain(/** @type {Document} */ (pageOf(owner)), "styleSheets")) {
       const rel = /** @type {HTMLLinkElement} */ (other.ownerNode)?.relList;
       if (other.title && !rel?.contains("alternate")) return other.title === sheet.title;
     }
@@ -232,5 +235,5 @@ export class Sheets {
 
 /** What the addresses in a sheet are relative to. @param {CSSStyleSheet} sheet */
 function baseOf(sheet) {
-  return sheet.href ?? sheet.ownerNode?.baseURI ?? document.baseURI;
+  return sheet.href ?? plain(sheet.ownerNode ?? document, "baseURI");
 }

@@ -1,5 +1,8 @@
 // What shows, but stands in no attribute: values, scroll, sheets, pictures, the top layer. Owns how each state is read; does
 // not own when.
+import { attributeOf, matches, queryAll } from "./builtins.js";
+import { isRoot } from "./elements.js";
+import { plain, typeOf } from "./nodes.js";
 import { Mode, State } from "./numbers.js";
 
 /** @typedef {import("./fonts.js").Fonts} Fonts */
@@ -7,10 +10,13 @@ import { Mode, State } from "./numbers.js";
 /** @typedef {import("./sheets.js").Sheets} Sheets */
 
 /** The states of a form field, which are compared at every flush. */
-export const FIELD_STATES = [State.VALUE, State.CHECKED, State.INDETERMINATE, State.SELECTED];
+export const FIELD_STATES = [State.VALUE, State.CHECKED, State.INDETERMINATE, State.SELECTED, State.VALIDITY];
+
+/** How fields are judged, as pseudo-classes. */
+const JUDGEMENTS = ["valid", "invalid", "user-valid", "user-invalid"];
 
 /** The states that the audit compares with what was told. */
-const AUDITED = new Set([State.SCROLL, State.SOURCE, State.MODAL, State.BOX, State.FONTS]);
+const AUDITED = new Set([State.SCROLL, State.SOURCE, State.MODAL, State.BOX, State.FONTS, State.SCHEME]);
 
 /** Whether the shopper prefers dark pages; told again when she changes her mind. */
 export const DARK = matchMedia("(prefers-color-scheme: dark)");
@@ -54,6 +60,8 @@ export class States {
         return /** @type {HTMLInputElement} */ (node).indeterminate && mode === Mode.OPEN ? "1" : null;
       case State.SELECTED:
         return this.#isChosen(/** @type {HTMLOptionElement} */ (node)) ? "1" : null;
+      case State.VALIDITY:
+        return mode === Mode.OPEN ? this.#validity(/** @type {HTMLInputElement} */ (node)) : null;
       case State.SCROLL:
         return scrollPosition(node);
       case State.SHEET:
@@ -65,7 +73,7 @@ export class States {
       case State.VIEWPORT:
         return viewport();
       case State.SCHEME:
-        return DARK.matches ? "dark" : null;
+        return scheme();
       case State.MODAL:
         return this.#topLayerPlace(node, ":modal");
       case State.POPOVER:
@@ -89,10 +97,16 @@ export class States {
     return !select || (this.masking.modeInPage(select) === Mode.OPEN && !this.masking.isSecret(select));
   }
 
+  /** A masked value may be no address of mail and be longer than allowed, where her own is fine. @param {HTMLInputElement} field */
+  #validity(field) {
+    if (!field.willValidate || this.masking.isSecret(field)) return null;
+    return JUDGEMENTS.filter((name) => mayMatch(field, `:${name}`)).join(" ");
+  }
+
   /** @param {Node} node @param {string} selector what holds while the node is in the top layer */
   #topLayerPlace(node, selector) {
     const places = this.#openedAt[selector];
-    if (!matches(/** @type {Element} */ (node), selector)) {
+    if (!mayMatch(/** @type {Element} */ (node), selector)) {
       places.delete(node);
       return null;
     }
@@ -111,7 +125,7 @@ export class States {
   /** @param {Node} node @param {number} mode */
   #sheetText(node, mode) {
     const isMasked = mode !== Mode.OPEN;
-    if ("adoptedStyleSheets" in node) return this.sheets.adopted(/** @type {Document} */ (node), isMasked);
+    if (isRoot(node)) return this.sheets.adopted(node, isMasked);
     return "sheet" in node ? this.sheets.text(/** @type {HTMLStyleElement} */ (node).sheet, isMasked) : null;
   }
 
@@ -140,9 +154,9 @@ export class States {
 }
 
 /** Whether a selector holds that this browser may not know. @param {Element} element @param {string} selector */
-function matches(element, selector) {
+function mayMatch(element, selector) {
   try {
-    return element.matches(selector);
+    return matches(element, selector);
   } catch {
     return false;
   }
@@ -208,9 +222,11 @@ function absolute(address, base) {
 
 /** @param {Node} node */
 function scrollPosition(node) {
-  const scroller =
-    node.nodeType === Node.DOCUMENT_NODE ? /** @type {Document} */ (node).scrollingElement : /** @type {Element} */ (node);
-  const [x, y] = [Math.round(scroller?.scrollLeft ?? 0), Math.round(scroller?.scrollTop ?? 0)];
+  const isElement = typeOf(node) === Node.ELEMENT_NODE;
+  // A shadow root has none.
+  const scroller = isElement ? /** @type {Element} */ (node) : plain(/** @type {Document} */ (node), "scrollingElement");
+  if (!scroller) return null;
+  const [x, y] = [Math.round(plain(scroller, "scrollLeft")), Math.round(plain(scroller, "scrollTop"))];
   return x === 0 && y === 0 ? null : `${x},${y}`;
 }
 
@@ -221,26 +237,32 @@ function boxOf(element) {
     const { width, height } = getComputedStyle(element);
     return `${parseFloat(width) || 0},${parseFloat(height) || 0}`;
   }
-  const { width, height } = element.getBoundingClientRect();
+  const { width, height } = plain(element, "getBoundingClientRect").call(element);
   return `${Math.round(width)},${Math.round(height)}`;
 }
 
 /** Everything about a field that may change without an event: to be compared, never told. @param {Element} field */
 export function fieldState(field) {
-  const { type, value, checked, indeterminate, selected } = /** @type {HTMLInputElement & HTMLOptionElement} */ (field);
+  const { type, value, checked, indeterminate, selected, willValidate, validity } = /** @type {HTMLInputElement & HTMLOptionElement} */ (field);
   if (field.localName === "option") return String(selected);
-  if (field.localName === "textarea") return value;
-  return `${type} ${checked} ${indeterminate} ${value}`;
+  const isJudged = willValidate && `${validity.valid} ${mayMatch(field, ":user-valid, :user-invalid")}`;
+  return `${type} ${checked} ${indeterminate} ${isJudged} ${value}`;
 }
 
 /** A scroll bar takes less of the viewport than this, and a keyboard on the screen more, in CSS px. */
 const KEYBOARD = 60;
 
+/** The colour scheme that she prefers, and those that the page says it has. */
+function scheme() {
+  const [listed] = queryAll(document, "meta[name=color-scheme]");
+  return (DARK.matches ? "dark " : "light ") + (listed ? attributeOf(listed, "content") : "");
+}
+
 /** The size of the page's viewport; and while she sees only a part of it, being zoomed in or typing on the screen, that part. */
 function viewport() {
-  const root = document.documentElement;
+  const root = plain(document, "documentElement");
   // Safari tells the size of the part that is seen, while the page keeps its layout.
-  const isStandard = document.compatMode === "CSS1Compat";
+  const isStandard = plain(document, "compatMode") === "CSS1Compat";
   const width = isStandard ? Math.max(innerWidth, root.clientWidth) : innerWidth;
   const height = isStandard ? Math.max(innerHeight, root.clientHeight) : innerHeight;
   const size = `${width},${height}`;

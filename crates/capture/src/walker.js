@@ -4,9 +4,10 @@
 // Events and mutation records only say where to look. Once per flush, `read` writes the *final* state of what
 // is dirty into a batch. Sheets and form fields change without any event, so their state is compared at every
 // flush.
-import { LISTENING, Observer, firstOf, listen, nextOf, pageFonts, queryAll, unlisten } from "./builtins.js";
-import { Trait, documentIn, holderOf, kindOf, parentOf } from "./elements.js";
+import { Observer, listen, pageFonts, queryAll, unlisten } from "./builtins.js";
+import { Trait, documentIn, holderOf, isRoot, kindOf } from "./elements.js";
 import { documentKind } from "./node-teller.js";
+import { firstOf, isConnected, nextOf, parentOf, shadowOf, typeOf } from "./nodes.js";
 import { Mode, State } from "./numbers.js";
 import { Hurry } from "./schedule.js";
 import { DARK, FIELD_STATES, fieldState } from "./states.js";
@@ -201,7 +202,7 @@ export class Walker {
     pageFonts.removeEventListener("loadingdone", this.#onFonts);
     this.innerPages?.stop();
     for (const root of this.ledger.roots) this.#unfollow(root);
-    removeEventListener("resize", this.#onResize, LISTENING);
+    unlisten(window, ["resize"], this.#onResize);
     DARK.removeEventListener("change", this.#onScheme);
     for (const kind of ["resize", "scroll"]) visualViewport?.removeEventListener(kind, this.#onResize);
     this.interaction.stop();
@@ -256,7 +257,7 @@ export class Walker {
     // What left the page may come back changed, and nobody would tell: then it comes as something new.
     for (let index = 0; index < removed.length; index++) {
       const node = removed[index];
-      if (!node.isConnected) this.#forget(node);
+      if (!isConnected(node)) this.#forget(node);
       else if (this.ledger.has(node)) this.lists.removed.add(node);
     }
     if (isNoted) this.onRecords(Hurry.NODES);
@@ -267,7 +268,7 @@ export class Walker {
   #noteChildren(node) {
     this.#dirtyLists.add(node);
     // `document.open` takes away all listeners; whoever listens already is not added twice.
-    if (node.nodeType === Node.DOCUMENT_NODE) this.#follow(/** @type {Document} */ (node));
+    if (typeOf(node) === Node.DOCUMENT_NODE) this.#follow(/** @type {Document} */ (node));
     if (/** @type {Element} */ (node).localName === "style") this.noteState(node, State.SHEET);
   }
 
@@ -331,7 +332,7 @@ export class Walker {
   forgetLost(nodes) {
     const { codes } = this.ledger;
     if (codes.size < nodes + MOST_LOST || codes.size < this.#mostKnown) return;
-    for (const node of codes.keys()) if (!node.isConnected) this.#forget(node);
+    for (const node of codes.keys()) if (!isConnected(node)) this.#forget(node);
     this.#mostKnown = 2 * codes.size + MOST_LOST;
   }
 
@@ -366,7 +367,7 @@ export class Walker {
     this.#observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
     this.ledger.roots.add(root);
     listen(root, EVENTS, this.#onEvent);
-    if (root === document) addEventListener("resize", this.#onResize, LISTENING);
+    if (root === document) listen(window, ["resize"], this.#onResize);
     this.interaction.listen(root);
   }
 
@@ -435,7 +436,7 @@ export class Walker {
     }
     for (const root of this.ledger.roots) if (this.sheets.hasAdopted(root)) this.noteState(root, State.SHEET);
     for (const field of this.ledger.fields) {
-      if (!field.isConnected) continue;
+      if (!isConnected(field)) continue;
       if (this.ledger.fieldStates.get(field) !== fieldState(field)) {
         this.ledger.fieldStates.set(field, fieldState(field));
         for (const state of FIELD_STATES) this.noteState(field, state);
@@ -497,8 +498,9 @@ export class Walker {
     let mode = this.masking.pageMode;
     if (node !== document) {
       const parent = holderOf(node);
-      const isElement = node.nodeType === Node.ELEMENT_NODE;
-      const isInside = node.nodeType !== Node.DOCUMENT_NODE;
+      const type = typeOf(node);
+      const isElement = type === Node.ELEMENT_NODE;
+      const isInside = type !== Node.DOCUMENT_NODE;
       const isHidden = !parent || !this.elements.isShown(node) || (isInside && this.elements.hidesChildren(parent));
       const inherited = isHidden ? Mode.BLOCK : this.#modeInPlace(parent, modes);
       const isOwn = isElement && inherited !== Mode.BLOCK;
@@ -518,10 +520,9 @@ export class Walker {
   #forget(node) {
     if (!this.ledger.codes.delete(node)) return;
     if (this.lists.waiting.size > 0) this.lists.waiting.delete(node);
-    const type = node.nodeType;
-    if (type === Node.ELEMENT_NODE) this.#forgetElement(/** @type {Element} */ (node));
-    else if (type !== Node.DOCUMENT_NODE && type !== Node.DOCUMENT_FRAGMENT_NODE) return;
-    else this.#unfollow(/** @type {Document} */ (node));
+    if (typeOf(node) === Node.ELEMENT_NODE) this.#forgetElement(/** @type {Element} */ (node));
+    else if (isRoot(node)) this.#unfollow(node);
+    else return;
     this.longLists.forget(node);
     for (let child = firstOf(node); child; child = nextOf(child)) this.#forget(child);
   }
@@ -531,7 +532,8 @@ export class Walker {
     const traits = kindOf(element);
     if (traits & Trait.FIELD) this.ledger.fields.delete(/** @type {HTMLInputElement} */ (element));
     if (traits & (Trait.SHEET | Trait.LINK)) this.ledger.sheetOwners.delete(/** @type {HTMLStyleElement} */ (element));
-    if (traits & Trait.HOST && element.shadowRoot) this.#forget(element.shadowRoot);
+    const shadowRoot = traits & Trait.HOST ? shadowOf(element) : null;
+    if (shadowRoot) this.#forget(shadowRoot);
     if (!(traits & Trait.FRAME)) return;
     this.innerPages?.forget(element);
     const content = this.ledger.frames.get(element);

@@ -22,16 +22,31 @@ pub fn attribute(name: &str) -> bool {
     if !is_plain || name.len() > 128 {
         return false;
     }
-    name.starts_with("data-")
-        || name.starts_with("aria-")
+    is_made_up(name)
         || contains(HTML_ATTRIBUTES, name)
         || contains(SVG_ATTRIBUTES, name)
         || contains(MATHML_ATTRIBUTES, name)
 }
 
-/// Whether an attribute that may be in a mirror may have this value there.
+/// Whether an attribute that may be in a mirror may have this value there. What authors and frameworks make up is told for the
+/// sake of selectors, which ask for words: code, and the state of a component, stay where they are.
 pub fn attribute_value(name: &str, value: &str) -> bool {
-    !matches!(name, "href" | "xlink:href") || value.starts_with('#')
+    if matches!(name, "href" | "xlink:href") {
+        return value.starts_with('#');
+    }
+    let is_word = value.len() <= LONGEST_WORD && !value.contains('{');
+    is_word || name.starts_with("data-") || name.starts_with("aria-") || !is_made_up(name)
+}
+
+/// Longest value of an attribute that somebody made up, in bytes.
+const LONGEST_WORD: usize = 128;
+
+/// Whether it is a name that authors and frameworks make up (`x-cloak`, `_ngcontent-abc`, `wire:key`), or one that does no
+/// more than such a one: of the names that do something in browsers only these few have a hyphen, an underscore or a colon in them.
+fn is_made_up(name: &str) -> bool {
+    name.contains(['-', '_', ':'])
+        && !name.bytes().any(|byte| byte.is_ascii_uppercase())
+        && !["alongside-", "http-", "accept-", "xml", "xlink"].iter().any(|taken| name.starts_with(taken))
 }
 
 /// A name that pages may give to elements of their own
@@ -73,37 +88,34 @@ const MATHML_ELEMENTS: &str = "\
     annotation math merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms \
     mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none semantics";
 
-/// HTML attributes that change how an element looks or is found by a selector. Sorted.
+/// HTML attributes that change how an element looks or is found by a selector, and words that libraries of custom elements ask
+/// for in theirs. Sorted.
 const HTML_ATTRIBUTES: &str = "\
-    abbr accept align alt autocapitalize autocomplete bgcolor border cellpadding cellspacing char charoff \
-    charset checked cite class clear color cols colspan compact contenteditable controls coords datetime \
-    default dir dirname disabled draggable enterkeyhint exportparts face for form frame frameborder headers \
-    height hidden high href hreflang hspace id inert inputmode is-open ismap itemprop itemscope itemtype \
-    kind label lang list loop low marginheight marginwidth max maxlength media min minlength multiple muted \
-    name noshade novalidate nowrap open optimum part pattern placeholder playsinline popover popovertarget \
-    readonly rel required reversed role rows rowspan rules scope scrolling selected shape size slot span \
-    spellcheck start step style summary tabindex text title translate type usemap valign value vspace width \
-    wrap writingsuggestions";
+    abbr accept active align alink alt autocapitalize autocomplete bgcolor border cellpadding cellspacing \
+    char charoff charset checked cite class clear closedby color cols colspan compact contenteditable \
+    controls coords current dark datetime default dir dirname disabled draggable enterkeyhint expanded \
+    exportparts face for form frame frameborder headers height hidden high href hreflang hspace icon id \
+    inert inline inputmode is ismap itemprop itemscope itemtype kind label lang large layout light link \
+    list loop low marginheight marginwidth max maxlength media min minlength multiple muted name noshade \
+    novalidate nowrap open optimum outline padding part pattern placeholder placement playsinline popover \
+    popovertarget position readonly rel required reversed role rounded rows rowspan rules scope scrolling \
+    secondary selected shape size slot small span spellcheck start state step sticky style summary \
+    tabindex text theme title translate type usemap valign value variant vertical vlink vspace width wrap \
+    writingsuggestions";
 
-/// SVG attributes that draw. Sorted.
+/// SVG attributes that draw, but for those with a hyphen. Sorted.
 const SVG_ATTRIBUTES: &str = "\
-    accent-height alignment-baseline amplitude azimuth baseFrequency baseline-shift bias clip clip-path \
-    clip-rule clipPathUnits color color-interpolation color-interpolation-filters cursor cx cy d \
-    diffuseConstant direction display divisor dominant-baseline dx dy edgeMode elevation exponent fill \
-    fill-opacity fill-rule filter filterUnits flood-color flood-opacity font-family font-size \
-    font-size-adjust font-stretch font-style font-variant font-weight fr fx fy gradientTransform \
-    gradientUnits href image-rendering in in2 intercept k1 k2 k3 k4 kernelMatrix kernelUnitLength \
-    lengthAdjust letter-spacing lighting-color limitingConeAngle marker-end marker-mid marker-start \
-    markerHeight markerUnits markerWidth mask mask-type maskContentUnits maskUnits method mode numOctaves \
-    offset opacity operator order orient overflow paint-order pathLength patternContentUnits \
-    patternTransform patternUnits pointer-events points pointsAtX pointsAtY pointsAtZ preserveAlpha \
-    preserveAspectRatio primitiveUnits r radius refX refY requiredExtensions result rotate rx ry scale seed \
-    shape-rendering side spacing specularConstant specularExponent spreadMethod startOffset stdDeviation \
-    stitchTiles stop-color stop-opacity stroke stroke-dasharray stroke-dashoffset stroke-linecap \
-    stroke-linejoin stroke-miterlimit stroke-opacity stroke-width surfaceScale systemLanguage tableValues \
-    targetX targetY text-anchor text-decoration text-rendering textLength transform transform-origin \
-    unicode-bidi vector-effect version viewBox visibility word-spacing writing-mode x x1 x2 xChannelSelector \
-    xlink:href xlink:title xml:lang xml:space xmlns xmlns:xlink y y1 y2 yChannelSelector z";
+    amplitude azimuth baseFrequency bias clip clipPathUnits color cursor cx cy d diffuseConstant direction \
+    display divisor dx dy edgeMode elevation exponent fill filter filterUnits fr fx fy gradientTransform \
+    gradientUnits href in in2 intercept k1 k2 k3 k4 kernelMatrix kernelUnitLength lengthAdjust \
+    limitingConeAngle markerHeight markerUnits markerWidth mask maskContentUnits maskUnits method mode \
+    numOctaves offset opacity operator order orient overflow pathLength patternContentUnits \
+    patternTransform patternUnits points pointsAtX pointsAtY pointsAtZ preserveAlpha preserveAspectRatio \
+    primitiveUnits r radius refX refY requiredExtensions result rotate rx ry scale seed side spacing \
+    specularConstant specularExponent spreadMethod startOffset stdDeviation stitchTiles stroke \
+    surfaceScale systemLanguage tableValues targetX targetY textLength transform version viewBox \
+    visibility x x1 x2 xChannelSelector xlink:href xlink:title xml:lang xml:space xmlns xmlns:xlink y y1 \
+    y2 yChannelSelector z";
 
 /// MathML Core attributes that draw. Sorted.
 const MATHML_ATTRIBUTES: &str = "\
@@ -162,6 +174,13 @@ mod tests {
             "code",
             "lowsrc",
             "xml:base",
+            "xlink:actuate",
+            "xmlns:on",
+            "accept-charset",
+            "alongside-hover",
+            "Alongside-Hover",
+            "HTTP-EQUIV",
+            "@click",
         ] {
             assert!(!attribute(name), "{name}");
         }
@@ -173,12 +192,23 @@ mod tests {
     }
 
     #[test]
+    fn of_what_frameworks_make_up_neither_code_nor_state_is_told() {
+        for value in ["{ open: false }", "{\"X-CSRF-Token\":\"1\"}", &"long ".repeat(40)] {
+            assert!(!attribute_value("hx-headers", value), "{value}");
+            assert!(attribute_value("data-state", value) && attribute_value("class", value), "{value}");
+        }
+    }
+
+    #[test]
     fn what_a_shop_is_made_of_is_allowed() {
         for name in ["div", "product-card", "dialog", "select", "style", "h1"] {
             assert!(element(Namespace::Html, name), "<{name}>");
         }
         for name in ["class", "data-theme", "aria-label", "style", "viewBox", "stroke-width", "href"] {
             assert!(attribute(name), "{name}");
+        }
+        for name in ["_ngcontent-abc-c12", "x-cloak", "v-cloak", "wire:key", "foo_bar", "variant", "theme"] {
+            assert!(attribute(name) && attribute_value(name, "dark"), "{name}");
         }
     }
 }

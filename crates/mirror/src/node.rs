@@ -88,7 +88,8 @@ states! {
     /// The size of a document's viewport: `width,height` in CSS px. While the shopper sees only a part of it (zoomed in, or
     /// with a keyboard on the screen), that part follows: `,left,top,width,height`.
     Viewport = 9,
-    /// The colour scheme that the shopper prefers, on the top document: `dark`, or absent for light.
+    /// The colour scheme that the shopper prefers, on the top document: `dark` or `light`; then, after a space each, the schemes that
+    /// the page's `<meta name=color-scheme>` lists.
     Scheme = 10,
     /// That a `dialog` is open as a modal one: when it was opened, as an ever larger number; or absent.
     Modal = 11,
@@ -111,6 +112,9 @@ states! {
     Selection = 18,
     /// Where the shopper points in the top document's viewport, and how often she has pressed: `x,y,count`, in CSS px.
     Pointer = 19,
+    /// How a form field's value is judged, which a masked one would not show: `valid` or `invalid`, and `user-valid` or `user-invalid` once
+    /// the shopper has been there; or absent for what is not judged, or secret.
+    Validity = 20,
 }
 
 /// A node as it is first seen, without its children.

@@ -36,7 +36,17 @@ fn told(tree: &Tree) -> Vec<f64> {
 /// iframe that it stands in, so the agent sees what she sees, whatever the agent prefers.
 pub(crate) fn scheme(tree: &Tree) -> &'static str {
     let told = tree.node(NodeId::ROOT).and_then(|node| node.value(Key::State(State::Scheme)));
-    if told == Some("dark") { "dark" } else { "light" }
+    if told.is_some_and(|told| told.split(' ').next() == Some("dark")) { "dark" } else { "light" }
+}
+
+/// The schemes that the page says it has, as a rule for where its sheets say nothing.
+pub(crate) fn page_schemes(told: Option<&str>) -> String {
+    let known = |word: &&str| matches!(*word, "dark" | "light" | "only" | "normal");
+    let listed: Vec<_> = told.unwrap_or_default().split_ascii_whitespace().skip(1).filter(known).collect();
+    if listed.is_empty() {
+        return String::new();
+    }
+    format!("@layer alongside.base {{ :root {{ color-scheme: {} }} }}", listed.join(" "))
 }
 
 /// Where the shopper's viewport is in the container, in CSS px, and how much smaller than life.
@@ -77,7 +87,18 @@ fn scale(room_x: f64, room_y: f64, width: f64, height: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::scale;
+    use super::{page_schemes, scale};
+
+    #[test]
+    fn the_schemes_of_a_page_are_the_words_that_browsers_know() {
+        assert_eq!(
+            page_schemes(Some("dark light dark")),
+            "@layer alongside.base { :root { color-scheme: light dark } }"
+        );
+        for told in [None, Some("dark"), Some("light } * { color: red"), Some("light x")] {
+            assert_eq!(page_schemes(told), "", "{told:?}");
+        }
+    }
 
     #[test]
     fn a_large_page_shrinks_to_fit_and_a_small_one_stays_life_size() {

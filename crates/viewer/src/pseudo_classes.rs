@@ -16,6 +16,13 @@ pub(crate) mod marker {
     pub(crate) const TARGET: &str = "alongside-target";
     pub(crate) const FULLSCREEN: &str = "alongside-fullscreen";
     pub(crate) const UNDEFINED: &str = "alongside-undefined";
+    /// How a field is judged on the page, by the name of the pseudo-class.
+    pub(crate) const JUDGEMENTS: [(&str, &str); 4] = [
+        ("valid", "alongside-valid"),
+        ("invalid", "alongside-invalid"),
+        ("user-valid", "alongside-user-valid"),
+        ("user-invalid", "alongside-user-invalid"),
+    ];
 }
 
 /// What browsers do by themselves where the page's sheets say nothing else, in a layer below all of the page's own.
@@ -196,6 +203,17 @@ fn replacement(text: &str) -> Option<(&'static str, &str)> {
         "target" => "[alongside-target]",
         "fullscreen" | "-webkit-full-screen" => "[alongside-fullscreen]",
         "defined" => ":not([alongside-undefined])",
+        // What was judged on the page is not judged here, nor what it stands in; all else is.
+        "valid" => {
+            ":is([alongside-valid],:where(form,fieldset):not(:has([alongside-invalid])),\
+             :where(:not([alongside-valid],[alongside-invalid],form,fieldset)):valid)"
+        }
+        "invalid" => {
+            ":is([alongside-invalid],:where(form,fieldset):has([alongside-invalid]),\
+             :where(:not([alongside-valid],[alongside-invalid],form,fieldset)):invalid)"
+        }
+        "user-valid" => "[alongside-user-valid]",
+        "user-invalid" => "[alongside-user-invalid]",
         _ => return None,
     };
     Some((replacement, after))
@@ -223,6 +241,7 @@ mod tests {
             "video[alongside-fullscreen]::backdrop { } i[alongside-fullscreen] { }",
         );
         check("x-a:not(:defined) { }", "x-a:not(:not([alongside-undefined])) { }");
+        check("input:user-invalid { }", "input[alongside-user-invalid] { }");
     }
 
     #[test]
@@ -293,7 +312,10 @@ mod tests {
             marker::TARGET,
             marker::FULLSCREEN,
             marker::UNDEFINED,
-        ] {
+        ]
+        .into_iter()
+        .chain(marker::JUDGEMENTS.map(|(_, attribute)| attribute))
+        {
             assert!(!allow::attribute(name), "{name}");
             assert!(name.starts_with("alongside-"));
         }
@@ -307,7 +329,7 @@ mod tests {
 
         #[test]
         fn text_without_these_pseudo_classes_stays(sheet in "(a|:is|::part|::before|@media|@scope|--x|url|:hov|[\\PC\n{}();:,'\"/*\\[\\]\\\\]){0,40}") {
-            let mentions = ["hover", "active", "focus", "target", "full", "defined", "selection", "layer"];
+            let mentions = ["hover", "active", "focus", "target", "full", "defined", "valid", "selection", "layer"];
             prop_assume!(!mentions.iter().any(|word| sheet.to_ascii_lowercase().contains(word)));
             prop_assert_eq!(rewrite(&sheet), sheet);
         }

@@ -78,7 +78,7 @@ impl Stage {
         let document = Shown { node: self.document.clone().into(), is_shadow_root: false };
         self.nodes.insert(NodeId::ROOT, document);
         // The page may have no sheet of its own, and then nobody adopts ours.
-        let _ = states::adopt(&self.document, None);
+        let _ = states::adopt(&self.document, "", None);
         self.build(NodeId::ROOT, tree, assets);
         self.fonts.show(&self.document, NodeId::ROOT, tree, assets);
         self.finish(tree, assets);
@@ -228,7 +228,7 @@ impl Stage {
             NodeKind::Text => self.document.create_text_node(text),
             NodeKind::ShadowRoot => {
                 let root = self.attach_shadow(parent);
-                let _ = states::adopt(&root, None);
+                let _ = states::adopt(&root, "", None);
                 self.nodes.insert(id, Shown { node: root, is_shadow_root: true });
                 return;
             }
@@ -275,7 +275,7 @@ impl Stage {
             return self.document.create_document_fragment();
         };
         listen(&document, &self.on_load);
-        let _ = states::adopt(&document, None);
+        let _ = states::adopt(&document, "", None);
         document.unchecked_into()
     }
 

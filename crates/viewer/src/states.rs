@@ -3,8 +3,9 @@
 use crate::addresses;
 use crate::assets::Assets;
 use crate::dom::{Element, HTMLElement, Node};
+use crate::fit::page_schemes;
 use crate::frames::window_of;
-use crate::pseudo_classes::{self, DEFAULTS};
+use crate::pseudo_classes::{self, DEFAULTS, marker};
 use alongside_mirror::{Key, NodeId, NodeKind, State, Tree};
 use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::prelude::*;
@@ -58,9 +59,15 @@ pub(crate) fn show(node: &Node, id: NodeId, state: State, tree: &Tree, assets: &
             let text = value.map(|text| pseudo_classes::rewrite(&assets.resolve_sheet(text, id)));
             node.set_text_content(text.as_deref().unwrap_or_default());
         }
-        (State::Sheet, "") => {
-            let text = value.map(|text| pseudo_classes::rewrite(&assets.resolve_sheet(text, id)));
-            let _ = adopt(node, text.as_deref());
+        (State::Sheet | State::Scheme, "") => {
+            let value = |state| mirrored.value(Key::State(state));
+            let text =
+                value(State::Sheet).map(|text| pseudo_classes::rewrite(&assets.resolve_sheet(text, id)));
+            let schemes = page_schemes(value(State::Scheme));
+            let _ = adopt(node, &schemes, text.as_deref());
+        }
+        (State::Validity, _) if !name.is_empty() => {
+            show_validity(node.unchecked_ref(), value.unwrap_or_default());
         }
         (State::Media, "video" | "audio") => show_volume(node, value.unwrap_or_default()),
         (State::Source, "img") => show_image(node, value, id, assets),
@@ -97,6 +104,12 @@ fn show_value(field: &HtmlInputElement, value: Option<&str>) {
     }
     // Some types refuse some values with an exception, and what a hostile page sends may be any of them.
     let _ = Reflect::set(field, &"value".into(), &value.unwrap_or_default().into());
+}
+
+fn show_validity(field: &Element, judgements: &str) {
+    for (name, attribute) in marker::JUDGEMENTS {
+        let _ = field.toggle_attribute(attribute, judgements.split(' ').any(|told| told == name));
+    }
 }
 
 /// A picture of another density than the screen's has another natural size.
@@ -253,10 +266,10 @@ const BASE_SHEET: &str = "\
     video:not([controls])::-webkit-media-controls { display: none !important } \
     audio:not([controls]) { display: none !important }";
 
-/// Has a document or shadow root adopt our base and then, as one sheet, what it adopted on the page. Sheets of this
+/// Has a document or shadow root adopt our base, with the colour schemes that the page says it has, and then, as one sheet, what it adopted on the page. Sheets of this
 /// realm cannot be adopted there, so they are made in the root's own.
-pub(crate) fn adopt(root: &Node, text: Option<&str>) -> Result<(), JsValue> {
-    let sheets = Array::of2(&sheet(root, BASE_SHEET)?, &sheet(root, DEFAULTS)?);
+pub(crate) fn adopt(root: &Node, schemes: &str, text: Option<&str>) -> Result<(), JsValue> {
+    let sheets = Array::of2(&sheet(root, BASE_SHEET)?, &sheet(root, &[DEFAULTS, schemes].concat())?);
     if let Some(text) = text {
         sheets.push(&sheet(root, text)?);
     }
