@@ -143,6 +143,7 @@ impl Client {
             revision: Cell::new(0),
         });
         let client = Self { shared };
+        client.shared.storage.draft().iter().for_each(|draft| client.put(draft));
         client.shared.recorder.replace(Some(Rc::new(client.new_recorder())));
         client.shared.assistant.replace(Some(Rc::new(client.new_assistant())));
         client.shared.calls.replace(Some(client.new_calls()));
@@ -257,11 +258,7 @@ impl Client {
     /// Where the relay answers for this site, and the secret that says who she is.
     pub(crate) fn site_address(&self, path: &str) -> (String, Option<String>) {
         let config = &self.shared.config;
-        let site = String::from(js_sys::encode_uri_component(&config.site));
-        let mut address = config.relay.clone();
-        for part in ["/api/v1/sites/", &site, path] {
-            address.push_str(part);
-        }
+        let address = [&config.relay, "/api/v1/sites/", &site(config), path].concat();
         (address, self.shared.storage.token())
     }
 
@@ -369,6 +366,7 @@ impl Client {
             Effect::DeleteData => deferred::delete_data(self),
             Effect::ForgetAll => {
                 shared.storage.clear();
+                self.put("");
                 shared.about.take();
                 shared.identity.take();
             }
@@ -441,7 +439,7 @@ impl Client {
     }
 
     /// Frames that a dead line did not take are in the outbox, or not worth keeping.
-    fn send(&self, frame: &FromVisitor) {
+    pub(crate) fn send(&self, frame: &FromVisitor) {
         if let Some((link, text)) = self.link().zip(outgoing::text(frame)) {
             link.send_text(&text);
         }

@@ -8,24 +8,22 @@
 use crate::assist::{Assistant, Scene};
 use crate::capture::Recorder;
 use crate::client::Client;
-use crate::deletion::Deletion;
 use crate::flow::Flow;
 use crate::form::{FilledIn, Form};
 use crate::incoming::Incoming;
 use crate::my_data;
 use crate::pickers::Pickers;
 use crate::rating::Rating;
-use crate::sharing::{Code, Sharing};
-use crate::sheet;
+use crate::sharing::Sharing;
 use crate::state::State;
 use crate::time::now_ms;
 use crate::view;
-use crate::view::form::FormView;
+use crate::view::minded::Minded;
 use alongside_link::Link;
 use alongside_protocol::{Attachment, Card, SessionId};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
-use web_sys::{Element, Node};
+use web_sys::Element;
 use yew::Html;
 
 /// Things to choose from.
@@ -58,16 +56,10 @@ pub(crate) fn rating(client: &Client, rating: &Rating) -> Html {
     view::rating::rating(client, rating)
 }
 
-/// What becomes of all that is kept of her.
+/// What lies over the conversation.
 #[inline(never)]
-pub(crate) fn deletion(client: &Client, stands: Deletion) -> Html {
-    view::deletion::deletion(client, stands)
-}
-
-/// The question whether the page may be shared. `agent` is who asked, if it was not the shopper herself.
-#[inline(never)]
-pub(crate) fn consent(client: &Client, session: &str, agent: Option<&str>) -> Html {
-    view::consent::consent(client, session, agent)
+pub(crate) fn over(client: &Client, state: &State) -> Html {
+    view::veil::view(client, state)
 }
 
 /// What she sees on a page that is shared.
@@ -76,28 +68,16 @@ pub(crate) fn share_bar(client: &Client) -> Html {
     view::share_bar::share_bar(client)
 }
 
-/// The code to read out on the phone.
-#[inline(never)]
-pub(crate) fn code_card(client: &Client, code: &Code) -> Html {
-    view::code_card::code_card(client, code)
-}
-
 /// What the menu offers.
 #[inline(never)]
 pub(crate) fn menu_entries(client: &Client) -> Html {
     view::menu_entries::menu_entries(client)
 }
 
-/// How all of it looks.
+/// What is minded by hand after each drawing: how all of this looks, the form in the composer's place, what lies over the conversation.
 #[inline(never)]
-pub(crate) fn adopt_styles(node: &Node) {
-    sheet::adopt_deferred(node);
-}
-
-/// A form in the composer's place, as the state says.
-#[inline(never)]
-pub(crate) fn mind_form(form: &mut FormView, client: &Client, root: &Element) {
-    form.mind(client, root);
+pub(crate) fn mind(minded: &mut Minded, client: &Client, root: &Element) {
+    minded.mind(client, root);
 }
 
 /// Reads what she filled in.

@@ -108,7 +108,7 @@ mod tests {
         state.update(Input::DeletionAsked);
         assert_eq!(state.update(Input::DeletionMeant(false)), []);
         assert_eq!(state.deletion, Deletion::No);
-        state.update(Input::DataRefused("Later.".into()));
+        state.update(Input::AboutData("Later.".into()));
         assert!(state.ended.is_some());
     }
 }

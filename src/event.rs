@@ -32,8 +32,8 @@ pub(crate) enum Input {
     DeletionMeant(bool),
     /// Nothing is kept of her any more.
     Deleted,
-    /// What she asked for with her data did not work; why.
-    DataRefused(String),
+    /// What she asked for with her data is on its way, or did not work: in words for her.
+    AboutData(String),
     /// She has read that all is deleted, and begins anew.
     BegunAnew,
     /// The shopper lets a failed message go.

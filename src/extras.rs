@@ -24,13 +24,15 @@ pub(crate) struct Extras {
     /// `() => Promise` that is kept once it is there.
     load: Option<Function>,
     stage: Cell<Stage>,
+    /// Before which message the conversation was asked for, while she waits for all of it as a file: see `download`.
+    pub(crate) asked_before: Cell<Option<u64>>,
 }
 
 impl Extras {
     /// Without `load` the program is one module.
     pub(crate) fn new(load: Option<Function>) -> Self {
         let stage = Cell::new(if load.is_some() { Stage::Absent } else { Stage::Ready });
-        Self { load, stage }
+        Self { load, stage, asked_before: Cell::new(None) }
     }
 
     fn fetch(&self) -> Option<Promise> {
@@ -84,9 +86,10 @@ impl Client {
 
     /// What `draw` draws by means of what is deferred, once it may; until then that it comes.
     pub(crate) fn deferred(&self, draw: impl FnOnce() -> Html) -> Html {
-        if self.has_extras() {
-            return draw();
-        }
+        if self.has_extras() { draw() } else { self.extras_come() }
+    }
+
+    fn extras_come(&self) -> Html {
         self.want_extras();
         if self.lacks_extras() {
             html! {}

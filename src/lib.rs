@@ -58,6 +58,7 @@ mod extras;
 mod flow;
 mod form;
 mod grouping;
+mod hearing;
 mod incoming;
 mod json_text;
 mod json_value;

@@ -7,7 +7,7 @@ use gloo_timers::callback::Timeout;
 use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, HtmlElement, Response, Url, Window};
+use web_sys::{Blob, HtmlElement, Response, Url};
 
 /// The answer to what is done, and to who asks too often.
 const DONE: u16 = 204;
@@ -35,8 +35,8 @@ fn ask(client: &Client, path: &str) {
         client.dispatch(match answer {
             Ok(DONE) => Input::Deleted,
             Ok(200) => return,
-            Ok(TOO_MANY) => Input::DataRefused(words::get(Word::TooOften).to_owned()),
-            _ => Input::DataRefused(words::get(Word::ShareAgain).to_owned()),
+            Ok(TOO_MANY) => Input::AboutData(words::get(Word::TooOften).to_owned()),
+            _ => Input::AboutData(words::get(Word::ShareAgain).to_owned()),
         });
     });
 }
@@ -52,18 +52,20 @@ async fn post(address: &str, body: &str) -> Result<u16, JsValue> {
     let answer: Response = answer.unchecked_into();
     if answer.status() == 200 {
         let blob: Blob = JsFuture::from(answer.blob()?).await?.unchecked_into();
-        save(&window, &blob)?;
+        let address = Url::create_object_url_with_blob(&blob)?;
+        save(&address, "my-data.zip")?;
+        // Not at once: some browsers begin to save it a moment later. Fails never.
+        Timeout::new(SAVED_MS, move || drop(Url::revoke_object_url(&address))).forget();
     }
     Ok(answer.status())
 }
 
-fn save(window: &Window, blob: &Blob) -> Result<(), JsValue> {
-    let link = window.document().ok_or(JsValue::NULL)?.create_element("a")?;
-    let address = Url::create_object_url_with_blob(blob)?;
-    link.set_attribute("href", &address)?;
-    link.set_attribute("download", "my-data.zip")?;
+/// Has the browser save what is at an address as a file.
+pub(crate) fn save(address: &str, name: &str) -> Result<(), JsValue> {
+    let document = web_sys::window().and_then(|window| window.document());
+    let link = document.ok_or(JsValue::NULL)?.create_element("a")?;
+    link.set_attribute("href", address)?;
+    link.set_attribute("download", name)?;
     link.unchecked_ref::<HtmlElement>().click();
-    // Not at once: some browsers begin to save it a moment later. Fails never.
-    Timeout::new(SAVED_MS, move || drop(Url::revoke_object_url(&address))).forget();
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! The widget's state, and how it answers to what happens. Pure: no clock, no socket, no page.
 //!
-//! [`State::update`] takes one [`Input`] and tells what has to be done; the client does it.
+//! [`State::update`] takes one [`Input`] and tells what has to be done; the client does it. What the relay says is in `hearing`.
 
 use crate::conversation::{Conversation, Draft};
 use crate::deletion::Deletion;
@@ -10,13 +10,7 @@ use crate::rating::Rating;
 use crate::sharing::{Code, Ended, Sharing};
 use crate::words::{self, Word};
 use alongside_link::LinkState;
-use alongside_protocol::{
-    Author, ClientId, EndReason, ErrorCode, ErrorFrame, FromVisitor, Message, Reception, SessionId,
-    ToVisitor, limits::EARLIER_MESSAGES,
-};
-
-/// How long after a passing refusal messages are sent again, in ms, where the relay does not say.
-const AGAIN_MS: u32 = 2_000;
+use alongside_protocol::{ClientId, FromVisitor, Reception, SessionId, limits::EARLIER_MESSAGES};
 
 /// How the line stands, as the panel tells it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -83,7 +77,7 @@ pub(crate) struct State {
     pub(crate) told_shared: bool,
     /// How many stored messages are shown at most: a log of ten thousand would make each of them slow.
     pub(crate) shown: usize,
-    is_asking_earlier: bool,
+    pub(crate) is_asking_earlier: bool,
     /// Whether the relay wants her messages more slowly.
     pub(crate) is_slowed: bool,
     pub(crate) is_visible: bool,
@@ -132,16 +126,20 @@ impl State {
         }
     }
 
-    /// Whether a card lies over the conversation that she has to answer.
+    /// Whether a card lies over the conversation.
     pub(crate) fn asks_for_more(&self) -> bool {
-        self.code.is_some()
-            || matches!(self.sharing, Sharing::Asking { .. })
-            || matches!(self.deletion, Deletion::Asking | Deletion::Done)
+        self.code.is_some() || matches!(self.sharing, Sharing::Asking { .. }) || self.deletion != Deletion::No
     }
 
     /// Whether frames can be sent now.
     pub(crate) fn is_welcomed(&self) -> bool {
         self.line == Line::Welcomed
+    }
+
+    /// How a line stands that is not there: the same words wherever that shows.
+    pub(crate) fn lost(&self) -> &'static str {
+        let is_coming = self.online && matches!(self.line, Line::Connecting);
+        words::get(if is_coming { Word::Connecting } else { Word::NoConnection })
     }
 
     /// Takes in what happened; tells what has to be done, in order.
@@ -186,8 +184,8 @@ impl State {
             // What comes after another has told it, or after she has begun anew, is of what was before.
             Input::Deleted if self.deletion != Deletion::Running => Vec::new(),
             Input::Deleted => self.deleted(),
-            Input::DataRefused(_) if self.deletion == Deletion::Done => Vec::new(),
-            Input::DataRefused(reason) => {
+            Input::AboutData(_) if self.deletion == Deletion::Done => Vec::new(),
+            Input::AboutData(reason) => {
                 self.deletion = Deletion::No;
                 self.ended = Some(Ended::Data(reason));
                 Vec::new()
@@ -286,107 +284,6 @@ impl State {
         self.hold(now_ms)
     }
 
-    fn hear(&mut self, frame: ToVisitor) -> Vec<Effect> {
-        match frame {
-            ToVisitor::Welcome {
-                token, transcript, agents, cobrowse, reception, attachment_bytes, ..
-            } => {
-                self.attachment_bytes = attachment_bytes;
-                self.line = Line::Welcomed;
-                self.agents = agents;
-                self.reception = reception;
-                let read_there = transcript.read_by_visitor;
-                let stored = self.conversation.take(transcript);
-                let mut effects = vec![Effect::StoreToken(token)];
-                effects.extend(stored.into_iter().map(Effect::Forget));
-                // The line may have broken under what said so.
-                let read_here = self.conversation.read_by_visitor();
-                if read_here > read_there {
-                    effects.push(Effect::Send(FromVisitor::Read { seq: read_here }));
-                }
-                effects.extend(self.filling.sent.map(|_| Effect::SendForm));
-                effects.extend(self.send_pending());
-                effects.extend(self.go_on(cobrowse));
-                effects.extend(self.resume_wishes());
-                if !std::mem::replace(&mut self.was_welcomed, true) {
-                    effects.push(Effect::Tell(WidgetEvent::Ready));
-                }
-                effects
-            }
-            ToVisitor::Reception { reception } => self.hear_reception(reception),
-            ToVisitor::Deleted => self.deleted(),
-            ToVisitor::Message { message } => self.hear_message(message),
-            ToVisitor::Earlier { messages } => {
-                self.is_asking_earlier = false;
-                self.conversation.take_earlier(messages);
-                Vec::new()
-            }
-            ToVisitor::Ack { client_id, seq, sent_at_ms } => {
-                let was_pending = self.conversation.acknowledge(&client_id, seq, sent_at_ms);
-                self.is_slowed &= self.conversation.pending().next().is_some();
-                let mut effects = Vec::new();
-                if was_pending {
-                    effects.push(Effect::Forget(client_id));
-                }
-                effects.extend(self.mind_the_gap());
-                effects
-            }
-            ToVisitor::Typing { on, name } => {
-                self.typing = on.then_some(name);
-                Vec::new()
-            }
-            ToVisitor::Delivered { seq } => {
-                self.conversation.delivered(seq);
-                Vec::new()
-            }
-            ToVisitor::Read { side, seq } => {
-                self.conversation.read(side, seq);
-                Vec::new()
-            }
-            ToVisitor::Agents { agents } => {
-                self.agents = agents;
-                Vec::new()
-            }
-            ToVisitor::Rating { closing } => {
-                self.asked_to_rate(closing);
-                Vec::new()
-            }
-            ToVisitor::CobrowseRequest { session, agent } => self.ask(session, Some(agent)),
-            ToVisitor::CobrowseCode { code, expires_at_ms } => self.hear_code(code, expires_at_ms),
-            ToVisitor::CobrowseStarted { session } => self.started(session),
-            ToVisitor::CobrowseWatchers { session, watchers: now } => {
-                if let Sharing::Live { session: current, watchers } = &mut self.sharing
-                    && *current == session
-                {
-                    *watchers = now;
-                }
-                Vec::new()
-            }
-            ToVisitor::CobrowseKeyframe { session, assets } => {
-                self.if_live(&session, Effect::Keyframe { assets })
-            }
-            ToVisitor::CobrowseWanted { session, assets } => {
-                self.if_live(&session, Effect::SendAssets(assets))
-            }
-            ToVisitor::CobrowseAck { session, sequence } => {
-                self.if_live(&session, Effect::FramesReceived(sequence))
-            }
-            ToVisitor::CobrowseEnded { session, reason: EndReason::Moved } => self.moved(session),
-            ToVisitor::CobrowseEnded { session, reason } if self.sharing.is(&session) => self.over(reason),
-            ToVisitor::CobrowseEnded { .. }
-            | ToVisitor::CobrowseAsk { .. }
-            | ToVisitor::CobrowseRelease { .. }
-            | ToVisitor::CobrowseAct { .. }
-            | ToVisitor::CallRing { .. }
-            | ToVisitor::CallStarted { .. }
-            | ToVisitor::CallSignal { .. }
-            | ToVisitor::CallPeer { .. }
-            | ToVisitor::CallEnded { .. }
-            | ToVisitor::Pong => Vec::new(),
-            ToVisitor::Error { error } => self.hear_error(&error),
-        }
-    }
-
     pub(crate) fn write(&mut self, client_id: ClientId, draft: Draft) -> Vec<Effect> {
         self.said_typing = false;
         self.conversation.write(client_id.clone(), draft.clone());
@@ -395,67 +292,6 @@ impl State {
         let mut effects = vec![Effect::Keep(client_id, draft)];
         effects.extend(self.say(message));
         effects
-    }
-
-    fn hear_message(&mut self, message: Message) -> Vec<Effect> {
-        let mut effects = Vec::new();
-        if let Author::Agent { name } = &message.author {
-            if self.typing.as_ref() == Some(name) {
-                self.typing = None;
-            }
-            let (author, body) = (name.clone(), message.body.clone());
-            effects.push(Effect::Tell(WidgetEvent::Message { author, body }));
-        }
-        effects.extend(self.conversation.add(message).map(Effect::Forget));
-        effects.extend(self.mind_the_gap());
-        effects
-    }
-
-    fn hear_error(&mut self, error: &ErrorFrame) -> Vec<Effect> {
-        if let Some(client_id) = &error.client_id {
-            if self.conversation.refuse(error) {
-                return vec![Effect::Forget(client_id.clone())];
-            }
-            if !error.retry {
-                return Vec::new();
-            }
-            self.is_slowed = error.code == ErrorCode::TooManyTries;
-            return vec![Effect::SendAgainIn(error.wait_ms.unwrap_or(AGAIN_MS))];
-        }
-        match error.code {
-            ErrorCode::UnknownSite | ErrorCode::OriginNotAllowed | ErrorCode::UnsupportedProtocol => {
-                let mut effects = self.over(EndReason::LineLost);
-                self.refused = Some(words::error(error));
-                effects.push(Effect::HangUp);
-                effects.push(Effect::Tell(WidgetEvent::Error(error.message.clone())));
-                effects
-            }
-            // No code: the relay says in words for her how long to wait.
-            ErrorCode::TooManyTries | ErrorCode::StoreUnavailable if self.code == Some(Code::Wanted) => {
-                self.code = None;
-                self.ended = Some(Ended::Failed(words::error(error)));
-                Vec::new()
-            }
-            // What is asked now was told before this.
-            ErrorCode::FormRefused => {
-                self.filling = Filling::default();
-                vec![Effect::ForgetForm]
-            }
-            // She goes on as whoever her browser says she is; the shop's developer hears why.
-            ErrorCode::IdentityRefused => vec![Effect::Tell(WidgetEvent::Error(error.message.clone()))],
-            // The relay asks for a keyframe, and that heals it. The next relay goes on.
-            ErrorCode::BadEnvelope
-            | ErrorCode::ShuttingDown
-            | ErrorCode::UnknownCall
-            | ErrorCode::SignalTooLong => Vec::new(),
-            // Errors do not say what they answer. If it was not the start, ending it is the safe mistake.
-            code if code == ErrorCode::UnknownSession
-                || matches!(self.sharing, Sharing::Starting { .. } | Sharing::Held { .. }) =>
-            {
-                self.fail(words::get(Word::ShareAgain).to_owned())
-            }
-            _ => Vec::new(),
-        }
     }
 
     /// Whether there are messages before the first one shown.
@@ -474,10 +310,6 @@ impl State {
         let asks = self.say(FromVisitor::Earlier { before }).filter(|_| is_lacking);
         self.is_asking_earlier = asks.is_some();
         asks.into_iter().collect()
-    }
-
-    fn mind_the_gap(&self) -> Option<Effect> {
-        self.conversation.has_gap().then_some(Effect::MindTheGapSoon)
     }
 
     pub(crate) fn set_open(&mut self, is_open: bool) -> Vec<Effect> {
@@ -514,7 +346,7 @@ impl State {
         (self.line == Line::Welcomed).then_some(Effect::Send(frame))
     }
 
-    fn send_pending(&self) -> Vec<Effect> {
+    pub(crate) fn send_pending(&self) -> Vec<Effect> {
         let message = |(client_id, draft): (&_, &crate::conversation::Draft)| {
             self.say(FromVisitor::Message {
                 client_id: Clone::clone(client_id),

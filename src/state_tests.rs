@@ -2,7 +2,11 @@
 
 use super::*;
 use crate::conversation::Draft;
-use alongside_protocol::{ClientId, Epoch, Shared, Transcript, Watcher};
+use crate::hearing::AGAIN_MS;
+use alongside_protocol::{
+    Author, ClientId, EndReason, Epoch, ErrorCode, ErrorFrame, Message, Shared, ToVisitor, Transcript,
+    Watcher,
+};
 
 fn state() -> State {
     State::new(Conversation::default())
@@ -392,6 +396,17 @@ fn stopping_gives_the_focus_to_the_composer_of_an_open_panel_only() {
 fn the_end_of_sharing_is_told_even_before_it_had_begun() {
     let effects = starting().update(Input::ShareStopped);
     assert!(effects.contains(&Effect::Tell(WidgetEvent::CobrowseStop)), "{effects:?}");
+}
+
+#[test]
+fn how_a_lost_line_stands_is_said_in_the_same_words_everywhere() {
+    let mut state = welcomed();
+    state.update(lost());
+    assert_eq!(state.lost(), words::get(Word::NoConnection), "the next attempt comes later");
+    state.update(Input::Line(LinkState::Connecting, 0));
+    assert_eq!(state.lost(), words::get(Word::Connecting));
+    state.update(Input::Online(false));
+    assert_eq!(state.lost(), words::get(Word::NoConnection));
 }
 
 #[test]

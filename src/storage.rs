@@ -1,5 +1,5 @@
-//! What survives the page: the visitor's token, unsent messages and what she agreed to share for good, the open panel and
-//! whether this very tab is shared for the tab.
+//! What survives the page: the visitor's token, unsent messages and what she agreed to share for good; for the tab the open panel,
+//! what she has begun to write, and whether this very tab is shared.
 //!
 //! The page's own storage, one key per site. Where the browser refuses it, this page's memory.
 
@@ -13,6 +13,11 @@ use alongside_link::{Outbox, json};
 use alongside_protocol::limits::HELD_MS;
 use alongside_protocol::{ClientId, SessionId};
 use std::cell::RefCell;
+
+/// What follows `alongside:SITE` in the names of what is kept for a tab. The loader forgets them, too.
+const SHARED: &str = ":shared";
+const DRAFT: &str = ":draft";
+const CALL: &str = ":call";
 
 /// Under `alongside:SITE` in local storage, as JSON. The loader looks for `token`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -86,16 +91,25 @@ impl Storage {
         // What cannot be removed could not be stored.
         for storage in [&self.local, &self.session].into_iter().flatten() {
             drop(storage.remove_item(&self.key));
-            drop(storage.remove_item(&self.tab_key()));
-            drop(storage.remove_item(&self.call_key()));
+            for name in [SHARED, DRAFT, CALL] {
+                drop(storage.remove_item(&self.key_of(name)));
+            }
         }
     }
 
-    /// Remembers for this tab whether the panel is open.
+    /// Remembers for this tab whether the panel is open. One that is closed on the next page is no loss.
     pub(crate) fn remember_open(&self, is_open: bool) {
-        let Some(session) = &self.session else { return };
-        // A panel that is closed on the next page is no loss.
-        drop(if is_open { session.set_item(&self.key, "open") } else { session.remove_item(&self.key) });
+        self.mark("", if is_open { "open" } else { "" });
+    }
+
+    /// Keeps for this tab what she has begun to write.
+    pub(crate) fn keep_draft(&self, text: &str) {
+        self.mark(DRAFT, text);
+    }
+
+    /// What she had begun to write on this tab's last page.
+    pub(crate) fn draft(&self) -> Option<String> {
+        self.marked(DRAFT)
     }
 
     /// The session that she agreed to on any page.
@@ -131,32 +145,40 @@ impl Storage {
 
     /// Notes that this tab is shared now, for its next page. The loader looks for it.
     pub(crate) fn mark_tab(&self, is_shared: bool) {
-        let Some(session) = &self.session else { return };
-        let key = self.tab_key();
         // Without it, the next page goes on as soon as the shopper looks at it.
-        drop(if is_shared { session.set_item(&key, &decimal(now_ms())) } else { session.remove_item(&key) });
+        self.mark(SHARED, &if is_shared { decimal(now_ms()) } else { String::new() });
     }
 
     /// The session that this tab shared a moment ago.
     pub(crate) fn shared_here(&self) -> Option<SessionId> {
-        let marked = self.session.as_ref()?.get_item(&self.tab_key()).ok()??;
-        let marked_ms: u64 = marked.parse().ok()?;
+        let marked_ms: u64 = self.marked(SHARED)?.parse().ok()?;
         (now_ms().saturating_sub(marked_ms) <= HELD_MS).then(|| self.consented())?
     }
 
     /// Where in the tab's storage the module that has calls keeps what the next page needs.
     pub(crate) fn call_key(&self) -> String {
-        [&self.key, ":call"].concat()
+        self.key_of(CALL)
     }
 
     /// Whether this tab is in a call, or was on its last page.
     pub(crate) fn has_call(&self) -> bool {
-        let kept = self.session.as_ref().map(|session| session.get_item(&self.call_key()));
-        matches!(kept, Some(Ok(Some(_))))
+        self.marked(CALL).is_some()
     }
 
-    fn tab_key(&self) -> String {
-        [&self.key, ":shared"].concat()
+    /// Notes something for this tab; what is empty is forgotten.
+    fn mark(&self, name: &str, text: &str) {
+        let Some(session) = &self.session else { return };
+        let key = self.key_of(name);
+        // What the browser does not keep is gone with the page.
+        drop(if text.is_empty() { session.remove_item(&key) } else { session.set_item(&key, text) });
+    }
+
+    fn marked(&self, name: &str) -> Option<String> {
+        self.session.as_ref()?.get_item(&self.key_of(name)).ok()?
+    }
+
+    fn key_of(&self, name: &str) -> String {
+        [&self.key, name].concat()
     }
 
     /// What is there now, also by other tabs. Damaged text counts as nothing.

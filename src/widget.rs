@@ -49,20 +49,21 @@ pub struct WidgetProps {
     pub load_call: Option<Function>,
 }
 
-/// The chat panel and the bar over a shared page. It connects when it is first open, and stays connected.
+/// The chat panel and the bar over a shared page. It connects when it is first open, and stays connected. Where the relay cannot be
+/// asked how it looks, [`WidgetEvent::Error`] tells why, and the next time that it is opened it is tried again.
 ///
 /// It stands in an element of its own, without siblings that come and go.
 #[component]
 pub fn Widget(props: &WidgetProps) -> Html {
     let client = use_state_eq(|| None::<Client>);
-    let has_started = use_mut_ref(|| false);
+    let start = use_mut_ref(Start::default);
     let host = use_node_ref();
     {
         let (client, props, host) = (client.clone(), props.clone(), host.clone());
         use_effect_with(props.open, move |open| {
             if let Some(client) = client.as_ref() {
                 client.dispatch(Input::Opened(*open));
-            } else if *open && !has_started.replace(true) {
+            } else if start.borrow_mut().wanted(*open) {
                 spawn_local(async move {
                     let settings = boot(&props).await;
                     // None: the app took the component away meanwhile.
@@ -70,10 +71,14 @@ pub fn Widget(props: &WidgetProps) -> Html {
                     match settings {
                         Ok(settings) => {
                             let started = Client::start(config(&props, settings, host));
-                            started.dispatch(Input::Opened(true));
+                            let is_open = start.borrow().is_open;
+                            started.dispatch(Input::Opened(is_open));
                             client.set(Some(started));
                         }
-                        Err(reason) => props.on_event.emit(WidgetEvent::Error(reason)),
+                        Err(reason) => {
+                            start.borrow_mut().has_failed();
+                            props.on_event.emit(WidgetEvent::Error(reason));
+                        }
                     }
                 });
             }
@@ -85,6 +90,26 @@ pub fn Widget(props: &WidgetProps) -> Html {
     });
     let screen = client.as_ref().map(|client| html! { <Screen client={client.clone()} /> });
     html! { <div ref={host}>{ screen.unwrap_or_default() }</div> }
+}
+
+/// Before there is a widget: how the app wants it by now, and whether the relay is being asked how it looks.
+#[derive(Default)]
+struct Start {
+    is_open: bool,
+    is_asking: bool,
+}
+
+impl Start {
+    /// The app opens or closes it. Whether the relay is to be asked now.
+    fn wanted(&mut self, is_open: bool) -> bool {
+        self.is_open = is_open;
+        is_open && !std::mem::replace(&mut self.is_asking, true)
+    }
+
+    /// The relay could not be asked, or refused: it may be asked again.
+    fn has_failed(&mut self) {
+        self.is_asking = false;
+    }
 }
 
 fn config(props: &WidgetProps, settings: SiteSettings, host: Element) -> Config {
@@ -126,4 +151,30 @@ async fn boot(props: &WidgetProps) -> Result<SiteSettings, String> {
     }
     let reason = body.get("error").and_then(|error| error.text("message"));
     Err(reason.unwrap_or_else(|| "The relay's answer cannot be read.".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_relay_is_asked_once_and_after_a_failure_when_it_is_opened_again() {
+        let mut start = Start::default();
+        assert!(!start.wanted(false));
+        assert!(start.wanted(true));
+        assert!(!start.wanted(false) && !start.wanted(true), "the answer is on its way");
+        start.has_failed();
+        assert!(!start.wanted(false));
+        assert!(start.wanted(true));
+    }
+
+    #[test]
+    fn what_the_app_wants_while_the_relay_is_asked_counts() {
+        let mut start = Start::default();
+        start.wanted(true);
+        start.wanted(false);
+        assert!(!start.is_open);
+        start.wanted(true);
+        assert!(start.is_open);
+    }
 }

@@ -389,7 +389,7 @@
       try {
         const token = tokenIn(localStorage.getItem(key));
         if (token) fetch(base + `api/v1/sites/${encodeURIComponent(site)}/forget`, { method: "POST", body: token, credentials: "omit", keepalive: true }).catch(() => {});
-        for (const storage of [localStorage, sessionStorage]) for (const name of [key, key + ":shared", key + ":call"]) storage.removeItem(name);
+        for (const storage of [localStorage, sessionStorage]) for (const name of ["", ":shared", ":draft", ":call"]) storage.removeItem(key + name);
       } catch {} // Storage is blocked: there is nothing in it.
     },
     /** @param {string} name @param {object} [properties] */

@@ -26,7 +26,7 @@ pub(crate) fn code_card(client: &Client, code: &Code) -> Html {
             <p class="only-read">{ spoken }</p>
             <p class="card-note">{
                 match code {
-                    Code::Wanted => html! { words::get(Word::Connecting) },
+                    Code::Wanted => html! { client.state().lost() },
                     Code::Given { .. } => countdown(until_ms, words::code_lasts),
                 }
             }</p>

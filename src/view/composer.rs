@@ -125,7 +125,7 @@ impl Component for Composer {
                 return true;
             }
         }
-        self.measure(&field);
+        self.measure(client, &field);
         true
     }
 
@@ -250,9 +250,11 @@ impl Composer {
         self.pickers.wish(&context.props().client, &place, wish, on_failure);
     }
 
-    fn measure(&mut self, field: &HtmlTextAreaElement) {
+    /// Whatever changed the text: it is there on her next page.
+    fn measure(&mut self, client: &Client, field: &HtmlTextAreaElement) {
         fit(field);
         let text = field.value();
+        client.shared.storage.keep_draft(&text);
         self.characters = i64::try_from(text.chars().count()).unwrap_or(i64::MAX);
         self.is_blank = text.trim().is_empty();
     }

@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use crate::event::Input;
-use crate::view::card::card;
+use crate::view::card::{card, term};
 use crate::view::icon;
 use crate::words::{self, Word};
 use yew::prelude::*;
@@ -12,14 +12,8 @@ pub(crate) fn consent(client: &Client, session: &str, agent: Option<&str>) -> Ht
     let says = html! {
         <>
             <dl class="terms">
-                <div>
-                    <dt>{ icon::eye() }{ words::get(Word::Shared) }</dt>
-                    <dd>{ words::get(Word::SharedWhat) }</dd>
-                </div>
-                <div>
-                    <dt>{ icon::lock() }{ words::get(Word::NeverShared) }</dt>
-                    <dd>{ words::get(Word::NeverSharedWhat) }</dd>
-                </div>
+                { term(icon::eye(), Word::Shared, Word::SharedWhat) }
+                { term(icon::lock(), Word::NeverShared, Word::NeverSharedWhat) }
             </dl>
             <p class="card-note">
                 { words::get(Word::SharingEnds) }

@@ -3,13 +3,13 @@
 use crate::client::Client;
 use crate::deletion::Deletion;
 use crate::event::Input;
-use crate::view::card::card;
+use crate::view::card::{Answer, card, term};
 use crate::view::icon;
 use crate::words::{self, Word};
 use yew::prelude::*;
 
 pub(crate) fn deletion(client: &Client, stands: Deletion) -> Html {
-    let (title, says, no, yes): (_, _, crate::view::card::Answer, crate::view::card::Answer) = match stands {
+    let (title, says, no, yes): (_, _, Answer, Answer) = match stands {
         Deletion::No => return html! {},
         Deletion::Asking => (
             words::get(Word::DeleteTitle),
@@ -33,14 +33,8 @@ pub(crate) fn deletion(client: &Client, stands: Deletion) -> Html {
 fn terms() -> Html {
     html! {
         <dl class="terms">
-            <div>
-                <dt>{ icon::close() }{ words::get(Word::Goes) }</dt>
-                <dd>{ words::get(Word::GoesWhat) }</dd>
-            </div>
-            <div>
-                <dt>{ icon::lock() }{ words::get(Word::Stays) }</dt>
-                <dd>{ words::get(Word::StaysWhat) }</dd>
-            </div>
+            { term(icon::close(), Word::Goes, Word::GoesWhat) }
+            { term(icon::lock(), Word::Stays, Word::StaysWhat) }
         </dl>
     }
 }

@@ -1,6 +1,6 @@
 //! A form in the composer's place. What is typed stays in its fields alone; they are read when she sends it.
 //!
-//! Its elements are made by hand, once for each form, and not by Yew: that weighs less, and nothing can disturb what is half filled in. [`Screen`](crate::view::Screen) minds it after each drawing.
+//! Its elements are made by hand, once for each form and language, and not by Yew: that weighs less, and nothing can disturb what is half filled in. [`Minded`](crate::view::minded::Minded) minds it after each drawing.
 
 use crate::client::Client;
 use crate::event::Input;
@@ -24,7 +24,10 @@ pub(crate) struct FormView {
 }
 
 struct Shown {
+    element: Element,
     form: Form,
+    /// One of its words, as its language has it.
+    language: &'static str,
     /// Each question's field, and what is said to be wrong with it.
     fields: Vec<(Element, Element)>,
     wrong: Element,
@@ -38,10 +41,17 @@ impl FormView {
         let Some(place) = find(root, ".form-place") else { return };
         let form = client.state().form();
         let is_new = self.shown.as_ref().map(|shown| shown.form) != form;
-        if is_new {
-            place.set_text_content(None);
+        let language = words::get(Word::StartChat);
+        if is_new || self.shown.as_ref().is_some_and(|shown| !std::ptr::eq(shown.language, language)) {
+            let before = self.shown.take();
             self.shown = form.and_then(|form| make(client, &place, form));
-            if form == Some(Form::Offline) {
+            if let Some(before) = before {
+                if let Some(shown) = self.shown.as_ref().filter(|_| !is_new) {
+                    shown.fill_again(&before);
+                }
+                before.element.remove();
+            }
+            if is_new && form == Some(Form::Offline) {
                 take_over(client, root);
             }
         }
@@ -66,6 +76,20 @@ impl FormView {
 }
 
 impl Shown {
+    /// With what stands in the same form in another language.
+    fn fill_again(&self, before: &Self) {
+        for ((new, _), (old, _)) in self.fields.iter().zip(&before.fields) {
+            for name in ["value", "checked", "selectedIndex"] {
+                let name = JsValue::from_str(name);
+                let value = Reflect::get(old, &name).unwrap_or_default();
+                if !value.is_undefined() {
+                    // Fails only for properties that cannot be set.
+                    drop(Reflect::set(new, &name, &value));
+                }
+            }
+        }
+    }
+
     /// Says what is wrong: at each field, and above them all in one sentence.
     fn tell(&self, state: &State) {
         let mut all = String::new();
@@ -145,7 +169,8 @@ fn make(client: &Client, place: &Element, form: Form) -> Option<Shown> {
             }
         })
     };
-    Some(Shown { form, fields, wrong, lead, _listeners: [on_submit, on_input] })
+    let language = words::get(Word::StartChat);
+    Some(Shown { element, form, language, fields, wrong, lead, _listeners: [on_submit, on_input] })
 }
 
 fn field(form: &Element, place: usize, question: &Question<'_>) -> Option<(Element, Element)> {

@@ -2,7 +2,6 @@
 
 use crate::client::Client;
 use crate::event::Input;
-use crate::state::Line;
 use crate::time::moment;
 use crate::view::icon;
 use crate::view::menu::menu;
@@ -18,10 +17,10 @@ pub(crate) fn header(client: &Client) -> Html {
     let initial: String = name.chars().take(1).collect();
     let onclick = press(client, |client| client.dispatch(Input::Opened(false)));
     // Whoever was there may have left: without a line nobody knows. At first nobody is known, and nothing is claimed.
-    let is_lost = !matches!(state.line, Line::Welcomed) && !state.agents.is_empty();
+    let is_lost = state.refused.is_some() || !(state.is_welcomed() || state.agents.is_empty());
     let is_online = !state.agents.is_empty() && !state.reception.closed && !is_lost;
     let presence = match state.reception.opens_at_ms {
-        _ if is_lost => words::get(Word::Connecting).to_owned(),
+        _ if is_lost => state.lost().to_owned(),
         Some(at_ms) => words::fill(Word::Back, &[&moment(at_ms)]),
         None if state.reception.closed => words::get(Word::Closed).to_owned(),
         None => words::presence(&state.agents),

@@ -10,11 +10,11 @@
 pub(crate) mod attachment;
 mod card;
 pub(crate) mod cards;
-pub(crate) mod code_card;
+mod code_card;
 mod composer;
-pub(crate) mod consent;
+mod consent;
 mod countdown;
-pub(crate) mod deletion;
+mod deletion;
 mod entry;
 pub(crate) mod form;
 pub(crate) mod formatted;
@@ -23,6 +23,7 @@ mod icon;
 mod log;
 mod menu;
 pub(crate) mod menu_entries;
+pub(crate) mod minded;
 pub(crate) mod notice;
 mod panel;
 mod press;
@@ -30,6 +31,7 @@ pub(crate) mod quick_replies;
 pub(crate) mod rating;
 mod screen;
 pub(crate) mod share_bar;
+pub(crate) mod veil;
 
 pub(crate) use screen::{Screen, ScreenProps};
 

@@ -35,15 +35,13 @@ fn connection(client: &Client) -> Html {
         Line::Welcomed => html! {},
         _ if !state.online => html! { <p class="notice">{ words::get(Word::Offline) }</p> },
         Line::Connecting => {
-            html! { <p class="notice"><span class="spinner" aria-hidden="true" />{ words::get(Word::Connecting) }</p> }
+            html! { <p class="notice"><span class="spinner" aria-hidden="true" />{ state.lost() }</p> }
         }
         Line::Waiting { until_ms } => {
             let onclick = press(client, Client::retry_now);
             html! {
                 <p class="notice">
-                    <span>
-                        { words::get(Word::NoConnection) }{ " " }{ countdown(until_ms, words::trying_again) }
-                    </span>
+                    <span>{ state.lost() }{ " · " }{ countdown(until_ms, words::trying_again) }</span>
                     <button type="button" class="text" {onclick}>{ words::get(Word::TryNow) }</button>
                 </p>
             }

@@ -5,7 +5,7 @@ use crate::deferred;
 use crate::deletion::Deletion;
 use crate::event::Input;
 use crate::locale;
-use crate::sharing::{Code, Sharing};
+use crate::sharing::Sharing;
 use crate::state::State;
 use crate::view::composer::Composer;
 use crate::view::header::header;
@@ -58,28 +58,19 @@ pub(crate) fn panel(client: &Client) -> Html {
                     prefill={AttrValue::from(prefill)}
                 />
             </div>
-            <div class="slot" aria-live="polite">{ question(client, &state.sharing) }</div>
-            <div class="slot" aria-live="polite">{ code(client, state.code.as_ref()) }</div>
-            <div class="slot" aria-live="polite">{ deletion(client, state.deletion) }</div>
+            <div class="slot" aria-live="polite">{ over(client, &state) }</div>
             <span class="only-read" role="status">{ state.typing.as_deref().map(|name| words::fill(Word::IsTyping, &[name])) }</span>
             </div>
         </section>
     }
 }
 
-fn question(client: &Client, sharing: &Sharing) -> Html {
-    match sharing {
-        Sharing::Asking { session, agent } => {
-            client.deferred(|| deferred::consent(client, session.as_str(), agent.as_deref()))
-        }
-        _ => html! {},
-    }
-}
-
-fn code(client: &Client, code: Option<&Code>) -> Html {
-    match code {
-        Some(code) => client.deferred(|| deferred::code_card(client, code)),
-        None => html! {},
+/// What lies over the conversation.
+fn over(client: &Client, state: &State) -> Html {
+    if state.asks_for_more() {
+        client.deferred(|| deferred::over(client, state))
+    } else {
+        html! {}
     }
 }
 
@@ -95,13 +86,6 @@ fn rating(client: &Client, state: &State) -> Html {
     match state.rating.as_ref().filter(|_| !state.asks_for_more()) {
         Some(rating) => client.deferred(|| deferred::rating(client, rating)),
         None => html! {},
-    }
-}
-
-fn deletion(client: &Client, stands: Deletion) -> Html {
-    match stands {
-        Deletion::No => html! {},
-        _ => client.deferred(|| deferred::deletion(client, stands)),
     }
 }
 

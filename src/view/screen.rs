@@ -3,11 +3,10 @@
 use crate::client::Client;
 use crate::decimal::pixels;
 use crate::deferred;
-use crate::deletion::Deletion;
-use crate::sharing::{Code, Sharing};
+use crate::sharing::Code;
 use crate::sheet;
 use crate::state::{Line, State};
-use crate::view::form::FormView;
+use crate::view::minded::Minded;
 use crate::view::panel::panel;
 use gloo_events::EventListener;
 use gloo_timers::callback::Interval;
@@ -30,14 +29,10 @@ pub(crate) struct Screen {
     root: NodeRef,
     /// Runs while there is something to count down.
     ticking: Option<Interval>,
-    /// The card that the shopper asked for, as it was last drawn.
-    own_card: Option<OwnCard>,
     /// Whether the bar was there.
     had_bar: bool,
-    /// What she is asked in the composer's place.
-    form: FormView,
-    /// Whether what is deferred has its looks.
-    has_all_styles: bool,
+    /// What is drawn by hand.
+    minded: Minded,
     /// The accent that it shows.
     painted: String,
     _keyboard: Option<[EventListener; 2]>,
@@ -56,10 +51,8 @@ impl Component for Screen {
         Self {
             root: NodeRef::default(),
             ticking: None,
-            own_card: None,
             had_bar: false,
-            form: FormView::default(),
-            has_all_styles: false,
+            minded: Minded::default(),
             painted: String::new(),
             _keyboard: None,
         }
@@ -88,19 +81,12 @@ impl Component for Screen {
             sheet::paint(&root, &self.painted);
         }
         // Not borrowed any more when something takes the focus, of which the page may hear.
-        let (own_card, has_bar, counts_down) = {
+        let (has_bar, counts_down) = {
             let state = client.state();
-            (own_card(client, &state), has_bar(client, &state), counts_down(&state))
+            (has_bar(client, &state), counts_down(&state))
         };
-        if own_card.is_some() && own_card != self.own_card {
-            focus_card(&root);
-        }
-        self.own_card = own_card;
         if client.has_extras() {
-            if !std::mem::replace(&mut self.has_all_styles, true) {
-                deferred::adopt_styles(&root);
-            }
-            deferred::mind_form(&mut self.form, client, &root);
+            deferred::mind(&mut self.minded, client, &root);
         }
         if has_bar && !self.had_bar {
             raise_bar(&root);
@@ -118,14 +104,6 @@ impl Component for Screen {
     }
 }
 
-/// A card that takes the focus when it comes. An agent's question is none: it must not catch what she is typing.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum OwnCard {
-    Question,
-    Code,
-    Deletion,
-}
-
 /// It is there before anything of the page is read: what reads is fetched together with what draws it.
 fn bar(client: &Client) -> Html {
     if has_bar(client, &client.state()) {
@@ -141,24 +119,6 @@ fn has_bar(client: &Client, state: &State) -> bool {
         client.want_extras();
     }
     is_shared && client.has_extras()
-}
-
-fn own_card(client: &Client, state: &State) -> Option<OwnCard> {
-    match state.sharing {
-        // They come where they are drawn by what is fetched when it is needed.
-        _ if !client.has_extras() => None,
-        Sharing::Asking { agent: None, .. } => Some(OwnCard::Question),
-        _ if matches!(state.deletion, Deletion::Asking | Deletion::Done) => Some(OwnCard::Deletion),
-        _ => state.code.as_ref().map(|_| OwnCard::Code),
-    }
-}
-
-fn focus_card(root: &Element) {
-    let yes = root.query_selector(".card .strong").ok().flatten();
-    if let Some(yes) = yes.and_then(|yes| yes.dyn_into::<HtmlElement>().ok()) {
-        // Fails only for options that we do not give.
-        drop(yes.focus());
-    }
 }
 
 /// Browsers without a top layer show the bar where it is.

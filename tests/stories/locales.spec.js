@@ -67,6 +67,36 @@ test("setLocale comes before all, turns the open panel, and leaves alone what sh
   await panel.close();
 });
 
+test("a form that is half filled in speaks the new language, and keeps what she has filled in", async ({ browser }) => {
+  const panel = await standPanel(browser, { html: 'lang="en"' });
+  const { page } = panel;
+  await panel.open();
+  const fields = [
+    { kind: "choice", label: "Topic", required: true, choices: ["An order", "Sizes"] },
+    { kind: "checkbox", label: "I agree", required: true },
+  ];
+  panel.say({ type: "reception", reception: { pre_chat: { name: "optional", email: "required", fields } } });
+  const form = page.locator(".form");
+  await form.getByLabel("Topic").selectOption("Sizes");
+  await form.getByLabel("I agree").check();
+  await form.getByLabel("E-mail").fill("ada@");
+  await form.getByRole("button", { name: "Start the chat" }).click();
+  await expect(form.getByRole("alert")).toContainText("Please check");
+  await form.getByLabel("E-mail").pressSequentially("shop.example");
+  await page.evaluate(() => /** @type {any} */ (window).Alongside.setLocale("de"));
+  await expect(form.getByRole("button", { name: "Chat beginnen" })).toBeVisible();
+  await expect(form.getByLabel("E-Mail")).toHaveValue("ada@shop.example");
+  await expect(form.getByLabel("Topic")).toHaveValue("Sizes");
+  await expect(form.getByLabel("I agree")).toBeChecked();
+  await expect(form).not.toContainText(/Please|optional\b|Choose/);
+  await form.getByRole("button", { name: "Chat beginnen" }).click();
+  await expect.poll(() => panel.heard.find(({ type }) => type === "form")?.filled).toEqual({
+    email: "ada@shop.example",
+    answers: [{ label: "Topic", value: "Sizes" }, { label: "I agree", value: "yes" }],
+  });
+  await panel.close();
+});
+
 test("every language has every word: no key, no place and no English is left in any", async ({ browser }) => {
   const panel = await standPanel(browser, { html: 'lang="en"' });
   await panel.open();

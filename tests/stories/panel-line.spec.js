@@ -9,6 +9,7 @@ async function refuse(panel, code) {
   panel.say({ type: "error", error: { code, message: "For the shop's developer.", retry: false } });
   await expect(panel.page.locator(".notice.bad")).not.toContainText("developer");
   await expect(panel.page.locator("textarea")).toBeDisabled();
+  await expect(panel.page.locator(".presence")).not.toHaveAttribute("data-online", "");
 }
 
 everyLook([
@@ -28,6 +29,7 @@ everyLook([
       panel.hangUp();
       await expect(panel.page.locator(".notice")).not.toBeEmpty();
       await expect(panel.page.locator(".spinner:visible")).toHaveCount(0);
+      await expect(panel.page.locator(".presence")).not.toContainText("…");
     },
   },
   {
@@ -42,6 +44,9 @@ everyLook([
       // Who is there is not known now.
       await expect(presence).not.toContainText("Milan");
       await expect(presence).not.toHaveAttribute("data-online", "");
+      // Head and notice say the same of the line.
+      const [says] = (await panel.page.locator(".notice > span").innerText()).split(" · ");
+      await expect(presence).toHaveText(says);
     },
   },
   { name: "updated", arrange: (panel) => refuse(panel, "unsupported_protocol") },

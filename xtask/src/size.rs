@@ -33,9 +33,9 @@ const BUDGETS: &[(&str, usize)] = &[
     ("on-demand-outer-page", 850),
     // All of them; a page loads one, unless it is English.
     ("on-demand-locales", 40_000),
-    // Consent, the bar, forms, cards, ratings, the menu, formatted messages, and the widget's side of other modules: see
-    // `src/deferred.rs`.
-    ("on-demand-extras", 26_800),
+    // What lies over the conversation, the bar, forms, cards, ratings, the menu, formatted messages, all of the conversation as a file,
+    // and the widget's side of other modules: see `src/deferred.rs`.
+    ("on-demand-extras", 27_480),
     // Files and emoji: fetched when she first wants either.
     ("on-demand-pickers-script", 4_000),
     ("on-demand-pickers-wasm", 32_000),

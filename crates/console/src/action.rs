@@ -118,6 +118,8 @@ pub enum Effect {
     SayAgainSoon,
     /// Keep the outbox where a reload finds it.
     KeepOutbox,
+    /// Keep what is begun and not sent there, too.
+    KeepDrafts,
     /// The agent's session is over.
     LoggedOut,
 }

@@ -90,6 +90,7 @@ impl Component for Desk {
         let outbox = browser::kept(&outbox_key(&me.agent)).unwrap_or_default();
         let outgoing = crate::outgoing::Outgoing { outbox, refused: Vec::new() };
         let mut state = State::new(me.name.clone(), outgoing);
+        state.drafts = browser::kept(&drafts_key(&me.agent)).unwrap_or_default();
         state.talk = browser::kept(call_engine::KEPT).map(Talk::left);
         Self {
             state,
@@ -125,6 +126,7 @@ impl Component for Desk {
                 self.link.close();
                 if why.is_none() {
                     browser::forget(&outbox_key(&context.props().me.agent));
+                    browser::forget(&drafts_key(&context.props().me.agent));
                 }
                 context.props().logged_out.emit(why);
                 false
@@ -224,6 +226,9 @@ impl Desk {
                 Effect::Call(effect) => self.calls.carry_out(effect),
                 Effect::KeepOutbox => {
                     browser::keep(&outbox_key(&context.props().me.agent), &self.state.outgoing.outbox);
+                }
+                Effect::KeepDrafts => {
+                    browser::keep(&drafts_key(&context.props().me.agent), &self.state.drafts);
                 }
                 Effect::SayAgainSoon => {
                     let act = self.act.clone();
@@ -365,4 +370,9 @@ fn log_out(context: &Context<Desk>) {
 /// By agent: what one wrote must not be sent in another's name.
 fn outbox_key(agent: &AgentId) -> String {
     format!("alongside.outbox.{agent}")
+}
+
+/// The same for what she has begun to write.
+fn drafts_key(agent: &AgentId) -> String {
+    format!("alongside.drafts.{agent}")
 }

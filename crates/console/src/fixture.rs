@@ -82,6 +82,7 @@ pub fn said(effects: &[Effect]) -> Vec<FromAgent> {
             | Effect::Recording(_)
             | Effect::Call(_)
             | Effect::KeepOutbox
+            | Effect::KeepDrafts
             | Effect::SayAgainSoon
             | Effect::LoggedOut => None,
         })

@@ -17,6 +17,7 @@ use alongside_link::LinkState;
 use alongside_protocol::{
     AgentId, Answer, ClientId, Content, ConversationId, ErrorFrame, FromAgent, SessionId, ToAgent,
 };
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -93,11 +94,12 @@ pub enum Column {
 }
 
 /// A message that is begun and not sent.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Draft {
     /// The text so far.
     pub text: String,
     /// Raised when the text was put there by something else than the keyboard.
+    #[serde(skip)]
     pub revision: u32,
 }
 
@@ -172,14 +174,16 @@ impl State {
                 if let Some(open) = self.open.clone() {
                     self.drafts.entry(open).or_default().text = text;
                 }
-                Vec::new()
+                vec![Effect::KeepDrafts]
             }
             Action::Earlier => self.show_earlier(),
             Action::Send { client_id, body, content, at_ms } => {
                 if let Some(open) = &self.open {
                     self.drafts.remove(open);
                 }
-                self.send(client_id, body, content, at_ms)
+                let mut effects = self.send(client_id, body, content, at_ms);
+                effects.push(Effect::KeepDrafts);
+                effects
             }
             Action::SendMore { client_id, body, content, at_ms } => {
                 self.send(client_id, body, Some(content), at_ms)
@@ -419,6 +423,6 @@ impl State {
             draft.text = if begun.is_empty() { written.body } else { format!("{}\n{begun}", written.body) };
             draft.revision += 1;
         }
-        Vec::new()
+        vec![Effect::KeepDrafts]
     }
 }

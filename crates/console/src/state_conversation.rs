@@ -77,7 +77,9 @@ impl State {
         self.inbox.remove(conversation);
         self.threads.remove(conversation);
         self.answers.remove(conversation);
-        self.drafts.remove(conversation);
+        if self.drafts.remove(conversation).is_some() {
+            effects.push(Effect::KeepDrafts);
+        }
         self.trails.forget(conversation);
         if let Some(session) = self.sharing.remove(conversation).and_then(Sharing::session) {
             self.assists.remove(&session);
@@ -240,6 +242,18 @@ mod tests {
         }
         assert_eq!((state.open.as_ref(), state.inbox.all().len(), state.notices.len()), (None, 0, 1));
         assert!(state.threads.is_empty() && state.drafts.is_empty());
+    }
+
+    #[test]
+    fn what_is_begun_is_kept_until_it_is_sent_or_its_conversation_is_gone() {
+        let mut state = console();
+        let keeps = |effects: &[Effect]| effects.contains(&Effect::KeepDrafts);
+        state.update(Action::Open("c".into()));
+        assert!(keeps(&state.update(Action::Draft("Dear".into()))));
+        assert!(keeps(&state.update(send("m"))) && state.drafts.is_empty());
+        state.update(Action::Draft("Dear".into()));
+        let gone = ToAgent::ConversationGone { conversation: "c".into() };
+        assert!(keeps(&state.update(Action::Frame(gone))));
     }
 
     #[test]
