@@ -160,7 +160,7 @@ mod tests {
         never: &["shop::portal::"],
     };
 
-    /// `main` calls an entry and `shared`; the entry calls `shared` and `own`; a closure of a form is in the table, and one of
+    /// `main` calls an entry, `shared`, what draws a portal and what drops one that may be there; the entry calls `shared` and `own`; a closure of a form is in the table, and one of
     /// something else.
     fn program() -> Vec<u8> {
         let mut module = Module::default();
@@ -178,7 +178,11 @@ mod tests {
         let own = function("core[2c]::own", &[]);
         let entry = function("shop[0a1b]::deferred::form", &[shared, own]);
         let portal = function("<shop[0a1b]::portal::Portal>::draw", &[shared, own]);
-        let main = function("shop[0a1b]::main", &[entry, shared, portal]);
+        let drop = function(
+            "core[2c]::ptr::drop_in_place::<core[2c]::option::Option<shop[0a1b]::portal::Portal>>",
+            &[shared],
+        );
+        let main = function("shop[0a1b]::main", &[entry, shared, portal, drop]);
         let other = function("<shop[0a1b]::log::draw::{closure#0}>", &[]);
         let form = function("<shop[0a1b]::form::draw::{closure#0} as core::Fn>", &[shared]);
         module.exports.add("main", main);
@@ -206,8 +210,8 @@ mod tests {
     #[test]
     fn what_only_an_entry_needs_goes_and_what_others_need_stays() {
         let (first, second) = parts();
-        // main, portal, shared, other; and entry, own, form.
-        assert_eq!((bodies(&first), bodies(&second)), (4, 3));
+        // main, portal, drop, shared, other; and entry, own, form.
+        assert_eq!((bodies(&first), bodies(&second)), (5, 3));
     }
 
     #[test]
