@@ -24,7 +24,7 @@ pub(crate) async fn close(
     let closing = NewClosing { seen, asks, line: line(agent, Noted::Closed) };
     let closing = relay.store.close(agent, conversation, closing).await;
     let Closed { number, line } = match closing.map_err(|error| chat::refusal(&error))? {
-        Closing::Done(closed) => closed,
+        Closing::Done(closed) => *closed,
         Closing::WasClosed => return Ok(()),
         Closing::Unseen => {
             return Err(ErrorFrame::lasting(

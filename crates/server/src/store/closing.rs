@@ -19,7 +19,7 @@ pub struct NewClosing {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Closing {
     /// It is closed now.
-    Done(Closed),
+    Done(Box<Closed>),
     /// It was closed already, and stays as it is.
     WasClosed,
     /// It stays open: the shopper has written what the agent has not seen.

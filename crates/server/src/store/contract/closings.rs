@@ -28,7 +28,7 @@ pub(super) fn closing(number: u64, asks: bool) -> NewClosing {
 
 pub(super) fn done(closing: Result<Closing, StoreError>) -> Closed {
     match closing.expect("it is closed") {
-        Closing::Done(closed) => closed,
+        Closing::Done(closed) => *closed,
         other => panic!("it is not closed now: {other:?}"),
     }
 }

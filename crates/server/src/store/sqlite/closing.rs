@@ -98,7 +98,7 @@ fn close(
         params![site, id, line.sent_at_ms],
     )?;
     let line = append(connection, &agent.site, conversation, line)?;
-    Ok(Closing::Done(Closed { number, line }))
+    Ok(Closing::Done(Box::new(Closed { number, line })))
 }
 
 /// Whether there is a message of the shopper's behind `seen`.
