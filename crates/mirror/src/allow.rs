@@ -95,7 +95,7 @@ const HTML_ATTRIBUTES: &str = "\
     char charoff charset checked cite class clear closedby color cols colspan compact contenteditable \
     controls coords current dark datetime default dir dirname disabled draggable enterkeyhint expanded \
     exportparts face for form frame frameborder headers height hidden high href hreflang hspace icon id \
-    inert inline inputmode is ismap itemprop itemscope itemtype kind label lang large layout light link \
+    inert inline inputmode ismap itemprop itemscope itemtype kind label lang large layout light link \
     list loop low marginheight marginwidth max maxlength media min minlength multiple muted name noshade \
     novalidate nowrap open optimum outline padding part pattern placeholder placement playsinline popover \
     popovertarget position readonly rel required reversed role rounded rows rowspan rules scope scrolling \
