@@ -25,6 +25,9 @@ const EVENTS = ["input", "change", "scroll", "load", "reset", "toggle", ...MEDIA
 /** How often sheets and fields are compared while nothing but texts change, in ms. */
 const COMPARE_EVERY = 150;
 
+/** Of so many changes, or nodes gone, the browser lays the page out first: to read at once would take longer than a frame. */
+const LARGE = 500;
+
 /** How many nodes may be kept that nobody needs. */
 const MOST_LOST = 10_000;
 
@@ -70,7 +73,7 @@ export class Walker {
    * @param {ListTeller} lists
    * @param {Interaction} interaction
    * @param {() => void} onDirty told that there is something to read
-   * @param {(hurry: number) => void} onRecords told what the observer's records brought: nodes, or texts alone
+   * @param {(hurry: number) => void} onRecords told what the observer's records brought: nodes, so many that they can wait, or texts alone
    */
   constructor(ledger, lists, interaction, onDirty, onRecords) {
     const { nodes, masking, elements, longLists, batch } = lists;
@@ -216,6 +219,7 @@ export class Walker {
   #note(records) {
     /** @type {Node[]} */
     const removed = [];
+    const known = this.ledger.codes.size;
     let [isNoted, areTextsNoted] = [false, false];
     this.#isTouched ||= records.length > 0;
     /** @type {Node | null} */
@@ -260,7 +264,8 @@ export class Walker {
       if (!isConnected(node)) this.#forget(node);
       else if (this.ledger.has(node)) this.lists.removed.add(node);
     }
-    if (isNoted) this.onRecords(Hurry.NODES);
+    const isLarge = records.length > LARGE || known - this.ledger.codes.size > LARGE;
+    if (isNoted) this.onRecords(isLarge ? Hurry.EVENTS : Hurry.NODES);
     else if (areTextsNoted) this.onRecords(Hurry.TEXTS);
   }
 
