@@ -42,6 +42,11 @@ pub(crate) fn embed(dist: &Path, flavour: Flavour, steps: &mut Steps) -> Result<
     })
 }
 
+/// Builds what shops are given, beside dist/ so that a running demo keeps what it has.
+pub(crate) fn shipped() -> Result<()> {
+    embed(&paths::shipped(), Flavour::Shipped, &mut Steps::new(EMBED_STEPS))
+}
+
 fn embed_with(compiler: &Compiler, dist: &Path) -> Result<()> {
     let mut files = sync::read(&paths::root().join("pkg/loader")).context("the loader")?;
     for module in compiler.build(&[WIDGET, CAPTURE, ASSIST, PICKERS, CALL])? {

@@ -21,6 +21,11 @@ pub(crate) fn dist() -> PathBuf {
     root().join("dist")
 }
 
+/// What shops are given: laid out as in [`dist`], with the folder `embed` alone.
+pub(crate) fn shipped() -> PathBuf {
+    target().join("shipped")
+}
+
 /// The browser stories, the benchmarks, and the npm packages they need.
 pub(crate) fn tests() -> PathBuf {
     root().join("tests")

@@ -6,9 +6,7 @@ use anyhow::{Context as _, Result, bail};
 use serde::Serialize;
 
 use crate::compress::brotli_length;
-use crate::progress::Steps;
 use crate::sync::{self, Files};
-use crate::wasm::Flavour;
 use crate::{assets, paths};
 
 /// Bytes after brotli that each part may weigh. The parts named `capture-…` are loaded when co-browsing begins, those named
@@ -68,12 +66,11 @@ pub(crate) fn run(json: Option<&Path>) -> Result<bool> {
     Ok(over.is_empty())
 }
 
-/// Builds the shipped flavour, beside dist/ so that a running demo keeps what it has, and weighs it.
+/// Builds the shipped flavour and weighs it.
 pub(crate) fn measure() -> Result<Vec<Part>> {
-    let folder = paths::target().join("shipped");
-    assets::embed(&folder, Flavour::Shipped, &mut Steps::new(assets::EMBED_STEPS))?;
+    assets::shipped()?;
     let styles = sync::read_file(&paths::root().join("src/panel.css")).context("the panel's styles")?;
-    let parts = weigh(&sync::read(&folder.join("embed"))?, &styles);
+    let parts = weigh(&sync::read(&paths::shipped().join("embed"))?, &styles);
     // A part that was renamed must not pass as one that weighs nothing.
     if let Some(part) = parts.iter().find(|part| part.raw == 0) {
         bail!(

@@ -6,13 +6,17 @@ use anyhow::{Context as _, Result};
 
 use crate::setup::{browser, node_modules, turn_server};
 use crate::tally::{self, Tally};
-use crate::{paths, program, sync};
+use crate::{assets, paths, program, sync};
 
 /// Runs every story against `target/release/alongside` and counts.
 pub(crate) fn run() -> Result<Tally> {
     node_modules::ready()?;
     let chromium = browser::ready()?;
     let turn_server = turn_server::ready()?;
+    // The step before has built it, unless the stories are asked for alone.
+    if !paths::shipped().join("embed").is_dir() {
+        assets::shipped()?;
+    }
     let report = paths::artifacts().join("report.json");
     // A report of an earlier run must not be taken for this one's.
     let _ = fs::remove_file(&report);

@@ -8,11 +8,11 @@ import { requestFrame, startTimer } from "./builtins.js";
 const NOT_READY_MS = 40;
 
 /**
- * What is to be read, by how soon: texts that tick; what an event told of, which the page may be about to answer; nodes; all, as
- * somebody waits for it.
+ * How soon something is to be read: texts that tick seldom; with a frame what an event told of, which the page may be about to answer,
+ * and what is large; nodes sooner after a pause; all, as somebody waits for it.
  * @enum {number}
  */
-export const Hurry = { TEXTS: 0, EVENTS: 1, NODES: 2, ALL: 3 };
+export const Hurry = { TEXTS: 0, FRAME: 1, NODES: 2, ALL: 3 };
 
 /**
  * Least time from what was sent to the next flush, in ms, by the hurry. Of a page that changes in every frame every second or
@@ -60,7 +60,7 @@ export class Schedule {
   }
 
   /** There is something to read. @param {number} hurry */
-  soon(hurry = Hurry.EVENTS) {
+  soon(hurry = Hurry.FRAME) {
     this.#asked++;
     if (hurry > this.#hurry) this.#hurry = hurry;
     if (this.#isNext || this.#isStopped) return;

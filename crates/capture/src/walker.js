@@ -265,7 +265,7 @@ export class Walker {
       else if (this.ledger.has(node)) this.lists.removed.add(node);
     }
     const isLarge = records.length > LARGE || known - this.ledger.codes.size > LARGE;
-    if (isNoted) this.onRecords(isLarge ? Hurry.EVENTS : Hurry.NODES);
+    if (isNoted) this.onRecords(isLarge ? Hurry.FRAME : Hurry.NODES);
     else if (areTextsNoted) this.onRecords(Hurry.TEXTS);
   }
 
