@@ -71,6 +71,34 @@ test("what changes follows: nodes, text, attributes, values, scroll, sheets", as
   await context.close();
 });
 
+test("what is scrolled and then moves, with what it stands in or by itself, stands at its beginning at once", async ({ browser }) => {
+  const { context, shopper, viewer } = await pair(browser, site.origin);
+  await shopper.evaluate(() => {
+    const tall = "<p style='height: 900px'>tall</p>";
+    const scroller = (/** @type {string} */ id) => `<div id=${id} style='height: 60px; overflow: auto'>${tall}</div>`;
+    document.body.insertAdjacentHTML("beforeend", `${scroller("alone")}<section id=holder>${scroller("within")}<div id=host></div></section>${scroller("stays")}`);
+    /** @type {any} */ (document.querySelector("#host")).attachShadow({ mode: "open" }).innerHTML = scroller("inside");
+  });
+  const scrollers = () => {
+    const find = (/** @type {string} */ selector) => /** @type {Element} */ (document.querySelector(selector));
+    return [find("#alone"), find("#within"), /** @type {any} */ (find("#host")).shadowRoot.firstElementChild, find("#stays")];
+  };
+  await shopper.evaluate(`(${scrollers})().forEach((each) => each.scrollTo(0, 40))`);
+  const places = () => viewer.evaluate(`(${scrollers.toString().replaceAll("document", "viewer_.document")})().map((each) => each.scrollTop)`);
+  expect(await push(viewer, await take(shopper))).toEqual([]);
+  expect(await places()).toEqual([40, 40, 40, 40]);
+
+  await shopper.evaluate(async () => {
+    for (const id of ["alone", "holder"]) document.body.append(document.getElementById(id) ?? "");
+    // Before the audit may have found it.
+    await /** @type {any} */ (window).recording_.flush();
+  });
+  expect(await push(viewer, await take(shopper))).toEqual([]);
+  expect(await places()).toEqual([0, 0, 0, 40]);
+  await expectEqual(shopper, viewer);
+  await context.close();
+});
+
 test("three appends in one task lose nothing", async ({ browser }) => {
   const { context, shopper, viewer } = await pair(browser, site.origin);
   await shopper.evaluate(() => {

@@ -129,8 +129,7 @@ for (const when of /** @type {const} */ (["before", "while"])) {
       Reflect.apply(Element.prototype.append, place_, [byId_.fields, "moved"]);
       /** @type {any} */ (window).recording_.keyframe();
     });
-    // What was moved is scrolled no more, and no event tells: that is looked for.
-    await shopper.waitForTimeout(1_200);
+    // What was moved is scrolled no more, and no event tells.
     await inStep();
     const told = await viewer.evaluate(lines, true);
     for (const name of names) {

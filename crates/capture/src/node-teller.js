@@ -140,7 +140,13 @@ export class NodeTeller {
     const value = this.states.value(element, state, mode);
     if (value === null) return;
     this.batch.nodeValue(state, value);
-    this.states.remember(element, state, value);
+    this.#remember(element, state, value);
+  }
+
+  /** Keeps what was told of a state. @param {Node} node @param {number} state @param {string | null} value */
+  #remember(node, state, value) {
+    this.states.remember(node, state, value);
+    if (state === State.SCROLL) this.ledger.scrolled[value ? "add" : "delete"](node);
   }
 
   /**
@@ -206,7 +212,7 @@ export class NodeTeller {
     for (const state of states) {
       const value = this.states.value(node, state, code & 3);
       this.batch.value(code >> 2, state, value);
-      this.states.remember(node, state, value);
+      this.#remember(node, state, value);
     }
   }
 }

@@ -149,6 +149,7 @@ export class Walker {
     this.#note(this.#observer.takeRecords());
     this.#forgetSelected();
     this.#forgetStrangers();
+    this.#compareScrolled();
     this.#compareFrames();
     if (this.#mayDifferUnannounced()) this.#compareUnannounced();
     // Where only texts tick, nothing else has changed without an event.
@@ -421,6 +422,17 @@ export class Walker {
     return true;
   }
 
+  /** Finds what was scrolled and has moved: it stands at its beginning again. */
+  #compareScrolled() {
+    const { removed } = this.lists;
+    if (removed.size === 0) return;
+    for (const scroller of this.ledger.scrolled) {
+      let moved = /** @type {Node | null} */ (scroller);
+      while (moved && !removed.has(moved)) moved = holderOf(moved);
+      if (moved) this.noteState(scroller, State.SCROLL);
+    }
+  }
+
   /** Finds other documents in frames, and those that are to be read under other rules now. */
   #compareFrames() {
     for (const [frame, told] of this.ledger.frames) {
@@ -525,6 +537,7 @@ export class Walker {
   #forget(node) {
     if (!this.ledger.codes.delete(node)) return;
     if (this.lists.waiting.size > 0) this.lists.waiting.delete(node);
+    if (this.ledger.scrolled.size > 0) this.ledger.scrolled.delete(node);
     if (typeOf(node) === Node.ELEMENT_NODE) this.#forgetElement(/** @type {Element} */ (node));
     else if (isRoot(node)) this.#unfollow(node);
     else return;
