@@ -1,4 +1,6 @@
 // A conversation of ten thousand messages: both sides show its end at once, stay quick, and reach its beginning page by page.
+import { readFileSync } from "node:fs";
+
 import { expect, test } from "@playwright/test";
 
 import { logIn, startDemo } from "./support/demo.js";
@@ -49,6 +51,16 @@ test("both sides of a conversation of ten thousand messages are quick, and read 
   );
   expect(his, "none is missing, and none twice").toEqual(hers);
   expect(new Set(his).size).toBe(his.length);
+
+  // As a file he gets all of it, and sees no more than before.
+  const shown = await agent.getByRole("log").getByText(/^number \d+$/).count();
+  const [file] = await Promise.all([agent.waitForEvent("download"), agent.getByRole("button", { name: "Download the conversation" }).click()]);
+  const said = readFileSync(await file.path(), "utf8").match(/the very first|number \d+|the very last/g) ?? [];
+  expect(said.length).toBe(MESSAGES);
+  expect([said[0], said.at(-1)]).toEqual(["the very first", "the very last"]);
+  expect(new Set(said).size, "none twice").toBe(MESSAGES);
+  await expect(agent.getByText("Fetching all of it")).toHaveCount(0);
+  expect(await agent.getByRole("log").getByText(/^number \d+$/).count()).toBe(shown);
 });
 
 /**

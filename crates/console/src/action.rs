@@ -30,6 +30,8 @@ pub enum Action {
     Filter(String),
     /// The agent wants to see what was said before.
     Earlier,
+    /// The agent wants the open conversation as a file.
+    Download,
     /// The agent wants to see open conversations, or closed ones.
     Shelf(Shelf),
     /// The agent closes the open conversation, or opens it again.
@@ -114,6 +116,8 @@ pub enum Effect {
     Recording(RecordingEffect),
     /// Do this about a call.
     Call(CallEffect),
+    /// All of this conversation is held: have the browser save it.
+    SaveConversation(ConversationId),
     /// Come back in a moment with [`Action::SayAgain`].
     SayAgainSoon,
     /// Keep the outbox where a reload finds it.

@@ -5,8 +5,8 @@ use crate::clock::Local;
 use alongside_link::json;
 use js_sys::Date;
 use serde::{Serialize, de::DeserializeOwned};
-use wasm_bindgen::JsValue;
-use web_sys::{Storage, VisibilityState};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{HtmlElement, Storage, VisibilityState};
 
 /// Now, in ms since 1970 UTC.
 pub fn now_ms() -> u64 {
@@ -59,6 +59,17 @@ pub fn set_title(title: &str) {
     if let Some(document) = web_sys::window().and_then(|window| window.document()) {
         document.set_title(title);
     }
+}
+
+/// Has the browser save a text as a file. It needs no `blob:`, for which the browser would have to be told when it is done with it.
+pub fn save_text(name: &str, text: &str) {
+    let text = String::from(js_sys::encode_uri_component(text));
+    let document = web_sys::window().and_then(|window| window.document());
+    let Some(Ok(link)) = document.map(|document| document.create_element("a")) else { return };
+    // Fails only for names of attributes that are none.
+    let _ = link.set_attribute("href", &format!("data:text/plain;charset=utf-8,{text}"));
+    let _ = link.set_attribute("download", name);
+    link.unchecked_ref::<HtmlElement>().click();
 }
 
 /// Keeps a value for this tab. A browser that refuses storage keeps nothing: only a reload shows it.

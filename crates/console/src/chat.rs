@@ -32,6 +32,8 @@ pub struct Props {
     pub loaded: bool,
     /// Whether there are earlier messages than those shown.
     pub cut: bool,
+    /// How much of the file that the agent waits for is here, in percent.
+    pub downloaded: Option<usize>,
     /// The log, from top to bottom.
     pub entries: Vec<Entry>,
     /// What is kept of pages that were shared.
@@ -178,7 +180,7 @@ fn view_head(props: &Props) -> Html {
                     <span class="dot"></span>{ if props.online { words::ONLINE } else { words::AWAY } }
                 </span>
             </div>
-            { download::link(&props.name, &props.entries) }
+            { download::button(props.downloaded, props.loaded, &props.act) }
             <button class={classes!("button", "quiet", "resolve")} disabled={!props.connected}
                 title={if props.closed { words::REOPEN } else { words::RESOLVE_HINT }} onclick={resolve}>
                 { icon::icon(if props.closed { icon::RELOAD } else { icon::TICK }) }

@@ -230,6 +230,7 @@ impl Desk {
                 Effect::KeepDrafts => {
                     browser::keep(&drafts_key(&context.props().me.agent), &self.state.drafts);
                 }
+                Effect::SaveConversation(conversation) => self.save(&conversation),
                 Effect::SayAgainSoon => {
                     let act = self.act.clone();
                     self.again = Some(Timeout::new(AGAIN_MS, move || act.emit(Action::SayAgain)));
@@ -240,6 +241,13 @@ impl Desk {
             }
         }
         shows
+    }
+
+    fn save(&self, conversation: &ConversationId) {
+        let summary = self.state.inbox.get(conversation);
+        if let (Some(summary), Some(thread)) = (summary, self.state.threads.get(conversation)) {
+            crate::download::save(&summary.visitor_name, &thread.messages);
+        }
     }
 
     fn carry_out(&self, effect: RecordingEffect) {
@@ -284,7 +292,7 @@ impl Desk {
         html! {
             <Chat key={conversation.as_str()} conversation={conversation.clone()} name={summary.visitor_name.clone()}
                 online={summary.online} loaded={thread.is_some_and(|thread| thread.loaded())}
-                cut={thread.is_some_and(|thread| thread.cut())} entries={entries.unwrap_or_default()}
+                cut={thread.is_some_and(|thread| thread.cut())} downloaded={state.downloaded(conversation)} entries={entries.unwrap_or_default()}
                 recordings={state.recordings.of(conversation)}
                 today={browser::local(browser::now_ms()).day}
                 typing={words::chat::typing(&state.typists.names(conversation, &summary.visitor_name))}

@@ -1,51 +1,45 @@
-//! The open conversation as a text file, made in this browser.
+//! The open conversation as a text file, made in this browser. Does not own how what it lacks is fetched: see `state_download.rs`.
 
+use crate::action::Action;
 use crate::browser;
 use crate::icon::{self, icon};
-use crate::layout::Entry;
 use crate::words::chat as words;
-use alongside_protocol::{Author, PlainLine, plain_text};
-use wasm_bindgen::JsCast;
-use web_sys::Element;
+use alongside_protocol::{Author, Content, Message, PlainLine, plain_text};
+use std::borrow::Cow;
 use yew::prelude::*;
 
-/// A link to the file, which is made as soon as it is pressed. `name` is the shopper's.
-pub fn link(name: &AttrValue, entries: &[Entry]) -> Html {
-    let make = {
-        let (name, entries) = (name.clone(), entries.to_vec());
-        Callback::from(move |event: MouseEvent| {
-            let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-            if let Some(link) = target.and_then(|target| target.closest("a").ok().flatten()) {
-                let text = plain_text(&name, entries.iter().flat_map(|entry| lines(entry, &name)));
-                let text = String::from(js_sys::encode_uri_component(&text));
-                let _ = link.set_attribute("href", &format!("data:text/plain;charset=utf-8,{text}"));
-            }
-        })
-    };
-    html! {
-        <a class="button plain square" href="data:," download={format!("{name}.txt")} onclick={make}
-            aria-label={words::DOWNLOAD} title={words::DOWNLOAD}>{ icon(icon::SAVE) }</a>
-    }
+/// The button that asks for the file, and how far that is, in percent, while the conversation's beginning is fetched.
+pub fn button(so_far: Option<usize>, loaded: bool, act: &Callback<Action>) -> Html {
+    let onclick = act.reform(|_: MouseEvent| Action::Download);
+    let so_far = so_far.map(
+        |percent| html! { <><span class="hidden">{ words::FETCHING_ALL }</span>{ percent }{ "\u{a0}%" }</> },
+    );
+    html! { <>
+        <span class="quiet" role="status">{ so_far.clone().unwrap_or_default() }</span>
+        <button class="button plain square" disabled={!loaded} aria-busy={so_far.is_some().then_some("true")} {onclick}
+            aria-label={words::DOWNLOAD} title={words::DOWNLOAD}>{ icon(icon::SAVE) }</button>
+    </> }
 }
 
-/// Of a group, all bubbles have the time of the last one: nearer than that the screen does not tell either.
-fn lines<'a>(entry: &'a Entry, visitor: &'a str) -> Vec<PlainLine<'a>> {
-    let line = |at_ms, name: &'a str, body: &'a str, content| {
-        let at = browser::local(at_ms);
-        PlainLine { day: at.full_date(), time: at.time_of_day(), name, body: body.into(), content }
+/// Has the browser save what was said under the shopper's name.
+pub fn save(visitor: &str, messages: &[Message]) {
+    let text = plain_text(visitor, messages.iter().map(|message| line(message, visitor)));
+    browser::save_text(&format!("{visitor}.txt"), &text);
+}
+
+fn line<'a>(message: &'a Message, visitor: &'a str) -> PlainLine<'a> {
+    let at = browser::local(message.sent_at_ms);
+    let name = match &message.author {
+        Author::Agent { name } => name.as_str(),
+        Author::Visitor => visitor,
+        Author::System => "",
     };
-    match entry {
-        Entry::Day(_) => Vec::new(),
-        Entry::System { body, at_ms, .. } => vec![line(*at_ms, "", body, None)],
-        Entry::Group(group) => {
-            let name = match &group.author {
-                Author::Agent { name } => name.as_str(),
-                Author::Visitor | Author::System => visitor,
-            };
-            let bubbles = group.bubbles.iter();
-            bubbles
-                .map(|bubble| line(group.last_at_ms, name, &bubble.body, bubble.content.as_ref()))
-                .collect()
+    let body = match (&message.author, &message.content) {
+        (Author::System, Some(Content::Notice { what, name })) => {
+            Cow::Owned(crate::words::noted(*what, name.as_deref()))
         }
-    }
+        _ => Cow::Borrowed(message.body.as_str()),
+    };
+    let content = message.content.as_ref().filter(|_| message.author != Author::System);
+    PlainLine { day: at.full_date(), time: at.time_of_day(), name, body, content }
 }

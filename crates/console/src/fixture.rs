@@ -83,6 +83,7 @@ pub fn said(effects: &[Effect]) -> Vec<FromAgent> {
             | Effect::Call(_)
             | Effect::KeepOutbox
             | Effect::KeepDrafts
+            | Effect::SaveConversation(_)
             | Effect::SayAgainSoon
             | Effect::LoggedOut => None,
         })

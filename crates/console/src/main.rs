@@ -72,6 +72,7 @@ mod state;
 mod state_assist;
 mod state_call;
 mod state_conversation;
+mod state_download;
 mod state_sharing;
 mod talk;
 mod thread;

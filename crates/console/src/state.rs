@@ -78,6 +78,8 @@ pub struct State {
     pub in_call: HashMap<ConversationId, String>,
     /// What is kept of shared pages.
     pub recordings: Recordings,
+    /// Which conversation the agent waits for as a file.
+    pub downloading: Option<ConversationId>,
     /// What went wrong, oldest first.
     pub notices: Vec<String>,
     /// Whether the agent looks at this page.
@@ -134,6 +136,7 @@ impl State {
             hung_up: None,
             in_call: HashMap::new(),
             recordings: Recordings::default(),
+            downloading: None,
             notices: Vec::new(),
             looking: true,
         }
@@ -177,6 +180,7 @@ impl State {
                 vec![Effect::KeepDrafts]
             }
             Action::Earlier => self.show_earlier(),
+            Action::Download => self.download(),
             Action::Send { client_id, body, content, at_ms } => {
                 if let Some(open) = &self.open {
                     self.drafts.remove(open);
@@ -271,12 +275,7 @@ impl State {
                 self.watch_instead_of(before.as_ref())
             }
             ToAgent::History { transcript } => self.history(transcript),
-            ToAgent::Earlier { conversation, messages } => {
-                if let Some(thread) = self.threads.get_mut(&conversation) {
-                    Rc::make_mut(thread).take_earlier(messages);
-                }
-                Vec::new()
-            }
+            ToAgent::Earlier { conversation, messages } => self.earlier(&conversation, messages),
             ToAgent::Answers { conversation, answers } => {
                 self.answers.insert(conversation, answers.into());
                 Vec::new()

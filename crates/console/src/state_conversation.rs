@@ -102,6 +102,7 @@ impl State {
         if self.outgoing.outbox.len() != waiting {
             effects.push(Effect::KeepOutbox);
         }
+        effects.extend(self.go_on_downloading());
         effects
     }
 

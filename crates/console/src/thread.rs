@@ -80,6 +80,19 @@ impl Thread {
         self.asking.then_some(first)
     }
 
+    /// Whether all that was said is held, from the beginning.
+    pub fn is_whole(&self) -> bool {
+        self.loaded() && self.messages.first().is_none_or(|message| message.seq <= 1)
+    }
+
+    /// Before which message the relay is to be asked for what is lacking at the beginning; nothing while it has not answered.
+    pub fn ask_for_beginning(&mut self) -> Option<u64> {
+        let first = self.messages.first()?.seq;
+        let is_due = first > 1 && !self.asking;
+        self.asking |= is_due;
+        is_due.then_some(first)
+    }
+
     /// Merges what was said before the first message held. What leaves a gap belongs to a history that is gone.
     pub fn take_earlier(&mut self, mut messages: Vec<Message>) {
         self.asking = false;

@@ -114,6 +114,7 @@ pub mod chat {
     pub const RESOLVE_HINT: &str = "Closes the conversation. The shopper is asked how it was.";
     pub const REOPEN: &str = "Reopen";
     pub const DOWNLOAD: &str = "Download the conversation";
+    pub const FETCHING_ALL: &str = "Fetching all of it: ";
     pub const SUGGESTED: &str = "Suggested";
     pub const OFFERED: &str = "Offered answers";
     pub const NOT_SENT: &str = "Not sent.";
@@ -397,6 +398,8 @@ pub mod notice {
     pub const RELOAD: &str = "This console is of another version than the relay. Reload the page.";
     pub const GONE: &str =
         "The conversation that you looked at was deleted: the shopper, or somebody for her, wanted it so.";
+    pub const NOT_DOWNLOADED: &str =
+        "The conversation’s beginning can’t be had, so there is no file. Reload the page and try again.";
 }
 
 /// Times, relative to now.
