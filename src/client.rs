@@ -1,24 +1,25 @@
-//! The widget without its looks: holds the state, and does what the state asks for.
+//! The widget without its looks: holds the state, and takes in what happens on the page and what the shopper does.
 //!
-//! Knows the line, the storage, the page and the clock. Does not know Yew.
+//! Knows the storage, the page and the clock. Does not know Yew. What the state asks for is done in `client_effects.rs`; the line is
+//! `client_line.rs`'s.
 
 use crate::assist::Assistant;
 use crate::call::Calls;
 use crate::capture::Recorder;
+use crate::client_line::PageEvent;
+use crate::config::Config;
 use crate::conversation::{Conversation, Draft};
-use crate::deferred;
-use crate::event::{Effect, Input, WidgetEvent};
+use crate::event::Input;
 use crate::extras::Extras;
 use crate::form::Form;
-use crate::incoming::{self, Incoming};
-use crate::outgoing;
+use crate::incoming::Incoming;
 use crate::page;
 use crate::sharing::Sharing;
 use crate::state::State;
 use crate::storage::Storage;
 use crate::time::now_ms;
-use alongside_link::{Link, LinkEvent, random_uuid};
-use alongside_protocol::{Attachment, Content, FromVisitor, Page, SiteSettings, ToVisitor, limits::CODE_MS};
+use alongside_link::{Link, random_uuid};
+use alongside_protocol::{Attachment, Content, Page, SiteSettings};
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use js_sys::Function;
@@ -26,42 +27,6 @@ use std::cell::{Cell, Ref, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
-use web_sys::{Element, Node};
-
-/// How long a gap may last before history is asked for, in ms.
-const GAP_MS: u32 = 2_000;
-
-/// How many events are kept until there is a line: the newest.
-const EVENTS_KEPT: usize = 20;
-
-/// What a client is made of.
-pub(crate) struct Config {
-    /// The relay's origin, without a slash at the end.
-    pub(crate) relay: String,
-    /// The site's public key.
-    pub(crate) site: String,
-    pub(crate) settings: SiteSettings,
-    /// Whether the panel is open at the start.
-    pub(crate) is_open: bool,
-    /// `() => Promise` of the capture module. Without it sharing is not offered.
-    pub(crate) load_capture: Option<Function>,
-    /// `() => Promise` of the module that does what agents do. Without it they only see.
-    pub(crate) load_assist: Option<Function>,
-    /// `() => Promise` of the module for files and emoji. Without it neither is offered.
-    pub(crate) load_pickers: Option<Function>,
-    /// `(options) => Promise` of what the module that has calls has begun. Without it nobody can call her.
-    pub(crate) load_call: Option<Function>,
-    /// `() => Promise` that is kept once what is behind [`crate::deferred`] may be called. Without it, it always may.
-    pub(crate) load_extras: Option<Function>,
-    /// The element that holds the widget: not part of the page that is shared.
-    pub(crate) host: Element,
-    /// Where in it something can be put: itself, or its shadow root.
-    pub(crate) place: Node,
-    /// Who she is, in a token that her shop's server has signed.
-    pub(crate) identity: Option<String>,
-    /// Told of each event.
-    pub(crate) tell: Rc<dyn Fn(WidgetEvent)>,
-}
 
 /// A running widget. Clones are the same one.
 #[derive(Clone)]
@@ -77,32 +42,24 @@ pub(crate) struct Shared {
     pub(crate) storage: Storage,
     pub(crate) extras: Extras,
     /// Until the relay has answered it: from then on her own token says who she is.
-    identity: RefCell<Option<String>>,
+    pub(crate) identity: RefCell<Option<String>>,
     /// What the page says of her: name and address.
-    about: RefCell<[Option<String>; 2]>,
-    link: RefCell<Option<Link<Incoming>>>,
+    pub(crate) about: RefCell<[Option<String>; 2]>,
+    pub(crate) link: RefCell<Option<Link<Incoming>>>,
     recorder: RefCell<Option<Rc<Recorder>>>,
     assistant: RefCell<Option<Rc<Assistant>>>,
     pub(crate) calls: RefCell<Option<Rc<Calls>>>,
     on_change: RefCell<Option<Rc<dyn Fn()>>>,
     listeners: RefCell<Vec<EventListener>>,
-    again: RefCell<Option<Timeout>>,
-    gap: RefCell<Option<Timeout>>,
+    pub(crate) again: RefCell<Option<Timeout>>,
+    pub(crate) gap: RefCell<Option<Timeout>>,
     /// The page that the relay knows of.
-    said_page: RefCell<Page>,
+    pub(crate) said_page: RefCell<Page>,
     /// What the page's script told of that the relay has not heard.
-    events: RefCell<VecDeque<PageEvent>>,
+    pub(crate) events: RefCell<VecDeque<PageEvent>>,
     prefill: RefCell<String>,
     prefills: Cell<u32>,
     revision: Cell<u32>,
-}
-
-/// Something that the page's script told of.
-struct PageEvent {
-    name: String,
-    /// JSON, as the script gave it.
-    properties: Option<String>,
-    at_ms: u64,
 }
 
 impl PartialEq for Client {
@@ -198,13 +155,13 @@ impl Client {
     /// Where files of hers go.
     pub(crate) fn upload_address(&self) -> String {
         let config = &self.shared.config;
-        [&config.relay, "/api/v1/sites/", &site(config), "/files"].concat()
+        [&config.relay, "/api/v1/sites/", &config.site_key(), "/files"].concat()
     }
 
     /// Where a file of the conversation is.
     pub(crate) fn file_address(&self, id: &str) -> String {
         let config = &self.shared.config;
-        [&config.relay, "/api/v1/files/", id, "?site=", &site(config)].concat()
+        [&config.relay, "/api/v1/files/", id, "?site=", &config.site_key()].concat()
     }
 
     /// Calls `on_change` after each change of the state, in place of whom it called before.
@@ -258,7 +215,7 @@ impl Client {
     /// Where the relay answers for this site, and the secret that says who she is.
     pub(crate) fn site_address(&self, path: &str) -> (String, Option<String>) {
         let config = &self.shared.config;
-        let address = [&config.relay, "/api/v1/sites/", &site(config), path].concat();
+        let address = [&config.relay, "/api/v1/sites/", &config.site_key(), path].concat();
         (address, self.shared.storage.token())
     }
 
@@ -271,13 +228,6 @@ impl Client {
     /// The shopper wants to share the page: asks for her consent.
     pub(crate) fn ask_to_share(&self) {
         self.dispatch(Input::ShareAsked(random_uuid().into()));
-    }
-
-    /// Does not wait for the next attempt to connect.
-    pub(crate) fn retry_now(&self) {
-        if let Some(link) = self.link() {
-            link.retry_now();
-        }
     }
 
     /// Puts `text` into the composer, for the shopper to send or to change.
@@ -303,33 +253,6 @@ impl Client {
         self.introduce();
     }
 
-    /// The page's script tells of something, in `properties` of JSON. Without a line it waits for one.
-    pub(crate) fn track(&self, name: String, properties: Option<String>, at_ms: u64) {
-        {
-            let mut events = self.shared.events.borrow_mut();
-            if events.len() == EVENTS_KEPT {
-                events.pop_front();
-            }
-            events.push_back(PageEvent { name, properties, at_ms });
-        }
-        self.tell_events();
-    }
-
-    fn tell_events(&self) {
-        let Some(link) = self.link().filter(|_| self.state().is_welcomed()) else { return };
-        for event in self.shared.events.take() {
-            let ago_ms = now_ms().saturating_sub(event.at_ms);
-            link.send_text(&outgoing::track(&event.name, event.properties.as_deref(), ago_ms));
-        }
-    }
-
-    fn introduce(&self) {
-        let [name, email] = self.shared.about.borrow().clone();
-        if self.state().is_welcomed() && (name.is_some() || email.is_some()) {
-            self.send(&FromVisitor::Describe { name, email });
-        }
-    }
-
     /// Ends everything: sharing, the line, and what listens to the page.
     pub(crate) fn stop(&self) {
         // What another page of hers shares goes on there.
@@ -345,88 +268,8 @@ impl Client {
         self.shared.gap.take();
     }
 
-    fn perform(&self, effect: Effect) {
-        let shared = &self.shared;
-        match effect {
-            Effect::Hello => self.hello(),
-            Effect::Send(frame) => self.send(&frame),
-            Effect::StoreToken(token) => self.kept(shared.storage.store_token(token)),
-            Effect::Keep(client_id, draft) => self.kept(shared.storage.keep(client_id, draft)),
-            Effect::Forget(client_id) => self.kept(shared.storage.forget(&client_id)),
-            Effect::KeepForm(filled) => {
-                let frame = outgoing::text(&FromVisitor::Form { filled });
-                self.kept(shared.storage.keep_form(frame));
-            }
-            Effect::SendForm => {
-                if let Some((link, frame)) = self.link().zip(shared.storage.form()) {
-                    link.send_text(&frame);
-                }
-            }
-            Effect::ForgetForm => self.kept(shared.storage.keep_form(None)),
-            Effect::DeleteData => deferred::delete_data(self),
-            Effect::ForgetAll => {
-                shared.storage.clear();
-                self.put("");
-                shared.about.take();
-                shared.identity.take();
-            }
-            Effect::RememberOpen(is_open) => shared.storage.remember_open(is_open),
-            Effect::SendAgainIn(ms) => drop(shared.again.replace(Some(self.later(ms, Input::SendAgain)))),
-            Effect::MindTheGapSoon => drop(shared.gap.replace(Some(self.later(GAP_MS, Input::MindTheGap)))),
-            Effect::Reconnect => self.connect(),
-            Effect::HangUp => self.hang_up(),
-            Effect::LoadCapture => drop(self.recorder().and_then(|recorder| recorder.load())),
-            Effect::Record(session) => {
-                if let (Some(recorder), Some(link)) = (self.recorder(), self.link()) {
-                    recorder.record(session, link);
-                }
-            }
-            Effect::HoldRecording => self.recorder().into_iter().for_each(|recorder| recorder.hold()),
-            Effect::StoreConsent(session) => self.kept(shared.storage.store_consent(session)),
-            Effect::MarkTab(is_shared) => shared.storage.mark_tab(is_shared),
-            Effect::ForgetSharing(session) => self.kept(shared.storage.forget_sharing(&session)),
-            Effect::FramesReceived(sequence) => {
-                // Something changed, perhaps the page's title.
-                self.mind_the_page();
-                self.recorder().into_iter().for_each(|recorder| recorder.acknowledged(sequence));
-            }
-            Effect::Keyframe { assets } => {
-                self.recorder().into_iter().for_each(|recorder| recorder.keyframe(assets));
-            }
-            Effect::SendAssets(names) => {
-                self.recorder().into_iter().for_each(|recorder| recorder.send_assets(&names));
-            }
-            Effect::Pause(on) => {
-                self.kept(shared.storage.store_pause(on));
-                self.recorder().into_iter().for_each(|recorder| recorder.pause(on));
-            }
-            Effect::Preview(on) => self.recorder().into_iter().for_each(|recorder| recorder.preview(on)),
-            Effect::StopRecording => {
-                // What agents do stands on the recording, and another page or tab begins another.
-                self.assistant().into_iter().for_each(|assistant| assistant.stop());
-                self.recorder().into_iter().for_each(|recorder| recorder.stop());
-            }
-            Effect::Tell(event) => (shared.config.tell)(event),
-        }
-    }
-
-    fn hello(&self) {
-        self.look_around();
-        let page = page::current();
-        self.shared.said_page.replace(page.clone());
-        let (epoch, since, since_id) = {
-            let conversation = &self.state().conversation;
-            let (since, since_id) = conversation.held();
-            (conversation.epoch().cloned(), since, since_id)
-        };
-        let token = self.shared.storage.token();
-        let identity = self.shared.identity.borrow().clone();
-        let protocol = alongside_protocol::VERSION;
-        self.send(&FromVisitor::Hello { protocol, token, identity, epoch, since, since_id, page });
-    }
-
     /// What only the browser knows, and another page of hers may have changed.
-    fn look_around(&self) {
+    pub(crate) fn look_around(&self) {
         let mut state = self.shared.state.borrow_mut();
         state.consented = self.shared.storage.consented();
         state.is_focused = page::is_focused();
@@ -436,76 +279,6 @@ impl Client {
     fn mind_the_focus(&self) {
         self.look_around();
         self.dispatch(Input::Focused(page::is_focused()));
-    }
-
-    /// Frames that a dead line did not take are in the outbox, or not worth keeping.
-    pub(crate) fn send(&self, frame: &FromVisitor) {
-        if let Some((link, text)) = self.link().zip(outgoing::text(frame)) {
-            link.send_text(&text);
-        }
-    }
-
-    fn kept(&self, is_kept: bool) {
-        if !is_kept && self.state().is_kept {
-            self.dispatch(Input::NotKept);
-        }
-    }
-
-    /// Tells the relay of the page that the shopper is on, if that is news.
-    pub(crate) fn mind_the_page(&self) {
-        let page = page::current();
-        if *self.shared.said_page.borrow() != page && self.state().is_welcomed() {
-            self.shared.said_page.replace(page.clone());
-            self.send(&FromVisitor::Page { page });
-        }
-    }
-
-    fn connect(&self) {
-        self.hang_up();
-        let weak = Rc::downgrade(&self.shared);
-        let link = Link::open_with(socket_address(&self.shared.config), incoming::read, move |event| {
-            let Some(shared) = weak.upgrade() else { return };
-            let client = Client { shared };
-            match event {
-                LinkEvent::State(line) => client.dispatch(Input::Line(line, now_ms())),
-                LinkEvent::Frame(Incoming::Frame(ToVisitor::CobrowseCode { code, .. })) => {
-                    // Counted by her own clock, which may differ from the relay's.
-                    let expires_at_ms = now_ms().saturating_add(CODE_MS);
-                    client.dispatch(Input::Frame(ToVisitor::CobrowseCode { code, expires_at_ms }));
-                }
-                LinkEvent::Frame(Incoming::Frame(frame)) => {
-                    if matches!(frame, ToVisitor::Welcome { .. } | ToVisitor::CobrowseStarted { .. }) {
-                        // Another page of hers may have ended or held what is to go on here.
-                        client.look_around();
-                    }
-                    let is_welcome = matches!(frame, ToVisitor::Welcome { .. });
-                    client.dispatch(Input::Frame(frame));
-                    if is_welcome {
-                        client.shared.identity.take();
-                        client.introduce();
-                        client.tell_events();
-                        client.go_on_with_calls();
-                    }
-                }
-                LinkEvent::Frame(Incoming::ForAssist(frame)) => client.hear_agent(frame),
-                LinkEvent::Frame(Incoming::ForCall(frame)) => client.hear_call(&frame),
-                // The relay says nothing binary to a widget; and what cannot be read is left alone, so that
-                // a newer relay may say more.
-                LinkEvent::Binary(_) | LinkEvent::Refused(_) => {}
-            }
-        });
-        self.shared.link.replace(Some(link));
-    }
-
-    fn hang_up(&self) {
-        let link = self.shared.link.take();
-        if let Some(link) = link {
-            link.close();
-        }
-    }
-
-    pub(crate) fn link(&self) -> Option<Link<Incoming>> {
-        self.shared.link.borrow().clone()
     }
 
     pub(crate) fn recorder(&self) -> Option<Rc<Recorder>> {
@@ -558,11 +331,6 @@ impl Client {
         self.shared.listeners.replace(listeners);
     }
 
-    fn later(&self, ms: u32, input: Input) -> Timeout {
-        let handler = self.handler(Self::dispatch);
-        Timeout::new(ms, move || handler(input))
-    }
-
     /// A function that calls `handle` for as long as the widget lives, and does not keep it alive.
     pub(crate) fn handler<Value>(
         &self,
@@ -583,15 +351,4 @@ impl Client {
         let handler = self.handler(move |client, ()| handle(client));
         move || handler(())
     }
-}
-
-/// `https://relay` becomes `wss://relay/api/v1/visitor/socket?site=…`.
-fn socket_address(config: &Config) -> String {
-    let origin = config.relay.strip_prefix("http").unwrap_or(&config.relay);
-    ["ws", origin, "/api/v1/visitor/socket?site=", &site(config)].concat()
-}
-
-/// The site's key, for an address.
-fn site(config: &Config) -> String {
-    js_sys::encode_uri_component(&config.site).into()
 }

@@ -1,6 +1,7 @@
 //! The loader's way in: one function, one handle. See `pkg/types/index.d.ts` for the same in TypeScript.
 
-use crate::client::{Client, Config};
+use crate::client::Client;
+use crate::config::Config;
 use crate::deletion::Deletion;
 use crate::event::{Input, WidgetEvent};
 use crate::incoming;

@@ -1,6 +1,7 @@
 //! The widget as a component, for shops that are Yew apps themselves.
 
-use crate::client::{Client, Config};
+use crate::client::Client;
+use crate::config::Config;
 use crate::event::{Input, WidgetEvent};
 use crate::incoming;
 use crate::json_value::JsonValue;
