@@ -65,7 +65,7 @@ export function holderOf(node) {
 
 /** By name. Parts that are loaded on demand do without. */
 const TRAITS = /* @__PURE__ */ byName([
-  ["script noscript meta base template param", Trait.INERT | Trait.ATOMIC | Trait.GUARDED],
+  ["script noscript meta base template param noembed noframes", Trait.INERT | Trait.ATOMIC | Trait.GUARDED],
   ["iframe", Trait.FRAME | Trait.ATOMIC | Trait.STEADY | Trait.GUARDED],
   ["frame object embed", Trait.FOREIGN | Trait.ATOMIC | Trait.GUARDED],
   ["canvas video audio", Trait.SIZED | Trait.ATOMIC | Trait.STEADY],

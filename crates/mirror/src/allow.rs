@@ -10,10 +10,22 @@ use crate::Namespace;
 /// Whether an element of this name may be in a mirror.
 pub fn element(namespace: Namespace, name: &str) -> bool {
     match namespace {
-        Namespace::Html => is_custom_element(name) || contains(HTML_ELEMENTS, name),
+        Namespace::Html => {
+            is_custom_element(name) || contains(HTML_ELEMENTS, name) || is_unknown_element(name)
+        }
         Namespace::Svg => contains(SVG_ELEMENTS, name),
         Namespace::MathMl => contains(MATHML_ELEMENTS, name),
     }
+}
+
+/// Whether it is a name that HTML has no element of, as far as is known here: pages make such up (`<price>`), and to browsers they mean
+/// nothing. What builds a page has to make sure that the browser at hand agrees; what it knows better, it must not make.
+pub fn is_unknown_element(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name.len() <= LONGEST_UNKNOWN
+        && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        && !contains(HTML_ELEMENTS, name)
+        && !contains(REFUSED_ELEMENTS, name)
 }
 
 /// Whether an attribute of this qualified name may be in a mirror.
@@ -69,10 +81,21 @@ const HTML_ELEMENTS: &str = "\
     a abbr acronym address area article aside audio b bdi bdo big blink blockquote body br button canvas \
     caption center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em fieldset \
     figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe img input ins \
-    kbd label legend li main map mark marquee menu meter nav nobr ol optgroup option output p picture pre \
-    progress q rb rp rt rtc ruby s samp search section select selectedcontent slot small source span strike \
-    strong style sub summary sup table tbody td template textarea tfoot th thead time title tr tt u ul var \
-    video wbr";
+    kbd label legend li listing main map mark marquee menu meter nav nobr ol optgroup option output p picture \
+    plaintext pre progress q rb rp rt rtc ruby s samp search section select selectedcontent slot small source span \
+    strike strong style sub summary sup table tbody td template textarea tfoot th thead time title tr tt u ul var \
+    video wbr xmp";
+
+/// Longest name of an element that is unknown, in bytes.
+const LONGEST_UNKNOWN: usize = 32;
+
+/// Elements of HTML, of its past, of other vocabularies and of proposals, that load, run, navigate, ask for something or are read in a
+/// way of their own. Sorted.
+const REFUSED_ELEMENTS: &str = "\
+    animate applet base basefont bgsound command content controlledframe device discard embed fencedframe \
+    foreignobject frame frameset geolocation handler image import install isindex keygen link listener math meta \
+    microphone model noembed noframes noscript object param permission portal script set shadow svg track \
+    usermedia webview";
 
 /// Elements that draw. No `script`, no `animate` or `set` (they could give an `href` a new value). Sorted.
 const SVG_ELEMENTS: &str = "\
@@ -130,9 +153,15 @@ mod tests {
 
     #[test]
     fn the_lists_are_sorted_and_well_spaced() {
-        for list in
-            [HTML_ELEMENTS, SVG_ELEMENTS, MATHML_ELEMENTS, HTML_ATTRIBUTES, SVG_ATTRIBUTES, MATHML_ATTRIBUTES]
-        {
+        for list in [
+            HTML_ELEMENTS,
+            REFUSED_ELEMENTS,
+            SVG_ELEMENTS,
+            MATHML_ELEMENTS,
+            HTML_ATTRIBUTES,
+            SVG_ATTRIBUTES,
+            MATHML_ATTRIBUTES,
+        ] {
             assert!(list.split(' ').is_sorted());
             assert!(list.split(' ').all(|name| !name.is_empty()));
             assert!(contains(list, list.split(' ').next_back().expect("a last name")));
@@ -142,8 +171,24 @@ mod tests {
     #[test]
     fn what_can_run_load_or_navigate_is_not_allowed() {
         for name in [
-            "script", "object", "embed", "base", "meta", "link", "frame", "noscript", "applet", "SCRIPT",
-            "x", "",
+            "script",
+            "object",
+            "embed",
+            "base",
+            "meta",
+            "link",
+            "frame",
+            "noscript",
+            "applet",
+            "SCRIPT",
+            "noembed",
+            "fencedframe",
+            "portal",
+            "foreignobject",
+            "X",
+            "1x",
+            "x y",
+            "",
         ] {
             assert!(!element(Namespace::Html, name), "<{name}>");
         }
@@ -189,6 +234,17 @@ mod tests {
             assert!(!attribute_value("xlink:href", value), "{value}");
         }
         assert!(attribute_value("href", "#size-guide"));
+    }
+
+    #[test]
+    fn a_name_that_html_does_not_have_is_allowed_and_known_to_be_unknown() {
+        for name in ["price", "x", "item2"] {
+            assert!(element(Namespace::Html, name) && is_unknown_element(name), "<{name}>");
+            assert!(!element(Namespace::Svg, name) && !element(Namespace::MathMl, name), "<{name}>");
+        }
+        for name in ["div", "xmp", "price-tag", "script", "Price", "prix€", &"long".repeat(9)] {
+            assert!(!is_unknown_element(name), "<{name}>");
+        }
     }
 
     #[test]

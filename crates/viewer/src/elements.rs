@@ -3,7 +3,7 @@
 
 use crate::addresses;
 use crate::dom::{Document, ELEMENT_NODE, Element, Node};
-use alongside_mirror::Namespace;
+use alongside_mirror::{Namespace, allow};
 use wasm_bindgen::JsCast;
 
 const XLINK: &str = "http://www.w3.org/1999/xlink";
@@ -16,8 +16,21 @@ const NOWHERE: &str = "#alongside-none";
 const PAINTS: [&str; 9] =
     ["clip-path", "cursor", "fill", "filter", "marker-end", "marker-mid", "marker-start", "mask", "stroke"];
 
+/// What stands for an element that this browser knows, and the mirror does not.
+const STAND_IN: &str = "alongside-unknown";
+
 /// An element, empty; something else that holds nodes where this browser takes no such name.
 pub(crate) fn make(document: &Document, namespace: Namespace, name: &str) -> Element {
+    let is_unknown = namespace == Namespace::Html && allow::is_unknown_element(name);
+    let element = create(document, namespace, name);
+    if is_unknown && element.to_string() != "[object HTMLUnknownElement]" {
+        // It may do anything there.
+        return create(document, namespace, STAND_IN);
+    }
+    element
+}
+
+fn create(document: &Document, namespace: Namespace, name: &str) -> Element {
     let namespace = match namespace {
         Namespace::Html => "http://www.w3.org/1999/xhtml",
         Namespace::Svg => "http://www.w3.org/2000/svg",

@@ -108,7 +108,7 @@ function serialise(what) {
   const root = what.in === "page" ? document : what.in === "viewer" ? viewer_.document : replayer_.iframe.contentDocument;
   /** @type {string[]} */
   const lines = [];
-  const skipped = new Set(["script", "noscript", "meta", "base", "link", "style", "template"]);
+  const skipped = new Set(["script", "noscript", "noembed", "noframes", "meta", "base", "link", "style", "template"]);
   const left = new Set(["src", "srcset", "href", "value", "style", "content", "action", "method", "target", "sizes", "loading", "poster", "checked", "selected",
     "srcdoc", "sandbox", "allow", "alongside-unseen"]);
 
