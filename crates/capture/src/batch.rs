@@ -4,7 +4,7 @@
 //! sense is an error, and what no mirror may contain is left out here, before anybody refuses it.
 
 use alongside_mirror::{
-    Key, Name, Names, Namespace, NewNode, NodeId, NodeKind, Observation, State, Texts, allow, limits,
+    Key, Name, Names, Namespace, NewNode, NodeId, NodeKind, Observation, State, Texts, limits,
 };
 use thiserror::Error;
 
@@ -151,7 +151,7 @@ fn is_allowed(key: Key, value: Option<&str>, names: &Names) -> bool {
         return false;
     }
     let Key::Attribute(name) = key else { return true };
-    names.attribute_allowed(name) && value.is_none_or(|value| allow::attribute_value(names.text(name), value))
+    names.attribute_allowed(name) && value.is_none_or(|value| names.value_allowed(name, value))
 }
 
 fn id_of(number: i32) -> Result<NodeId, BatchError> {

@@ -38,6 +38,29 @@ pub fn attribute(name: &str) -> bool {
         || contains(HTML_ATTRIBUTES, name)
         || contains(SVG_ATTRIBUTES, name)
         || contains(MATHML_ATTRIBUTES, name)
+        || is_unknown_attribute(name)
+}
+
+/// Whether it is a plain word that HTML has no attribute of, as far as is known here, or one that could do nothing in a mirror: libraries of
+/// elements style theirs by such words (`<ion-button expand="block">`, `:host([loading])`). Only [words](is_word) may be their values.
+pub fn is_unknown_attribute(name: &str) -> bool {
+    let is_plain =
+        (1..=LONGEST_UNKNOWN).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_lowercase());
+    let is_listed = || {
+        [HTML_ATTRIBUTES, SVG_ATTRIBUTES, MATHML_ATTRIBUTES, REFUSED_ATTRIBUTES]
+            .iter()
+            .any(|list| contains(list, name))
+    };
+    is_plain
+        && !name.starts_with("on")
+        && !REFUSED_PARTS.iter().any(|part| name.contains(part))
+        && !is_listed()
+}
+
+/// Whether a value says no more than a word or a small number does: no address, no name of a person, nothing that was counted out for one.
+pub fn is_word(value: &str) -> bool {
+    let is_small = value.len() <= 4 && value.bytes().all(|byte| byte.is_ascii_digit());
+    is_small || value.len() <= 24 && value.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
 }
 
 /// Whether an attribute that may be in a mirror may have this value there. What authors and frameworks make up is told for the
@@ -86,7 +109,7 @@ const HTML_ELEMENTS: &str = "\
     strike strong style sub summary sup table tbody td template textarea tfoot th thead time title tr tt u ul var \
     video wbr xmp";
 
-/// Longest name of an element that is unknown, in bytes.
+/// Longest name of an element or attribute that is unknown, in bytes.
 const LONGEST_UNKNOWN: usize = 32;
 
 /// Elements of HTML, of its past, of other vocabularies and of proposals, that load, run, navigate, ask for something or are read in a
@@ -125,6 +148,15 @@ const HTML_ATTRIBUTES: &str = "\
     secondary selected shape size slot small span spellcheck start state step sticky style summary \
     tabindex text theme title translate type usemap valign value variant vertical vlink vspace width wrap \
     writingsuggestions";
+
+/// What stands in the names of attributes that load, send or permit something, also in those to come.
+const REFUSED_PARTS: [&str; 8] = ["src", "url", "action", "allow", "form", "policy", "shadow", "target"];
+
+/// Other attributes that load, run, aim, permit or are a key. Sorted.
+const REFUSED_ATTRIBUTES: &str = "\
+    accesskey archive as async autofocus autoplay background blocking capture classid code codebase command \
+    commandfor content credentialless crossorigin csp data defer download integrity interestfor is itemid itemref \
+    lowsrc manifest method nonce object ping poster preload profile sandbox";
 
 /// SVG attributes that draw, but for those with a hyphen. Sorted.
 const SVG_ATTRIBUTES: &str = "\
@@ -229,6 +261,18 @@ mod tests {
         ] {
             assert!(!attribute(name), "{name}");
         }
+        for name in [
+            "sandbox",
+            "attributionsrc",
+            "referrerpolicy",
+            "allowfullscreen",
+            "shadowrootmode",
+            "is",
+            "onx",
+            "",
+        ] {
+            assert!(!attribute(name), "{name}");
+        }
         for value in ["javascript:alert(1)", "https://evil.example", " #x", "", "data:text/html,x"] {
             assert!(!attribute_value("href", value), "{value}");
             assert!(!attribute_value("xlink:href", value), "{value}");
@@ -244,6 +288,24 @@ mod tests {
         }
         for name in ["div", "xmp", "price-tag", "script", "Price", "prix€", &"long".repeat(9)] {
             assert!(!is_unknown_element(name), "<{name}>");
+        }
+    }
+
+    #[test]
+    fn attributes_that_html_does_not_have_say_words() {
+        for name in ["pill", "expand", "loading"] {
+            assert!(attribute(name) && is_unknown_attribute(name), "{name}");
+        }
+        for name in ["class", "variant", "data-x", "x-cloak", "Pill", "h1", "src"] {
+            assert!(!is_unknown_attribute(name), "{name}");
+        }
+        for value in ["", "block", "extra-large", "12"] {
+            assert!(is_word(value), "{value}");
+        }
+        for value in
+            ["Nora", "a b", "nora@example", "/cart", "12345", "x1", "a.b", "very-long-and-even-longer"]
+        {
+            assert!(!is_word(value), "{value}");
         }
     }
 

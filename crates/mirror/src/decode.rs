@@ -8,7 +8,7 @@ use crate::cursor::{Cursor, Place, Step};
 use crate::encode::{EXPLICIT_PLACE, FAR_PLACE, Last, code};
 use crate::frame::{FrameError, FrameKind, Header, read_kind};
 use crate::strings::ReceivedStrings;
-use crate::{Key, Names, Namespace, NewNode, NodeId, NodeKind, Op, State, Text, Tree, allow, limits};
+use crate::{Key, Names, Namespace, NewNode, NodeId, NodeKind, Op, State, Text, Tree, limits};
 
 /// Reads the keyframes and deltas of one session.
 #[derive(Clone, Debug, Default)]
@@ -282,7 +282,7 @@ impl<'a> Body<'a> {
         let key = self.key(is_attribute, names)?;
         let value = self.strings.read_value(&mut self.reader, &mut self.text)?;
         if let Key::Attribute(name) = key
-            && !allow::attribute_value(names.text(name), &value)
+            && !names.value_allowed(name, &value)
         {
             return Err(FrameError::Forbidden(format!("this value of the attribute {:?}", names.text(name))));
         }

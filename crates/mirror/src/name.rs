@@ -31,6 +31,8 @@ struct Entry {
     /// Where it stands in the table: at its digest, unless another name was there before.
     key: u64,
     attribute_allowed: bool,
+    /// Whether an attribute of this name may only have words as values.
+    is_unknown_attribute: bool,
     /// By namespace, in the order of its numbers.
     element_allowed: [bool; 3],
 }
@@ -50,6 +52,7 @@ impl Names {
             digest,
             key,
             attribute_allowed: allow::attribute(text),
+            is_unknown_attribute: allow::is_unknown_attribute(text),
             element_allowed: [Namespace::Html, Namespace::Svg, Namespace::MathMl]
                 .map(|namespace| allow::element(namespace, text)),
             text: text.into(),
@@ -89,6 +92,18 @@ impl Names {
     /// Whether an attribute of this name may be in a mirror.
     pub fn attribute_allowed(&self, name: Name) -> bool {
         self.entries.get(name.0 as usize).is_some_and(|entry| entry.attribute_allowed)
+    }
+
+    /// Whether an attribute of this name, which may be in a mirror, may have this value there.
+    pub fn value_allowed(&self, name: Name, value: &str) -> bool {
+        let entry = self.entries.get(name.0 as usize);
+        entry.is_some_and(|entry| {
+            if entry.is_unknown_attribute {
+                allow::is_word(value)
+            } else {
+                allow::attribute_value(&entry.text, value)
+            }
+        })
     }
 
     /// Whether an element of this name may be in a mirror.

@@ -8,6 +8,9 @@ export default async function steps(page, compared) {
     document.querySelector("[x-cloak]").removeAttribute("x-cloak");
     document.querySelector("x-tab").toggleAttribute("active");
     document.querySelector("[wire\\:dirty]").removeAttribute("wire:dirty");
+    const wide = document.querySelector("#wide");
+    wide.removeAttribute("loading");
+    wide.setAttribute("expand", "full-width");
     // A value that may not be told takes the place of one that was.
     document.querySelector("[foo_bar]").setAttribute("foo_bar", "word");
   });
