@@ -60,8 +60,9 @@ test.afterAll(() => Promise.all([site.close(), other.close()]));
  *   may have both compared in between
  * @param {{ width: number, height: number }} viewport
  * @param {"light" | "dark"} colorScheme what the shopper prefers; the agent prefers light
+ * @param {"disabled" | "allow"} animations whether those are brought to their end, to be compared
  */
-async function compare(browser, path, steps, viewport, colorScheme = "light") {
+async function compare(browser, path, steps, viewport, colorScheme = "light", animations = "disabled") {
   const context = await browser.newContext({ viewport, reducedMotion: "reduce" });
   const [shopper, viewer] = [await context.newPage(), await context.newPage()];
   await shopper.emulateMedia({ colorScheme });
@@ -79,10 +80,10 @@ async function compare(browser, path, steps, viewport, colorScheme = "light") {
     await viewer.setViewportSize(shopper.viewportSize() ?? viewport);
     expect(await push(viewer, await take(shopper))).toEqual([]);
     await expectEqual(shopper, viewer);
-    const shown = await shopper.screenshot({ animations: "disabled", caret: "hide" });
+    const shown = await shopper.screenshot({ animations, caret: "hide" });
     await viewer.bringToFront();
     await viewer.waitForTimeout(200);
-    const mirrored = await viewer.screenshot({ animations: "disabled", caret: "hide" });
+    const mirrored = await viewer.screenshot({ animations, caret: "hide" });
     const name = `${path.replaceAll(/\W+/g, "-")}-${++looks}`;
     test.info().attach(`${name}-page`, { body: shown, contentType: "image/png" });
     test.info().attach(`${name}-view`, { body: mirrored, contentType: "image/png" });
@@ -98,8 +99,8 @@ async function compare(browser, path, steps, viewport, colorScheme = "light") {
 for (const name of readdirSync(CASES)) {
   test(`${name} looks the same to the agent`, async ({ browser }) => {
     const file = join(CASES, name, "steps.js");
-    const { default: steps } = existsSync(file) ? await import(file) : { default: async () => {} };
-    await compare(browser, `/case/${name}/page.html`, steps, { width: 800, height: 600 });
+    const { default: steps, animations } = existsSync(file) ? await import(file) : { default: async () => {} };
+    await compare(browser, `/case/${name}/page.html`, steps, { width: 800, height: 600 }, "light", animations);
   });
 }
 

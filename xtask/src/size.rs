@@ -27,6 +27,7 @@ const BUDGETS: &[(&str, usize)] = &[
     ("on-demand-top-layer", 400),
     ("on-demand-preview", 1_900),
     ("on-demand-stills", 2_000),
+    ("on-demand-animations", 1_500),
     ("on-demand-inner-pages", 1_100),
     ("on-demand-outer-page", 850),
     // All of them; a page loads one, unless it is English.
@@ -121,6 +122,7 @@ fn part_of(path: &Path) -> Option<&'static str> {
         "capture.js" => Some("capture-scripts"),
         "capture-preview.js" => Some("on-demand-preview"),
         "capture-stills.js" => Some("on-demand-stills"),
+        "capture-animations.js" => Some("on-demand-animations"),
         "capture-inner_pages.js" => Some("on-demand-inner-pages"),
         "capture-outer_page.js" => Some("on-demand-outer-page"),
         table if table.starts_with("locales/") => Some("on-demand-locales"),
@@ -167,6 +169,7 @@ mod tests {
             "capture_bg.wasm",
             "capture-preview.js",
             "capture-stills.js",
+            "capture-animations.js",
             "capture-inner_pages.js",
             "capture-outer_page.js",
             "assist.js",

@@ -27,6 +27,7 @@ export const State = {
   SELECTION: -18,
   POINTER: -19,
   VALIDITY: -20,
+  ANIMATIONS: -21,
 };
 
 /** What pictures are looked for: those that are due, all that have changed, or all there are. @enum {number} */

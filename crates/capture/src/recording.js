@@ -2,6 +2,7 @@
 //
 // Anything that may have changed asks for a flush; `schedule.js` says when it comes. While the caller is not ready for
 // more, nothing is read: the page's own state is the queue, and the next flush sends the newest of it.
+import { AnimationsOnDemand } from "./animations-on-demand.js";
 import { Assets } from "./assets.js";
 import { Audit } from "./audit.js";
 import { Batch, UTF_8 } from "./batch.js";
@@ -123,6 +124,7 @@ export class Recording {
     const nodes = new NodeTeller(ledger, masking, elements, states, sheets, this.stills, batch);
     const lists = new ListTeller(ledger, nodes, masking, elements, new LongLists(), batch);
     this.walker = new Walker(ledger, lists, interaction, onDirty, (hurry) => this.schedule.soon(hurry));
+    this.animations = new AnimationsOnDemand(this.walker, states, masking);
     this.audit = new Audit(this.walker, elements, states);
     this.reach = new Reach(ledger, masking, elements);
     this.#beginPage();
@@ -145,6 +147,7 @@ export class Recording {
   keyframe(assets = true) {
     this.#isKeyframeDue = true;
     this.#areAllAssetsDue ||= assets;
+    this.animations.again();
     this.schedule.soon(Hurry.ALL);
   }
 
@@ -164,6 +167,7 @@ export class Recording {
   async flush() {
     this.walker.isThorough = true;
     await this.schedule.flushed();
+    if (await this.animations.look()) await this.schedule.flushed();
     // Canvases and videos are looked at seldom; who asks for all gets them as well.
     if (await this.stills.look(Look.NOW)) await this.schedule.flushed();
     while (!this.#isStopped && this.assets.isBusy()) await sleep(4);
@@ -274,6 +278,7 @@ export class Recording {
       // Should the page's objects not let themselves be looked at, the next reading says so.
     }
     this.stills.look(Look.DUE);
+    this.animations.lookIfDue();
     // Sheets and form fields are compared at every flush, so there has to be one.
     this.schedule.now();
   }
@@ -359,6 +364,8 @@ export class Recording {
     const frame = this.mirror.frame(isKeyframe);
     if (frame) this.#emit(frame);
     if (frame) this.schedule.sent();
+    // What came may have come with an animation.
+    if (frame) this.animations.soon();
     // A viewer has no use for assets before its keyframe.
     if (!isKeyframe || !this.#areAllAssetsDue || this.#isStopped) return;
     this.#areAllAssetsDue = false;

@@ -27,6 +27,8 @@ export class States {
   #opened = 0;
   /** The addresses of the pictures that canvases and videos show. @type {WeakMap<Node, string>} */
   stills = new WeakMap();
+  /** What is told of the animations that scripts began on an element, in a mode. @type {WeakMap<Node, (mode: number) => string | null>} */
+  animations = new WeakMap();
   /** What was last told of what the audit compares. @type {WeakMap<Node, Map<number, string | null>>} */
   #told = new WeakMap();
 
@@ -82,6 +84,8 @@ export class States {
         return mode === Mode.OPEN && "volume" in node ? playing(/** @type {HTMLMediaElement} */ (node)) : null;
       case State.FONTS:
         return this.fonts.value();
+      case State.ANIMATIONS:
+        return this.animations.get(node)?.(mode) ?? null;
       default:
         return null;
     }

@@ -115,6 +115,11 @@ states! {
     /// How a form field's value is judged, which a masked one would not show: `valid` or `invalid`, and `user-valid` or `user-invalid` once
     /// the shopper has been there; or absent for what is not judged, or secret.
     Validity = 20,
+    /// The animations that scripts began on an element, weakest first. A line each, with tabs between its words: `animation`, pseudo-element,
+    /// `running`, `paused` or `finished`, time in ms, rate, delay, end delay and duration in ms, iterations, where in one it starts,
+    /// direction, fill, easing and how it is composed. Then a line for each of its keyframes: offset from 0 to 1, easing, how it is
+    /// composed, and then properties, as scripts call them, each with its value. That time goes by while it runs is not told.
+    Animations = 21,
 }
 
 /// A node as it is first seen, without its children.

@@ -94,6 +94,24 @@ extern "C" {
     pub(crate) fn scroll_to(this: &Element, options: &ScrollToOptions) -> Result<(), JsValue>;
     #[wasm_bindgen(method, final, catch, js_name = attachShadow)]
     pub(crate) fn attach_shadow(this: &Element, init: &ShadowRootInit) -> Result<ShadowRoot, JsValue>;
+    #[wasm_bindgen(method, final, catch)]
+    pub(crate) fn animate(this: &Element, keyframes: &Array, options: &Object) -> Result<Animation, JsValue>;
+
+    /// An animation of an element.
+    #[derive(Clone, Debug)]
+    #[wasm_bindgen(extends = Object)]
+    pub(crate) type Animation;
+
+    #[wasm_bindgen(method, final)]
+    pub(crate) fn cancel(this: &Animation);
+    #[wasm_bindgen(method, final, catch)]
+    pub(crate) fn pause(this: &Animation) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, final, catch)]
+    pub(crate) fn finish(this: &Animation) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, final, catch, setter, js_name = currentTime)]
+    pub(crate) fn set_current_time(this: &Animation, milliseconds: f64) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, final, catch, setter, js_name = playbackRate)]
+    pub(crate) fn set_playback_rate(this: &Animation, rate: f64) -> Result<(), JsValue>;
 
     /// An element of HTML.
     #[derive(Clone, Debug)]

@@ -16,6 +16,8 @@
 //! ```
 
 mod addresses;
+mod animation_text;
+mod animations;
 mod asset_origins;
 mod asset_store;
 mod assets;

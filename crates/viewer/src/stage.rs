@@ -4,6 +4,7 @@
 //! pass. Nodes of the inner document belong to another realm, so `instanceof` says no to all of them: what a
 //! node is, is known from the tree.
 
+use crate::animations::Animations;
 use crate::asset_origins::AssetOrigins;
 use crate::assets::Assets;
 use crate::dom::{DOCUMENT_NODE, Document, Element, Node, TEXT_NODE};
@@ -40,6 +41,8 @@ pub(crate) struct Stage {
     marks: FxHashMap<NodeId, Marks>,
     /// The custom elements that are not defined on the page.
     undefined: Undefined,
+    /// What scripts have begun to animate on the page.
+    animations: Animations,
 }
 
 struct Shown {
@@ -62,11 +65,13 @@ impl Stage {
             late: FxHashSet::default(),
             marks: FxHashMap::default(),
             undefined: Undefined::default(),
+            animations: Animations::default(),
         }
     }
 
     /// Shows a whole tree instead of whatever is there.
     pub(crate) fn show(&mut self, tree: &Tree, assets: &mut Assets) {
+        self.animations.clear();
         frames::empty(&self.document);
         self.nodes.clear();
         self.frames.clear();
@@ -115,6 +120,7 @@ impl Stage {
             assets.forget(*id);
             self.marks.remove(id);
             self.undefined.forget(*id);
+            self.animations.forget(*id);
             self.nodes.remove(id);
             self.frames.forget(*id);
         }
@@ -318,7 +324,9 @@ impl Stage {
         if state == State::Scroll && self.scrolled.len() < MOST_SCROLLED {
             self.scrolled.insert(id);
         }
-        if state == State::Fonts {
+        if state == State::Animations {
+            self.show_animations(id, tree);
+        } else if state == State::Fonts {
             self.fonts.show(&self.document, id, tree, assets);
         } else if states::needs_layout(state) {
             self.late.insert((id, state));
@@ -343,6 +351,16 @@ impl Stage {
                 (_, Some(node)) => states::show(node, id, state, tree, assets),
                 (_, None) => {}
             }
+        }
+    }
+
+    fn show_animations(&mut self, id: NodeId, tree: &Tree) {
+        let Some(told) = tree.node(id).filter(|node| matches!(node.kind(), NodeKind::Element { .. })) else {
+            return;
+        };
+        let value = told.value(Key::State(State::Animations)).unwrap_or_default();
+        if let Some(Shown { node, .. }) = self.nodes.get(&id) {
+            self.animations.show(id, node.unchecked_ref(), value);
         }
     }
 

@@ -35,7 +35,7 @@ export const STATES = [
         }),
     }),
   ),
-  ...[0, 15, 21, 22, 255, 65536, 4294967295].map(
+  ...[0, 15, 22, 23, 255, 65536, 4294967295].map(
     (number) => /** @type {Vector} */ ({ name: `a state of the unknown number ${number}`, becomes: "refused", nodes: () => [h("p", { [`$${number}`]: "1" }, "x")] }),
   ),
   {
