@@ -22,7 +22,7 @@ const BUDGETS: &[(&str, usize)] = &[
     ("wasm", 95_800),
     // Compiled into the wasm, but for their comments; measured apart so that a change of looks shows as one.
     ("styles", 3_320),
-    ("capture-scripts", 20_600),
+    ("capture-scripts", 20_700),
     ("capture-wasm", 23_700),
     ("on-demand-top-layer", 400),
     ("on-demand-preview", 1_900),

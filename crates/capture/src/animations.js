@@ -160,10 +160,15 @@ export class Animations {
   /** @param {string} property @param {string} value @param {number} mode */
   #mayLeave(property, value, mode) {
     if (value.length > LONGEST || ADDRESS.test(value)) return false;
-    if (mode !== Mode.OPEN) return WORDLESS.has(property) && !WORDS.test(value);
+    if (mode !== Mode.OPEN) return areRulesSound() && WORDLESS.has(property) && !WORDS.test(value);
     // What is inherited may write words into a masked place.
     return property === "content" || property.startsWith("font") || !this.masking.hasPlaces || !/["']/.test(value);
   }
+}
+
+/** Whether what is asked of masked places answers as it should. If not, a page has replaced it. */
+function areRulesSound() {
+  return WORDS.test("var(--a)") && ADDRESS.test("url(a)") && !WORDLESS.has("content");
 }
 
 /**

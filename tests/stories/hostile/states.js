@@ -9,6 +9,10 @@ const NONSENSE = ["", " ", "\u0000", "NaN,NaN", "1e308,1e308", "-1e308,-1e308", 
   "h4294967295 h0 h-1 hx \u{1F600}1", "2,99999999,2,-4", "1,-1,1,-2", "a\tb\tc\td\te\tf\tg\t1\t2\t3\t4\nhttps://shop.example/a.woff2", "playing NaN Infinity heard -7", "x".repeat(70_000),
   "\uFFFD", "url(", "</style>", "constructor __proto__ toString"];
 
+/** An animation, as the state has it, with these properties in its keyframes. @param {string[]} values @param {string} [head] its pseudo-element, state, times and so on */
+const animated = (values, head = "\tfinished\t9\t1\t0\t0\t9\t1\t0\tnormal\tforwards\tlinear\treplace") =>
+  [`animation\t${head}`, ...[0, 1].map((offset) => [offset, "linear", "auto", ...values].join("\t"))].join("\n");
+
 /** On every kind of node that a state may stand on. @param {Record<string, string>} values */
 const everywhere = (values) => [
   h("p", values, "text"), h("input", values), h("input", { type: "image", ...values }), h("input", { type: "file", ...values }), h("input", { type: "color", ...values }),
@@ -61,6 +65,31 @@ export const STATES = [
       const names = ["x", `x"; src: url("${url()}")`, `x}, @import "${url("i.css")}"`];
       return { ...page(h("p", {}, "x")), values: [["$Fonts", [...names.map(line), url("f.woff2"), `${url("g")}") , url("${url("h")}`].join("\n")]] };
     },
+  },
+  {
+    name: "animations that would load",
+    becomes: "shown",
+    nodes: ({ url }) =>
+      [`url("${url("q")}")`, `url(${url("u")})`, `\\75rl("${url("e")}")`, `image-set("${url("s")}" 1x)`, `-webkit-image-set(url(${url("w")}) 1x)`, `cross-fade(url("${url("c")}"), red, 50%)`,
+        `src("${url("r")}")`, `image("${url("i")}")`, `u\u0000rl(${url("n")})`, `red; background: url(${url("x")})`, `} @import "${url("m")}"; p {`, `var(--none, url(${url("v")}))`].flatMap((value) =>
+        ["", "::before", "::after", "::marker", "::backdrop"].map((pseudo) =>
+          h("p", { $Animations: animated(["backgroundImage", value, "--i", value, "cursor", value, "content", value, "filter", value, "background", value, "listStyleImage", value, "maskImage", value])
+            .replace("animation\t", `animation\t${pseudo}`) }, "x"),
+        ),
+      ),
+  },
+  {
+    name: "animations that make no sense, and many that do",
+    becomes: "shown",
+    nodes: () => [
+      ...["NaN", "Infinity", "-Infinity", "1e308", "-1e308", "-0", "", "x", "1e-300"].map((number) =>
+        h("p", { $Animations: animated(["opacity", "0"], `\trunning\t${Array(6).fill(number).join("\t")}\t0\tnormal\tboth\tlinear\tadd`) }, "x")),
+      ...["linear(", "steps(0)", "steps(99999999)", "cubic-bezier(9,9,9,9)", "javascript:alert(1)", "linear, linear"].map((easing) =>
+        h("p", { $Animations: animated(["opacity", "0"], `\trunning\t1\t1\t0\t0\t9\tInfinity\t0\tnormal\tboth\t${easing}\tadd`) }, "x")),
+      h("p", { $Animations: animated(["__proto__", "x", "constructor", "x", "toString", "x", "offset", "7", "easing", "x", "then", "x", "cssText", "x"]) }, "x"),
+      h("p", { $Animations: animated(["opacity", "0"]).replace("\n0\t", "\n1\t").replace(/\n1\t(?!.*\n)/, "\n0\t") }, "x"),
+      ...Array.from({ length: 200 }, () => h("b", { $Animations: Array(80).fill(animated(["rotate", "1turn"], "\trunning\t1\t1\t0\t0\t9\tInfinity\t0\tnormal\tboth\tlinear\tadd")).join("\n") }, "x")),
+    ],
   },
   {
     name: "everything in the top layer at once",

@@ -227,6 +227,13 @@ export const WITHIN = {
   "text of several nodes": (area, secret) => {
     area.appendChild(document.createElement("p")).append("a ", secret, " b ", secret);
   },
+  "keyframes of an animation": (area, secret) => {
+    const animated = area.appendChild(document.createElement("p"));
+    const values = { content: [`"${secret}"`, `"${secret}"`], "--name": [secret, `"${secret}"`], color: ["red", `var(--${secret})`], opacity: [0, 1] };
+    for (const pseudoElement of ["", "::after"]) {
+      animated.animate(/** @type {any} */ (values), { duration: 1e7, fill: "both", id: secret, pseudoElement: pseudoElement || null });
+    }
+  },
   "cell of a table made by script": (area, secret) => {
     const table = area.appendChild(document.createElement("table"));
     table.insertRow().insertCell().textContent = secret;
@@ -277,6 +284,9 @@ export const LATER = {
   },
   "document's title changed later": (_, secret) => {
     document.title = secret;
+  },
+  "animation begun later": (area, secret) => {
+    area.animate(/** @type {any} */ ({ "--late": [secret, secret], content: [`"${secret}"`, "none"] }), { duration: 1, fill: "forwards" });
   },
   "option added later": (area, secret) => area.querySelector("select")?.append(new Option(secret, secret)),
   "rule inserted later": (_, secret) => {
