@@ -6,7 +6,7 @@ import { plain } from "./nodes.js";
 import { OnDemand } from "./on-demand.js";
 import { afterDrawing } from "./schedule.js";
 
-/** Least time between two looks, in ms; and as a multiple of what the last one took. */
+/** Least time from a look to one that a frame asks for, in ms; more by so many times what that look took. */
 const REST = 100;
 const SHARE = 20;
 
@@ -15,16 +15,12 @@ export class AnimationsOnDemand {
   #restsUntil = 0;
   /** @type {OnDemand<import("./animations.js").Animations>} */ #animations;
 
-  /**
-   * @param {import("./walker.js").Walker} walker
-   * @param {import("./states.js").States} states
-   * @param {import("./masking.js").Masking} masking
-   */
-  constructor(walker, states, masking) {
+  /** @param {import("./walker.js").Walker} walker */
+  constructor(walker) {
     this.walker = walker;
     this.#animations = new OnDemand(async () => {
       const { Animations } = await import("./animations.js");
-      return new Animations(walker, states, masking);
+      return new Animations(walker);
     });
   }
 
@@ -32,43 +28,38 @@ export class AnimationsOnDemand {
   soon() {
     if (this.#isSoon) return;
     this.#isSoon = true;
-    const look = () => {
-      this.#isSoon = false;
-      this.look();
-    };
-    const rest = this.#restsUntil - performance.now();
-    if (rest > 0) startTimer(() => afterDrawing(look), rest);
-    else afterDrawing(look);
+    const look = () =>
+      afterDrawing(() => {
+        this.#isSoon = false;
+        this.look();
+      });
+    startTimer(look, this.#restsUntil - performance.now());
   }
 
-  lookIfDue() {
-    if (performance.now() >= this.#restsUntil) this.look();
-  }
-
-  /** Has what differs from what was told told anew. @returns {Promise<boolean>} whether there is any */
+  /** Has what differs from what was told told anew. @returns {Promise<boolean | undefined>} whether there is any */
   async look() {
     const begun = performance.now();
-    let [hasAny, differs] = this.#compare();
+    const found = this.#find();
+    const { part } = this.#animations;
+    const differs = part?.compare(found);
     const now = performance.now();
-    this.#restsUntil = now + Math.max(REST, SHARE * (now - begun));
-    if (hasAny && !this.#animations.part && (await this.#animations.get())) differs = this.#compare()[1];
-    return differs;
+    this.#restsUntil = now + REST + SHARE * (now - begun);
+    if (part || found.length === 0) return differs;
+    return (await this.#animations.get())?.compare(this.#find());
   }
 
-  /** Answers whether there are any, and whether some differ from what was told. @returns {[boolean, boolean]} */
-  #compare() {
+  #find() {
+    /** @type {Animation[]} */
+    const found = [];
     try {
-      const found = [];
       for (const root of this.walker.ledger.roots) {
-        for (const animation of plain(root, "getAnimations").call(root)) {
-          if (!("animationName" in animation || "transitionProperty" in animation)) found.push(animation);
-        }
+        const all = plain(root, "getAnimations").call(root);
+        found.push(...all.filter((animation) => !("animationName" in animation || "transitionProperty" in animation)));
       }
-      return [found.length > 0, this.#animations.part?.compare(found) ?? false];
     } catch {
       // The browser has no such thing, or the page has put something else in its place.
-      return [false, false];
     }
+    return found;
   }
 
   /** Has told, with the next look, how far those have come that run: there is a new viewer. */

@@ -49,15 +49,11 @@ export class Animations {
   #newest = 0;
   /** How many elements were looked at closely since all were. */ #looked = 0;
 
-  /**
-   * @param {import("./walker.js").Walker} walker
-   * @param {import("./states.js").States} states
-   * @param {import("./masking.js").Masking} masking
-   */
-  constructor(walker, states, masking) {
+  /** @param {import("./walker.js").Walker} walker */
+  constructor(walker) {
     this.walker = walker;
-    this.states = states;
-    this.masking = masking;
+    this.states = walker.nodes.states;
+    this.masking = walker.masking;
   }
 
   /**
@@ -65,6 +61,16 @@ export class Animations {
    * @param {Animation[]} animations all that run or show, weakest first
    */
   compare(animations) {
+    try {
+      return this.#compare(animations);
+    } catch {
+      // The page has made something else of them.
+      return false;
+    }
+  }
+
+  /** @param {Animation[]} animations */
+  #compare(animations) {
     const { codes } = this.walker.ledger;
     const deadline = performance.now() + LOOK_FOR;
     const present = byTarget(animations, codes);

@@ -124,7 +124,7 @@ export class Recording {
     const nodes = new NodeTeller(ledger, masking, elements, states, sheets, this.stills, batch);
     const lists = new ListTeller(ledger, nodes, masking, elements, new LongLists(), batch);
     this.walker = new Walker(ledger, lists, interaction, onDirty, (hurry) => this.schedule.soon(hurry));
-    this.animations = new AnimationsOnDemand(this.walker, states, masking);
+    this.animations = new AnimationsOnDemand(this.walker);
     this.audit = new Audit(this.walker, elements, states);
     this.reach = new Reach(ledger, masking, elements);
     this.#beginPage();
@@ -278,7 +278,7 @@ export class Recording {
       // Should the page's objects not let themselves be looked at, the next reading says so.
     }
     this.stills.look(Look.DUE);
-    this.animations.lookIfDue();
+    this.animations.look();
     // Sheets and form fields are compared at every flush, so there has to be one.
     this.schedule.now();
   }
