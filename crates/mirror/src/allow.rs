@@ -21,11 +21,7 @@ pub fn element(namespace: Namespace, name: &str) -> bool {
 /// Whether it is a name that HTML has no element of, as far as is known here: pages make such up (`<price>`), and to browsers they mean
 /// nothing. What builds a page has to make sure that the browser at hand agrees; what it knows better, it must not make.
 pub fn is_unknown_element(name: &str) -> bool {
-    name.starts_with(|first: char| first.is_ascii_lowercase())
-        && name.len() <= LONGEST_UNKNOWN
-        && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-        && !contains(HTML_ELEMENTS, name)
-        && !contains(REFUSED_ELEMENTS, name)
+    is_plain(name) && !contains(HTML_ELEMENTS, name) && !contains(REFUSED_ELEMENTS, name)
 }
 
 /// Whether an attribute of this qualified name may be in a mirror.
@@ -44,17 +40,13 @@ pub fn attribute(name: &str) -> bool {
 /// Whether it is a plain word that HTML has no attribute of, as far as is known here, or one that could do nothing in a mirror: libraries of
 /// elements style theirs by such words (`<ion-button expand="block">`, `:host([loading])`). Only [words](is_word) may be their values.
 pub fn is_unknown_attribute(name: &str) -> bool {
-    let is_plain =
-        (1..=LONGEST_UNKNOWN).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_lowercase());
-    let is_listed = || {
-        [HTML_ATTRIBUTES, SVG_ATTRIBUTES, MATHML_ATTRIBUTES, REFUSED_ATTRIBUTES]
-            .iter()
-            .any(|list| contains(list, name))
-    };
-    is_plain
+    is_plain(name)
+        && name.bytes().all(|byte| byte.is_ascii_lowercase())
         && !name.starts_with("on")
-        && !REFUSED_PARTS.iter().any(|part| name.contains(part))
-        && !is_listed()
+        && !has_refused_part(name)
+        && [HTML_ATTRIBUTES, SVG_ATTRIBUTES, MATHML_ATTRIBUTES, REFUSED_ATTRIBUTES]
+            .iter()
+            .all(|list| !contains(list, name))
 }
 
 /// Whether a value says no more than a word or a small number does: no address, no name of a person, nothing that was counted out for one.
@@ -93,7 +85,21 @@ fn is_custom_element(name: &str) -> bool {
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
 }
 
+/// A word of lower-case letters, or with digits after the first.
+fn is_plain(name: &str) -> bool {
+    name.len() <= LONGEST_UNKNOWN
+        && name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+}
+
+/// The standard library's search for a text in another would weigh a kilobyte in a shop's page.
+fn has_refused_part(name: &str) -> bool {
+    let is_in = |part: &[u8]| name.as_bytes().windows(part.len()).any(|window| window == part);
+    REFUSED_PARTS.as_bytes().split(|byte| *byte == b' ').any(is_in)
+}
+
 /// Every name is asked for once in a session, so the lists are kept in the form that weighs least.
+#[inline(never)]
 fn contains(names: &str, name: &str) -> bool {
     names.as_bytes().split(|byte| *byte == b' ').any(|other| other == name.as_bytes())
 }
@@ -150,7 +156,7 @@ const HTML_ATTRIBUTES: &str = "\
     writingsuggestions";
 
 /// What stands in the names of attributes that load, send or permit something, also in those to come.
-const REFUSED_PARTS: [&str; 8] = ["src", "url", "action", "allow", "form", "policy", "shadow", "target"];
+const REFUSED_PARTS: &str = "action allow form policy shadow src target url";
 
 /// Other attributes that load, run, aim, permit or are a key. Sorted.
 const REFUSED_ATTRIBUTES: &str = "\
