@@ -244,9 +244,10 @@ test("what no event tells is found: late shadow roots, values and sheets set by 
     /** @type {HTMLSelectElement} */ (document.querySelector("#size")).selectedIndex = 1;
     /** @type {CSSStyleSheet} */ (document.styleSheets[0]).insertRule("#list { color: rgb(9, 8, 7) }");
   });
-  await shopper.waitForTimeout(1_000);
-  expect(await push(viewer, await take(shopper))).toEqual([]);
-  await expectEqual(shopper, viewer);
+  await expect(async () => {
+    expect(await push(viewer, await take(shopper))).toEqual([]);
+    await expectEqual(shopper, viewer);
+  }).toPass({ timeout: 10_000 });
   const frame = viewer.frameLocator("iframe");
   await expect(frame.getByText("late shadow")).toBeVisible();
   await expect(frame.locator("#gift")).toBeChecked();
