@@ -21,6 +21,8 @@ export class Sheets {
   #copies = new Map();
   /** The addresses that were told. @type {Set<string>} */
   #addresses = new Set();
+  /** What the addresses in a sheet are relative to: what was so when it came, whatever a script does to the page's `<base>`. @type {WeakMap<CSSStyleSheet, string>} */
+  #bases = new WeakMap();
   /** Sheets of which a script decides whether they apply. @type {WeakSet<Element>} */
   #switched = new WeakSet();
   /** How far the audit has come with a sheet. @type {{ sheet: CSSStyleSheet, text: string, rules: CSSRuleList, rule: number, at: number } | undefined} */
@@ -85,7 +87,7 @@ export class Sheets {
       this.#examined = { sheet, text, rules, rule: 0, at: 0 };
     }
     const examined = this.#examined;
-    const [base, isMasked] = [baseOf(sheet), this.#masked.has(sheet)];
+    const [base, isMasked] = [this.#baseOf(sheet), this.#masked.has(sheet)];
     while (examined.rule < rules.length) {
       const rule = this.#ruleText(rules[examined.rule++], base, isMasked);
       if (!text.startsWith(rule, examined.at)) {
@@ -139,7 +141,7 @@ export class Sheets {
   #rules(sheet, isMasked) {
     const rules = this.#rulesOf(sheet);
     if (!rules) return null;
-    const base = baseOf(sheet);
+    const base = this.#baseOf(sheet);
     let text = "";
     for (const rule of rules) text += this.#ruleText(rule, base, isMasked);
     return text;
@@ -208,6 +210,13 @@ export class Sheets {
     return !seen || isActive !== seen.isActive || media !== seen.media || count !== seen.count || last !== seen.last;
   }
 
+  /** @param {CSSStyleSheet} sheet */
+  #baseOf(sheet) {
+    const base = this.#bases.get(sheet) ?? sheet.href ?? plain(sheet.ownerNode ?? document, "baseURI");
+    this.#bases.set(sheet, base);
+    return base;
+  }
+
   /** @param {string} text @param {string} base */
   #absolute(text, base) {
     if (!text.includes("url(")) return text;
@@ -231,9 +240,4 @@ export class Sheets {
       }
     });
   }
-}
-
-/** What the addresses in a sheet are relative to. @param {CSSStyleSheet} sheet */
-function baseOf(sheet) {
-  return sheet.href ?? plain(sheet.ownerNode ?? document, "baseURI");
 }
