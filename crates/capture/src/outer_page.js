@@ -3,7 +3,6 @@
 //
 // Whoever embeds this page hears that a recorder is here, and no more: what was read goes only to a page of a listed
 // origin, through a port that this side makes.
-import { plain } from "./nodes.js";
 import { Notebook } from "./notebook.js";
 
 /** @typedef {import("./masking.js").Masking} Masking */
@@ -81,7 +80,7 @@ export class OuterPage {
       this.onBegin?.(data.mode);
       this.#hasBegun = true;
     };
-    const quirks = plain(document, "compatMode") === "BackCompat";
+    const quirks = document.compatMode === "BackCompat";
     parent.postMessage({ type: "alongside:frame", quirks }, origin, [port2]);
   }
 

@@ -4,7 +4,6 @@
 // The layer is one canvas, whatever there is to cover. Places may move without any event, so while it shows it looks every time
 // the browser draws; which places there are, four times a second.
 import { Trait, documentIn, holderOf } from "./elements.js";
-import { plain } from "./nodes.js";
 import { Mode } from "./numbers.js";
 
 /** @typedef {import("./elements.js").Elements} Elements */
@@ -57,7 +56,7 @@ export class Preview {
     this.#isOn = true;
     this.#painted = "";
     this.#lookedAt = -Infinity;
-    plain(document, "documentElement").append(this.#host);
+    document.documentElement.append(this.#host);
     this.#paint();
   }
 
@@ -146,7 +145,7 @@ export class Preview {
 
   /** Where the page shows something in the top layer, the layer has to be there, too, and last. */
   #comeForward() {
-    const others = [...plain(document, "querySelectorAll").call(document, ":modal, :popover-open")].filter((element) => element !== this.#host);
+    const others = [...document.querySelectorAll(":modal, :popover-open")].filter((element) => element !== this.#host);
     const isForward = this.#host.popover !== null;
     if (others.length === 0 && !isForward) return;
     if (isForward) this.#host.popover = null;
@@ -192,13 +191,13 @@ function stripes(context) {
 function clips(element) {
   if (element.localName === "iframe") return true;
   const { overflowX, overflowY } = getComputedStyle(element);
-  const isViewports = element === plain(document, "documentElement") || element === plain(document, "body");
+  const isViewports = element === document.documentElement || element === document.body;
   return !isViewports && (overflowX !== "visible" || overflowY !== "visible");
 }
 
 /** What shows of an element, in the viewport of the top document. @param {Element} element @param {Element[]} clips */
 function shownBox(element, clips) {
-  let box = element === plain(document, "documentElement") ? everything() : inTop(boxOf(element), element);
+  let box = element === document.documentElement ? everything() : inTop(boxOf(element), element);
   for (const clip of clips) {
     const around = inTop(clip.getBoundingClientRect(), clip);
     box = {

@@ -3,7 +3,6 @@
 // Owns the waiting; what is done each time is the caller's. A hidden tab draws nothing and so costs nothing, unless it is
 // asked to flush.
 import { requestFrame, startTimer } from "./builtins.js";
-import { plain } from "./nodes.js";
 
 /** How long to wait before asking again whether the caller is ready, in ms. */
 const NOT_READY_MS = 40;
@@ -67,7 +66,7 @@ export class Schedule {
     if (this.#isNext || this.#isStopped) return;
     const wasDue = this.#isDue;
     this.#isDue = true;
-    if (hurry === Hurry.NODES && performance.now() - this.#sentAt >= PAUSE_MS && !plain(document, "hidden")) this.#next();
+    if (hurry === Hurry.NODES && performance.now() - this.#sentAt >= PAUSE_MS && !document.hidden) this.#next();
     else if (!wasDue) this.#waitForFrame(++this.#turn);
   }
 
@@ -102,7 +101,7 @@ export class Schedule {
     if (this.#isStopped) return Promise.resolve();
     // A tab that draws tells of scrolling only just before it does.
     this.soon(Hurry.ALL);
-    if (plain(document, "hidden")) this.#next();
+    if (document.hidden) this.#next();
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 

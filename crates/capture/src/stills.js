@@ -5,7 +5,6 @@
 // No event tells that a canvas was drawn on. Where a browser lets us, a capture stream that delivers single frames on
 // demand says so, at no cost while nothing is drawn; it is also the only way to see a WebGL canvas between two frames,
 // because its buffer is empty then. Everywhere else the pixels are read and compared.
-import { plain } from "./nodes.js";
 import { Look, Mode, State } from "./numbers.js";
 
 /** @typedef {import("./masking.js").Masking} Masking */
@@ -138,7 +137,7 @@ export class Stills {
   /** @param {Element} element @param {Still} still @param {number} reason */
   #isDue(element, still, reason) {
     const now = performance.now();
-    if (plain(document, "hidden") || still.isVisible === false || element.localName === "audio") return false;
+    if (document.hidden || still.isVisible === false || element.localName === "audio") return false;
     if (reason === Look.DUE && (now < still.dueAt || now < this.#freeAt)) return false;
     if (!isVideo(element)) return still.isDirty || still.isLossy || !still.track;
     const moment = `${element.currentTime} ${element.readyState > 1} ${element.videoWidth}`;
@@ -256,7 +255,7 @@ export class Stills {
 
   /** @param {string} address */
   async #sendImage(address) {
-    const image = [...plain(document, "images")].find((image) => image.currentSrc === address && image.naturalWidth && this.#mayRead(image));
+    const image = [...document.images].find((image) => image.currentSrc === address && image.naturalWidth && this.#mayRead(image));
     if (!image) return;
     const scale = Math.min(1, Math.sqrt(MOST_PIXELS / image.naturalWidth / image.naturalHeight));
     try {
