@@ -49,7 +49,7 @@ pub fn is_unknown_attribute(name: &str) -> bool {
             .all(|list| !contains(list, name))
 }
 
-/// Whether a value says no more than a word or a small number does: no address, no name of a person, nothing that was counted out for one.
+/// Whether a value says no more than a lower-case word or a small number does: no address, nothing of several words, no key and no long number.
 pub fn is_word(value: &str) -> bool {
     let is_small = value.len() <= 4 && value.bytes().all(|byte| byte.is_ascii_digit());
     is_small || value.len() <= 24 && value.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
