@@ -6,11 +6,32 @@ import { expectEqual, push, restarts, take } from "./support/engine.js";
 import { figure } from "./support/figure.js";
 import { serve } from "./support/static-server.js";
 
+/** Rows with a text each, and between them what breaks the run of texts, or should not. */
+const ROWS = `<!doctype html><html lang="en"><title>Rows</title><body>${Array.from({ length: 600 }, (_, row) =>
+  row === 200 ? "<script type=text/plain>not told</script>"
+    : row === 250 ? "<p data-alongside=mask>card number 4111</p>"
+    : row === 300 ? "<p data-alongside=block>a secret</p>"
+    : row === 350 ? "<p>one <b>and</b> another</p>"
+    : row % 50 === 0 ? `between ${row}<!-- a note --><p>\u{1f45f}</p>`
+    : `<p>row ${row}</p>`,
+).join("\n  ")}</body>`;
+
+/** Counts how many texts are read by themselves, whoever does it. */
+const COUNTING = `const own = Object.getOwnPropertyDescriptor(CharacterData.prototype, "data");
+  window.texts_ = 0;
+  Object.defineProperty(CharacterData.prototype, "data", { ...own, get() { window.texts_++; return own.get.call(this); } });`;
+
 /** @type {import("./support/static-server.js").StaticServer} */
 let site;
 
 test.beforeAll(async () => {
-  site = await serve({ ...PAGES, "/empty": "<!doctype html><title>Empty</title><body></body>" });
+  site = await serve({
+    ...PAGES,
+    "/empty": "<!doctype html><title>Empty</title><body></body>",
+    "/rows": ROWS,
+    "/counting": `<!doctype html><title>Counting</title><script>${COUNTING}</script>${ROWS}`,
+    "/replaced": `<!doctype html><title>Replaced</title><script>Range.prototype.toString = () => "x".repeat(12)</script>${ROWS}`,
+  });
 });
 
 test.afterAll(() => site.close());
@@ -33,6 +54,35 @@ test("a long list that changes at random, also while it is still being read, end
     await expectEqual(shopper, viewer);
   }
   expect(await restarts(shopper)).toBe(0);
+  await context.close();
+});
+
+for (const path of ["/rows", "/replaced"]) {
+  test(`the texts of rows are each in their own row, whatever stands between them: ${path}`, async ({ browser }) => {
+    const { context, shopper, viewer } = await pair(browser, site.origin, path);
+    await shopper.evaluate(() => {
+      const empty = document.createElement("p");
+      empty.append("");
+      document.body.children[400].before(empty);
+    });
+    expect(await push(viewer, await take(shopper))).toEqual([]);
+    const shown = await rows(viewer);
+    expect(shown.length).toBeGreaterThan(590);
+    expect(shown).toEqual(await rows(shopper));
+    expect(await between(viewer)).toEqual(await between(shopper));
+    expect(await viewer.evaluate(() => /** @type {any} */ (window).viewer_.document.body.textContent)).not.toMatch(/4111|secret|not told/);
+    expect(await restarts(shopper)).toBe(0);
+    await context.close();
+  });
+}
+
+test("the texts of many rows are read together, and not one by one", async ({ browser }) => {
+  const { context, shopper, viewer } = await pair(browser, site.origin, "/counting");
+  expect(await push(viewer, await take(shopper))).toEqual([]);
+  const read = await shopper.evaluate(() => /** @type {any} */ (window).texts_);
+  figure("texts of 600 rows", { read });
+  expect(read).toBeLessThan(150);
+  expect(await rows(viewer)).toEqual(await rows(shopper));
   await context.close();
 });
 
@@ -63,6 +113,22 @@ test("one row more in a list of 100,000 is a small frame, and soon read", async 
   expect(await restarts(shopper)).toBe(0);
   await context.close();
 });
+
+/** What stands in the rows that are not masked, of the page or of what the viewer shows. @param {import("@playwright/test").Page} page */
+function rows(page) {
+  return page.evaluate(() => {
+    const shown = /** @type {any} */ (window).viewer_?.document ?? document;
+    return [...shown.querySelectorAll("p:not([data-alongside])")].map((row) => row.innerHTML);
+  });
+}
+
+/** What stands between the rows. @param {import("@playwright/test").Page} page */
+function between(page) {
+  return page.evaluate(() => {
+    const shown = /** @type {any} */ (window).viewer_?.document ?? document;
+    return [...shown.body.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((text) => text.data);
+  });
+}
 
 /**
  * The longest task of the page's own thread while it does something that is then recorded, in ms, but for the doing.

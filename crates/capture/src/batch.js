@@ -111,6 +111,18 @@ export class Batch {
     this.#string(text);
   }
 
+  /** The same, where the text itself is given later: by `fill`, in the place that this answers. @param {number} length in UTF-16 units */
+  nodeTextLater(length) {
+    this.#string("");
+    this.#numbers[this.#length - 1] = length;
+    return this.#strings.length - 1;
+  }
+
+  /** @param {number} place @param {string} text */
+  fill(place, text) {
+    this.#strings[place] = text;
+  }
+
   /**
    * All children of a node.
    * @param {number} parent

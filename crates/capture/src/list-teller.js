@@ -30,6 +30,7 @@ export class ListTeller {
   /** @type {Node[]} */ #fresh = [];
   /** @type {number[]} */ #freshCodes = [];
   /** @type {number[]} */ #freshTraits = [];
+  /** The name of the one text that is all a node has, if it is so. @type {number[]} */ #freshTexts = [];
 
   /** A document or shadow root was told. @type {(root: Document | ShadowRoot) => void} */ onRoot = () => {};
   /** A known node stands in a place with other rules and is to be forgotten. @type {(node: Node) => void} */ onStranger = () => {};
@@ -54,6 +55,7 @@ export class ListTeller {
   /** Tells until this time, in ms; what is new after it has to wait. @param {number} deadline */
   begin(deadline) {
     this.#deadline = deadline;
+    this.nodes.run.forget();
   }
 
   /** Tells what had to wait, as far as there is time; answers whether that was all. */
@@ -120,6 +122,7 @@ export class ListTeller {
     } else if (traits & Trait.FRAME) {
       this.#listDocument(/** @type {Element} */ (node), mode);
     }
+    this.nodes.run.tell();
     if (!rest && this.#ids.length - firstId >= LONG) this.longLists.begin(node, null).isUnfinished = false;
     this.batch.children(code >> 2, this.#ids, firstId);
     this.#ids.length = firstId;
@@ -132,21 +135,13 @@ export class ListTeller {
     const endFresh = this.#fresh.length;
     for (let index = firstFresh; index < endFresh; index++) {
       const node = this.#fresh[index];
-      const traits = this.#freshTraits[index];
-      if (this.isOverTime()) this.waiting.add(node);
-      else if (!this.#readOnlyText(node, this.#freshCodes[index], traits)) this.#readChildren(node, this.#freshCodes[index], traits, true);
+      const code = this.#freshCodes[index];
+      const text = this.#freshTexts[index];
+      if (text) this.batch.child(code >> 2, text);
+      else if (this.isOverTime()) this.waiting.add(node);
+      else this.#readChildren(node, code, this.#freshTraits[index], true);
     }
-    this.#fresh.length = this.#freshCodes.length = this.#freshTraits.length = firstFresh;
-  }
-
-  /** Tells the text of a new element that has nothing else in it, as most have. @param {Node} node @param {number} code @param {number} traits */
-  #readOnlyText(node, code, traits) {
-    const only = firstOf(node);
-    if (!only || typeOf(only) !== Node.TEXT_NODE || nextOf(only) || this.ledger.codes.has(only)) return false;
-    if (traits & Trait.ATOMIC || (code & 3) === Mode.BLOCK || (traits & Trait.HOST && shadowOf(node))) return false;
-    if (this.removed.size > 0) this.removed.delete(only);
-    this.batch.child(code >> 2, this.nodes.text(/** @type {Text} */ (only), code & 3) >> 2);
-    return true;
+    this.#fresh.length = this.#freshCodes.length = this.#freshTraits.length = this.#freshTexts.length = firstFresh;
   }
 
   /** Tells the rest of a long list, a stretch at a time, while there is time. @param {Node} node @param {LongList} list */
@@ -218,6 +213,7 @@ export class ListTeller {
 
   /** @param {number} code @param {number} after @param {number} firstId @param {number} firstFresh */
   #tellRun(code, after, firstId, firstFresh) {
+    this.nodes.run.tell();
     this.batch.run(code >> 2, after, this.#ids, firstId);
     this.#ids.length = firstId;
     this.#readBelow(firstFresh);
@@ -261,6 +257,7 @@ export class ListTeller {
       // A mode of its own is compared with what gave it; any other can only have changed by a move, and
       // moves are settled before anything is read.
       if ((code & 3) === inherited || (code & 3) === this.#modeOf(child, inherited)) {
+        this.nodes.run.tell();
         this.#ids.push(code >> 2);
         return;
       }
@@ -282,19 +279,38 @@ export class ListTeller {
     // Each question that a browser is asked about every node counts.
     const { localName } = element;
     const traits = this.elements.traits(element, localName);
-    if (!this.elements.isShownElement(element, traits)) return;
+    // There may be text in what is not told, too.
+    if (!this.elements.isShownElement(element, traits)) return this.nodes.run.tell();
     const code = this.nodes.element(element, inherited, traits, this.elements.shownName(localName, traits));
     this.#ids.push(code >> 2);
-    if (firstOf(element) || traits & Trait.FRAME || (traits & Trait.HOST && shadowOf(element))) {
-      this.#readLater(element, code, traits);
-    }
+    const first = firstOf(element);
+    if (first && this.#isAll(first, element, code, traits)) this.#readLater(element, code, traits, this.#onlyText(first, code));
+    else if (first || traits & Trait.FRAME || (traits & Trait.HOST && shadowOf(element))) this.#readLater(element, code, traits, 0);
+  }
+
+  /**
+   * Whether the first child of a new element is a new text, and all that is to be told of what the element has in it; most have no more.
+   * @param {Node} first
+   * @param {Element} element
+   * @param {number} code
+   * @param {number} traits
+   */
+  #isAll(first, element, code, traits) {
+    if (typeOf(first) !== Node.TEXT_NODE || nextOf(first) || this.ledger.codes.has(first)) return false;
+    return !(traits & Trait.ATOMIC) && (code & 3) !== Mode.BLOCK && !(traits & Trait.HOST && shadowOf(element));
+  }
+
+  /** Tells such a text; returns its name. @param {Node} text @param {number} code of what it stands in */
+  #onlyText(text, code) {
+    if (this.removed.size > 0) this.removed.delete(text);
+    return this.nodes.text(/** @type {Text} */ (text), code & 3) >> 2;
   }
 
   /** Tells a new document in a frame, or shadow root. @param {Document | ShadowRoot} root @param {number} inherited */
   #tellRoot(root, inherited) {
     const code = this.nodes.root(root, inherited);
     this.#ids.push(code >> 2);
-    this.#readLater(root, code, 0);
+    this.#readLater(root, code, 0, 0);
     this.onRoot(root);
   }
 
@@ -323,10 +339,19 @@ export class ListTeller {
     else this.innerPages?.watch(frame, mode);
   }
 
-  /** Has the children of a new node told after it and its siblings. @param {Node} node @param {number} code @param {number} traits */
-  #readLater(node, code, traits) {
+  /**
+   * Has the children of a new node told after it and its siblings.
+   * @param {Node} node
+   * @param {number} code
+   * @param {number} traits
+   * @param {number} text the name of its only child, if that is a text and told already; or 0
+   */
+  #readLater(node, code, traits, text) {
+    // What is in it stands between the texts before it and those behind.
+    if (!text) this.nodes.run.tell();
     this.#fresh.push(node);
     this.#freshCodes.push(code);
     this.#freshTraits.push(traits);
+    this.#freshTexts.push(text);
   }
 }

@@ -2,9 +2,10 @@
 // own which nodes are told, nor in which order (`list-teller.js`).
 import { attributeOf, namesOf } from "./builtins.js";
 import { Trait } from "./elements.js";
-import { plain } from "./nodes.js";
+import { firstElementOf, plain } from "./nodes.js";
 import { Kind, Mode, State } from "./numbers.js";
 import { FIELD_STATES, fieldState } from "./states.js";
+import { TextRun } from "./text-run.js";
 
 /** @typedef {import("./batch.js").Batch | import("./notebook.js").Notebook} Batch */
 /** @typedef {import("./elements.js").Elements} Elements */
@@ -49,14 +50,20 @@ export class NodeTeller {
     this.sheets = sheets;
     this.stills = stills;
     this.batch = batch;
+    /** Texts whose words are not told yet. */
+    this.run = new TextRun();
   }
 
-  /** Tells a text; returns its name and mode. @param {CharacterData} text @param {number} mode */
+  /** Tells a text; returns its name and mode. What it says is told with the run that it is in. @param {CharacterData} text @param {number} mode */
   text(text, mode) {
     const id = this.ledger.newId();
     this.ledger.codes.set(text, id * 4 + mode);
     this.batch.node(id, Kind.TEXT, 0);
-    this.batch.nodeText(this.masking.text(text.data, mode));
+    if (mode === Mode.OPEN) this.run.add(text, this.batch);
+    else {
+      this.run.tell();
+      this.batch.nodeText(this.masking.text(text.data, mode));
+    }
     return id * 4 + mode;
   }
 
@@ -110,7 +117,7 @@ export class NodeTeller {
     }
     if (names.length > 0 && names.includes("popover")) this.#tellState(element, State.POPOVER, mode);
     // What is new to the page is not scrolled yet, and tells when it is: asking would have the browser lay it out.
-    if (this.isFirstReading && !(traits & Trait.STEADY) && plain(element, "firstElementChild")) {
+    if (this.isFirstReading && !(traits & Trait.STEADY) && firstElementOf(element)) {
       this.#tellState(element, State.SCROLL, mode);
     }
   }

@@ -26,6 +26,9 @@ export const typeOf = /* @__PURE__ */ reader("Node", "nodeType");
 /** @type {(node: Node) => ChildNode | null} */
 export const firstOf = /* @__PURE__ */ reader("Node", "firstChild");
 
+/** @type {(element: Element) => Element | null} */
+export const firstElementOf = /* @__PURE__ */ reader("Element", "firstElementChild");
+
 /** @type {(node: Node) => ChildNode | null} */
 export const nextOf = /* @__PURE__ */ reader("Node", "nextSibling");
 

@@ -60,6 +60,15 @@ export class Notebook {
     this.#entries.push(["nodeText", text]);
   }
 
+  nodeTextLater() {
+    return this.#entries.push(["nodeText", ""]) - 1;
+  }
+
+  /** @param {number} place @param {string} text */
+  fill(place, text) {
+    this.#entries[place] = ["nodeText", text];
+  }
+
   /** @param {number} parent @param {number[]} ids @param {number} start */
   children(parent, ids, start) {
     this.#entries.push(["children", parent, ids.slice(start)]);
