@@ -1,7 +1,7 @@
 // Which pictures show in open places now. Their addresses are told with the page, but their bytes follow later, and once more for
 // whoever begins to watch: by then what shows them may be masked, or gone.
 import { queryAll } from "./builtins.js";
-import { isFontFile } from "./fonts.js";
+import { isFontFile } from "./font-names.js";
 import { Mode } from "./numbers.js";
 import { fileOf, pictureOf } from "./states.js";
 

@@ -16,7 +16,7 @@ import { LongLists } from "./long-lists.js";
 import { Masking } from "./masking.js";
 import { NodeTeller } from "./node-teller.js";
 import { plain } from "./nodes.js";
-import { Look } from "./numbers.js";
+import { Look, State } from "./numbers.js";
 import { OnDemand } from "./on-demand.js";
 import { OpenPictures } from "./open-pictures.js";
 import { checkedOptions } from "./options.js";
@@ -119,6 +119,7 @@ export class Recording {
       await this.#ready();
     });
     const ledger = new Ledger();
+    this.fonts = fonts;
     this.sheets = sheets;
     this.openPictures = new OpenPictures(masking, sheets, ledger);
     const nodes = new NodeTeller(ledger, masking, elements, states, sheets, this.stills, batch);
@@ -168,6 +169,10 @@ export class Recording {
     this.walker.isThorough = true;
     await this.schedule.flushed();
     if (await this.animations.look()) await this.schedule.flushed();
+    if (await this.fonts.come()) {
+      this.walker.noteState(document, State.FONTS);
+      await this.schedule.flushed();
+    }
     // Canvases and videos are looked at seldom; who asks for all gets them as well.
     if (await this.stills.look(Look.NOW)) await this.schedule.flushed();
     while (!this.#isStopped && this.assets.isBusy()) await sleep(4);
