@@ -223,4 +223,7 @@ test("of the fonts that rules name, only those are fetched that the page has loa
   await page.waitForTimeout(1_000);
   expect(addresses(await take(page))).toEqual([`${site.origin}/used.woff2`]);
   expect(site.requests).not.toContain("/unused.woff2");
+  // Nor what describes the faces that scripts add, of which this page has none.
+  expect(site.requests.filter((path) => path.endsWith("/fonts.js"))).toHaveLength(1);
+  expect(site.requests.filter((path) => path.endsWith("/font-faces.js"))).toEqual([]);
 });
