@@ -182,7 +182,7 @@ function renamed(state, value, known) {
   const rename = (/** @type {string} */ id) => String(known(Number(id)));
   // Where the pointer is in a frame, is nowhere in the page around it.
   if (value === null || state === State.POINTER) return null;
-  if (state === State.INTERACTION) return value.replace(/\d+/g, rename);
+  if (state === State.INTERACTION || state === State.SLOTS) return value.replace(/\d+/g, rename);
   if (state === State.SELECTION) return value.replace(/(\d+),(-?\d+)/g, (_, id, place) => `${rename(id)},${place}`);
   return value;
 }

@@ -21,6 +21,7 @@ export class Ledger {
   /** Elements that bring style sheets. @type {Set<HTMLStyleElement | HTMLLinkElement>} */ sheetOwners = new Set();
   /** Documents and shadow roots. @type {Set<Document | ShadowRoot>} */ roots = new Set();
   /** The document told of every frame. @type {Map<Element, Document>} */ frames = new Map();
+  /** Shadow roots whose slots scripts fill, with what was told of them. @type {Map<ShadowRoot, string>} */ filledByHand = new Map();
   /** What was told to be scrolled. @type {Set<Node>} */ scrolled = new Set();
   /** The kind told of every document in a frame. @type {WeakMap<Document, number>} */ kinds = new WeakMap();
 
@@ -31,6 +32,7 @@ export class Ledger {
     this.sheetOwners.clear();
     this.frames.clear();
     this.scrolled.clear();
+    this.filledByHand.clear();
   }
 
   /** A name that nothing had before. */

@@ -73,8 +73,13 @@ export class NodeTeller {
     const mode = this.masking.modeOfRoot(root, inherited);
     this.ledger.codes.set(root, id * 4 + mode);
     const kind = "host" in root ? Kind.SHADOW_ROOT : documentKind(root);
-    if (!("host" in root)) this.ledger.kinds.set(root, kind);
     this.batch.node(id, kind, 0);
+    if (!("host" in root)) this.ledger.kinds.set(root, kind);
+    else if (root.slotAssignment === "manual") {
+      // What they show is told once all of it is; that scripts fill them cannot change any more.
+      this.batch.nodeValue(State.SLOTS, "");
+      this.ledger.filledByHand.set(root, "");
+    }
     return id * 4 + mode;
   }
 

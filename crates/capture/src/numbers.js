@@ -28,6 +28,7 @@ export const State = {
   POINTER: -19,
   VALIDITY: -20,
   ANIMATIONS: -21,
+  SLOTS: -22,
 };
 
 /** What pictures are looked for: those that are due, all that have changed, or all there are. @enum {number} */

@@ -20,7 +20,7 @@ import { DARK, FIELD_STATES, fieldState } from "./states.js";
 const MEDIA_EVENTS = ["play", "pause", "ended", "seeked", "volumechange", "loadedmetadata"];
 
 /** What is listened for in every document and shadow root. */
-const EVENTS = ["input", "change", "scroll", "load", "reset", "toggle", ...MEDIA_EVENTS];
+const EVENTS = ["input", "change", "scroll", "load", "reset", "toggle", "slotchange", ...MEDIA_EVENTS];
 
 /** How often sheets and fields are compared while nothing but texts change, in ms. */
 const COMPARE_EVERY = 150;
@@ -165,6 +165,7 @@ export class Walker {
     ].every((isAll) => isAll);
     this.#isBehind = !isFinished;
     this.#forgetMisplaced();
+    if (isBeyondTexts) this.#tellSlots();
     this.innerPages?.tell((frame) => this.ledger.idOf(frame), () => this.ledger.newId());
     if (isBeyondTexts) this.interaction.isDue = true;
     this.interaction.read(this.ledger.roots, (node) => this.ledger.codes.get(node), this.batch);
@@ -197,6 +198,20 @@ export class Walker {
       this.#dirtyAttributes.delete(name);
     }
     return true;
+  }
+
+  /** Tells which nodes stand in slots that scripts fill, where it is not as it was told. */
+  #tellSlots() {
+    const { filledByHand } = this.ledger;
+    for (const [root, told] of filledByHand) {
+      let now = "";
+      for (const slot of /** @type {NodeListOf<HTMLSlotElement>} */ (queryAll(root, "slot"))) {
+        now += ` ${[slot, ...(slot.assignedNodes?.() ?? [])].map((node) => this.ledger.idOf(node))}`;
+      }
+      if (now === told) continue;
+      filledByHand.set(root, now);
+      this.batch.value(this.ledger.idOf(root), State.SLOTS, now);
+    }
   }
 
   /** Stops observing. */
@@ -380,6 +395,7 @@ export class Walker {
   /** Listens no more; of what the observer still reports, nothing is known. @param {Document | ShadowRoot} root */
   #unfollow(root) {
     this.ledger.roots.delete(root);
+    this.ledger.filledByHand.delete(/** @type {ShadowRoot} */ (root));
     unlisten(root, EVENTS, this.#onEvent);
     this.interaction.unlisten(root);
   }

@@ -120,6 +120,9 @@ states! {
     /// direction, fill, easing and how it is composed. Then a line for each of its keyframes: offset from 0 to 1, easing, how it is
     /// composed, and then properties, as scripts call them, each with its value. That time goes by while it runs is not told.
     Animations = 21,
+    /// Of a shadow root, that scripts fill its slots, and with what: for every slot a space, its id and those of the nodes in it, with commas
+    /// between them. A node that is not told is 0.
+    Slots = 22,
 }
 
 /// A node as it is first seen, without its children.

@@ -127,6 +127,9 @@ extern "C" {
     #[wasm_bindgen(method, final, catch, js_name = hidePopover)]
     pub(crate) fn hide_popover(this: &HTMLElement) -> Result<(), JsValue>;
 
+    #[wasm_bindgen(method, final, catch, variadic, js_name = assign, js_class = "HTMLSlotElement")]
+    pub(crate) fn assign_slot(this: &Element, nodes: &Array) -> Result<(), JsValue>;
+
     /// A shadow root.
     #[derive(Clone, Debug)]
     #[wasm_bindgen(extends = Node)]

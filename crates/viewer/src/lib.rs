@@ -51,6 +51,7 @@ mod scene;
 mod scrolling;
 mod selection;
 mod shapes;
+mod slots;
 mod stage;
 mod states;
 mod stills;

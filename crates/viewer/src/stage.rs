@@ -12,9 +12,9 @@ use crate::fonts::Fonts;
 use crate::frames::{self, Frames};
 use crate::interaction::Marks;
 use crate::undefined::Undefined;
-use crate::{elements, selection, states};
+use crate::{elements, selection, slots, states};
 use alongside_mirror::{Asset, Key, Namespace, NodeId, NodeKind, Op, State, Tree};
-use js_sys::Function;
+use js_sys::{Function, Reflect};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -233,7 +233,8 @@ impl Stage {
         let node: Node = match kind {
             NodeKind::Text => self.document.create_text_node(text),
             NodeKind::ShadowRoot => {
-                let root = self.attach_shadow(parent);
+                let is_by_hand = values.into_iter().any(|(key, _)| key == Key::State(State::Slots));
+                let root = self.attach_shadow(parent, is_by_hand);
                 let _ = states::adopt(&root, "", None);
                 self.nodes.insert(id, Shown { node: root, is_shadow_root: true });
                 return;
@@ -295,9 +296,13 @@ impl Stage {
         element
     }
 
-    fn attach_shadow(&self, host: NodeId) -> Node {
+    fn attach_shadow(&self, host: NodeId, has_slots_by_hand: bool) -> Node {
         let host = self.node(host).map(|node| node.unchecked_ref::<Element>());
-        let root = host.and_then(|host| host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)).ok());
+        let init = ShadowRootInit::new(ShadowRootMode::Open);
+        if has_slots_by_hand {
+            let _ = Reflect::set(&init, &"slotAssignment".into(), &"manual".into());
+        }
+        let root = host.and_then(|host| host.attach_shadow(&init).ok());
         root.map_or_else(|| self.document.create_document_fragment(), JsCast::unchecked_into)
     }
 
@@ -347,6 +352,7 @@ impl Stage {
             match (state, self.node(id)) {
                 (State::Interaction, _) => self.show_interaction(id, value),
                 (State::Undefined, _) => self.show_undefined(id, value, tree),
+                (State::Slots, _) => slots::fill(value, |id| self.node(id)),
                 (State::Selection, Some(node)) => selection::show(node, value, |id| self.node(id)),
                 (_, Some(node)) => states::show(node, id, state, tree, assets),
                 (_, None) => {}

@@ -25,6 +25,7 @@ pub(crate) fn needs_layout(state: State) -> bool {
             | State::Interaction
             | State::Undefined
             | State::Selection
+            | State::Slots
     )
 }
 
@@ -244,7 +245,7 @@ fn show_popover(element: &HTMLElement, shown: bool) {
 /// was filled.
 pub(crate) fn turn(id: NodeId, state: State, tree: &Tree) -> u32 {
     match state {
-        State::Interaction | State::Undefined => 0,
+        State::Interaction | State::Undefined | State::Slots => 0,
         State::Modal | State::Popover => {
             let place = tree.node(id).and_then(|node| node.value(Key::State(state)));
             place.and_then(|place| place.parse().ok()).unwrap_or(0_u32).saturating_add(2)

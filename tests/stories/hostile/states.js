@@ -1,5 +1,5 @@
 // States that make no sense, or more sense than is good.
-import { frameDocument, h, page, svg } from "../support/raw-nodes.js";
+import { frameDocument, h, page, shadow, svg } from "../support/raw-nodes.js";
 import { STATE } from "../support/raw-nodes.js";
 
 /** @typedef {import("./vectors.js").Vector} Vector */
@@ -39,7 +39,7 @@ export const STATES = [
         }),
     }),
   ),
-  ...[0, 15, 22, 23, 255, 65536, 4294967295].map(
+  ...[0, 15, 23, 24, 255, 65536, 4294967295].map(
     (number) => /** @type {Vector} */ ({ name: `a state of the unknown number ${number}`, becomes: "refused", nodes: () => [h("p", { [`$${number}`]: "1" }, "x")] }),
   ),
   {
@@ -51,6 +51,15 @@ export const STATES = [
         h("img", { $Source }), h("input", { type: "image", $Source }), svg("svg", {}, svg("image", { $Source, width: "9", height: "9" }), svg("use", { $Source })),
         h("video", { $Source }), h("audio", { $Source }), h("canvas", { $Source }), h("iframe", { $Source }), h("a", { $Source }, "x"), h("source", { $Source }),
       ]),
+  },
+  {
+    name: "slots that are to show themselves, what they stand in, the document and nobody",
+    becomes: "shown",
+    nodes: () => {
+      const ids = Array.from({ length: 20 }, (_, index) => index);
+      const $Slots = ids.map((id) => ` ${id},${ids}`).join("");
+      return [h("div", {}, { ...shadow(h("p", {}, h("slot", {}, "none"))), values: [["$Slots", $Slots]] }, "text", h("b", {}, "bold"))];
+    },
   },
   {
     name: "a picture whose address is a still's, of nobody",

@@ -2,7 +2,7 @@
 
 /** The numbers of the states. */
 export const STATE = { Value: 1, Checked: 2, Indeterminate: 3, Selected: 4, Scroll: 5, Sheet: 6, Source: 7, Box: 8, Viewport: 9, Scheme: 10, Modal: 11,
-  Popover: 12, Fonts: 13, Media: 14, Interaction: 16, Undefined: 17, Selection: 18, Pointer: 19, Validity: 20, Animations: 21 };
+  Popover: 12, Fonts: 13, Media: 14, Interaction: 16, Undefined: 17, Selection: 18, Pointer: 19, Validity: 20, Animations: 21, Slots: 22 };
 
 /**
  * A node. Its values are attributes by name, and states by `$` and name or number; an id of its own is optional.
