@@ -5,7 +5,7 @@ import { parentOf, plain, typeOf, windowOf } from "./nodes.js";
 export const Trait = {
   /** Shows nothing. In a head it is left out; elsewhere an inert element keeps its place for `:nth-child`. */
   INERT: 1,
-  /** Its content belongs to somebody else; a box of its size stands in for it. */
+  /** Its content belongs to somebody else; a box of its size stands in for it, which may show a picture. */
   FOREIGN: 2,
   /** The viewer cannot find out its size by itself. */
   SIZED: 4,
@@ -67,7 +67,8 @@ export function holderOf(node) {
 const TRAITS = /* @__PURE__ */ byName([
   ["script noscript meta base template param noembed noframes", Trait.INERT | Trait.ATOMIC | Trait.GUARDED],
   ["iframe", Trait.FRAME | Trait.ATOMIC | Trait.STEADY | Trait.GUARDED],
-  ["frame object embed", Trait.FOREIGN | Trait.ATOMIC | Trait.GUARDED],
+  ["frame", Trait.FOREIGN | Trait.ATOMIC | Trait.GUARDED],
+  ["object embed", Trait.FOREIGN | Trait.ATOMIC | Trait.GUARDED | Trait.PICTURE],
   ["canvas video audio", Trait.SIZED | Trait.ATOMIC | Trait.STEADY],
   ["style", Trait.SHEET | Trait.ATOMIC | Trait.GUARDED],
   ["link", Trait.LINK | Trait.ATOMIC | Trait.GUARDED],

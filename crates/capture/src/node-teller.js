@@ -201,7 +201,7 @@ export class NodeTeller {
   #attributeValue(element, name, value, mode, traits) {
     // A sheet's media are told with its rules: a script may change them without changing the attribute.
     if (traits & (Trait.SHEET | Trait.INERT)) return null;
-    if (traits & Trait.FOREIGN) return this.masking.foreignAttribute(name, value);
+    if (traits & Trait.FOREIGN && !(name === "style" && mode === Mode.OPEN)) return this.masking.foreignAttribute(name, value);
     // A frame's name is for scripts and links, and some pass secrets in it.
     if (traits & Trait.FRAME && name === "name") return null;
     if (name === "style" && mode === Mode.OPEN) {

@@ -27,7 +27,7 @@ export class OpenPictures {
 
   /** @param {Document | ShadowRoot} root @param {string} address */
   #isShownIn(root, address) {
-    const pictures = queryAll(root, "img, image, use, video, input");
+    const pictures = queryAll(root, "img, image, use, video, input, object, embed");
     for (let index = 0; index < pictures.length; index++) {
       if (fileOf(pictureOf(pictures[index])) === address && this.#isOpen(pictures[index])) return true;
     }

@@ -195,10 +195,16 @@ export function fileOf(address) {
   return address.replace(/#.*/, "");
 }
 
+/** By the type that is written on an object, or else by its address, whether it shows a picture. */
+const PICTURE = /^(data:)?image\/|^[^?#]*\.(avif|bmp|gif|ico|jpe?g|png|svg|webp)([?#]|$)/i;
+
 /** The address of the picture that an element shows, or nothing. @param {Element} element */
 export function pictureOf(element) {
-  const { currentSrc, src, type, poster, href } = /** @type {any} */ (element);
+  const { currentSrc, src, type, poster, href, data = src } = /** @type {any} */ (element);
   switch (element.localName) {
+    case "object":
+    case "embed":
+      return PICTURE.test(type || data) ? data : "";
     case "img":
       return currentSrc || src;
     case "input":

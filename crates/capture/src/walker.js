@@ -35,7 +35,7 @@ const MOST_LOST = 10_000;
 const DECIDED = new Map([
   ["open", [Trait.DIALOG, State.MODAL]],
 ]);
-for (const name of ["src", "srcset", "href", "poster"]) DECIDED.set(name, [Trait.PICTURE | Trait.SIZED | Trait.FIELD, State.SOURCE]);
+for (const name of ["src", "srcset", "href", "poster", "data"]) DECIDED.set(name, [Trait.PICTURE | Trait.SIZED | Trait.FIELD, State.SOURCE]);
 for (const name of ["type", "value", "autocomplete"]) DECIDED.set(name, [Trait.FIELD, State.VALUE]);
 for (const name of ["disabled", "media", "title"]) DECIDED.set(name, [Trait.SHEET | Trait.LINK, State.SHEET]);
 

@@ -24,6 +24,8 @@ struct Kept {
     shown: Shown,
     /// Whether a part of it may be used as a document.
     has_parts: bool,
+    /// Whether it is an SVG that does not fit itself to the box of an `object` or `embed`.
+    is_unscaled: bool,
 }
 
 /// Bytes that came, and the blob: address under which they show.
@@ -75,7 +77,8 @@ impl Assets {
             self.bytes = bytes;
             if let Ok(shown) = blob(asset) {
                 let has_parts = !asset.media_type.contains("svg") || is_closed(asset.bytes);
-                self.blobs.insert(asset.address.to_owned(), Kept { shown, has_parts });
+                let is_unscaled = asset.media_type.contains("svg") && !has_view_box(asset.bytes);
+                self.blobs.insert(asset.address.to_owned(), Kept { shown, has_parts, is_unscaled });
             }
         }
         self.waiting.take(asset.address)
@@ -104,6 +107,13 @@ impl Assets {
         self.find(whole, node).filter(|_| part.is_empty() || has_parts).map(|blob| [blob, part].concat())
     }
 
+    /// Whether what is at `address` is an SVG without a `viewBox`: as a document it is drawn from a corner on, where as a picture it would be
+    /// made to fit.
+    pub(crate) fn is_unscaled(&self, address: &str) -> bool {
+        let whole = address.split_once('#').map_or(address, |(whole, _)| whole);
+        self.blobs.get(whole).is_some_and(|kept| kept.is_unscaled)
+    }
+
     /// All that came and is still kept, but for those that `is_wanted` says no to.
     pub(crate) fn held(&self, is_wanted: impl Fn(&str) -> bool) -> Vec<Held> {
         let kept = self.blobs.iter().map(|(address, kept)| (address.as_str(), &kept.shown.blob));
@@ -129,6 +139,11 @@ impl Assets {
         self.waiting.clear();
         self.stills.forget_all();
     }
+}
+
+fn has_view_box(svg: &[u8]) -> bool {
+    const NAME: &[u8] = b"viewBox";
+    svg.windows(NAME.len()).any(|window| window == NAME)
 }
 
 /// A blob: address for an asset's bytes.

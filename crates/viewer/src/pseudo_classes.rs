@@ -16,6 +16,9 @@ pub(crate) mod marker {
     pub(crate) const TARGET: &str = "alongside-target";
     pub(crate) const FULLSCREEN: &str = "alongside-fullscreen";
     pub(crate) const UNDEFINED: &str = "alongside-undefined";
+    /// That a picture shows where an `object` or `embed` stands on the page; and that it is not made to fit.
+    pub(crate) const PICTURE: &str = "alongside-picture";
+    pub(crate) const UNSCALED: &str = "alongside-unscaled";
     /// How a field is judged on the page, by the name of the pseudo-class.
     pub(crate) const JUDGEMENTS: [(&str, &str); 4] = [
         ("valid", "alongside-valid"),

@@ -79,6 +79,7 @@ pub(crate) fn show(node: &Node, id: NodeId, state: State, tree: &Tree, assets: &
         {
             show_picture(node, "href", value, id, assets);
         }
+        (State::Source, "alongside-frame") => show_content(node.unchecked_ref(), value, id, assets),
         (State::Source, "video") => show_still(node, value, id, assets, |element, address| {
             let _ = match address {
                 Some(address) => element.set_attribute("poster", address),
@@ -183,9 +184,24 @@ fn show_still(
     }
 }
 
+/// What shows where an `object` or `embed` stood for a picture; a box where there is none, or it did not come.
+fn show_content(element: &HTMLElement, value: Option<&str>, id: NodeId, assets: &mut Assets) {
+    let found = value.and_then(|address| picture(address, id, assets));
+    let is_unscaled = value.is_some_and(|address| assets.is_unscaled(address));
+    let _ = element.toggle_attribute(marker::PICTURE, found.is_some());
+    let _ = element.toggle_attribute(marker::UNSCALED, found.is_some() && is_unscaled);
+    let content = found.map(|address| format!("url(\"{}\")", quotable(&address)));
+    set_important(element, "content", &content.unwrap_or_default());
+}
+
+/// An address as it may stand in quotes in a sheet.
+fn quotable(address: &str) -> String {
+    address.replace('\\', "%5C").replace('"', "%22").replace(char::is_control, "")
+}
+
 /// Whether a node keeps its picture in its `style` attribute, and so loses it when that changes.
 pub(crate) fn keeps_picture_in_style(node: &alongside_mirror::Node<'_>, tree: &Tree) -> bool {
-    matches!(node.kind(), NodeKind::Element { name, .. } if tree.names().text(*name) == "canvas")
+    matches!(node.kind(), NodeKind::Element { name, .. } if matches!(tree.names().text(*name), "canvas" | "alongside-frame"))
 }
 
 /// The `style` attribute, where it names pictures: they are looked up as those of style sheets are.
@@ -261,7 +277,8 @@ const BASE_SHEET: &str = "\
     /* Without scripts a canvas is an ordinary element: this makes a picture of it, an empty one until it has its own. */ \
     canvas { content: url(\"data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'/>\") } \
     alongside-frame { display: inline-block } \
-    alongside-frame, iframe[alongside-unseen] { background: #8883 } \
+    alongside-frame:where(:not([alongside-picture])), iframe[alongside-unseen] { background: #8883 } \
+    alongside-frame[alongside-unscaled] { object-fit: none !important; object-position: 0 0 !important } \
     [data-alongside=block] { background: repeating-linear-gradient(45deg, #8882 0 8px, #8884 8px 16px) !important } \
     /* Without scripts, browsers show the controls of a video that has none of its own. */ \
     video:not([controls])::-webkit-media-controls { display: none !important } \

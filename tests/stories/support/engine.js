@@ -121,6 +121,8 @@ function serialise(what) {
     }
     if (node.nodeType === 1) {
       if (skipped.has(node.localName)) return;
+      // A box stands in for what is somebody else's.
+      const isBox = ["object", "embed", "frame"].includes(node.localName);
       const attributes = [...node.attributes]
         .filter((attribute) => !left.has(attribute.name) && !attribute.name.startsWith("on"))
         .filter((attribute) => node.localName !== "iframe" || attribute.name !== "name")
@@ -132,6 +134,7 @@ function serialise(what) {
         .filter((attribute) => attribute.name !== "popover" || node.getAttribute("alongside-fullscreen") !== "popover")
         // A number field cannot show a masked value: the viewer makes a text field of it.
         .filter((attribute) => attribute.name !== "type" || !["number", "text"].includes(attribute.value))
+        .filter((attribute) => attribute.name !== "data" || !isBox)
         .map((attribute) => `${attribute.name}=${JSON.stringify(attribute.value)}`)
         .sort();
       const scroll = node.scrollTop || node.scrollLeft ? ` scroll ${node.scrollLeft},${node.scrollTop}` : "";
@@ -140,7 +143,7 @@ function serialise(what) {
       const isText = node.localName === "textarea" || (node.localName === "input" && ["text", "number"].includes(node.type));
       const words = what.values && isText && node.value ? ` ${node.value.split(" ").length} words` : "";
       const looks = (what.styles ?? []).map((property) => ` ${node.ownerDocument.defaultView.getComputedStyle(node)[property]}`).join("");
-      lines.push(`${indent}<${[node.localName, ...attributes].join(" ")}>${checked}${chosen}${words}${scroll}${looks}`);
+      lines.push(`${indent}<${[isBox ? "alongside-frame" : node.localName, ...attributes].join(" ")}>${checked}${chosen}${words}${scroll}${looks}`);
     }
     if (node.shadowRoot) {
       lines.push(`${indent}  #shadow`);
@@ -152,7 +155,7 @@ function serialise(what) {
       return;
     }
     // What stands in a canvas, a video or an audio element shows only where these do not.
-    if (!["textarea", "canvas", "video", "audio"].includes(node.localName)) for (const child of node.childNodes) walk(child, `${indent}  `);
+    if (!["textarea", "canvas", "video", "audio", "object"].includes(node.localName)) for (const child of node.childNodes) walk(child, `${indent}  `);
   };
   walk(root.documentElement, "");
   return lines.join("\n");
