@@ -123,3 +123,24 @@ for (const page of ["index", "product", "basket", "thanks"]) {
 test("a shopper who prefers dark pages is shown so to an agent who does not", async ({ browser }) => {
   await compare(browser, "/shop/product.html", hideFields, { width: 1280, height: 800 }, "dark");
 });
+
+test("what opens on the page takes no focus from what the agent types into", async ({ browser }) => {
+  const context = await browser.newContext();
+  const [shopper, viewer] = [await context.newPage(), await context.newPage()];
+  await viewer.goto(`${site.origin}/view`);
+  await view(viewer);
+  await viewer.evaluate(() => {
+    const field = document.createElement("input");
+    document.body.prepend(field);
+    field.focus();
+  });
+  await shopper.goto(`${site.origin}/case/dialogs-in-dialogs/page.html`);
+  await record(shopper);
+  await shopper.evaluate(() => {
+    for (const dialog of document.querySelectorAll("dialog")) dialog.showModal();
+  });
+  expect(await push(viewer, await take(shopper))).toEqual([]);
+  await expectEqual(shopper, viewer);
+  expect(await viewer.evaluate(() => document.activeElement?.localName)).toBe("input");
+  await context.close();
+});

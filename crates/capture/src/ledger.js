@@ -22,7 +22,7 @@ export class Ledger {
   /** Documents and shadow roots. @type {Set<Document | ShadowRoot>} */ roots = new Set();
   /** The document told of every frame. @type {Map<Element, Document>} */ frames = new Map();
   /** Shadow roots whose slots scripts fill, with what was told of them. @type {Map<ShadowRoot, string>} */ filledByHand = new Map();
-  /** What was told to be scrolled. @type {Set<Node>} */ scrolled = new Set();
+  /** What was told to be scrolled or in the top layer, now or before. @type {Set<Node>} */ undoable = new Set();
   /** The kind told of every document in a frame. @type {WeakMap<Document, number>} */ kinds = new WeakMap();
 
   /** Forgets all but the top document, which is told in this mode. @param {number} mode */
@@ -31,7 +31,7 @@ export class Ledger {
     this.fields.clear();
     this.sheetOwners.clear();
     this.frames.clear();
-    this.scrolled.clear();
+    this.undoable.clear();
     this.filledByHand.clear();
   }
 

@@ -4,7 +4,7 @@ import { attributeOf, namesOf } from "./builtins.js";
 import { Trait } from "./elements.js";
 import { firstElementOf, plain } from "./nodes.js";
 import { Kind, Mode, State } from "./numbers.js";
-import { FIELD_STATES, fieldState } from "./states.js";
+import { FIELD_STATES, UNDONE_BY_MOVES, fieldState } from "./states.js";
 import { TextRun } from "./text-run.js";
 
 /** @typedef {import("./batch.js").Batch | import("./notebook.js").Notebook} Batch */
@@ -158,7 +158,7 @@ export class NodeTeller {
   /** Keeps what was told of a state. @param {Node} node @param {number} state @param {string | null} value */
   #remember(node, state, value) {
     this.states.remember(node, state, value);
-    if (state === State.SCROLL) this.ledger.scrolled[value ? "add" : "delete"](node);
+    if (value && UNDONE_BY_MOVES.has(state)) this.ledger.undoable.add(node);
   }
 
   /**

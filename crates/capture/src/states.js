@@ -18,6 +18,9 @@ const JUDGEMENTS = ["valid", "invalid", "user-valid", "user-invalid"];
 /** The states that the audit compares with what was told. */
 const AUDITED = new Set([State.SCROLL, State.SOURCE, State.MODAL, State.BOX, State.FONTS, State.SCHEME]);
 
+/** The states that a node loses that is moved. */
+export const UNDONE_BY_MOVES = new Set([State.SCROLL, State.MODAL, State.POPOVER]);
+
 /** Whether the shopper prefers dark pages; told again when she changes her mind. */
 export const DARK = matchMedia("(prefers-color-scheme: dark)");
 

@@ -10,7 +10,7 @@ import { documentKind } from "./node-teller.js";
 import { firstOf, isConnected, nextOf, parentOf, shadowOf, typeOf } from "./nodes.js";
 import { Mode, State } from "./numbers.js";
 import { Hurry } from "./schedule.js";
-import { DARK, FIELD_STATES, fieldState } from "./states.js";
+import { DARK, FIELD_STATES, UNDONE_BY_MOVES, fieldState } from "./states.js";
 
 /** @typedef {import("./interaction.js").Interaction} Interaction */
 /** @typedef {import("./ledger.js").Ledger} Ledger */
@@ -149,7 +149,7 @@ export class Walker {
     this.#note(this.#observer.takeRecords());
     this.#forgetSelected();
     this.#forgetStrangers();
-    this.#compareScrolled();
+    this.#compareMoved();
     this.#compareFrames();
     if (this.#mayDifferUnannounced()) this.#compareUnannounced();
     // Where only texts tick, nothing else has changed without an event.
@@ -438,14 +438,14 @@ export class Walker {
     return true;
   }
 
-  /** Finds what was scrolled and has moved: it stands at its beginning again. */
-  #compareScrolled() {
+  /** Finds what has moved that was scrolled, and stands at its beginning again, or that was in the top layer, and has left it. */
+  #compareMoved() {
     const { removed } = this.lists;
     if (removed.size === 0) return;
-    for (const scroller of this.ledger.scrolled) {
-      let moved = /** @type {Node | null} */ (scroller);
+    for (const node of this.ledger.undoable) {
+      let moved = /** @type {Node | null} */ (node);
       while (moved && !removed.has(moved)) moved = holderOf(moved);
-      if (moved) this.noteState(scroller, State.SCROLL);
+      if (moved) for (const state of UNDONE_BY_MOVES) this.noteState(node, state);
     }
   }
 
@@ -553,7 +553,7 @@ export class Walker {
   #forget(node) {
     if (!this.ledger.codes.delete(node)) return;
     if (this.lists.waiting.size > 0) this.lists.waiting.delete(node);
-    if (this.ledger.scrolled.size > 0) this.ledger.scrolled.delete(node);
+    if (this.ledger.undoable.size > 0) this.ledger.undoable.delete(node);
     if (typeOf(node) === Node.ELEMENT_NODE) this.#forgetElement(/** @type {Element} */ (node));
     else if (isRoot(node)) this.#unfollow(node);
     else return;

@@ -6,6 +6,7 @@
 //! `final` says. What is `catch` is asked of nodes that may turn out to be of another kind.
 
 use js_sys::{Array, Function, Object};
+use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{
     CssStyleDeclaration, FontFaceSet, HtmlSlotElement, NodeList, Range, ScrollToOptions, Selection,
@@ -39,6 +40,14 @@ extern "C" {
     pub(crate) fn set_node_value(this: &Node, text: &str);
     #[wasm_bindgen(method, final, setter, js_name = textContent)]
     pub(crate) fn set_text_content(this: &Node, text: &str);
+    #[wasm_bindgen(method, final, js_name = getRootNode)]
+    pub(crate) fn root_node(this: &Node) -> Node;
+    #[wasm_bindgen(method, final)]
+    pub(crate) fn contains(this: &Node, other: &Node) -> bool;
+    #[wasm_bindgen(method, final, catch, js_name = querySelectorAll, js_class = "DocumentFragment")]
+    fn all_in_fragment(this: &Node, selector: &str) -> Result<NodeList, JsValue>;
+    #[wasm_bindgen(method, final, catch, js_name = querySelectorAll, js_class = "Document")]
+    fn all_in_document(this: &Node, selector: &str) -> Result<NodeList, JsValue>;
     #[wasm_bindgen(method, final, js_name = isSameNode)]
     pub(crate) fn is_same_node(this: &Node, other: &Node) -> bool;
     #[wasm_bindgen(method, final, catch, js_name = insertBefore)]
@@ -124,6 +133,8 @@ extern "C" {
     fn svg_style(this: &HTMLElement) -> Result<CssStyleDeclaration, JsValue>;
     #[wasm_bindgen(method, final, catch, js_name = showPopover)]
     pub(crate) fn show_popover(this: &HTMLElement) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, final, catch, js_name = showPopover)]
+    pub(crate) fn show_popover_from(this: &HTMLElement, options: &Object) -> Result<(), JsValue>;
     #[wasm_bindgen(method, final, catch, js_name = hidePopover)]
     pub(crate) fn hide_popover(this: &HTMLElement) -> Result<(), JsValue>;
 
@@ -190,6 +201,16 @@ impl HTMLElement {
 }
 
 impl Node {
+    /// The elements in a document or shadow root for which a selector holds; none in what is neither.
+    pub(crate) fn all(&self, selector: &str) -> Vec<Node> {
+        let found = match self.node_type() {
+            DOCUMENT_NODE => self.all_in_document(selector),
+            _ => self.all_in_fragment(selector),
+        };
+        let Ok(found) = found else { return Vec::new() };
+        (0..found.length()).filter_map(|index| found.get(index)).map(JsCast::unchecked_into).collect()
+    }
+
     /// Gives a document or shadow root its adopted sheets.
     ///
     /// # Errors

@@ -43,6 +43,7 @@ mod picking;
 mod playback;
 mod player;
 mod pointer;
+mod popovers;
 mod port;
 mod pseudo_classes;
 mod records;

@@ -11,6 +11,7 @@ use crate::dom::{DOCUMENT_NODE, Document, Element, Node, TEXT_NODE};
 use crate::fonts::Fonts;
 use crate::frames::{self, Frames};
 use crate::interaction::Marks;
+use crate::popovers::Popovers;
 use crate::undefined::Undefined;
 use crate::{elements, selection, slots, states};
 use alongside_mirror::{Asset, Key, Namespace, NodeId, NodeKind, Op, State, Tree};
@@ -22,6 +23,9 @@ use web_sys::{ShadowRootInit, ShadowRootMode};
 
 /// How many places are scrolled to again whenever something has loaded.
 const MOST_SCROLLED: usize = 4_096;
+
+/// How much is brought back to the top layer after moves.
+const MOST_RISEN: usize = 64;
 
 /// The inner document and the node for every id.
 pub(crate) struct Stage {
@@ -43,6 +47,9 @@ pub(crate) struct Stage {
     undefined: Undefined,
     /// What scripts have begun to animate on the page.
     animations: Animations,
+    popovers: Popovers,
+    /// What came to the top layer, now or before: whatever is moved leaves it.
+    risen: FxHashSet<(NodeId, State)>,
 }
 
 struct Shown {
@@ -66,6 +73,8 @@ impl Stage {
             marks: FxHashMap::default(),
             undefined: Undefined::default(),
             animations: Animations::default(),
+            popovers: Popovers::default(),
+            risen: FxHashSet::default(),
         }
     }
 
@@ -80,6 +89,8 @@ impl Stage {
         assets.forget_all();
         self.marks.clear();
         self.undefined.clear();
+        self.popovers = Popovers::default();
+        self.risen.clear();
         let document = Shown { node: self.document.clone().into(), is_shadow_root: false };
         self.nodes.insert(NodeId::ROOT, document);
         // The page may have no sheet of its own, and then nobody adopts ours.
@@ -121,12 +132,17 @@ impl Stage {
             self.marks.remove(id);
             self.undefined.forget(*id);
             self.animations.forget(*id);
+            self.popovers.forget(*id);
+            self.risen.retain(|(other, _)| other != id);
             self.nodes.remove(id);
             self.frames.forget(*id);
         }
         if ops.iter().any(|op| matches!(op, Op::Insert { .. } | Op::Place { .. })) {
             // What is hovered may stand in something else now.
             self.late.extend(self.marks.keys().map(|id| (*id, State::Interaction)));
+        }
+        if ops.iter().any(|op| matches!(op, Op::Place { .. })) {
+            self.late.extend(&self.risen);
         }
         self.mend_frames(tree, assets);
         self.finish(tree, assets);
@@ -329,6 +345,9 @@ impl Stage {
         if state == State::Scroll && self.scrolled.len() < MOST_SCROLLED {
             self.scrolled.insert(id);
         }
+        if matches!(state, State::Modal | State::Popover) && self.risen.len() < MOST_RISEN {
+            self.risen.insert((id, state));
+        }
         if state == State::Animations {
             self.show_animations(id, tree);
         } else if state == State::Fonts {
@@ -345,19 +364,29 @@ impl Stage {
         undefined.show_fresh(tree, |id| self.node(id));
         self.undefined = undefined;
         let mut late: Vec<(NodeId, State)> = self.late.drain().collect();
-        // What came last to the top layer is on top; scrolling comes before it, and what changes the layout before that.
+        // What came last to the top layer is on top.
         late.sort_unstable_by_key(|(id, state)| (states::turn(*id, *state, tree), *id, *state));
         for (id, state) in late {
             let value = tree.node(id).and_then(|node| node.value(Key::State(state)));
             match (state, self.node(id)) {
                 (State::Interaction, _) => self.show_interaction(id, value),
                 (State::Undefined, _) => self.show_undefined(id, value, tree),
+                (State::Popover, Some(_)) => self.show_popover(id, value.is_some(), tree),
                 (State::Slots, _) => slots::fill(value, |id| self.node(id)),
                 (State::Selection, Some(node)) => selection::show(node, value, |id| self.node(id)),
                 (_, Some(node)) => states::show(node, id, state, tree, assets),
                 (_, None) => {}
             }
         }
+    }
+
+    fn show_popover(&mut self, id: NodeId, is_open: bool, tree: &Tree) {
+        if !tree.node(id).is_some_and(|node| matches!(node.kind(), NodeKind::Element { .. })) {
+            return;
+        }
+        let mut popovers = std::mem::take(&mut self.popovers);
+        popovers.show(id, is_open, |id| self.node(id));
+        self.popovers = popovers;
     }
 
     fn show_animations(&mut self, id: NodeId, tree: &Tree) {

@@ -94,8 +94,12 @@ pub(crate) fn show(node: &Node, id: NodeId, state: State, tree: &Tree, assets: &
             show_size(node.unchecked_ref(), pair(value));
         }
         (State::Box, _) if value.is_some() => show_box(node.unchecked_ref(), pair(value)),
-        (State::Modal, "dialog") => show_dialog(node.unchecked_ref(), value.is_some()),
-        (State::Popover, _) if !name.is_empty() => show_popover(node.unchecked_ref(), value.is_some()),
+        (State::Modal, "dialog") => {
+            let is_open = mirrored
+                .values()
+                .any(|(key, _)| matches!(key, Key::Attribute(name) if tree.names().text(name) == "open"));
+            show_dialog(node.unchecked_ref(), value.is_some(), is_open);
+        }
         _ => {}
     }
 }
@@ -237,31 +241,36 @@ fn set_important(element: &HTMLElement, property: &str, value: &str) {
     }
 }
 
-fn show_dialog(dialog: &HtmlDialogElement, modal: bool) {
+fn show_dialog(dialog: &HtmlDialogElement, modal: bool, is_open: bool) {
     let is_modal = dialog.matches(":modal").unwrap_or(false);
     if modal && !is_modal {
         // An open dialog refuses to become modal.
         let _ = dialog.remove_attribute("open");
-        let _ = dialog.show_modal();
+        let _ = unfocused(dialog.unchecked_ref(), || dialog.show_modal());
     } else if !modal && is_modal {
         dialog.close();
+        if is_open {
+            // It was shown again at once, as one that is not modal.
+            let _ = dialog.set_attribute("open", "");
+        }
     }
 }
 
-fn show_popover(element: &HTMLElement, shown: bool) {
-    let is_shown = element.matches(":popover-open").unwrap_or(false);
-    let _ = match (shown, is_shown) {
-        (true, false) => element.show_popover(),
-        (false, true) => element.hide_popover(),
-        _ => Ok(()),
-    };
+/// Opens something without the focus that browsers give it: the agent may be typing elsewhere, and what has the focus on the page is told.
+pub(crate) fn unfocused<T>(element: &Element, open: impl FnOnce() -> T) -> T {
+    let was_inert = element.has_attribute("inert");
+    let _ = element.toggle_attribute("inert", true);
+    let opened = open();
+    let _ = element.toggle_attribute("inert", was_inert);
+    opened
 }
 
 /// When a late state's turn is: what changes the layout, then what needs one, then the top layer in the order in which it
-/// was filled.
+/// was filled, and last scrolling, as there may be more or less to scroll by then.
 pub(crate) fn turn(id: NodeId, state: State, tree: &Tree) -> u32 {
     match state {
         State::Interaction | State::Undefined | State::Slots => 0,
+        State::Scroll => u32::MAX,
         State::Modal | State::Popover => {
             let place = tree.node(id).and_then(|node| node.value(Key::State(state)));
             place.and_then(|place| place.parse().ok()).unwrap_or(0_u32).saturating_add(2)

@@ -138,6 +138,8 @@ export const WITHIN = {
   "style attribute's custom property": `<p style="--name: '$'; color: red">a</p>`,
   "style attribute's address": `<p style="background: url('/pixel.png?$')">a</p>`,
   "misspelt mark": `<p data-alongside="$">$</p>`,
+  "object's picture": `<object data="/pixel.png?$" type="image/png" style="--a: '$'"></object>`,
+  "embedded picture": `<embed src="/pixel.png?$" style="--a: '$'">`,
   "svg text": `<svg><text>$</text></svg>`,
   "svg title and description": `<svg><title>$</title><desc>$</desc><metadata>$</metadata></svg>`,
   "svg link": `<svg><a xlink:href="/$" xlink:title="$"><text>$</text></a></svg>`,
