@@ -199,7 +199,7 @@ export function fileOf(address) {
 }
 
 /** By the type that is written on an object, or else by its address, whether it shows a picture. */
-const PICTURE = /^(data:)?image\/|^[^?#]*\.(avif|bmp|gif|ico|jpe?g|png|svg|webp)([?#]|$)/i;
+const PICTURE = /^(data:)?image\/|^[^?#]+\.(avif|gif|jpe?g|png|svg|webp)\b/i;
 
 /** The address of the picture that an element shows, or nothing. @param {Element} element */
 export function pictureOf(element) {

@@ -18,12 +18,7 @@ pub(crate) struct Popovers {
 
 impl Popovers {
     /// Opens an element's popover on top of the others, or closes it.
-    pub(crate) fn show<'a>(
-        &mut self,
-        id: NodeId,
-        is_open: bool,
-        find: impl Fn(NodeId) -> Option<&'a Node>,
-    ) {
+    pub(crate) fn show<'a>(&mut self, id: NodeId, is_open: bool, find: impl Fn(NodeId) -> Option<&'a Node>) {
         let Some(element) = find(id).map(|node| node.unchecked_ref::<HTMLElement>()) else { return };
         let is_shown = is_shown(element);
         if is_open && !is_shown {
