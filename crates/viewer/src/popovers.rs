@@ -23,7 +23,9 @@ impl Popovers {
         let is_shown = is_shown(element);
         if is_open && !is_shown {
             let below = self.open.iter().rev().filter_map(|id| find(*id)).find(|node| closes(node));
-            let _ = open(element, below);
+            // A button is looked for in all of the page: not for thousands that somebody opens at once.
+            let button = if self.open.len() < MOST { button_for(element, below) } else { None };
+            let _ = open(element, button.as_ref().or(below));
         } else if !is_open && is_shown {
             let _ = element.hide_popover();
         }
@@ -49,9 +51,9 @@ fn is_shown(element: &Element) -> bool {
     element.matches(":popover-open").unwrap_or(false)
 }
 
-fn open(element: &HTMLElement, below: Option<&Node>) -> Result<(), wasm_bindgen::JsValue> {
+fn open(element: &HTMLElement, source: Option<&Node>) -> Result<(), wasm_bindgen::JsValue> {
     let options = Object::new();
-    if let Some(source) = button_for(element, below).as_ref().or(below) {
+    if let Some(source) = source {
         Reflect::set(&options, &"source".into(), source)?;
     }
     unfocused(element, || element.show_popover_from(&options))
