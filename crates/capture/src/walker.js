@@ -20,7 +20,7 @@ import { DARK, FIELD_STATES, UNDONE_BY_MOVES, fieldState } from "./states.js";
 const MEDIA_EVENTS = ["play", "pause", "ended", "seeked", "volumechange", "loadedmetadata"];
 
 /** What is listened for in every document and shadow root. */
-const EVENTS = ["input", "change", "scroll", "load", "reset", "toggle", "slotchange", ...MEDIA_EVENTS];
+const EVENTS = ["input", "change", "scroll", "load", "reset", "beforetoggle", "slotchange", ...MEDIA_EVENTS];
 
 /** How often sheets and fields are compared while nothing but texts change, in ms. */
 const COMPARE_EVERY = 150;
@@ -413,7 +413,7 @@ export class Walker {
           return this.noteList(target, null);
         }
         return this.noteState(target, "sheet" in target ? State.SHEET : State.SOURCE);
-      case "toggle":
+      case "beforetoggle":
         return this.noteState(target, target.localName === "dialog" ? State.MODAL : State.POPOVER);
       default:
         if (MEDIA_EVENTS.includes(event.type)) return this.noteState(target, State.MEDIA);
