@@ -3,7 +3,7 @@
 import { attributeOf } from "./builtins.js";
 import { documentIn, holderOf } from "./elements.js";
 import { forbidsControl } from "./marks.js";
-import { firstElementOf, isConnected, pageOf, plain, shadowOf, typeOf } from "./nodes.js";
+import { isConnected, pageOf, plain, shadowOf, typeOf } from "./nodes.js";
 import { Mode } from "./numbers.js";
 
 /** @typedef {import("./elements.js").Elements} Elements */
@@ -75,7 +75,7 @@ export class Reach {
       if (id === 0) continue;
       this.#nodes.set(id, new WeakRef(node));
       const element = /** @type {Element} */ (node);
-      for (let child = firstElementOf(element); child; child = plain(child, "nextElementSibling")) waiting.push(child);
+      for (let child = plain(element, "firstElementChild"); child; child = plain(child, "nextElementSibling")) waiting.push(child);
       const shadowRoot = shadowOf(element);
       if (shadowRoot) waiting.push(shadowRoot);
       const content = this.ledger.frames.get(element);
