@@ -105,9 +105,10 @@ export function arePartsSound() {
 
 /** What the functions below are tried on. A page's `<img name=createElement>` stands in the way of the document's own function. */
 const probe = apply(Document.prototype.createElement, document, ["i"]);
-const around = new DocumentFragment();
+/** A place that is in no page. */
+export const outside = new DocumentFragment();
 probe.setAttribute("class", "a");
-around.appendChild(probe);
+outside.appendChild(probe);
 
 /** Whether attributes are what they seem to be. If not, a page has replaced what reads them. */
 export function areAttributesSound() {
@@ -121,11 +122,11 @@ export function areAttributesSound() {
 /** Whether selectors find what they should. */
 export function areSelectorsSound() {
   try {
-    const found = queryAll(around, ".a");
+    const found = queryAll(outside, ".a");
     const roots = queryAll(document, ":root");
     return (
       matches(probe, "i.a") === true && matches(probe, ".b") === false &&
-      found.length === 1 && found[0] === probe && queryAll(around, ".b").length === 0 &&
+      found.length === 1 && found[0] === probe && queryAll(outside, ".b").length === 0 &&
       roots[0] === (plain(document, "documentElement") ?? undefined)
     );
   } catch {

@@ -137,8 +137,9 @@ export class ListTeller {
       const node = this.#fresh[index];
       const code = this.#freshCodes[index];
       const text = this.#freshTexts[index];
-      if (text) this.batch.child(code >> 2, text);
-      else if (this.isOverTime()) this.waiting.add(node);
+      // The time is asked for each, as that counts what was told.
+      if (this.isOverTime() && !text) this.waiting.add(node);
+      else if (text) this.batch.child(code >> 2, text);
       else this.#readChildren(node, code, this.#freshTraits[index], true);
     }
     this.#fresh.length = this.#freshCodes.length = this.#freshTraits.length = this.#freshTexts.length = firstFresh;
@@ -238,7 +239,7 @@ export class ListTeller {
 
   /** Whether what is new has to wait. Asking the clock for every node would cost more than the node. */
   isOverTime() {
-    if (++this.#toldSinceLook > 32) {
+    if (++this.#toldSinceLook > 16) {
       this.#toldSinceLook = 0;
       if (performance.now() > this.#deadline) this.#deadline = 0;
     }

@@ -1,7 +1,7 @@
 // Texts that stand one behind the other, as those in the rows of a list do. The browser gives one long string in much less time than many
 // short ones, each of which it has to make and to keep an account of. Owns the run that is being read; which texts are told, and
 // where one run ends, is not decided here.
-import { part } from "./builtins.js";
+import { outside, part } from "./builtins.js";
 import { reader, uncurried } from "./nodes.js";
 
 /** @typedef {import("./batch.js").Batch | import("./notebook.js").Notebook} Batch */
@@ -25,8 +25,6 @@ export class TextRun {
   /** Where in the batch they go. @type {number[]} */ #places = [];
   /** @type {Batch | undefined} */ #batch;
   #range = new Range();
-  /** Where the range waits: what it spans would be kept, and every change there cost the page a little more. */
-  #nowhere = new DocumentFragment();
 
   /** Takes the text that a node of the batch has, and stands behind those that were added before. @param {CharacterData} text @param {Batch} batch */
   add(text, batch) {
@@ -64,7 +62,8 @@ export class TextRun {
       begin(range, texts[0], 0);
       end(range, texts[last], lengths[last]);
       const together = stringOf(range);
-      begin(range, this.#nowhere, 0);
+      // What it spans would be kept, and every change there cost the page a little more.
+      begin(range, outside, 0);
       return together.length === length ? together : "";
     } catch {
       return "";
