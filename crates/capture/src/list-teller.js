@@ -239,7 +239,7 @@ export class ListTeller {
 
   /** Whether what is new has to wait. Asking the clock for every node would cost more than the node. */
   isOverTime() {
-    if (++this.#toldSinceLook > 16) {
+    if (++this.#toldSinceLook > 32) {
       this.#toldSinceLook = 0;
       if (performance.now() > this.#deadline) this.#deadline = 0;
     }
