@@ -86,17 +86,21 @@ test("while she is zoomed in, a frame shows which part she sees, and the page ke
       const { offsetLeft, offsetTop, width, height, scale } = /** @type {VisualViewport} */ (visualViewport);
       return { scale, part: [offsetLeft, offsetTop, width, height].map(Math.round) };
     });
+  // Fingers glide: what she sees may move by a pixel after a gesture has ended, so the view is compared with her page as it is.
+  const isInStep = async () => {
+    await show();
+    const [told, { part }] = [await shown(viewer), await seen()];
+    return told.size.join() === "390,700" && told.part?.join() === part.join();
+  };
   await expect.poll(async () => (await seen()).scale).toBeGreaterThan(1.5);
-  await shopper.waitForTimeout(300);
+  await expect.poll(isInStep).toBe(true);
   const { part } = await seen();
   expect(part[0]).toBeGreaterThan(0);
-  await expect.poll(async () => (await show(), await shown(viewer))).toEqual({ size: [390, 700], part });
 
   // She moves about, and zooms out again.
   await shopper.evaluate(() => document.querySelector("h1")?.scrollIntoView({ inline: "start" }));
   await expect.poll(async () => (await seen()).part[0]).toBeLessThan(part[0]);
-  const moved = (await seen()).part;
-  await expect.poll(async () => (await show(), (await shown(viewer)).part)).toEqual(moved);
+  await expect.poll(isInStep).toBe(true);
   await session.send("Input.synthesizePinchGesture", { x: 40, y: 100, scaleFactor: 0.1 });
   await expect.poll(async () => (await show(), (await shown(viewer)).part)).toBeNull();
   await close();
@@ -119,5 +123,12 @@ test("a keyboard on the screen leaves the page as it is, and the frame above it"
   });
   await show();
   expect(await shown(viewer)).toEqual({ size: [390, 700], part: null });
+  await close();
+});
+
+test("a part of the page that no event tells of is found", async ({ browser }) => {
+  const { shopper, viewer, show, close } = await pair(browser, "/phone");
+  await shopper.evaluate(() => Object.defineProperty(visualViewport, "height", { get: () => 300, configurable: true }));
+  await expect.poll(async () => (await show(), (await shown(viewer)).part)).toEqual([0, 0, 390, 300]);
   await close();
 });

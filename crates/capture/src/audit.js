@@ -32,8 +32,7 @@ export class Audit {
     // What is dirty already is no find.
     if (begun < this.#restsUntil || this.walker.isBehind()) return;
     const areSheetsExamined = this.#examineSheets(begun + milliseconds / 2);
-    this.#compare(document, State.FONTS, Mode.OPEN);
-    this.#compare(document, State.SCHEME, Mode.OPEN);
+    for (const state of [State.FONTS, State.SCHEME, State.VIEWPORT]) this.#compare(document, state, Mode.OPEN);
     let node = this.walker.ledger.isKnown(this.#at) ? this.#at : document;
     for (let looked = 1; looked % 16 !== 0 || performance.now() < deadline; looked++) {
       this.#examine(node);

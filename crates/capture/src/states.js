@@ -16,7 +16,7 @@ export const FIELD_STATES = [State.VALUE, State.CHECKED, State.INDETERMINATE, St
 const JUDGEMENTS = ["valid", "invalid", "user-valid", "user-invalid"];
 
 /** The states that the audit compares with what was told. */
-const AUDITED = new Set([State.SCROLL, State.SOURCE, State.MODAL, State.BOX, State.FONTS, State.SCHEME]);
+const AUDITED = new Set([State.SCROLL, State.SOURCE, State.MODAL, State.BOX, State.FONTS, State.SCHEME, State.VIEWPORT]);
 
 /** The states that a node loses that is moved. */
 export const UNDONE_BY_MOVES = new Set([State.SCROLL, State.MODAL, State.POPOVER]);
