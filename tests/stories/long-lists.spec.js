@@ -21,6 +21,11 @@ const COUNTING = `const own = Object.getOwnPropertyDescriptor(CharacterData.prot
   window.texts_ = 0;
   Object.defineProperty(CharacterData.prototype, "data", { ...own, get() { window.texts_++; return own.get.call(this); } });`;
 
+/** Counts the steps back from a node to the one before it, whoever takes them. */
+const STEPPING = `const own = Object.getOwnPropertyDescriptor(Node.prototype, "previousSibling");
+  window.steps_ = 0;
+  Object.defineProperty(Node.prototype, "previousSibling", { ...own, get() { window.steps_++; return own.get.call(this); } });`;
+
 /** @type {import("./support/static-server.js").StaticServer} */
 let site;
 
@@ -30,6 +35,7 @@ test.beforeAll(async () => {
     "/empty": "<!doctype html><title>Empty</title><body></body>",
     "/rows": ROWS,
     "/counting": `<!doctype html><title>Counting</title><script>${COUNTING}</script>${ROWS}`,
+    "/stepping": `<!doctype html><title>Stepping</title><script>${STEPPING}</script><body></body>`,
     "/replaced": `<!doctype html><title>Replaced</title><script>Range.prototype.toString = () => "x".repeat(12)</script>${ROWS}`,
   });
 });
@@ -109,6 +115,31 @@ test("one row more in a list of 100,000 is a small frame, and soon read", async 
   figure("100,000 rows", { longest, ...changes });
   expect(await push(viewer, await take(shopper))).toEqual([]);
   expect(changes.bytes).toBeLessThan(200);
+  await expectEqual(shopper, viewer);
+  expect(await restarts(shopper)).toBe(0);
+  await context.close();
+});
+
+test("rows that come behind what is not read yet cost no more steps than there are rows", async ({ browser }) => {
+  const { context, shopper, viewer } = await pair(browser, site.origin, "/stepping");
+  await push(viewer, await take(shopper));
+  const { steps, rows: count } = await shopper.evaluate(async () => {
+    const row = (/** @type {string} */ text) => Object.assign(document.createElement("p"), { textContent: text });
+    const many = (/** @type {string} */ name) => Array.from({ length: 2_000 }, (_, index) => row(`${name} ${index}`));
+    document.body.append(...Array.from({ length: 10 }, (_, index) => many(`row ${index}`)).flat());
+    // One after another at the end, and each before the other at one place.
+    for (let frame = 0; frame < 5; frame++) {
+      for (const later of many(`end ${frame}`)) document.body.append(later);
+      const last = document.body.children[document.body.children.length - 1_000];
+      many(`within ${frame}`).reduce((before, later) => (before.before(later), later), last);
+      await new Promise(requestAnimationFrame);
+    }
+    await /** @type {any} */ (window).recording_.flush();
+    return { steps: /** @type {any} */ (window).steps_, rows: document.body.children.length };
+  });
+  figure("rows behind what is not read yet", { steps, rows: count });
+  expect(steps).toBeLessThan(count);
+  expect(await push(viewer, await take(shopper))).toEqual([]);
   await expectEqual(shopper, viewer);
   expect(await restarts(shopper)).toBe(0);
   await context.close();

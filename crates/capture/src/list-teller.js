@@ -182,12 +182,13 @@ export class ListTeller {
     if (shadowRoot && touched.has(shadowRoot)) this.#readRun(code, list, shadowRoot, touched, 0);
     for (const one of touched) {
       if (parentOf(one) !== node) continue;
-      let first = one;
+      let first = /** @type {Node | null} */ (one);
       let before = previousOf(one);
       for (; before && (touched.has(before) || !this.#isTellable(before)); before = previousOf(before)) first = before;
-      // Behind what is not told yet it will be told with that.
-      if (list.isUnfinished && before && !this.ledger.codes.has(before)) continue;
-      this.#readRun(code, list, first, touched, this.#toldUpTo(node, before));
+      // Behind what is not told yet it will be told with that, and none of it has to look for its place.
+      if (list.isUnfinished && before && !this.ledger.codes.has(before)) {
+        while (first && (touched.delete(first) || !this.#isTellable(first))) first = nextOf(first);
+      } else this.#readRun(code, list, first, touched, this.#toldUpTo(node, before));
     }
     if (list.isUnfinished || list.touched.size > 0) this.waiting.add(node);
   }
@@ -196,14 +197,14 @@ export class ListTeller {
    * Tells what came to a long list in one place, and takes it off what is to be told.
    * @param {number} code of the parent
    * @param {LongList} list
-   * @param {Node} first
+   * @param {Node | null} first
    * @param {Set<Node>} touched
    * @param {number} after the told child before it, or 0
    */
   #readRun(code, list, first, touched, after) {
     const firstId = this.#ids.length;
     const firstFresh = this.#fresh.length;
-    for (let node = /** @type {Node | null} */ (first); node; node = nextOf(node)) {
+    for (let node = first; node; node = nextOf(node)) {
       if (!touched.delete(node)) {
         if (this.#isTellable(node)) break;
       } else if (this.#hasToWait(node, false)) list.touched.add(node);
