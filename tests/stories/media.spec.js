@@ -223,8 +223,9 @@ test("of the fonts that rules name, only those are fetched that the page has loa
   await page.waitForTimeout(1_000);
   expect(addresses(await take(page))).toEqual([`${site.origin}/used.woff2`]);
   expect(site.requests).not.toContain("/unused.woff2");
-  // Nor what describes the faces that scripts add, of which this page has none.
+  // Nor what describes the faces that scripts add, or reads sheets of other origins, of which this page has none.
   const loaded = await page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name.split("/").at(-1)));
   expect(loaded).toContain("fonts.js");
   expect(loaded).not.toContain("font-faces.js");
+  expect(loaded).not.toContain("sheet-copies.js");
 });

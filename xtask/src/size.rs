@@ -29,6 +29,7 @@ const BUDGETS: &[(&str, usize)] = &[
     ("on-demand-stills", 2_000),
     ("on-demand-animations", 1_500),
     ("on-demand-font-faces", 700),
+    ("on-demand-sheet-copies", 350),
     ("on-demand-inner-pages", 1_100),
     ("on-demand-outer-page", 850),
     // All of them; a page loads one, unless it is English.
@@ -125,6 +126,7 @@ fn part_of(path: &Path) -> Option<&'static str> {
         "capture-stills.js" => Some("on-demand-stills"),
         "capture-animations.js" => Some("on-demand-animations"),
         "capture-font-faces.js" => Some("on-demand-font-faces"),
+        "capture-sheet-copies.js" => Some("on-demand-sheet-copies"),
         "capture-inner_pages.js" => Some("on-demand-inner-pages"),
         "capture-outer_page.js" => Some("on-demand-outer-page"),
         table if table.starts_with("locales/") => Some("on-demand-locales"),
@@ -173,6 +175,7 @@ mod tests {
             "capture-stills.js",
             "capture-animations.js",
             "capture-font-faces.js",
+            "capture-sheet-copies.js",
             "capture-inner_pages.js",
             "capture-outer_page.js",
             "assist.js",

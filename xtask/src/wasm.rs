@@ -60,7 +60,15 @@ pub(crate) const CAPTURE: Module = Module {
     name: "capture",
     scripts: Some(Scripts {
         folder: "crates/capture/src",
-        on_demand: &["preview", "stills", "animations", "font-faces", "inner_pages", "outer_page"],
+        on_demand: &[
+            "preview",
+            "stills",
+            "animations",
+            "font-faces",
+            "sheet-copies",
+            "inner_pages",
+            "outer_page",
+        ],
         exports: "default, record",
     }),
     border: None,

@@ -1,22 +1,27 @@
 // The rules of style sheets as text. Owns the reading of CSSOM; does not own where a sheet belongs.
 import { adoptedBy } from "./elements.js";
 import { pageOf, plain } from "./nodes.js";
+import { OnDemand } from "./on-demand.js";
 
 /** Strings and addresses in CSS: quoted as browsers write them back, and as authors wrote them in custom properties. */
 const ADDRESS = /url\(\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|((?:[^\s"'()\\]|\\.)*))\s*\)|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g;
 
 /** @typedef {import("./fonts.js").Fonts} Fonts */
-/** @typedef {{ isActive: boolean, media: string, count: number, last: CSSRule | undefined }} Glance */
+/** How many rules, the last of them, whether it applies, and to which media. @typedef {[number, CSSRule | undefined, boolean, string]} Glance */
 
 export class Sheets {
   /** What each sheet looked like when it was last read: most changes that no event tells show here. @type {WeakMap<CSSStyleSheet, Glance>} */
   #seen = new WeakMap();
+  /** Which sheets differ, as far as was looked: thousands of roots may have adopted the same. @type {Map<CSSStyleSheet, boolean | undefined>} */
+  #looked = new Map();
+  #isThorough = false;
   /** What each root had adopted when that was last read. @type {WeakMap<Document | ShadowRoot, CSSStyleSheet[]>} */
   #adopted = new WeakMap();
   /** The whole of it, for the audit. @type {WeakMap<CSSStyleSheet, string | null>} */
   #texts = new WeakMap();
   /** Those that were last read for a masked place: of their addresses only fonts' are told. @type {WeakSet<CSSStyleSheet>} */
   #masked = new WeakSet();
+  #copying = new OnDemand(async () => (await import("./sheet-copies.js")).copyOf);
   /** Sheets of other origins by their address, read once more where their server lets us. @type {Map<string, CSSStyleSheet | null>} */
   #copies = new Map();
   /** The addresses that were told. @type {Set<string>} */
@@ -45,12 +50,17 @@ export class Sheets {
    */
   text(sheet, isMasked) {
     if (!sheet) return null;
+    const told = (!this.#isThorough && this.#masked.has(sheet) === isMasked && this.#texts.get(sheet)) || "";
     if (isMasked) this.#masked.add(sheet);
     else this.#masked.delete(sheet);
-    const text = this.#isActive(sheet) ? this.#rules(sheet, isMasked) : null;
-    this.#seen.set(sheet, this.#glance(sheet));
+    const glance = this.#glance(sheet);
+    const [count, last] = this.#seen.get(sheet) ?? glance;
+    // Where rules came behind those that were read, only they are read: should others have changed as well, the audit finds it.
+    const from = told && count < glance[0] && this.#rulesOf(sheet)?.[count - 1] === last ? count : 0;
+    const text = glance[2] ? this.#rules(sheet, isMasked, from, from ? told : "") : null;
+    this.#seen.set(sheet, glance);
     this.#texts.set(sheet, text);
-    const media = sheet.media.mediaText;
+    const media = glance[3];
     return text && media ? `@media ${media} {\n${text}}\n` : text;
   }
 
@@ -64,13 +74,27 @@ export class Sheets {
 
   /** Whether a document or shadow root adopted other sheets, or other rules, since `adopted`. @param {Document | ShadowRoot} root */
   hasAdopted(root) {
-    const [before, now] = [this.#adopted.get(root) ?? [], adoptedBy(root)];
-    return now.length !== before.length || now.some((sheet, index) => sheet !== before[index] || this.hasChanged(sheet));
+    const before = this.#adopted.get(root) ?? [];
+    // What is adopted is no array but an exotic object, each look at which is a call into the browser.
+    const now = adoptedBy(root);
+    return now.length !== before.length || before.some((sheet, index) => sheet !== now[index] || this.hasChanged(sheet));
   }
 
-  /** Whether a sheet differs, at a glance, from what was last read of it. @param {CSSStyleSheet | null} sheet */
+  /** From here on sheets are looked at anew. @param {boolean} isThorough whether each is to be compared rule by rule */
+  look(isThorough) {
+    this.#looked.clear();
+    this.#isThorough = isThorough;
+  }
+
+  /** Whether a sheet differed, when it was first looked at, from what was last read of it. @param {CSSStyleSheet | null} sheet */
   hasChanged(sheet) {
-    return sheet !== null && this.#looksDifferent(sheet, this.#seen.get(sheet));
+    if (!sheet) return false;
+    const seen = this.#seen.get(sheet) ?? [];
+    const differs =
+      this.#looked.get(sheet) ??
+      (this.#glance(sheet).some((part, index) => part !== seen[index]) || (this.#isThorough && this.differsAnywhere(sheet, Infinity)));
+    this.#looked.set(sheet, differs);
+    return differs;
   }
 
   /**
@@ -98,7 +122,7 @@ export class Sheets {
       if (performance.now() > deadline) return undefined;
     }
     this.#examined = undefined;
-    return examined.at !== text.length;
+    return examined.at < text.length;
   }
 
   /** Something does not show any more: should a rule name it again, it is told again. @param {string} address */
@@ -137,13 +161,19 @@ export class Sheets {
     return false;
   }
 
-  /** @param {CSSStyleSheet} sheet @param {boolean} isMasked @returns {string | null} */
-  #rules(sheet, isMasked) {
+  /**
+   * The rules from one on, after a text.
+   * @param {CSSStyleSheet} sheet
+   * @param {boolean} isMasked
+   * @param {number} from
+   * @param {string} text
+   * @returns {string | null}
+   */
+  #rules(sheet, isMasked, from = 0, text = "") {
     const rules = this.#rulesOf(sheet);
     if (!rules) return null;
     const base = this.#baseOf(sheet);
-    let text = "";
-    for (const rule of rules) text += this.#ruleText(rule, base, isMasked);
+    for (let index = from; index < rules.length; index++) text += this.#ruleText(rules[index], base, isMasked);
     return text;
   }
 
@@ -173,24 +203,14 @@ export class Sheets {
     }
   }
 
-  /**
-   * A page may use a sheet of another origin without asking whether it may read it. We ask: many servers say yes to
-   * everybody. What such a copy imports is left out.
-   * @param {string} href
-   */
+  /** A page may use a sheet of another origin without asking whether it may read it. We ask. @param {string} href */
   async #copy(href) {
     this.#copies.set(href, null);
-    const options = /** @type {RequestInit} */ ({ credentials: "omit", referrerPolicy: "no-referrer" });
-    for (const cache of /** @type {RequestCache[]} */ (["force-cache", "reload"])) {
-      try {
-        const answer = await fetch(href, { ...options, cache });
-        if (!answer.ok || !answer.headers.get("content-type")?.startsWith("text/css")) return;
-        this.#copies.set(href, await new CSSStyleSheet().replace(await answer.text()));
-        // Every reader sees at the next flush that it has changed.
-        return this.onCopy();
-      } catch {
-        // What is cached may lack the permission that the server would give to one who asks.
-      }
+    const copy = await (await this.#copying.get())?.(href);
+    if (copy) {
+      this.#copies.set(href, copy);
+      // Every reader sees at the next flush that it has changed.
+      this.onCopy();
     }
   }
 
@@ -201,13 +221,7 @@ export class Sheets {
   #glance(sheet) {
     const rules = this.#rulesOf(sheet);
     const count = rules?.length ?? -1;
-    return { isActive: this.#isActive(sheet), media: sheet.media.mediaText, count, last: rules?.[count - 1] };
-  }
-
-  /** @param {CSSStyleSheet} sheet @param {Glance | undefined} seen */
-  #looksDifferent(sheet, seen) {
-    const { isActive, media, count, last } = this.#glance(sheet);
-    return !seen || isActive !== seen.isActive || media !== seen.media || count !== seen.count || last !== seen.last;
+    return [count, rules?.[count - 1], this.#isActive(sheet), sheet.media.mediaText];
   }
 
   /** @param {CSSStyleSheet} sheet */

@@ -433,6 +433,7 @@ export class Walker {
   #mayDifferUnannounced() {
     const now = performance.now();
     if (!this.isThorough && !this.#isBeyondTexts() && now < this.#comparedAt + COMPARE_EVERY) return false;
+    this.sheets.look(this.isThorough);
     this.isThorough = false;
     this.#comparedAt = now;
     return true;
