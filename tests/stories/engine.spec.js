@@ -2,7 +2,7 @@
 import { expect, test } from "@playwright/test";
 
 import { PAGES, pair } from "./support/engine-site.js";
-import { expectEqual, push, record, restarts, take } from "./support/engine.js";
+import { expectEqual, push, record, restarts, take, view } from "./support/engine.js";
 import { serve } from "./support/static-server.js";
 
 /** @type {import("./support/static-server.js").StaticServer} */
@@ -354,28 +354,34 @@ test("what changes after a pause is sent before the browser draws next, and what
 
 test("a caller who is not ready gets the newest state once he is, in one frame", async ({ browser }) => {
   const context = await browser.newContext();
-  const page = await context.newPage();
+  const [page, viewer] = [await context.newPage(), await context.newPage()];
   await page.goto(site.origin + "/page");
-  const kinds = await page.evaluate(async () => {
+  await viewer.goto(`${site.origin}/view`);
+  await page.bringToFront();
+  const { first, early, late } = await page.evaluate(async () => {
     const capture = await import(/** @type {any} */ ("/embed/capture.js"));
     await capture.default();
     let ready = true;
-    /** @type {number[]} */
-    const kinds = [];
-    const emit = (/** @type {Uint8Array} */ frame) => kinds.push(frame[1]);
+    /** @type {number[][]} */
+    const frames = [];
+    const emit = (/** @type {Uint8Array} */ frame) => frames.push([...frame]);
     const recording = capture.record({ emit, ready: () => ready });
     await recording.flush();
-    kinds.length = 0;
+    const first = frames.splice(0);
     ready = false;
-    for (let round = 0; round < 20; round++) {
-      document.body.append(String(round));
+    for (let round = 1; round <= 20; round++) {
+      // One thing that is read in one go, however slow the machine is.
+      document.body.setAttribute("title", `round ${round}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
-    const early = kinds.length;
+    const early = frames.length;
     ready = true;
     await recording.flush();
-    return { early, kinds };
+    return { first, early, late: frames };
   });
-  expect(kinds).toEqual({ early: 0, kinds: [2] });
+  expect({ early, late: late.map((frame) => frame[1]) }).toEqual({ early: 0, late: [2] });
+  await view(viewer);
+  expect(await push(viewer, [...first, ...late].map((frame) => Uint8Array.from(frame)))).toEqual([]);
+  expect(await viewer.evaluate(() => /** @type {any} */ (window).viewer_.document.body.title)).toBe("round 20");
   await context.close();
 });
