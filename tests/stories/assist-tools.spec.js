@@ -100,6 +100,21 @@ test.describe("pointer, ripple, laser, ink", () => {
     await expect(page.locator(".pointer")).toHaveText(["Ana"]);
   });
 
+  test("at every edge of the screen an agent's name is on it, whole, and off the tip of the arrow", async ({ page }) => {
+    const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
+    for (const x of [0, 5_000, 9_990]) {
+      for (const y of [0, 5_000, 9_500, 9_990]) {
+        await act(page, { kind: "pointer", at: { node: 1, x, y } });
+        await frames(page);
+        const name = await box(page.locator(".pointer .name"));
+        const where = JSON.stringify({ x, y, name });
+        expect(name.x >= 0 && name.y >= 0 && name.x + name.width <= width && name.y + name.height <= height, where).toBe(true);
+        const tip = y * height / 10_000;
+        expect(name.y > tip || name.y + name.height < tip, where).toBe(true);
+      }
+    }
+  });
+
   test("the document's id stands for what is seen of the page, wherever that is scrolled", async ({ page }) => {
     await page.evaluate(() => scrollTo(0, 500));
     await act(page, { kind: "pointer", at: { node: 1, x: 5_000, y: 5_000 } });

@@ -21,7 +21,9 @@ const MOST_RIPPLES: usize = 16;
 const RING_GAP: f64 = 6.0;
 
 /// A label needs so much room to the right of its pointer, in px.
-const LABEL_PX: f64 = 160.0;
+const LABEL_WIDTH: f64 = 160.0;
+/// And so much below it, in px.
+const LABEL_HEIGHT: f64 = 48.0;
 
 const CURSOR: &str = "M2 1.5L2 17.5L6.3 13.6L9.2 20.2L12.4 18.8L9.5 12.3L15.3 11.9Z";
 
@@ -163,7 +165,8 @@ impl Layer {
         }
         // All is measured before anything is written: so the browser lays the page out once.
         let boxes = self.measure(now, find);
-        let width = dom::window().inner_width();
+        let window = dom::window();
+        let (width, height) = (window.inner_width(), window.inner_height());
         let rect = |node: u32| boxes.iter().find(|(id, _)| *id == node).and_then(|(_, rect)| *rect);
         for drawn in &mut self.strokes.drawn {
             let shown = rect(drawn.stroke.node);
@@ -204,7 +207,7 @@ impl Layer {
             view.element.set_hidden(at.is_none());
             if let Some((x, y)) = at {
                 view.element
-                    .set_attribute("class", if x > width - LABEL_PX { "pointer flipped" } else { "pointer" });
+                    .set_attribute("class", label_class(x > width - LABEL_WIDTH, y > height - LABEL_HEIGHT));
                 place(&view.element, x, y);
             }
         }
@@ -348,6 +351,16 @@ fn keep(is_over: bool, element: &Node) -> bool {
         element.remove();
     }
     !is_over
+}
+
+/// On which side of its tip a pointer's label has room.
+fn label_class(is_flipped: bool, is_above: bool) -> &'static str {
+    match (is_flipped, is_above) {
+        (false, false) => "pointer",
+        (true, false) => "pointer flipped",
+        (false, true) => "pointer above",
+        (true, true) => "pointer flipped above",
+    }
 }
 
 fn opacity(opacity: f64, shown: Option<Rect>) -> String {
