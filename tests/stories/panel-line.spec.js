@@ -9,6 +9,7 @@ async function refuse(panel, code) {
   panel.say({ type: "error", error: { code, message: "For the shop's developer.", retry: false } });
   await expect(panel.page.locator(".notice.bad")).not.toContainText("developer");
   await expect(panel.page.locator("textarea")).toBeDisabled();
+  await expect(panel.page.locator("textarea"), "it looks it").toHaveCSS("opacity", "0.55");
   await expect(panel.page.locator(".presence")).not.toHaveAttribute("data-online", "");
 }
 
