@@ -15,7 +15,10 @@ const IN_HEAD = `<script type="module">
 
 /** Recorded by a script in the head that is done before the parser goes on. */
 const EARLY = `<!doctype html><html><head><title>Early</title><link rel="modulepreload" href="/embed/capture.js">${IN_HEAD.replace('type="module"', 'type="module" async')}
-  <script src="/slow.js"></script></head><body class="late"><p>the body</p><script src="/slow.js"></script><p>its end</p></body></html>`;
+  <script src="/held.js"></script></head><body class="late"><p>the body</p><script src="/slow.js"></script><p>its end</p></body></html>`;
+
+/** Called when the recording has begun: until then the parser waits in the head. */
+let begun = () => {};
 
 /** @type {import("./support/static-server.js").StaticServer} */
 let site;
@@ -24,6 +27,7 @@ test.beforeAll(async () => {
   site = await serve({
     "/view": VIEWER_PAGE,
     "/early": EARLY,
+    "/held.js": { type: "text/javascript", body: "", delay: new Promise((resolve) => (begun = resolve)) },
     "/slow.js": { type: "text/javascript", body: "for (const end = Date.now() + 10; Date.now() < end; );", delay: 400 },
     "/plain": `<!doctype html><title>Plain</title><body class="plain"><p id="text">text</p><input id="field"></body>`,
     "/quirks": `<title>Quirks</title><body><table style="font-size: 30px"><tr><td>no inheritance</td></tr></table></body>`,
@@ -67,6 +71,8 @@ async function expectInStep(shopper, viewer) {
 
 test("a recording may begin before the document has a body, and goes on while it loads", async ({ browser }) => {
   const { context, shopper, viewer } = await open(browser, "/early", false);
+  await shopper.waitForFunction(() => "hadBody" in window, undefined, { polling: 20 });
+  begun();
   await shopper.waitForLoadState("load");
   expect(await shopper.evaluate(() => /** @type {any} */ (window).hadBody)).toBe(false);
   await expectInStep(shopper, viewer);

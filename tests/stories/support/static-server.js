@@ -19,7 +19,7 @@ const TYPES = {
 
 /**
  * @typedef {{ type?: string, body: string | Buffer, headers?: Record<string, string>, status?: number,
- *   delay?: number }} Page a delay is in ms
+ *   delay?: number | Promise<void> }} Page a delay is in ms, or lasts until something has happened
  * @typedef {{ origin: string, requests: string[], close: () => Promise<void> }} StaticServer
  */
 
@@ -37,7 +37,7 @@ export async function serve(pages) {
     if (page !== undefined) {
       const { type = "text/html; charset=utf-8", body, headers = {}, status = 200, delay = 0 } =
         typeof page === "string" ? { body: page } : page;
-      if (delay) await new Promise((resolve) => setTimeout(resolve, delay));
+      if (delay) await (typeof delay === "number" ? new Promise((resolve) => setTimeout(resolve, delay)) : delay);
       response.writeHead(status, { "content-type": type, ...headers }).end(body);
       return;
     }
