@@ -3,14 +3,14 @@
 //! Does not know what is in a frame but its kind.
 
 use crate::deferred;
-use crate::flow::Flow;
 use crate::incoming::Incoming;
-use crate::time::now_ms;
+use crate::wire::{self, Wire};
 use alongside_link::Link;
 use alongside_protocol::limits::BINARY_FRAME_BYTES;
-use alongside_protocol::{Envelope, FrameKind, SessionId};
+use alongside_protocol::{FrameKind, SessionId};
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -24,6 +24,7 @@ extern "C" {
     fn record(this: &Module, options: &Object) -> Result<Recording, JsValue>;
 
     /// A page being read.
+    #[derive(Clone)]
     type Recording;
     #[wasm_bindgen(method, catch)]
     fn stop(this: &Recording) -> Result<(), JsValue>;
@@ -32,17 +33,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn preview(this: &Recording, on: bool);
     #[wasm_bindgen(method, js_name = sendAssets)]
-    fn send_assets(this: &Recording, names: &Array);
-}
-
-/// Where the frames go.
-#[derive(Default)]
-struct Wire {
-    /// None while the line is down.
-    link: Option<Link<Incoming>>,
-    flow: Flow,
-    /// The number of the last asset that was sent on this line.
-    last_asset: u32,
+    fn send_assets(this: &Recording, names: &Array) -> Promise;
 }
 
 /// At most one recording, and what is needed for it.
@@ -63,11 +54,13 @@ pub(crate) struct Recorder {
     is_paused: Rc<Cell<bool>>,
 }
 
-struct Active {
+pub(crate) struct Active {
     recording: Recording,
     wire: Rc<RefCell<Wire>>,
+    /// Names of assets that the relay asked for and has not got.
+    asked: Rc<RefCell<VecDeque<String>>>,
     // Held for the recording, which calls them.
-    _emit: Closure<dyn FnMut(Uint8Array)>,
+    _emit: Closure<dyn FnMut(Uint8Array) -> JsValue>,
     _ready: Closure<dyn FnMut() -> bool>,
 }
 
@@ -110,9 +103,9 @@ impl Recorder {
         if self.is_wanted(&session)
             && let Some(active) = self.active.borrow().as_ref()
         {
-            let before = active.wire.replace(Wire { link: Some(link), ..Wire::default() });
             // What was on its way when the line was lost did not arrive. Assets come once only.
-            return self.send_all(active, !before.flow.has_arrived(before.last_asset));
+            let have_assets_arrived = deferred::go_on_recording(&active.wire, link);
+            return self.send_all(active, !have_assets_arrived);
         }
         self.wanted.replace(Some(session.clone()));
         let attempt = self.attempt.get().wrapping_add(1);
@@ -162,15 +155,11 @@ impl Recorder {
         if !is_current() {
             return Ok(());
         }
-        let wire = Rc::new(RefCell::new(Wire { link: Some(link), ..Wire::default() }));
+        let wire = Wire::new(session.clone(), link, Rc::clone(&self.is_paused));
+        let wire = Rc::new(RefCell::new(wire));
         let emit = self.emit(session.clone(), Rc::clone(&wire));
-        let counted = Rc::clone(&wire);
-        let is_paused = Rc::clone(&self.is_paused);
-        let ready = Closure::<dyn FnMut() -> bool>::new(move || {
-            let wire = counted.borrow();
-            let is_ready = |link: &Link<Incoming>| wire.flow.is_ready(link.buffered_amount(), now_ms());
-            !is_paused.get() && wire.link.as_ref().is_some_and(is_ready)
-        });
+        let asked = Rc::clone(&wire);
+        let ready = Closure::<dyn FnMut() -> bool>::new(move || asked.borrow_mut().is_ready());
         let options = Object::new();
         for (key, value) in [
             ("emit", emit.as_ref()),
@@ -182,7 +171,13 @@ impl Recorder {
         }
         let recording = module.record(&options).map_err(in_words)?;
         if is_current() {
-            self.active.replace(Some(Active { recording, wire, _emit: emit, _ready: ready }));
+            self.active.replace(Some(Active {
+                recording,
+                wire,
+                asked: Rc::default(),
+                _emit: emit,
+                _ready: ready,
+            }));
         } else {
             recording.stop().map_err(in_words)?;
         }
@@ -190,42 +185,30 @@ impl Recorder {
     }
 
     /// What capture calls with each frame.
-    fn emit(self: &Rc<Self>, session: SessionId, wire: Rc<RefCell<Wire>>) -> Closure<dyn FnMut(Uint8Array)> {
+    fn emit(
+        self: &Rc<Self>,
+        session: SessionId,
+        wire: Rc<RefCell<Wire>>,
+    ) -> Closure<dyn FnMut(Uint8Array) -> JsValue> {
         let recorder = Rc::downgrade(self);
         Closure::new(move |frame: Uint8Array| {
             let Some(recorder) = recorder.upgrade().filter(|recorder| recorder.is_wanted(&session)) else {
-                return;
+                return JsValue::UNDEFINED;
             };
-            let payload = frame.to_vec();
-            let sent = match kind(&payload) {
-                None => Err("The reader of the page sent something unknown."),
-                Some(_) if payload.len() > BINARY_FRAME_BYTES - 64 => Err("It is too large."),
-                Some(kind) => {
-                    let wire = &mut *wire.borrow_mut();
-                    let sequence = wire.flow.next(payload.len(), now_ms());
-                    if !matches!(kind, FrameKind::Keyframe | FrameKind::Delta) {
-                        wire.last_asset = sequence;
-                    }
-                    let envelope = Envelope { kind, session: session.clone(), sequence, payload: &payload };
-                    // A line that is not open tells the state so itself.
-                    envelope
-                        .encode()
-                        .map(|bytes| {
-                            wire.link.as_ref().map(|link| link.send_binary(&bytes));
-                        })
-                        .map_err(|_| "It has no name.")
-                }
+            let refused = match kind(&frame) {
+                None => "The reader of the page sent something unknown.",
+                Some(_) if frame.length() as usize > BINARY_FRAME_BYTES - 64 => "It is too large.",
+                Some(kind) => return wire::emit(&wire, kind, frame),
             };
-            if let Err(reason) = sent {
-                recorder.fail(reason.to_owned());
-            }
+            recorder.fail(refused.to_owned());
+            JsValue::UNDEFINED
         })
     }
 
     /// The relay has all frames up to `sequence`. Capture asks by itself whether it may go on.
     pub(crate) fn acknowledged(&self, sequence: u32) {
         if let Some(active) = self.active.borrow().as_ref() {
-            deferred::acknowledged(&mut active.wire.borrow_mut().flow, sequence);
+            deferred::acknowledged(&active.wire, sequence);
         }
     }
 
@@ -245,7 +228,7 @@ impl Recorder {
     /// Has the bytes of assets sent, by their names.
     pub(crate) fn send_assets(&self, names: &[String]) {
         if let Some(active) = self.active.borrow().as_ref() {
-            active.recording.send_assets(&names.iter().map(|name| JsValue::from_str(name)).collect());
+            deferred::send_assets(active, names);
         }
     }
 
@@ -286,16 +269,39 @@ impl Recorder {
     }
 }
 
-/// A mirror frame's second byte.
-fn kind(frame: &[u8]) -> Option<FrameKind> {
-    match frame.get(1)? {
-        1 => Some(FrameKind::Keyframe),
-        2 => Some(FrameKind::Delta),
-        3 => Some(FrameKind::Asset),
-        4 => Some(FrameKind::NamedAsset),
-        5 => Some(FrameKind::AssetBytes),
-        _ => None,
+impl Active {
+    /// Has the bytes of assets sent one after the other, and each once: only then are they read, and a line carries no faster for
+    /// being asked for more.
+    pub(crate) fn send_assets(&self, names: &[String]) {
+        let asked = &mut *self.asked.borrow_mut();
+        let is_sending = !asked.is_empty();
+        for name in names {
+            if !asked.contains(name) {
+                asked.push_back(name.clone());
+            }
+        }
+        if is_sending {
+            return;
+        }
+        let (asked, recording) = (Rc::clone(&self.asked), self.recording.clone());
+        spawn_local(async move {
+            while let Some(name) = front(&asked) {
+                let sent = recording.send_assets(&Array::of1(&JsValue::from_str(&name)));
+                // One that can't be sent holds up no other.
+                drop(JsFuture::from(sent).await);
+                asked.borrow_mut().pop_front();
+            }
+        });
     }
+}
+
+fn front(names: &RefCell<VecDeque<String>>) -> Option<String> {
+    names.borrow().front().cloned()
+}
+
+/// A mirror frame's second byte.
+fn kind(frame: &Uint8Array) -> Option<FrameKind> {
+    (frame.length() > 1).then(|| FrameKind::of(frame.get_index(1)))?
 }
 
 /// A thrown value as a sentence.
@@ -306,18 +312,4 @@ fn in_words(thrown: impl Into<JsValue>) -> String {
         .and_then(|message| message.as_string())
         .or_else(|| thrown.as_string())
         .unwrap_or_else(|| "The reason is unknown.".to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_frames_kind_is_its_second_byte() {
-        assert_eq!(kind(&[1, 1]), Some(FrameKind::Keyframe));
-        assert_eq!(kind(&[1, 3, 9]), Some(FrameKind::Asset));
-        assert_eq!(kind(&[1, 5]), Some(FrameKind::AssetBytes));
-        assert_eq!(kind(&[1, 6]), None);
-        assert_eq!(kind(&[1]), None);
-    }
 }

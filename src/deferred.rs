@@ -6,9 +6,8 @@
 //! is drawn. In a Yew app everything is one module, and always there.
 
 use crate::assist::{Assistant, Scene};
-use crate::capture::Recorder;
+use crate::capture::{Active, Recorder};
 use crate::client::Client;
-use crate::flow::Flow;
 use crate::form::{FilledIn, Form};
 use crate::incoming::Incoming;
 use crate::my_data;
@@ -16,11 +15,12 @@ use crate::pickers::Pickers;
 use crate::rating::Rating;
 use crate::sharing::Sharing;
 use crate::state::State;
-use crate::time::now_ms;
 use crate::view;
 use crate::view::minded::Minded;
+use crate::wire::{self, Wire};
 use alongside_link::Link;
 use alongside_protocol::{Attachment, Card, SessionId};
+use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use web_sys::Element;
@@ -100,8 +100,20 @@ pub(crate) fn begin_recording(
 
 /// The relay has frames of a recording.
 #[inline(never)]
-pub(crate) fn acknowledged(flow: &mut Flow, sequence: u32) {
-    flow.acknowledge(sequence, now_ms());
+pub(crate) fn acknowledged(wire: &Rc<RefCell<Wire>>, sequence: u32) {
+    wire::acknowledged(wire, sequence);
+}
+
+/// Has the bytes of assets sent, by their names.
+#[inline(never)]
+pub(crate) fn send_assets(active: &Active, names: &[String]) {
+    active.send_assets(names);
+}
+
+/// A recording goes on with another line. Returns whether the relay has all assets that were sent.
+#[inline(never)]
+pub(crate) fn go_on_recording(wire: &RefCell<Wire>, link: Link<Incoming>) -> bool {
+    wire.borrow_mut().go_on(link)
 }
 
 /// Does what agents do: the module for it is there.

@@ -19,6 +19,15 @@ const SLACK_MS: u64 = 100;
 /// A line that carries this much, in bytes per second, is never waited for.
 const MOST_RATE: u64 = 10_000_000;
 
+/// How long a part of a long frame is at least and at most, in bytes.
+const PART_BYTES: (u64, u64) = (2 * 1024, 256 * 1024);
+
+/// How many of them go in a second at most, so that what comes between does not wait for long.
+const PARTS_PER_SECOND: u64 = 8;
+
+/// A frame of the page that is no longer than this, in bytes, or than what the line carries in a second, goes in one piece.
+const WHOLE_BYTES: u64 = 64 * 1024;
+
 /// A session's frames: what was sent and what the relay has.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Flow {
@@ -28,28 +37,40 @@ pub(crate) struct Flow {
     /// When the line will have carried all that was sent.
     free_at_ms: u64,
     acknowledged_at_ms: u64,
+    /// How many acknowledgements came.
+    acknowledgements: u64,
     /// The shortest time that an acknowledgement took, in ms.
     fastest_ms: Option<u64>,
     /// What the line carries, in bytes per second.
     rate: Option<u64>,
 }
 
+/// What is counted by itself, so that neither waits until the other's frames have arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sort {
+    /// A frame in one piece.
+    Whole,
+    /// A part of a long one.
+    Part,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Sent {
     sequence: u32,
+    sort: Sort,
     bytes: u64,
     at_ms: u64,
 }
 
 impl Flow {
     /// The number of the frame of so many bytes that is sent now: 1, 2, 3 …
-    pub(crate) fn next(&mut self, bytes: usize, now_ms: u64) -> u32 {
+    pub(crate) fn next(&mut self, sort: Sort, bytes: usize, now_ms: u64) -> u32 {
         let bytes = bytes as u64;
         self.sent = self.sent.saturating_add(1);
         self.bytes = self.bytes.saturating_add(bytes);
         let carrying_ms = self.rate.map_or(0, |rate| bytes.saturating_mul(1_000) / rate.max(1));
         self.free_at_ms = self.free_at_ms.max(now_ms).saturating_add(carrying_ms);
-        self.under_way.push_back(Sent { sequence: self.sent, bytes, at_ms: now_ms });
+        self.under_way.push_back(Sent { sequence: self.sent, sort, bytes, at_ms: now_ms });
         self.sent
     }
 
@@ -65,6 +86,7 @@ impl Flow {
         self.bytes = self.bytes.saturating_sub(bytes);
         self.measure(bytes, last.at_ms, now_ms);
         self.acknowledged_at_ms = now_ms;
+        self.acknowledgements = self.acknowledgements.saturating_add(1);
     }
 
     /// Learns what the line carries from bytes of which the last were sent at `sent_at_ms` and have arrived.
@@ -90,14 +112,38 @@ impl Flow {
         self.under_way.front().is_none_or(|first| first.sequence > sequence)
     }
 
-    /// Whether another frame may be sent now, while `buffered` bytes wait in the browser.
-    pub(crate) fn is_ready(&self, buffered: u32, now_ms: u64) -> bool {
-        let frames = u32::try_from(self.under_way.len()).unwrap_or(u32::MAX);
+    /// How much is under way, in bytes, where the line is full and nothing waits in it for longer than [`SLACK_MS`]. What was sent
+    /// before the line was known may stand in it, and would for ever.
+    fn window(&self, rate: u64) -> u64 {
+        let filled_ms = self.fastest_ms.unwrap_or(0).saturating_add(SLACK_MS);
+        rate.saturating_mul(filled_ms) / 1_000
+    }
+
+    /// How long a part of a long frame may be now, in bytes. It begins small: what the line carries, the first acknowledgements
+    /// only make one guess.
+    pub(crate) fn part_bytes(&self) -> u32 {
+        let (least, most) = PART_BYTES;
+        let carried = self.rate.unwrap_or(0) / PARTS_PER_SECOND;
+        let trusted = least.saturating_mul(self.acknowledgements.saturating_add(1));
+        u32::try_from(carried.min(trusted).clamp(least, most)).unwrap_or(u32::MAX)
+    }
+
+    /// How long a frame of the page may be that goes in one piece, in bytes.
+    pub(crate) fn whole_bytes(&self) -> u32 {
+        u32::try_from(self.rate.unwrap_or(0).max(WHOLE_BYTES)).unwrap_or(u32::MAX)
+    }
+
+    /// Whether another frame of this sort may be sent now, while `buffered` bytes wait in the browser.
+    pub(crate) fn is_ready(&self, sort: Sort, buffered: u32, now_ms: u64) -> bool {
+        let of_sort = self.under_way.iter().filter(|sent| sent.sort == sort).count();
+        let frames = u32::try_from(of_sort).unwrap_or(u32::MAX);
         let has_room = match self.rate {
-            Some(_) => now_ms.saturating_add(SLACK_MS) >= self.free_at_ms,
+            Some(rate) => {
+                now_ms.saturating_add(SLACK_MS) >= self.free_at_ms && self.bytes <= self.window(rate)
+            }
             None => self.bytes < FIRST_WINDOW,
         };
-        buffered <= BUFFERED_BYTES && (frames == 0 || (has_room && frames < COBROWSE_IN_FLIGHT))
+        buffered <= BUFFERED_BYTES && (self.under_way.is_empty() || (has_room && frames < COBROWSE_IN_FLIGHT))
     }
 }
 
@@ -108,41 +154,67 @@ mod tests {
     #[test]
     fn frames_stop_at_the_limit_and_go_on_with_an_acknowledgement() {
         let mut flow = Flow::default();
-        let sent: Vec<u32> = (0..COBROWSE_IN_FLIGHT).map(|_| flow.next(10, 0)).collect();
+        let sent: Vec<u32> = (0..COBROWSE_IN_FLIGHT).map(|_| flow.next(Sort::Whole, 10, 0)).collect();
         assert_eq!(sent.first(), Some(&1));
-        assert!(!flow.is_ready(0, 60_000));
+        assert!(!flow.is_ready(Sort::Whole, 0, 60_000));
         flow.acknowledge(1, 50);
-        assert!(flow.is_ready(0, 60_000));
+        assert!(flow.is_ready(Sort::Whole, 0, 60_000));
         assert!(flow.has_arrived(1) && !flow.has_arrived(2));
     }
 
     #[test]
     fn bytes_under_way_stop_frames_but_for_the_first() {
         let mut flow = Flow::default();
-        flow.next(1_000_000, 0);
-        assert!(!flow.is_ready(0, 60_000));
+        flow.next(Sort::Whole, 1_000_000, 0);
+        assert!(!flow.is_ready(Sort::Whole, 0, 60_000));
         flow.acknowledge(1, 60_000);
-        assert!(flow.is_ready(0, 60_000));
+        assert!(flow.is_ready(Sort::Whole, 0, 60_000));
     }
 
     #[test]
     fn a_full_buffer_stops_frames() {
-        assert!(Flow::default().is_ready(BUFFERED_BYTES, 0));
-        assert!(!Flow::default().is_ready(BUFFERED_BYTES + 1, 0));
+        assert!(Flow::default().is_ready(Sort::Whole, BUFFERED_BYTES, 0));
+        assert!(!Flow::default().is_ready(Sort::Whole, BUFFERED_BYTES + 1, 0));
     }
 
     #[test]
     fn an_acknowledgement_never_goes_back_nor_past_what_was_sent() {
         let mut flow = Flow::default();
         for _ in 0..4 {
-            flow.next(10, 0);
+            flow.next(Sort::Whole, 10, 0);
         }
         flow.acknowledge(3, 1);
         flow.acknowledge(1, 1);
         flow.acknowledge(99, 1);
         assert_eq!((flow.sent, flow.bytes, flow.under_way.len()), (4, 0, 0));
-        assert_eq!(flow.next(10, 2), 5);
+        assert_eq!(flow.next(Sort::Whole, 10, 2), 5);
         assert!(!flow.under_way.is_empty());
+    }
+
+    #[test]
+    fn parts_are_short_on_a_slow_line_and_long_on_a_fast_one() {
+        assert_eq!(Flow::default().part_bytes(), 2_048, "nothing is known yet");
+        // How long the parts are that go over a line of so many bytes per ms, 40 ms long each way, in its third second.
+        let parts = |bytes_per_ms: u64| {
+            let (mut flow, mut line_free_at, mut sent) = (Flow::default(), 0, VecDeque::new());
+            let mut lengths = Vec::new();
+            for now in 0..3_000 {
+                while let Some((_, sequence)) = sent.pop_front_if(|(back, _)| *back <= now) {
+                    flow.acknowledge(sequence, now);
+                }
+                while flow.is_ready(Sort::Part, 0, now) {
+                    let bytes = flow.part_bytes();
+                    line_free_at = u64::max(line_free_at, now) + u64::from(bytes) / bytes_per_ms;
+                    sent.push_back((line_free_at + 80, flow.next(Sort::Part, bytes as usize, now)));
+                    lengths.push((now, bytes));
+                }
+            }
+            lengths.into_iter().filter(|(at, _)| *at >= 2_000).map(|(_, bytes)| bytes).collect::<Vec<_>>()
+        };
+        let slow = parts(16);
+        assert!(slow.iter().all(|bytes| *bytes <= 4_096), "{slow:?}");
+        let fast = parts(10_000);
+        assert!(fast.len() > 30 && fast.iter().all(|bytes| *bytes == 256 * 1_024), "{fast:?}");
     }
 
     /// A storm over a line of so many bytes per ms, 400 ms long each way. What has changed since the last frame is
@@ -160,9 +232,9 @@ mod tests {
                 flow.acknowledge(*sequence, now as u64);
                 acknowledged += 1;
             }
-            if flow.is_ready(0, now as u64) {
+            if flow.is_ready(Sort::Whole, 0, now as u64) {
                 let bytes = (changed_per_ms * (now - last_read)).min(most).max(50.0);
-                let sequence = flow.next(bytes as usize, now as u64);
+                let sequence = flow.next(Sort::Whole, bytes as usize, now as u64);
                 line_free_at = line_free_at.max(now) + bytes / bytes_per_ms;
                 frames.push((line_free_at + 400.0, line_free_at + 800.0, now, sequence));
                 last_read = now;

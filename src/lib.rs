@@ -65,6 +65,7 @@ mod hearing;
 mod incoming;
 mod json_text;
 mod json_value;
+mod lanes;
 mod locale;
 mod mount;
 mod my_data;
@@ -80,6 +81,7 @@ mod storage;
 mod time;
 mod view;
 mod widget;
+mod wire;
 mod words;
 
 #[cfg(feature = "module")]

@@ -3,7 +3,7 @@
 
 use std::fmt::Debug;
 
-use alongside_protocol::{Content, Deed, Envelope, FromAgent, FromVisitor, ToAgent, ToVisitor};
+use alongside_protocol::{Content, Deed, Envelope, FromAgent, FromVisitor, Part, ToAgent, ToVisitor};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -21,6 +21,9 @@ pub(crate) fn run(bytes: &[u8]) {
     }
     if let Ok(envelope) = Envelope::decode(bytes) {
         let _ = envelope.asset_name();
+        if let Some(part) = Part::decode(envelope.payload) {
+            assert_eq!(part.encode(), envelope.payload);
+        }
         assert_eq!(envelope.encode().as_deref(), Ok(bytes));
     }
 }

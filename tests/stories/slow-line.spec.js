@@ -3,13 +3,12 @@
 // the line.
 import { expect, test } from "@playwright/test";
 
-import { logIn, startDemo } from "./support/demo.js";
 import { PAGES } from "./support/engine-site.js";
 import { figure } from "./support/figure.js";
 import { slowLine } from "./support/slow-line.js";
+import { ageOf, shareOver, storm } from "./support/slow-sharing.js";
 import { serve } from "./support/static-server.js";
 
-/** @typedef {import("@playwright/test").Frame} Frame */
 /** @typedef {import("@playwright/test").Page} Page */
 
 // Tracing puts a script of its own into every frame; the viewer's sandbox refuses it.
@@ -52,50 +51,10 @@ async function memory(page) {
 /** How much comes anew with each of the sixty changes a second, in characters that no compression makes fewer. @type {Record<string, number>} */
 const STORMS = { "an ordinary storm": 8, "a storm that would fill the line several times over": 640 };
 
-/**
- * Changes the page some sixty times a second, until `stop_` is called: a clock, texts, an attribute, a row that comes and
- * one that goes. Of the changing text there are 5,000 characters at most. Runs in the page.
- * @param {number} length of the text that comes each time
- */
-function storm(length) {
-  const place = document.body.appendChild(document.createElement("section"));
-  place.id = "storm";
-  place.innerHTML = `<p id="clock"></p><ul></ul>${"<b>0</b>".repeat(10)}`;
-  const [clock, list, ...texts] = place.children;
-  const most = Math.min(30, Math.ceil(5_000 / length));
-  const random = () => Array.from({ length: Math.ceil(length / 8) }, () => Math.random().toString(36).slice(2, 10)).join(" ");
-  let turn = 0;
-  const timer = setInterval(() => {
-    turn++;
-    clock.textContent = String(Date.now());
-    texts[turn % texts.length].textContent = `text ${turn} ${Math.random()}`;
-    texts[(turn * 3) % texts.length].setAttribute("title", `title ${turn}`);
-    const row = list.appendChild(document.createElement("li"));
-    row.innerHTML = `<i class="row-${turn % 5}">row ${turn}</i> costs <b>${random()}</b>`;
-    if (list.children.length > most) list.children[turn % most].remove();
-  }, 16);
-  Object.assign(window, { stop_: () => clearInterval(timer) });
-}
-
 for (const [name, length] of Object.entries(STORMS)) test(`over 128 kbit/s the view stays within two seconds of ${name}, and is equal after it`, async ({ browser }) => {
   test.setTimeout(120_000);
-  const demo = await startDemo();
-  const line = await slowLine(LINE);
-  const [shopperContext, agentContext] = [await browser.newContext({ proxy: { server: line.origin } }), await browser.newContext()];
-  const [shopper, agent] = [await shopperContext.newPage(), await agentContext.newPage()];
-  await shopper.addInitScript(noteMemories);
-  await logIn(agent, demo);
-  await shopper.goto(`${demo.shop}/product.html`);
-  await shopper.getByRole("button", { name: /chat|help/i }).click();
-  await shopper.getByLabel("Your message").fill("Can you see my page?");
-  await shopper.getByLabel("Your message").press("Enter");
-  await agent.getByText("Can you see my page?").first().click();
-  await agent.getByRole("button", { name: /ask to see/i }).click();
-  await shopper.getByRole("button", { name: "Share my page" }).click();
-  const view = agent.frameLocator("iframe").frameLocator("iframe");
-  await view.locator("h1").first().waitFor({ timeout: 30_000 });
-  const inner = await view.locator("html").elementHandle();
-  const viewer = /** @type {Frame} */ ((await inner?.ownerFrame())?.parentFrame());
+  const sharing = await shareOver(await slowLine(LINE), browser, noteMemories);
+  const { line, shopper, agent, viewer } = sharing;
   // The page's pictures have to come through as well, each whole: until then the line has other things to do.
   for (let before = -1; before !== line.sent(); ) {
     before = line.sent();
@@ -112,9 +71,7 @@ for (const [name, length] of Object.entries(STORMS)) test(`over 128 kbit/s the v
   const began = Date.now();
   for (let sample = 0; Date.now() - began < LASTS; sample++) {
     await agent.waitForTimeout(Math.max(0, began + sample * EVERY - Date.now()));
-    ages.push(
-      await viewer.evaluate(() => Date.now() - Number(document.querySelector("iframe")?.contentDocument?.querySelector("#clock")?.textContent)),
-    );
+    ages.push(await ageOf(viewer));
     if (sample === 2 || sample === 20) held.push(await memory(shopper));
   }
   held.push(await memory(shopper));
@@ -134,10 +91,7 @@ for (const [name, length] of Object.entries(STORMS)) test(`over 128 kbit/s the v
   expect(end.heap).toBeLessThan(half.heap * 1.05 + 100_000);
   // What the stream has said so far is kept to compress the rest, up to a bound that so slow a line takes longer to fill.
   expect(end.wasm - begin.wasm).toBeLessThanOrEqual(2_048 * 1_024);
-  await shopperContext.close();
-  await agentContext.close();
-  line.close();
-  await demo.close();
+  await sharing.close();
 });
 
 test("what the recorder keeps of what it has sent stops growing", async ({ browser }) => {

@@ -397,10 +397,10 @@ export class Recording {
     while (!this.#isStopped && !this.schedule.isReady()) await sleep(NOT_READY);
   }
 
-  /** @param {Uint8Array} frame */
-  #emit(frame) {
+  /** @param {Uint8Array} frame @returns {Promise<void>} resolves when the caller is through with it */
+  async #emit(frame) {
     try {
-      this.emit(frame);
+      await this.emit(frame);
     } catch (error) {
       // It is the caller's to see, and must not end the recording.
       console.error("Alongside: `emit` failed", error);

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! byte  0      format: 1
-//! byte  1      kind: 1 keyframe, 2 delta, 3 asset, 4 named asset, 5 asset by name
+//! byte  1      kind: 1 keyframe, 2 delta, 3 asset, 4 named asset, 5 asset by name, 6 part
 //! bytes 2–17   session id: a UUID's sixteen bytes
 //! bytes 18–21  sequence: u32, little endian; 1 for the first frame of a session, then one more each
 //! bytes 22–    payload
@@ -37,6 +37,28 @@ pub enum FrameKind {
     NamedAsset = 4,
     /// The bytes that the relay asked for.
     AssetBytes = 5,
+    /// A stretch of a long frame of another kind: see [`crate::Part`].
+    Part = 6,
+}
+
+impl FrameKind {
+    /// The kind that a byte stands for.
+    pub fn of(byte: u8) -> Option<Self> {
+        Some(match byte {
+            1 => Self::Keyframe,
+            2 => Self::Delta,
+            3 => Self::Asset,
+            4 => Self::NamedAsset,
+            5 => Self::AssetBytes,
+            6 => Self::Part,
+            _ => return None,
+        })
+    }
+
+    /// Whether it is of the page's own stream, in which each frame builds on the one before. The others stand for themselves.
+    pub fn is_of_page(self) -> bool {
+        matches!(self, Self::Keyframe | Self::Delta)
+    }
 }
 
 /// Why a binary frame's envelope was refused.
@@ -50,7 +72,7 @@ pub enum EnvelopeError {
     UnknownFormat(u8),
     /// Not a kind of frame.
     #[error(
-        "the frame's kind is {0}; kinds are 1 (keyframe), 2 (delta), 3 (asset), 4 (named asset) and 5 (asset by name)"
+        "the frame's kind is {0}; kinds are 1 (keyframe), 2 (delta), 3 (asset), 4 (named asset), 5 (asset by name) and 6 (part)"
     )]
     UnknownKind(u8),
     /// The session's name is not a UUID (on encoding only).
@@ -85,14 +107,7 @@ impl<'a> Envelope<'a> {
         if *format != FORMAT {
             return Err(EnvelopeError::UnknownFormat(*format));
         }
-        let kind = match kind {
-            1 => FrameKind::Keyframe,
-            2 => FrameKind::Delta,
-            3 => FrameKind::Asset,
-            4 => FrameKind::NamedAsset,
-            5 => FrameKind::AssetBytes,
-            other => return Err(EnvelopeError::UnknownKind(*other)),
-        };
+        let kind = FrameKind::of(*kind).ok_or(EnvelopeError::UnknownKind(*kind))?;
         let sequence = u32::from_le_bytes([*s0, *s1, *s2, *s3]);
         Ok(Self { kind, session: uuid_notation(session), sequence, payload })
     }

@@ -5,6 +5,7 @@ use crate::asset_store::AssetName;
 use alongside_protocol::{
     EnvelopeError, ErrorCode, ErrorFrame, SessionId, SiteKey, limits::BINARY_FRAME_BYTES,
 };
+use bytes::Bytes;
 use thiserror::Error;
 
 /// What became of a binary frame that was taken.
@@ -13,7 +14,17 @@ pub(crate) struct Taken {
     /// How many watchers were too slow for it.
     pub(crate) skipped: usize,
     /// The asset whose bytes it brought, to be kept.
-    pub(crate) came: Option<(SessionId, SiteKey, AssetName)>,
+    pub(crate) came: Option<Came>,
+}
+
+/// The bytes of an asset that a session waited for.
+#[derive(Debug)]
+pub(crate) struct Came {
+    pub(crate) session: SessionId,
+    pub(crate) site: SiteKey,
+    pub(crate) name: AssetName,
+    /// The frame that brought them, whole.
+    pub(crate) frame: Bytes,
 }
 
 /// A binary frame was dropped.
@@ -30,6 +41,10 @@ pub(crate) enum FrameRefused {
     Moved,
     #[error("the frame's sequence number is {got}; {expected} is the next")]
     NotTheNext { got: u32, expected: u32 },
+    #[error(
+        "the frame is no part of another, does not go on where the part before it ended, or makes too large a frame"
+    )]
+    PartOutOfPlace,
     /// One of those that follow a lost frame: the error has been said already.
     #[error("a keyframe is awaited")]
     AwaitingKeyframe,
@@ -40,7 +55,9 @@ impl FrameRefused {
         match self {
             Self::TooLarge(_) => ErrorCode::FrameTooLarge,
             Self::NotThisLine | Self::Moved => ErrorCode::UnknownSession,
-            Self::Envelope(_) | Self::NotTheNext { .. } | Self::AwaitingKeyframe => ErrorCode::BadEnvelope,
+            Self::Envelope(_) | Self::NotTheNext { .. } | Self::PartOutOfPlace | Self::AwaitingKeyframe => {
+                ErrorCode::BadEnvelope
+            }
         }
     }
 

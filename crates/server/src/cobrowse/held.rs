@@ -2,6 +2,7 @@
 //! she does not. The registry's half; [`super::continuity`] tells everybody.
 
 use super::{
+    parts::Parts,
     registry::{Ended, Open, Opening, Registry},
     session::{Assets, Session},
     watch::Phase,
@@ -110,6 +111,7 @@ impl Session {
         self.forget_assistance();
         self.sequence = 0;
         self.is_out_of_step = false;
+        self.parts = Parts::default();
         for watch in &mut self.watches {
             if watch.phase == Phase::Following {
                 watch.phase = Phase::AwaitingKeyframe;

@@ -2,8 +2,9 @@
 
 use super::{
     assistance::Assistance,
-    frame::{FrameRefused, Taken},
+    frame::{Came, FrameRefused, Taken},
     named_assets::NamedAssets,
+    parts::Parts,
     registry::Opening,
     watch::{Offered, Phase, Watch},
 };
@@ -17,7 +18,7 @@ use crate::{
     token::TokenHash,
 };
 use alongside_protocol::{
-    ConversationId, EndReason, Envelope, FrameKind, SessionId, SiteKey, ToAgent, ToVisitor, VisitorId,
+    ConversationId, EndReason, Envelope, FrameKind, Part, SessionId, SiteKey, ToAgent, ToVisitor, VisitorId,
     Watcher,
 };
 use bytes::Bytes;
@@ -53,6 +54,8 @@ pub(super) struct Session {
     pub(super) sequence: u32,
     /// A frame was lost: nothing but a keyframe makes sense now.
     pub(super) is_out_of_step: bool,
+    /// What has come of long frames.
+    pub(super) parts: Parts,
     pub(super) watches: Vec<Watch>,
     pub(super) named: NamedAssets,
     /// What agents may do here.
@@ -77,6 +80,7 @@ impl Session {
             is_asset_due: false,
             sequence: 0,
             is_out_of_step: false,
+            parts: Parts::default(),
             watches: Vec::new(),
             named: NamedAssets::new(),
             assistance: Assistance::default(),
@@ -103,13 +107,40 @@ impl Session {
             self.lost_a_frame();
             return Err(FrameRefused::NotTheNext { got: envelope.sequence, expected });
         }
-        if self.is_out_of_step {
-            match envelope.kind {
-                FrameKind::Keyframe => self.is_out_of_step = false,
-                FrameKind::Delta => return Err(FrameRefused::AwaitingKeyframe),
-                // They build on nothing, and do not come again.
-                FrameKind::Asset | FrameKind::NamedAsset | FrameKind::AssetBytes => {}
-            }
+        if envelope.kind == FrameKind::Part {
+            return self.take_part(envelope, has);
+        }
+        self.take_whole(envelope, frame, has)
+    }
+
+    /// Takes a part of a long frame; with the last one, the frame.
+    fn take_part(
+        &mut self,
+        envelope: &Envelope<'_>,
+        has: impl Fn(&SiteKey, &AssetName) -> bool,
+    ) -> Result<Taken, FrameRefused> {
+        let part = Part::decode(envelope.payload);
+        let Some((part, Ok(added))) = part.map(|part| (part, self.parts.add(&part))) else {
+            self.lost_a_frame();
+            return Err(FrameRefused::PartOutOfPlace);
+        };
+        let Some(payload) = added else { return Ok(Taken::default()) };
+        let whole = Envelope { kind: part.kind, payload: &payload, ..envelope.clone() };
+        let frame = Bytes::from(whole.encode().map_err(FrameRefused::Envelope)?);
+        self.take_whole(&whole, &frame, has)
+    }
+
+    fn take_whole(
+        &mut self,
+        envelope: &Envelope<'_>,
+        frame: &Bytes,
+        has: impl Fn(&SiteKey, &AssetName) -> bool,
+    ) -> Result<Taken, FrameRefused> {
+        match envelope.kind {
+            FrameKind::Keyframe => self.is_out_of_step = false,
+            FrameKind::Delta if self.is_out_of_step => return Err(FrameRefused::AwaitingKeyframe),
+            // Assets build on nothing, and do not come again.
+            _ => {}
         }
         let name = envelope.asset_name().map(|(name, _)| AssetName(*name));
         match (envelope.kind, name) {
@@ -121,8 +152,12 @@ impl Session {
                 Ok(Taken::default())
             }
             (FrameKind::AssetBytes, name) => {
-                let came = name.filter(|name| self.named.is_awaited(name));
-                Ok(Taken { skipped: 0, came: came.map(|name| (self.id.clone(), self.site.clone(), name)) })
+                let name = name.filter(|name| self.named.is_awaited(name));
+                let (session, site) = (self.id.clone(), self.site.clone());
+                Ok(Taken {
+                    skipped: 0,
+                    came: name.map(|name| Came { session, site, name, frame: frame.clone() }),
+                })
             }
             (kind, _) => Ok(Taken { skipped: self.pass_on(kind, frame), came: None }),
         }

@@ -41,7 +41,7 @@ impl Watch {
         match (kind, self.phase) {
             (FrameKind::Asset | FrameKind::NamedAsset, _) => self.offer_asset(frame),
             // Those are for the relay alone.
-            (FrameKind::AssetBytes, _) => Offered::TooEarly,
+            (FrameKind::AssetBytes | FrameKind::Part, _) => Offered::TooEarly,
             (FrameKind::Delta, Phase::AwaitingKeyframe) => Offered::TooEarly,
             (_, Phase::Draining) => Offered::Skipped,
             (FrameKind::Keyframe | FrameKind::Delta, _) => {

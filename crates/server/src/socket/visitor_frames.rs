@@ -5,21 +5,20 @@ use super::{
     visitor::VisitorLine,
 };
 use crate::{
-    asset_store::{AssetName, KeepError},
+    asset_store::KeepError,
     attachment,
     bus::{Event, Topic},
     call::{self, Shopper},
     chat::{self, Said},
     clock, closing,
-    cobrowse::{self, Answering, Opening},
+    cobrowse::{self, Answering, Came, Opening},
     identity, reception,
     store::StoreError,
     trail,
 };
 use alongside_protocol::{
     Author, CallId, ClientId, Content, ConversationId, Deed, EndReason, Envelope, ErrorCode, ErrorFrame,
-    Filled, FromVisitor, Page, SessionId, Side, SiteKey, ToAgent, ToVisitor, is_email,
-    limits::ACTS_PER_SECOND,
+    Filled, FromVisitor, Page, SessionId, Side, ToAgent, ToVisitor, is_email, limits::ACTS_PER_SECOND,
 };
 use bytes::Bytes;
 use std::time::Instant;
@@ -49,8 +48,8 @@ impl VisitorLine {
                 metrics.frames.add(1);
                 metrics.frame_bytes.add(frame.len() as u64);
                 metrics.frames_skipped.add(taken.skipped as u64);
-                if let Some((session, site, name)) = taken.came {
-                    self.keep_asset(&session, &site, name, frame).await;
+                if let Some(came) = taken.came {
+                    self.keep_asset(&came).await;
                 }
             }
             Err(refused) => {
@@ -64,11 +63,11 @@ impl VisitorLine {
     }
 
     /// The line waits until the asset is kept: so much and no more may be on its way to the disk.
-    async fn keep_asset(&self, session: &SessionId, site: &SiteKey, name: AssetName, frame: &Bytes) {
+    async fn keep_asset(&self, Came { session, site, name, frame }: &Came) {
         let bytes = Envelope::decode(frame).ok().and_then(|envelope| Some(envelope.asset_name()?.1));
         let bytes = frame.slice_ref(bytes.unwrap_or_default());
         let length = bytes.len();
-        let kept = self.relay.asset_store.keep(site, name, bytes).await;
+        let kept = self.relay.asset_store.keep(site, *name, bytes).await;
         match &kept {
             Ok(()) => self.relay.metrics.assets_kept.add(1),
             Err(KeepError::Folder(error)) => {
@@ -78,7 +77,7 @@ impl VisitorLine {
                 tracing::debug!(line = %self.id, bytes = length, %refused, "an asset was not kept");
             }
         }
-        self.relay.cobrowse.asset_settled(session, site, &name, kept.is_ok());
+        self.relay.cobrowse.asset_settled(session, site, name, kept.is_ok());
     }
 
     pub(super) fn refuse(&self, error: &ErrorFrame) {

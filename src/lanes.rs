@@ -1,0 +1,207 @@
+//! Long frames on their way in parts: which of them goes on, and when the page comes first. Pure.
+//!
+//! Pictures take what the page leaves of the line, but never all of it and never nothing: while the page has something to send, a part and a
+//! frame of the page take turns.
+
+use alongside_protocol::FrameKind;
+use std::collections::VecDeque;
+
+/// How long the page's wish to send counts when it is not said again, in ms: it asks much more often than that while it has something.
+const WISH_MS: u64 = 150;
+
+/// What is under way. `Frame` is what its bytes are read from.
+#[derive(Debug)]
+pub(crate) struct Lanes<Frame> {
+    /// What later frames of the page build on.
+    page: VecDeque<Long<Frame>>,
+    assets: VecDeque<Long<Frame>>,
+    /// When the page last asked and was told to wait.
+    page_waits_at_ms: Option<u64>,
+    was_asset_last: bool,
+}
+
+/// A long frame, and how much of it has gone.
+#[derive(Debug)]
+struct Long<Frame> {
+    kind: FrameKind,
+    frame: Frame,
+    at: u32,
+    total: u32,
+}
+
+/// What goes next.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Stretch {
+    pub(crate) kind: FrameKind,
+    /// Where it begins in the frame, and how long it and the frame are, in bytes.
+    pub(crate) at: u32,
+    pub(crate) bytes: u32,
+    pub(crate) total: u32,
+}
+
+impl<Frame> Default for Lanes<Frame> {
+    fn default() -> Self {
+        Self { page: VecDeque::new(), assets: VecDeque::new(), page_waits_at_ms: None, was_asset_last: false }
+    }
+}
+
+impl<Frame> Lanes<Frame> {
+    /// A frame of so many bytes is to go in parts, after those of its sort.
+    pub(crate) fn add(&mut self, kind: FrameKind, frame: Frame, total: u32) {
+        let lane = if kind.is_of_page() { &mut self.page } else { &mut self.assets };
+        lane.push_back(Long { kind, frame, at: 0, total });
+    }
+
+    /// Whether nothing is under way.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.page.is_empty() && self.assets.is_empty()
+    }
+
+    /// Whether the page has to wait until its own long frame is through.
+    pub(crate) fn is_page_under_way(&self) -> bool {
+        !self.page.is_empty()
+    }
+
+    /// The page has something to send, and was told to wait.
+    pub(crate) fn page_waits(&mut self, now_ms: u64) {
+        self.page_waits_at_ms = Some(now_ms);
+    }
+
+    /// The page has sent something.
+    pub(crate) fn page_sent(&mut self) {
+        self.page_waits_at_ms = None;
+        self.was_asset_last = false;
+    }
+
+    /// What goes now, of at most so many bytes, and the frame that it is of. The frame is given away with its last stretch.
+    pub(crate) fn next(&mut self, most: u32, now_ms: u64) -> Option<(Stretch, Whole<'_, Frame>)> {
+        let is_page = self.is_page_under_way();
+        if !is_page && self.was_asset_last && self.does_page_wait(now_ms) {
+            return None;
+        }
+        let lane = if is_page { &mut self.page } else { &mut self.assets };
+        let long = lane.front_mut()?;
+        let stretch = Stretch {
+            kind: long.kind,
+            at: long.at,
+            bytes: most.min(long.total.saturating_sub(long.at)),
+            total: long.total,
+        };
+        long.at = long.at.saturating_add(stretch.bytes);
+        self.was_asset_last = !is_page;
+        let is_last = long.at >= long.total;
+        let whole =
+            if is_last { Whole::Last(lane.pop_front()?.frame) } else { Whole::Goes(&lane.front()?.frame) };
+        Some((stretch, whole))
+    }
+
+    fn does_page_wait(&self, now_ms: u64) -> bool {
+        self.page_waits_at_ms.is_some_and(|at_ms| now_ms < at_ms.saturating_add(WISH_MS))
+    }
+}
+
+/// The frame that a stretch is of.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Whole<'a, Frame> {
+    /// More of it follows.
+    Goes(&'a Frame),
+    /// This was its end.
+    Last(Frame),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::flow::{Flow, Sort};
+
+    fn stretch(kind: FrameKind, at: u32, bytes: u32, total: u32) -> Stretch {
+        Stretch { kind, at, bytes, total }
+    }
+
+    #[test]
+    fn a_frame_goes_in_stretches_and_is_given_away_with_the_last() {
+        let mut lanes = Lanes::default();
+        lanes.add(FrameKind::Asset, "one", 5);
+        lanes.add(FrameKind::AssetBytes, "two", 2);
+        assert_eq!(lanes.next(3, 0), Some((stretch(FrameKind::Asset, 0, 3, 5), Whole::Goes(&"one"))));
+        assert_eq!(lanes.next(3, 0), Some((stretch(FrameKind::Asset, 3, 2, 5), Whole::Last("one"))));
+        assert_eq!(lanes.next(3, 0), Some((stretch(FrameKind::AssetBytes, 0, 2, 2), Whole::Last("two"))));
+        assert_eq!(lanes.next(3, 0), None);
+        assert!(lanes.is_empty());
+    }
+
+    #[test]
+    fn what_the_page_builds_on_goes_before_pictures() {
+        let mut lanes = Lanes::default();
+        lanes.add(FrameKind::Asset, "picture", 4);
+        lanes.next(2, 0);
+        lanes.add(FrameKind::Keyframe, "page", 4);
+        assert!(lanes.is_page_under_way());
+        assert_eq!(lanes.next(4, 0), Some((stretch(FrameKind::Keyframe, 0, 4, 4), Whole::Last("page"))));
+        assert!(!lanes.is_page_under_way());
+        assert_eq!(lanes.next(4, 0), Some((stretch(FrameKind::Asset, 2, 2, 4), Whole::Last("picture"))));
+    }
+
+    #[test]
+    fn a_picture_and_a_page_that_waits_take_turns() {
+        let mut lanes = Lanes::default();
+        lanes.add(FrameKind::Asset, "picture", 9);
+        lanes.page_waits(0);
+        assert!(lanes.next(1, 0).is_some(), "it is the picture's turn");
+        assert_eq!(lanes.next(1, 10), None, "it is the page's");
+        lanes.page_sent();
+        assert!(lanes.next(1, 20).is_some());
+        assert!(lanes.next(1, 20).is_some(), "the page has not asked again");
+        lanes.page_waits(30);
+        assert_eq!(lanes.next(1, 30 + WISH_MS - 1), None);
+        assert!(lanes.next(1, 30 + WISH_MS).is_some(), "it has asked in vain, and never again");
+    }
+
+    /// A storm and a picture of so many bytes on a line of 16 bytes per ms that is 400 ms long each way. Returns how old the view was at
+    /// worst from the tenth second on, in ms, and when the picture was through.
+    fn storm_with_picture(changed_per_ms: f64, most: f64, picture: u32) -> (f64, f64) {
+        let (mut flow, mut lanes) = (Flow::default(), Lanes::default());
+        let (mut line_free_at, mut last_read, mut acknowledged, mut through) = (0.0_f64, 0.0, 0, 0.0);
+        // When it is acknowledged, and its number.
+        let mut sent: Vec<(f64, u32)> = Vec::new();
+        // When it arrives, and when it was read.
+        let mut pages: Vec<(f64, f64)> = Vec::new();
+        lanes.add(FrameKind::Asset, (), picture);
+        for now in (0..120_000).step_by(16) {
+            while let Some((_, sequence)) = sent.get(acknowledged).filter(|(back, _)| *back <= f64::from(now))
+            {
+                flow.acknowledge(*sequence, now as u64);
+                acknowledged += 1;
+            }
+            let mut send = |flow: &mut Flow, sort, bytes: f64| {
+                line_free_at = line_free_at.max(f64::from(now)) + bytes / 16.0;
+                sent.push((line_free_at + 800.0, flow.next(sort, bytes as usize, now as u64)));
+                line_free_at + 400.0
+            };
+            lanes.page_waits(now as u64);
+            while flow.is_ready(Sort::Part, 0, now as u64)
+                && let Some((stretch, _)) = lanes.next(flow.part_bytes(), now as u64)
+            {
+                through = send(&mut flow, Sort::Part, f64::from(stretch.bytes));
+            }
+            if flow.is_ready(Sort::Whole, 0, now as u64) {
+                let bytes = (changed_per_ms * (f64::from(now) - last_read)).min(most).max(50.0);
+                pages.push((send(&mut flow, Sort::Whole, bytes), f64::from(now)));
+                last_read = f64::from(now);
+                lanes.page_sent();
+            }
+        }
+        let oldest = pages.windows(2).filter(|pair| pair[0].1 > 10_000.0).map(|pair| pair[1].0 - pair[0].1);
+        assert!(lanes.is_empty(), "the picture is through");
+        (oldest.fold(0.0, f64::max), through)
+    }
+
+    #[test]
+    fn while_a_picture_goes_over_a_slow_line_the_view_stays_within_two_seconds_and_the_picture_moves() {
+        // Alone it would take 30 s.
+        for (changed_per_ms, within) in [(0.0, 40_000.0), (1.0, 60_000.0), (80.0, 120_000.0)] {
+            let (oldest, through) = storm_with_picture(changed_per_ms, 6_000.0, 480_000);
+            assert!(oldest < 2_000.0 && through < within, "{oldest} ms old, the picture took {through} ms");
+        }
+    }
+}

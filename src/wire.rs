@@ -1,0 +1,156 @@
+//! The line of one recording: numbers its frames, asks the flow whether one may go, and sends long ones in parts, so that what she says, what
+//! changes on her page and the pings need not wait behind a picture. Owns what is under way; knows of frames no more than their kind.
+
+use crate::flow::{Flow, Sort};
+use crate::incoming::Incoming;
+use crate::lanes::{Lanes, Stretch, Whole};
+use crate::time::now_ms;
+use alongside_link::Link;
+use alongside_protocol::{Envelope, FrameKind, Part, SessionId};
+use gloo_timers::callback::Timeout;
+use js_sys::{Function, Promise, Uint8Array};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+
+/// How long until it is looked whether a part may go, in ms, where no acknowledgement says so sooner.
+const AGAIN_MS: u32 = 30;
+
+/// Where the frames of a session go.
+pub(crate) struct Wire {
+    session: SessionId,
+    /// None while the line is down.
+    pub(crate) link: Option<Link<Incoming>>,
+    /// The shopper holds the view where it is.
+    is_paused: Rc<Cell<bool>>,
+    flow: Flow,
+    lanes: Lanes<Bytes>,
+    /// The number of the last frame with an asset in it that was sent on this line.
+    last_asset: u32,
+    again: Option<Timeout>,
+}
+
+/// A long frame where JavaScript keeps it, and whom to tell when it is through, or never will be.
+struct Bytes {
+    bytes: Uint8Array,
+    through: Function,
+}
+
+impl Drop for Bytes {
+    fn drop(&mut self) {
+        drop(self.through.call0(&JsValue::NULL));
+    }
+}
+
+impl Wire {
+    /// A line that has carried nothing yet.
+    pub(crate) fn new(session: SessionId, link: Link<Incoming>, is_paused: Rc<Cell<bool>>) -> Self {
+        Self {
+            session,
+            link: Some(link),
+            is_paused,
+            flow: Flow::default(),
+            lanes: Lanes::default(),
+            last_asset: 0,
+            again: None,
+        }
+    }
+
+    /// Goes on with another line, of which nothing is known; what was under way on the one before is not. Returns whether the relay has all
+    /// assets that were sent.
+    pub(crate) fn go_on(&mut self, link: Link<Incoming>) -> bool {
+        let is_paused = Rc::clone(&self.is_paused);
+        let before = std::mem::replace(self, Self::new(self.session.clone(), link, is_paused));
+        before.lanes.is_empty() && before.flow.has_arrived(before.last_asset)
+    }
+
+    /// Whether capture may send a frame. Where that has to wait for a part of a picture, it is that part's turn, and it goes now.
+    pub(crate) fn is_ready(&mut self) -> bool {
+        self.lanes.page_waits(now_ms());
+        self.send_parts();
+        self.may_send(Sort::Whole) && !self.lanes.is_page_under_way()
+    }
+
+    fn may_send(&self, sort: Sort) -> bool {
+        let is_ready = |link: &Link<Incoming>| self.flow.is_ready(sort, link.buffered_amount(), now_ms());
+        !self.is_paused.get() && self.link.as_ref().is_some_and(is_ready)
+    }
+
+    fn send(&mut self, kind: FrameKind, is_asset: bool, payload: &[u8]) {
+        let sort = if kind == FrameKind::Part { Sort::Part } else { Sort::Whole };
+        let sequence = self.flow.next(sort, payload.len(), now_ms());
+        if is_asset {
+            self.last_asset = sequence;
+        }
+        let envelope = Envelope { kind, session: self.session.clone(), sequence, payload };
+        // A line that is not open tells the state so itself.
+        if let (Ok(bytes), Some(link)) = (envelope.encode(), &self.link) {
+            link.send_binary(&bytes);
+        }
+    }
+
+    fn send_part(&mut self, stretch: &Stretch, bytes: &Uint8Array) {
+        let Stretch { kind, at, total, .. } = *stretch;
+        let bytes = &bytes.subarray(at, at.saturating_add(stretch.bytes)).to_vec();
+        self.send(FrameKind::Part, !kind.is_of_page(), &Part { kind, at, total, bytes }.encode());
+    }
+
+    /// Sends what may go now.
+    fn send_parts(&mut self) {
+        while self.may_send(Sort::Part)
+            && let Some((stretch, whole)) = self.lanes.next(self.flow.part_bytes(), now_ms())
+        {
+            match whole {
+                Whole::Last(frame) => self.send_part(&stretch, &frame.bytes),
+                Whole::Goes(frame) => {
+                    let bytes = frame.bytes.clone();
+                    self.send_part(&stretch, &bytes);
+                }
+            }
+        }
+    }
+}
+
+/// Sends a frame, or begins to: of a long one, what is returned is a promise that it is through.
+pub(crate) fn emit(wire: &Rc<RefCell<Wire>>, kind: FrameKind, frame: Uint8Array) -> JsValue {
+    let total = frame.length();
+    let line = &mut *wire.borrow_mut();
+    let most = if kind.is_of_page() { line.flow.whole_bytes() } else { line.flow.part_bytes() };
+    if kind == FrameKind::NamedAsset || total <= most {
+        line.send(kind, !kind.is_of_page(), &frame.to_vec());
+        line.lanes.page_sent();
+        return JsValue::UNDEFINED;
+    }
+    let mut through = None;
+    let promise = Promise::new(&mut |resolve, _| through = Some(resolve));
+    if let Some(through) = through {
+        line.lanes.add(kind, Bytes { bytes: frame, through }, total);
+    }
+    go_on_later(wire, line);
+    promise.into()
+}
+
+/// The relay has all frames up to `sequence`.
+pub(crate) fn acknowledged(wire: &Rc<RefCell<Wire>>, sequence: u32) {
+    let line = &mut *wire.borrow_mut();
+    line.flow.acknowledge(sequence, now_ms());
+    go_on(wire, line);
+}
+
+fn go_on(wire: &Rc<RefCell<Wire>>, line: &mut Wire) {
+    line.again = None;
+    line.send_parts();
+    go_on_later(wire, line);
+}
+
+fn go_on_later(wire: &Rc<RefCell<Wire>>, line: &mut Wire) {
+    if line.lanes.is_empty() || line.again.is_some() {
+        return;
+    }
+    let wire = Rc::downgrade(wire);
+    line.again = Some(Timeout::new(AGAIN_MS, move || {
+        if let Some(wire) = wire.upgrade() {
+            go_on(&wire, &mut wire.borrow_mut());
+        }
+    }));
+}
