@@ -4,37 +4,16 @@
 
 use crate::deferred;
 use crate::incoming::Incoming;
-use crate::wire::{self, Wire};
+use crate::reading::{self, Reading};
+use crate::wire::Wire;
 use alongside_link::Link;
-use alongside_protocol::limits::BINARY_FRAME_BYTES;
-use alongside_protocol::{FrameKind, SessionId};
-use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
+use alongside_protocol::SessionId;
+use js_sys::{Array, Function, Promise, Reflect};
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::Element;
-
-#[wasm_bindgen]
-extern "C" {
-    /// `capture.js`, initialised.
-    type Module;
-    #[wasm_bindgen(method, catch)]
-    fn record(this: &Module, options: &Object) -> Result<Recording, JsValue>;
-
-    /// A page being read.
-    #[derive(Clone)]
-    type Recording;
-    #[wasm_bindgen(method, catch)]
-    fn stop(this: &Recording) -> Result<(), JsValue>;
-    #[wasm_bindgen(method, catch)]
-    fn keyframe(this: &Recording, assets: bool) -> Result<(), JsValue>;
-    #[wasm_bindgen(method)]
-    fn preview(this: &Recording, on: bool);
-    #[wasm_bindgen(method, js_name = sendAssets)]
-    fn send_assets(this: &Recording, names: &Array) -> Promise;
-}
 
 /// At most one recording, and what is needed for it.
 pub(crate) struct Recorder {
@@ -49,19 +28,9 @@ pub(crate) struct Recorder {
     wanted: RefCell<Option<SessionId>>,
     /// The number of the newest attempt to begin: an older one that is still fetching comes to nothing.
     attempt: Cell<u32>,
-    active: RefCell<Option<Active>>,
+    active: RefCell<Option<Box<dyn Reading>>>,
     /// The shopper holds the view where it is: nothing is read.
     is_paused: Rc<Cell<bool>>,
-}
-
-pub(crate) struct Active {
-    recording: Recording,
-    wire: Rc<RefCell<Wire>>,
-    /// Names of assets that the relay asked for and has not got.
-    asked: Rc<RefCell<VecDeque<String>>>,
-    // Held for the recording, which calls them.
-    _emit: Closure<dyn FnMut(Uint8Array) -> JsValue>,
-    _ready: Closure<dyn FnMut() -> bool>,
 }
 
 impl Recorder {
@@ -104,12 +73,13 @@ impl Recorder {
             && let Some(active) = self.active.borrow().as_ref()
         {
             // What was on its way when the line was lost did not arrive. Assets come once only.
-            let have_assets_arrived = deferred::go_on_recording(&active.wire, link);
-            return self.send_all(active, !have_assets_arrived);
+            let have_assets_arrived = active.go_on(link);
+            return self.send_all(&**active, !have_assets_arrived);
         }
+        // What is read for another session goes nowhere any more.
+        self.hold();
         self.wanted.replace(Some(session.clone()));
-        let attempt = self.attempt.get().wrapping_add(1);
-        self.attempt.set(attempt);
+        let attempt = self.attempt.get();
         let recorder = Rc::clone(self);
         spawn_local(async move {
             if let Err(reason) = recorder.begin(&session, attempt, link).await
@@ -126,7 +96,7 @@ impl Recorder {
     pub(crate) fn hold(&self) {
         self.attempt.set(self.attempt.get().wrapping_add(1));
         if let Some(active) = self.active.borrow().as_ref() {
-            active.wire.borrow_mut().link = None;
+            active.hold();
         }
     }
 
@@ -150,77 +120,42 @@ impl Recorder {
         attempt: u32,
         link: Link<Incoming>,
     ) -> Result<(), String> {
-        let module: Module = module.unchecked_into();
         let is_current = || self.attempt.get() == attempt && self.is_wanted(session);
         if !is_current() {
             return Ok(());
         }
+        let recorder = Rc::downgrade(self);
+        let on_failure = move |reason: &'static str| {
+            if let Some(recorder) = recorder.upgrade() {
+                recorder.fail(reason.to_owned());
+            }
+        };
         let wire = Wire::new(session.clone(), link, Rc::clone(&self.is_paused));
-        let wire = Rc::new(RefCell::new(wire));
-        let emit = self.emit(session.clone(), Rc::clone(&wire));
-        let asked = Rc::clone(&wire);
-        let ready = Closure::<dyn FnMut() -> bool>::new(move || asked.borrow_mut().is_ready());
-        let options = Object::new();
-        for (key, value) in [
-            ("emit", emit.as_ref()),
-            ("ready", ready.as_ref()),
-            ("ignore", self.ignore.as_ref()),
-            ("assets", &JsValue::from_str("named")),
-        ] {
-            Reflect::set(&options, &JsValue::from_str(key), value).map_err(in_words)?;
-        }
-        let recording = module.record(&options).map_err(in_words)?;
-        if is_current() {
-            self.active.replace(Some(Active {
-                recording,
-                wire,
-                asked: Rc::default(),
-                _emit: emit,
-                _ready: ready,
-            }));
-        } else {
-            recording.stop().map_err(in_words)?;
+        let reading =
+            reading::begin(&module.unchecked_into(), &self.ignore, wire, on_failure).map_err(in_words)?;
+        let over = if is_current() { self.active.replace(Some(reading)) } else { Some(reading) };
+        if let Some(over) = over {
+            over.stop();
         }
         Ok(())
-    }
-
-    /// What capture calls with each frame.
-    fn emit(
-        self: &Rc<Self>,
-        session: SessionId,
-        wire: Rc<RefCell<Wire>>,
-    ) -> Closure<dyn FnMut(Uint8Array) -> JsValue> {
-        let recorder = Rc::downgrade(self);
-        Closure::new(move |frame: Uint8Array| {
-            let Some(recorder) = recorder.upgrade().filter(|recorder| recorder.is_wanted(&session)) else {
-                return JsValue::UNDEFINED;
-            };
-            let refused = match kind(&frame) {
-                None => "The reader of the page sent something unknown.",
-                Some(_) if frame.length() as usize > BINARY_FRAME_BYTES - 64 => "It is too large.",
-                Some(kind) => return wire::emit(&wire, kind, frame),
-            };
-            recorder.fail(refused.to_owned());
-            JsValue::UNDEFINED
-        })
     }
 
     /// The relay has all frames up to `sequence`. Capture asks by itself whether it may go on.
     pub(crate) fn acknowledged(&self, sequence: u32) {
         if let Some(active) = self.active.borrow().as_ref() {
-            deferred::acknowledged(&active.wire, sequence);
+            active.acknowledged(sequence);
         }
     }
 
     /// Has the whole page sent again; its pictures and fonts only for a watcher who has none.
     pub(crate) fn keyframe(self: &Rc<Self>, assets: bool) {
         if let Some(active) = self.active.borrow().as_ref() {
-            self.send_all(active, assets);
+            self.send_all(&**active, assets);
         }
     }
 
-    fn send_all(self: &Rc<Self>, active: &Active, assets: bool) {
-        if let Err(error) = active.recording.keyframe(assets) {
+    fn send_all(self: &Rc<Self>, reading: &dyn Reading, assets: bool) {
+        if let Err(error) = reading.keyframe(assets) {
             self.fail(in_words(error));
         }
     }
@@ -228,7 +163,7 @@ impl Recorder {
     /// Has the bytes of assets sent, by their names.
     pub(crate) fn send_assets(&self, names: &[String]) {
         if let Some(active) = self.active.borrow().as_ref() {
-            deferred::send_assets(active, names);
+            active.send_assets(names);
         }
     }
 
@@ -240,21 +175,20 @@ impl Recorder {
     /// Covers what the agent cannot see, or uncovers it.
     pub(crate) fn preview(&self, on: bool) {
         if let Some(active) = self.active.borrow().as_ref() {
-            active.recording.preview(on);
+            active.preview(on);
         }
     }
 
     /// What is being read, for who has to find nodes in it.
     pub(crate) fn recording(&self) -> Option<JsValue> {
-        Some(JsValue::from(&self.active.borrow().as_ref()?.recording))
+        Some(self.active.borrow().as_ref()?.recording())
     }
 
     /// Reads nothing more.
     pub(crate) fn stop(&self) {
         self.wanted.replace(None);
         if let Some(active) = self.active.take() {
-            // `wanted` is gone: whatever capture still does, nothing is sent.
-            drop(active.recording.stop());
+            active.stop();
         }
     }
 
@@ -267,41 +201,6 @@ impl Recorder {
         let recorder = Rc::clone(self);
         spawn_local(async move { (recorder.on_failure)(reason) });
     }
-}
-
-impl Active {
-    /// Has the bytes of assets sent one after the other, and each once: only then are they read, and a line carries no faster for
-    /// being asked for more.
-    pub(crate) fn send_assets(&self, names: &[String]) {
-        let asked = &mut *self.asked.borrow_mut();
-        let is_sending = !asked.is_empty();
-        for name in names {
-            if !asked.contains(name) {
-                asked.push_back(name.clone());
-            }
-        }
-        if is_sending {
-            return;
-        }
-        let (asked, recording) = (Rc::clone(&self.asked), self.recording.clone());
-        spawn_local(async move {
-            while let Some(name) = front(&asked) {
-                let sent = recording.send_assets(&Array::of1(&JsValue::from_str(&name)));
-                // One that can't be sent holds up no other.
-                drop(JsFuture::from(sent).await);
-                asked.borrow_mut().pop_front();
-            }
-        });
-    }
-}
-
-fn front(names: &RefCell<VecDeque<String>>) -> Option<String> {
-    names.borrow().front().cloned()
-}
-
-/// A mirror frame's second byte.
-fn kind(frame: &Uint8Array) -> Option<FrameKind> {
-    (frame.length() > 1).then(|| FrameKind::of(frame.get_index(1)))?
 }
 
 /// A thrown value as a sentence.

@@ -6,7 +6,7 @@
 //! is drawn. In a Yew app everything is one module, and always there.
 
 use crate::assist::{Assistant, Scene};
-use crate::capture::{Active, Recorder};
+use crate::capture::Recorder;
 use crate::client::Client;
 use crate::form::{FilledIn, Form};
 use crate::incoming::Incoming;
@@ -17,10 +17,8 @@ use crate::sharing::Sharing;
 use crate::state::State;
 use crate::view;
 use crate::view::minded::Minded;
-use crate::wire::{self, Wire};
 use alongside_link::Link;
 use alongside_protocol::{Attachment, Card, SessionId};
-use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use web_sys::Element;
@@ -96,24 +94,6 @@ pub(crate) fn begin_recording(
     module: JsValue,
 ) -> Result<(), String> {
     recorder.begin_with(module, session, attempt, link)
-}
-
-/// The relay has frames of a recording.
-#[inline(never)]
-pub(crate) fn acknowledged(wire: &Rc<RefCell<Wire>>, sequence: u32) {
-    wire::acknowledged(wire, sequence);
-}
-
-/// Has the bytes of assets sent, by their names.
-#[inline(never)]
-pub(crate) fn send_assets(active: &Active, names: &[String]) {
-    active.send_assets(names);
-}
-
-/// A recording goes on with another line. Returns whether the relay has all assets that were sent.
-#[inline(never)]
-pub(crate) fn go_on_recording(wire: &RefCell<Wire>, link: Link<Incoming>) -> bool {
-    wire.borrow_mut().go_on(link)
 }
 
 /// Does what agents do: the module for it is there.

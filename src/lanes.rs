@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 /// How long the page's wish to send counts when it is not said again, in ms: it asks much more often than that while it has something.
 const WISH_MS: u64 = 150;
 
-/// What is under way. `Frame` is what its bytes are read from.
+/// What is under way. `Frame` is what its bytes are read from; a clone is the same.
 #[derive(Debug)]
 pub(crate) struct Lanes<Frame> {
     /// What later frames of the page build on.
@@ -45,7 +45,7 @@ impl<Frame> Default for Lanes<Frame> {
     }
 }
 
-impl<Frame> Lanes<Frame> {
+impl<Frame: Clone> Lanes<Frame> {
     /// A frame of so many bytes is to go in parts, after those of its sort.
     pub(crate) fn add(&mut self, kind: FrameKind, frame: Frame, total: u32) {
         let lane = if kind.is_of_page() { &mut self.page } else { &mut self.assets };
@@ -73,8 +73,8 @@ impl<Frame> Lanes<Frame> {
         self.was_asset_last = false;
     }
 
-    /// What goes now, of at most so many bytes, and the frame that it is of. The frame is given away with its last stretch.
-    pub(crate) fn next(&mut self, most: u32, now_ms: u64) -> Option<(Stretch, Whole<'_, Frame>)> {
+    /// What goes now, of at most so many bytes, and the frame that it is of.
+    pub(crate) fn next(&mut self, most: u32, now_ms: u64) -> Option<(Stretch, Frame)> {
         let is_page = self.is_page_under_way();
         if !is_page && self.was_asset_last && self.does_page_wait(now_ms) {
             return None;
@@ -89,24 +89,16 @@ impl<Frame> Lanes<Frame> {
         };
         long.at = long.at.saturating_add(stretch.bytes);
         self.was_asset_last = !is_page;
-        let is_last = long.at >= long.total;
-        let whole =
-            if is_last { Whole::Last(lane.pop_front()?.frame) } else { Whole::Goes(&lane.front()?.frame) };
-        Some((stretch, whole))
+        let frame = long.frame.clone();
+        if long.at >= long.total {
+            lane.pop_front();
+        }
+        Some((stretch, frame))
     }
 
     fn does_page_wait(&self, now_ms: u64) -> bool {
         self.page_waits_at_ms.is_some_and(|at_ms| now_ms < at_ms.saturating_add(WISH_MS))
     }
-}
-
-/// The frame that a stretch is of.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Whole<'a, Frame> {
-    /// More of it follows.
-    Goes(&'a Frame),
-    /// This was its end.
-    Last(Frame),
 }
 
 #[cfg(test)]
@@ -119,13 +111,13 @@ mod tests {
     }
 
     #[test]
-    fn a_frame_goes_in_stretches_and_is_given_away_with_the_last() {
+    fn frames_of_one_sort_go_one_after_the_other_in_stretches() {
         let mut lanes = Lanes::default();
         lanes.add(FrameKind::Asset, "one", 5);
         lanes.add(FrameKind::AssetBytes, "two", 2);
-        assert_eq!(lanes.next(3, 0), Some((stretch(FrameKind::Asset, 0, 3, 5), Whole::Goes(&"one"))));
-        assert_eq!(lanes.next(3, 0), Some((stretch(FrameKind::Asset, 3, 2, 5), Whole::Last("one"))));
-        assert_eq!(lanes.next(3, 0), Some((stretch(FrameKind::AssetBytes, 0, 2, 2), Whole::Last("two"))));
+        assert_eq!(lanes.next(3, 0), Some((stretch(FrameKind::Asset, 0, 3, 5), "one")));
+        assert_eq!(lanes.next(3, 0), Some((stretch(FrameKind::Asset, 3, 2, 5), "one")));
+        assert_eq!(lanes.next(3, 0), Some((stretch(FrameKind::AssetBytes, 0, 2, 2), "two")));
         assert_eq!(lanes.next(3, 0), None);
         assert!(lanes.is_empty());
     }
@@ -137,9 +129,9 @@ mod tests {
         lanes.next(2, 0);
         lanes.add(FrameKind::Keyframe, "page", 4);
         assert!(lanes.is_page_under_way());
-        assert_eq!(lanes.next(4, 0), Some((stretch(FrameKind::Keyframe, 0, 4, 4), Whole::Last("page"))));
+        assert_eq!(lanes.next(4, 0), Some((stretch(FrameKind::Keyframe, 0, 4, 4), "page")));
         assert!(!lanes.is_page_under_way());
-        assert_eq!(lanes.next(4, 0), Some((stretch(FrameKind::Asset, 2, 2, 4), Whole::Last("picture"))));
+        assert_eq!(lanes.next(4, 0), Some((stretch(FrameKind::Asset, 2, 2, 4), "picture")));
     }
 
     #[test]

@@ -73,6 +73,7 @@ mod outgoing;
 mod page;
 mod pickers;
 mod rating;
+mod reading;
 mod session;
 mod sharing;
 mod sheet;

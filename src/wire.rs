@@ -3,15 +3,14 @@
 
 use crate::flow::{Flow, Sort};
 use crate::incoming::Incoming;
-use crate::lanes::{Lanes, Stretch, Whole};
+use crate::lanes::{Lanes, Stretch};
 use crate::time::now_ms;
 use alongside_link::Link;
 use alongside_protocol::{Envelope, FrameKind, Part, SessionId};
 use gloo_timers::callback::Timeout;
-use js_sys::{Function, Promise, Uint8Array};
+use js_sys::Uint8Array;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use wasm_bindgen::JsValue;
 
 /// How long until it is looked whether a part may go, in ms, where no acknowledgement says so sooner.
 const AGAIN_MS: u32 = 30;
@@ -24,22 +23,10 @@ pub(crate) struct Wire {
     /// The shopper holds the view where it is.
     is_paused: Rc<Cell<bool>>,
     flow: Flow,
-    lanes: Lanes<Bytes>,
+    lanes: Lanes<Uint8Array>,
     /// The number of the last frame with an asset in it that was sent on this line.
     last_asset: u32,
     again: Option<Timeout>,
-}
-
-/// A long frame where JavaScript keeps it, and whom to tell when it is through, or never will be.
-struct Bytes {
-    bytes: Uint8Array,
-    through: Function,
-}
-
-impl Drop for Bytes {
-    fn drop(&mut self) {
-        drop(self.through.call0(&JsValue::NULL));
-    }
 }
 
 impl Wire {
@@ -64,11 +51,19 @@ impl Wire {
         before.lanes.is_empty() && before.flow.has_arrived(before.last_asset)
     }
 
-    /// Whether capture may send a frame. Where that has to wait for a part of a picture, it is that part's turn, and it goes now.
-    pub(crate) fn is_ready(&mut self) -> bool {
-        self.lanes.page_waits(now_ms());
-        self.send_parts();
-        self.may_send(Sort::Whole) && !self.lanes.is_page_under_way()
+    /// Whether capture may send a frame: one of the page, or an asset's of this kind. Where the page has to wait for a part of a picture, it is
+    /// that part's turn, and it goes now. Of long assets one is under way at a time.
+    pub(crate) fn is_ready(&mut self, asset: Option<FrameKind>) -> bool {
+        match asset {
+            Some(kind) if kind != FrameKind::NamedAsset => {
+                self.lanes.is_empty() && self.may_send(Sort::Whole)
+            }
+            _ => {
+                self.lanes.page_waits(now_ms());
+                self.send_parts();
+                self.may_send(Sort::Whole) && !self.lanes.is_page_under_way()
+            }
+        }
     }
 
     fn may_send(&self, sort: Sort) -> bool {
@@ -98,36 +93,25 @@ impl Wire {
     /// Sends what may go now.
     fn send_parts(&mut self) {
         while self.may_send(Sort::Part)
-            && let Some((stretch, whole)) = self.lanes.next(self.flow.part_bytes(), now_ms())
+            && let Some((stretch, frame)) = self.lanes.next(self.flow.part_bytes(), now_ms())
         {
-            match whole {
-                Whole::Last(frame) => self.send_part(&stretch, &frame.bytes),
-                Whole::Goes(frame) => {
-                    let bytes = frame.bytes.clone();
-                    self.send_part(&stretch, &bytes);
-                }
-            }
+            self.send_part(&stretch, &frame);
         }
     }
 }
 
-/// Sends a frame, or begins to: of a long one, what is returned is a promise that it is through.
-pub(crate) fn emit(wire: &Rc<RefCell<Wire>>, kind: FrameKind, frame: Uint8Array) -> JsValue {
+/// Sends a frame, or begins to.
+pub(crate) fn emit(wire: &Rc<RefCell<Wire>>, kind: FrameKind, frame: Uint8Array) {
     let total = frame.length();
     let line = &mut *wire.borrow_mut();
     let most = if kind.is_of_page() { line.flow.whole_bytes() } else { line.flow.part_bytes() };
     if kind == FrameKind::NamedAsset || total <= most {
         line.send(kind, !kind.is_of_page(), &frame.to_vec());
         line.lanes.page_sent();
-        return JsValue::UNDEFINED;
+    } else {
+        line.lanes.add(kind, frame, total);
+        go_on(wire, line);
     }
-    let mut through = None;
-    let promise = Promise::new(&mut |resolve, _| through = Some(resolve));
-    if let Some(through) = through {
-        line.lanes.add(kind, Bytes { bytes: frame, through }, total);
-    }
-    go_on_later(wire, line);
-    promise.into()
 }
 
 /// The relay has all frames up to `sequence`.

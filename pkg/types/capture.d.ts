@@ -32,8 +32,10 @@ export interface RecordOptions extends MaskingPolicy {
   /**
    * Asked before each frame. While it says no, changes fold into one another, and the next frame holds the newest
    * state. Without it frames come as they are ready.
+   * @param kind Of an asset's frame, the frame's second byte: 3 an asset, 4 the name of one, 5 the bytes by name. None for the page's
+   *   own. A caller on a slow line can so let the page go before its pictures.
    */
-  ready?(): boolean;
+  ready?(kind?: number): boolean;
   /** Elements that are not part of the page: they and what is in them are never read. */
   ignore?: Element[];
   /**

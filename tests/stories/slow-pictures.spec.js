@@ -57,7 +57,7 @@ test("while large pictures go over 128 kbit/s the view is at most two seconds ol
   await expect.poll(() => picture.evaluate((image) => /** @type {HTMLImageElement} */ (image).naturalWidth), { timeout: 90_000 }).toBe(400);
   figure(
     "while a picture goes over 128 kbit/s",
-    `${photo.length} bytes, here after ${Date.now() - began} ms; the view ${Math.max(...ages)} ms old at most; a message ${late} ms late; ${carried} bytes in ${LASTS} ms`,
+    `${ages.join(" ")}; ${photo.length} bytes, here after ${Date.now() - began} ms; the view ${Math.max(...ages)} ms old at most; a message ${late} ms late; ${carried} bytes in ${LASTS} ms`,
   );
   expect(Math.max(...ages)).toBeLessThanOrEqual(OLDEST);
   expect(late).toBeLessThanOrEqual(LATEST);

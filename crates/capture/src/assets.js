@@ -114,7 +114,7 @@ export class Assets {
     if (this.#sending >= AT_ONCE) return;
     this.#sending++;
     try {
-      for (let address = this.#wanted.shift(); address !== undefined; address = this.#wanted.shift()) {
+      for (let address; (address = this.#wanted.shift()) !== undefined; ) {
         const bytes = await bytesAt(address);
         const isSent = bytes && (await this.send(address, bytes));
         if (!isSent) this.draw(address);

@@ -3,9 +3,9 @@ import { POLICY_KEYS, Policy } from "./policy.js";
 
 /**
  * @typedef {object} Options
- * @property {(frame: Uint8Array) => unknown} emit is given every frame; not needed with `within`. While a promise that it returned for an
- *   asset is open, no more than a few assets follow
- * @property {(() => unknown) | undefined} ready says whether the next frame may come; without it every frame may
+ * @property {(frame: Uint8Array) => void} emit is given every frame; not needed with `within`
+ * @property {((kind?: number) => unknown) | undefined} ready says whether the next frame may come; without it every frame may. Of an
+ *   asset's frame it is told the kind
  * @property {Element[]} ignore elements that are not part of the page
  * @property {boolean | "named"} assets whether pictures and fonts are sent as well; "named" tells of them by the SHA-256 of their
  *   bytes, and the bytes follow when `sendAssets` asks for them

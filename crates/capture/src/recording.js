@@ -384,7 +384,7 @@ export class Recording {
 
   /** @param {Uint8Array} frame @param {string | undefined} address of what it brings; undefined for what is gone */
   async #emitWhenReady(frame, address) {
-    await this.#ready();
+    await this.#ready(frame[1]);
     if (this.#isStopped) return;
     if (address === undefined) return;
     if (this.openPictures.mayLeave(address)) return this.#emit(frame);
@@ -392,15 +392,15 @@ export class Recording {
     this.sheets.forget(address);
   }
 
-  /** Waits until the caller takes another frame, or none any more. */
-  async #ready() {
-    while (!this.#isStopped && !this.schedule.isReady()) await sleep(NOT_READY);
+  /** Waits until the caller takes another frame, or none any more. @param {number} [kind] of an asset's frame */
+  async #ready(kind) {
+    while (!this.#isStopped && !this.schedule.isReady(kind)) await sleep(NOT_READY);
   }
 
-  /** @param {Uint8Array} frame @returns {Promise<void>} resolves when the caller is through with it */
-  async #emit(frame) {
+  /** @param {Uint8Array} frame */
+  #emit(frame) {
     try {
-      await this.emit(frame);
+      this.emit(frame);
     } catch (error) {
       // It is the caller's to see, and must not end the recording.
       console.error("Alongside: `emit` failed", error);

@@ -48,7 +48,7 @@ export class Schedule {
   #slices = new MessageChannel();
 
   /**
-   * @param {(() => unknown) | undefined} ready says whether the next frame may come
+   * @param {((kind?: number) => unknown) | undefined} ready says whether the next frame may come
    * @param {() => boolean} flush reads and sends for a while; answers whether all is sent
    * @param {() => boolean} isAlone whether it will not be ready before it is told more
    */
@@ -105,10 +105,10 @@ export class Schedule {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
-  /** Whether the caller takes another frame. */
-  isReady() {
+  /** Whether the caller takes another frame. @param {number} [kind] of an asset's frame; none for the page's */
+  isReady(kind) {
     try {
-      return !this.ready || !!this.ready();
+      return !this.ready || !!this.ready(kind);
     } catch {
       return false;
     }

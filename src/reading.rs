@@ -1,0 +1,156 @@
+//! A page that is being read: capture's recording, and the line that its frames go on. Comes with the second module, and so is reached
+//! through [`Reading`] only.
+
+use crate::incoming::Incoming;
+use crate::wire::{self, Wire};
+use alongside_link::Link;
+use alongside_protocol::FrameKind;
+use alongside_protocol::limits::BINARY_FRAME_BYTES;
+use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+/// What is done with a page that is being read.
+pub(crate) trait Reading {
+    /// Nothing more is read.
+    fn stop(&self);
+    /// Has the whole page sent again, and its pictures and fonts.
+    fn keyframe(&self, assets: bool) -> Result<(), JsValue>;
+    /// Covers what the agent cannot see, or uncovers it.
+    fn preview(&self, on: bool);
+    /// Has the bytes of assets sent, by their names.
+    fn send_assets(&self, names: &[String]);
+    /// The relay has all frames up to `sequence`.
+    fn acknowledged(&self, sequence: u32);
+    /// The line is down.
+    fn hold(&self);
+    /// Goes on with another line. Returns whether the relay has all assets that were sent.
+    fn go_on(&self, link: Link<Incoming>) -> bool;
+    /// What JavaScript calls it by.
+    fn recording(&self) -> JsValue;
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// `capture.js`, initialised.
+    pub(crate) type Module;
+    #[wasm_bindgen(method, catch)]
+    fn record(this: &Module, options: &Object) -> Result<Recording, JsValue>;
+
+    #[derive(Clone)]
+    type Recording;
+    #[wasm_bindgen(method, catch)]
+    fn stop(this: &Recording) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn keyframe(this: &Recording, assets: bool) -> Result<(), JsValue>;
+    #[wasm_bindgen(method)]
+    fn preview(this: &Recording, on: bool);
+    #[wasm_bindgen(method, js_name = sendAssets)]
+    fn send_assets(this: &Recording, names: &Array) -> Promise;
+}
+
+struct Page {
+    recording: Recording,
+    wire: Rc<RefCell<Wire>>,
+    /// Names of assets that the relay asked for and has not got.
+    asked: Rc<RefCell<VecDeque<String>>>,
+    // Held for the recording, which calls them.
+    _emit: Closure<dyn FnMut(Uint8Array)>,
+    _ready: Closure<dyn FnMut(Option<u8>) -> bool>,
+}
+
+/// Begins to read the page, without the elements of `ignore`. `on_failure` is told what can't be sent.
+pub(crate) fn begin(
+    module: &Module,
+    ignore: &Array,
+    wire: Wire,
+    on_failure: impl Fn(&'static str) + 'static,
+) -> Result<Box<dyn Reading>, JsValue> {
+    let wire = Rc::new(RefCell::new(wire));
+    let (carrier, asked) = (Rc::clone(&wire), Rc::clone(&wire));
+    let emit = Closure::<dyn FnMut(Uint8Array)>::new(move |frame: Uint8Array| match kind(&frame) {
+        None => on_failure("The reader of the page sent something unknown."),
+        Some(_) if frame.length() as usize > BINARY_FRAME_BYTES - 64 => on_failure("It is too large."),
+        Some(kind) => wire::emit(&carrier, kind, frame),
+    });
+    let ready = Closure::<dyn FnMut(Option<u8>) -> bool>::new(move |asset: Option<u8>| {
+        asked.borrow_mut().is_ready(asset.and_then(FrameKind::of))
+    });
+    let options = Object::new();
+    for (key, value) in [
+        ("emit", emit.as_ref()),
+        ("ready", ready.as_ref()),
+        ("ignore", ignore.as_ref()),
+        ("assets", &JsValue::from_str("named")),
+    ] {
+        Reflect::set(&options, &JsValue::from_str(key), value)?;
+    }
+    let recording = module.record(&options)?;
+    Ok(Box::new(Page { recording, wire, asked: Rc::default(), _emit: emit, _ready: ready }))
+}
+
+impl Reading for Page {
+    fn stop(&self) {
+        self.wire.borrow_mut().link = None;
+        drop(self.recording.stop());
+    }
+
+    fn keyframe(&self, assets: bool) -> Result<(), JsValue> {
+        self.recording.keyframe(assets)
+    }
+
+    fn preview(&self, on: bool) {
+        self.recording.preview(on);
+    }
+
+    /// One after the other, and each once: its bytes are read only then, and a line carries no faster for being asked for more.
+    fn send_assets(&self, names: &[String]) {
+        let asked = &mut *self.asked.borrow_mut();
+        let is_sending = !asked.is_empty();
+        for name in names {
+            if !asked.contains(name) {
+                asked.push_back(name.clone());
+            }
+        }
+        if is_sending {
+            return;
+        }
+        let (asked, recording) = (Rc::clone(&self.asked), self.recording.clone());
+        spawn_local(async move {
+            while let Some(name) = front(&asked) {
+                let sent = recording.send_assets(&Array::of1(&JsValue::from_str(&name)));
+                // One that can't be sent holds up no other.
+                drop(JsFuture::from(sent).await);
+                asked.borrow_mut().pop_front();
+            }
+        });
+    }
+
+    fn acknowledged(&self, sequence: u32) {
+        wire::acknowledged(&self.wire, sequence);
+    }
+
+    fn hold(&self) {
+        self.wire.borrow_mut().link = None;
+    }
+
+    fn go_on(&self, link: Link<Incoming>) -> bool {
+        self.wire.borrow_mut().go_on(link)
+    }
+
+    fn recording(&self) -> JsValue {
+        JsValue::from(&self.recording)
+    }
+}
+
+fn front(names: &RefCell<VecDeque<String>>) -> Option<String> {
+    names.borrow().front().cloned()
+}
+
+/// A mirror frame's second byte.
+fn kind(frame: &Uint8Array) -> Option<FrameKind> {
+    FrameKind::of(*frame.subarray(1, 2).to_vec().first()?)
+}
