@@ -4,7 +4,6 @@
 //! frame of the page take turns.
 
 use alongside_protocol::FrameKind;
-use std::collections::VecDeque;
 
 /// How long the page's wish to send counts when it is not said again, in ms: it asks much more often than that while it has something.
 const WISH_MS: u64 = 150;
@@ -12,9 +11,8 @@ const WISH_MS: u64 = 150;
 /// What is under way. `Frame` is what its bytes are read from; a clone is the same.
 #[derive(Debug)]
 pub(crate) struct Lanes<Frame> {
-    /// What later frames of the page build on.
-    page: VecDeque<Long<Frame>>,
-    assets: VecDeque<Long<Frame>>,
+    /// The first of the page goes first, as later frames build on it; then the first of the assets.
+    long: Vec<Long<Frame>>,
     /// When the page last asked and was told to wait.
     page_waits_at_ms: Option<u64>,
     was_asset_last: bool,
@@ -41,25 +39,24 @@ pub(crate) struct Stretch {
 
 impl<Frame> Default for Lanes<Frame> {
     fn default() -> Self {
-        Self { page: VecDeque::new(), assets: VecDeque::new(), page_waits_at_ms: None, was_asset_last: false }
+        Self { long: Vec::new(), page_waits_at_ms: None, was_asset_last: false }
     }
 }
 
 impl<Frame: Clone> Lanes<Frame> {
     /// A frame of so many bytes is to go in parts, after those of its sort.
     pub(crate) fn add(&mut self, kind: FrameKind, frame: Frame, total: u32) {
-        let lane = if kind.is_of_page() { &mut self.page } else { &mut self.assets };
-        lane.push_back(Long { kind, frame, at: 0, total });
+        self.long.push(Long { kind, frame, at: 0, total });
     }
 
     /// Whether nothing is under way.
     pub(crate) fn is_empty(&self) -> bool {
-        self.page.is_empty() && self.assets.is_empty()
+        self.long.is_empty()
     }
 
     /// Whether the page has to wait until its own long frame is through.
     pub(crate) fn is_page_under_way(&self) -> bool {
-        !self.page.is_empty()
+        self.long.iter().any(|long| long.kind.is_of_page())
     }
 
     /// The page has something to send, and was told to wait.
@@ -79,20 +76,16 @@ impl<Frame: Clone> Lanes<Frame> {
         if !is_page && self.was_asset_last && self.does_page_wait(now_ms) {
             return None;
         }
-        let lane = if is_page { &mut self.page } else { &mut self.assets };
-        let long = lane.front_mut()?;
-        let stretch = Stretch {
-            kind: long.kind,
-            at: long.at,
-            bytes: most.min(long.total.saturating_sub(long.at)),
-            total: long.total,
-        };
-        long.at = long.at.saturating_add(stretch.bytes);
-        self.was_asset_last = !is_page;
+        let place = self.long.iter().position(|long| long.kind.is_of_page() == is_page)?;
+        let long = self.long.get_mut(place)?;
+        let bytes = most.min(long.total.saturating_sub(long.at));
+        let stretch = Stretch { kind: long.kind, at: long.at, bytes, total: long.total };
         let frame = long.frame.clone();
+        long.at = long.at.saturating_add(bytes);
         if long.at >= long.total {
-            lane.pop_front();
+            self.long.remove(place);
         }
+        self.was_asset_last = !is_page;
         Some((stretch, frame))
     }
 
@@ -170,7 +163,6 @@ mod tests {
                 sent.push((line_free_at + 800.0, flow.next(sort, bytes as usize, now as u64)));
                 line_free_at + 400.0
             };
-            lanes.page_waits(now as u64);
             while flow.is_ready(Sort::Part, 0, now as u64)
                 && let Some((stretch, _)) = lanes.next(flow.part_bytes(), now as u64)
             {
@@ -181,6 +173,8 @@ mod tests {
                 pages.push((send(&mut flow, Sort::Whole, bytes), f64::from(now)));
                 last_read = f64::from(now);
                 lanes.page_sent();
+            } else {
+                lanes.page_waits(now as u64);
             }
         }
         let oldest = pages.windows(2).filter(|pair| pair[0].1 > 10_000.0).map(|pair| pair[1].0 - pair[0].1);

@@ -2,16 +2,14 @@
 //! through [`Reading`] only.
 
 use crate::incoming::Incoming;
-use crate::wire::{self, Wire};
+use crate::wire::Wire;
 use alongside_link::Link;
 use alongside_protocol::FrameKind;
 use alongside_protocol::limits::BINARY_FRAME_BYTES;
-use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
+use js_sys::{Array, Object, Reflect, Uint8Array};
 use std::cell::RefCell;
-use std::collections::VecDeque;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 /// What is done with a page that is being read.
 pub(crate) trait Reading {
@@ -40,7 +38,6 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     fn record(this: &Module, options: &Object) -> Result<Recording, JsValue>;
 
-    #[derive(Clone)]
     type Recording;
     #[wasm_bindgen(method, catch)]
     fn stop(this: &Recording) -> Result<(), JsValue>;
@@ -49,14 +46,12 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn preview(this: &Recording, on: bool);
     #[wasm_bindgen(method, js_name = sendAssets)]
-    fn send_assets(this: &Recording, names: &Array) -> Promise;
+    fn send_assets(this: &Recording, names: &Array);
 }
 
 struct Page {
     recording: Recording,
     wire: Rc<RefCell<Wire>>,
-    /// Names of assets that the relay asked for and has not got.
-    asked: Rc<RefCell<VecDeque<String>>>,
     // Held for the recording, which calls them.
     _emit: Closure<dyn FnMut(Uint8Array)>,
     _ready: Closure<dyn FnMut(Option<u8>) -> bool>,
@@ -74,7 +69,7 @@ pub(crate) fn begin(
     let emit = Closure::<dyn FnMut(Uint8Array)>::new(move |frame: Uint8Array| match kind(&frame) {
         None => on_failure("The reader of the page sent something unknown."),
         Some(_) if frame.length() as usize > BINARY_FRAME_BYTES - 64 => on_failure("It is too large."),
-        Some(kind) => wire::emit(&carrier, kind, frame),
+        Some(kind) => carrier.borrow_mut().emit(kind, frame),
     });
     let ready = Closure::<dyn FnMut(Option<u8>) -> bool>::new(move |asset: Option<u8>| {
         asked.borrow_mut().is_ready(asset.and_then(FrameKind::of))
@@ -89,7 +84,7 @@ pub(crate) fn begin(
         Reflect::set(&options, &JsValue::from_str(key), value)?;
     }
     let recording = module.record(&options)?;
-    Ok(Box::new(Page { recording, wire, asked: Rc::default(), _emit: emit, _ready: ready }))
+    Ok(Box::new(Page { recording, wire, _emit: emit, _ready: ready }))
 }
 
 impl Reading for Page {
@@ -108,29 +103,11 @@ impl Reading for Page {
 
     /// One after the other, and each once: its bytes are read only then, and a line carries no faster for being asked for more.
     fn send_assets(&self, names: &[String]) {
-        let asked = &mut *self.asked.borrow_mut();
-        let is_sending = !asked.is_empty();
-        for name in names {
-            if !asked.contains(name) {
-                asked.push_back(name.clone());
-            }
-        }
-        if is_sending {
-            return;
-        }
-        let (asked, recording) = (Rc::clone(&self.asked), self.recording.clone());
-        spawn_local(async move {
-            while let Some(name) = front(&asked) {
-                let sent = recording.send_assets(&Array::of1(&JsValue::from_str(&name)));
-                // One that can't be sent holds up no other.
-                drop(JsFuture::from(sent).await);
-                asked.borrow_mut().pop_front();
-            }
-        });
+        self.recording.send_assets(&names.iter().map(|name| JsValue::from_str(name)).collect());
     }
 
     fn acknowledged(&self, sequence: u32) {
-        wire::acknowledged(&self.wire, sequence);
+        self.wire.borrow_mut().acknowledged(sequence);
     }
 
     fn hold(&self) {
@@ -144,10 +121,6 @@ impl Reading for Page {
     fn recording(&self) -> JsValue {
         JsValue::from(&self.recording)
     }
-}
-
-fn front(names: &RefCell<VecDeque<String>>) -> Option<String> {
-    names.borrow().front().cloned()
 }
 
 /// A mirror frame's second byte.

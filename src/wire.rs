@@ -7,13 +7,9 @@ use crate::lanes::{Lanes, Stretch};
 use crate::time::now_ms;
 use alongside_link::Link;
 use alongside_protocol::{Envelope, FrameKind, Part, SessionId};
-use gloo_timers::callback::Timeout;
 use js_sys::Uint8Array;
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::rc::Rc;
-
-/// How long until it is looked whether a part may go, in ms, where no acknowledgement says so sooner.
-const AGAIN_MS: u32 = 30;
 
 /// Where the frames of a session go.
 pub(crate) struct Wire {
@@ -26,7 +22,6 @@ pub(crate) struct Wire {
     lanes: Lanes<Uint8Array>,
     /// The number of the last frame with an asset in it that was sent on this line.
     last_asset: u32,
-    again: Option<Timeout>,
 }
 
 impl Wire {
@@ -39,7 +34,6 @@ impl Wire {
             flow: Flow::default(),
             lanes: Lanes::default(),
             last_asset: 0,
-            again: None,
         }
     }
 
@@ -51,19 +45,20 @@ impl Wire {
         before.lanes.is_empty() && before.flow.has_arrived(before.last_asset)
     }
 
-    /// Whether capture may send a frame: one of the page, or an asset's of this kind. Where the page has to wait for a part of a picture, it is
-    /// that part's turn, and it goes now. Of long assets one is under way at a time.
+    /// Whether capture may send a frame: one of the page, or an asset's of this kind. Of long assets one is under way at a time.
+    ///
+    /// Capture asks again and again while it has something, and a few times a second when not. So this and acknowledgements are what parts
+    /// need to go on.
     pub(crate) fn is_ready(&mut self, asset: Option<FrameKind>) -> bool {
-        match asset {
-            Some(kind) if kind != FrameKind::NamedAsset => {
-                self.lanes.is_empty() && self.may_send(Sort::Whole)
-            }
-            _ => {
-                self.lanes.page_waits(now_ms());
-                self.send_parts();
-                self.may_send(Sort::Whole) && !self.lanes.is_page_under_way()
-            }
+        self.send_parts();
+        let is_line_ready = self.may_send(Sort::Whole);
+        if matches!(asset, Some(FrameKind::Asset | FrameKind::AssetBytes)) {
+            return is_line_ready && self.lanes.is_empty();
         }
+        if !is_line_ready {
+            self.lanes.page_waits(now_ms());
+        }
+        is_line_ready && !self.lanes.is_page_under_way()
     }
 
     fn may_send(&self, sort: Sort) -> bool {
@@ -98,43 +93,23 @@ impl Wire {
             self.send_part(&stretch, &frame);
         }
     }
-}
 
-/// Sends a frame, or begins to.
-pub(crate) fn emit(wire: &Rc<RefCell<Wire>>, kind: FrameKind, frame: Uint8Array) {
-    let total = frame.length();
-    let line = &mut *wire.borrow_mut();
-    let most = if kind.is_of_page() { line.flow.whole_bytes() } else { line.flow.part_bytes() };
-    if kind == FrameKind::NamedAsset || total <= most {
-        line.send(kind, !kind.is_of_page(), &frame.to_vec());
-        line.lanes.page_sent();
-    } else {
-        line.lanes.add(kind, frame, total);
-        go_on(wire, line);
-    }
-}
-
-/// The relay has all frames up to `sequence`.
-pub(crate) fn acknowledged(wire: &Rc<RefCell<Wire>>, sequence: u32) {
-    let line = &mut *wire.borrow_mut();
-    line.flow.acknowledge(sequence, now_ms());
-    go_on(wire, line);
-}
-
-fn go_on(wire: &Rc<RefCell<Wire>>, line: &mut Wire) {
-    line.again = None;
-    line.send_parts();
-    go_on_later(wire, line);
-}
-
-fn go_on_later(wire: &Rc<RefCell<Wire>>, line: &mut Wire) {
-    if line.lanes.is_empty() || line.again.is_some() {
-        return;
-    }
-    let wire = Rc::downgrade(wire);
-    line.again = Some(Timeout::new(AGAIN_MS, move || {
-        if let Some(wire) = wire.upgrade() {
-            go_on(&wire, &mut wire.borrow_mut());
+    /// Sends a frame, or begins to.
+    pub(crate) fn emit(&mut self, kind: FrameKind, frame: Uint8Array) {
+        let total = frame.length();
+        let most = if kind.is_of_page() { self.flow.whole_bytes() } else { self.flow.part_bytes() };
+        if kind == FrameKind::NamedAsset || total <= most {
+            self.send(kind, !kind.is_of_page(), &frame.to_vec());
+            self.lanes.page_sent();
+        } else {
+            self.lanes.add(kind, frame, total);
+            self.send_parts();
         }
-    }));
+    }
+
+    /// The relay has all frames up to `sequence`.
+    pub(crate) fn acknowledged(&mut self, sequence: u32) {
+        self.flow.acknowledge(sequence, now_ms());
+        self.send_parts();
+    }
 }
