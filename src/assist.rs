@@ -175,14 +175,14 @@ impl Assistant {
             Stage::Running(running) => sharing.is(&running.session),
         };
         if is_running {
-            deferred::follow_sharing(self, sharing, is_paused);
+            self.follow_running(sharing, is_paused);
         } else {
             self.stop();
         }
     }
 
     /// The session that it is for goes on.
-    pub(crate) fn follow_running(&self, sharing: &Sharing, is_paused: bool) {
+    fn follow_running(&self, sharing: &Sharing, is_paused: bool) {
         let (assist, now, is_told) = {
             let mut stage = self.stage.borrow_mut();
             let Stage::Running(running) = &mut *stage else { return };

@@ -13,7 +13,6 @@ use crate::incoming::Incoming;
 use crate::my_data;
 use crate::pickers::Pickers;
 use crate::rating::Rating;
-use crate::sharing::Sharing;
 use crate::state::State;
 use crate::view;
 use crate::view::minded::Minded;
@@ -100,12 +99,6 @@ pub(crate) fn begin_recording(
 #[inline(never)]
 pub(crate) fn begin_assisting(assistant: &Rc<Assistant>, module: JsValue, scene: &Scene) -> Option<()> {
     assistant.begin_with(module, scene)
-}
-
-/// Tells the module that does what agents do how sharing stands.
-#[inline(never)]
-pub(crate) fn follow_sharing(assistant: &Assistant, sharing: &Sharing, is_paused: bool) {
-    assistant.follow_running(sharing, is_paused);
 }
 
 /// Gives the module for files and emoji its place.

@@ -6,15 +6,16 @@
 use alongside_protocol::FrameKind;
 
 /// How long the page's wish to send counts when it is not said again, in ms: it asks much more often than that while it has something.
-const WISH_MS: u64 = 150;
+const WISH_MS: f64 = 150.0;
 
 /// What is under way. `Frame` is what its bytes are read from; a clone is the same.
 #[derive(Debug)]
 pub(crate) struct Lanes<Frame> {
-    /// The first of the page goes first, as later frames build on it; then the first of the assets.
-    long: Vec<Long<Frame>>,
+    /// Goes first, as later frames build on it.
+    page: Option<Long<Frame>>,
+    asset: Option<Long<Frame>>,
     /// When the page last asked and was told to wait.
-    page_waits_at_ms: Option<u64>,
+    page_waits_at_ms: Option<f64>,
     was_asset_last: bool,
 }
 
@@ -39,28 +40,37 @@ pub(crate) struct Stretch {
 
 impl<Frame> Default for Lanes<Frame> {
     fn default() -> Self {
-        Self { long: Vec::new(), page_waits_at_ms: None, was_asset_last: false }
+        Self { page: None, asset: None, page_waits_at_ms: None, was_asset_last: false }
     }
 }
 
 impl<Frame: Clone> Lanes<Frame> {
-    /// A frame of so many bytes is to go in parts, after those of its sort.
-    pub(crate) fn add(&mut self, kind: FrameKind, frame: Frame, total: u32) {
-        self.long.push(Long { kind, frame, at: 0, total });
+    /// A frame of so many bytes is to go in parts. Returns whether there is room for it: of the page and of assets one each is under way.
+    pub(crate) fn add(&mut self, kind: FrameKind, frame: Frame, total: u32) -> bool {
+        let lane = self.lane(kind.is_of_page());
+        let is_free = lane.is_none();
+        if is_free {
+            *lane = Some(Long { kind, frame, at: 0, total });
+        }
+        is_free
+    }
+
+    fn lane(&mut self, is_page: bool) -> &mut Option<Long<Frame>> {
+        if is_page { &mut self.page } else { &mut self.asset }
     }
 
     /// Whether nothing is under way.
     pub(crate) fn is_empty(&self) -> bool {
-        self.long.is_empty()
+        self.page.is_none() && self.asset.is_none()
     }
 
     /// Whether the page has to wait until its own long frame is through.
     pub(crate) fn is_page_under_way(&self) -> bool {
-        self.long.iter().any(|long| long.kind.is_of_page())
+        self.page.is_some()
     }
 
     /// The page has something to send, and was told to wait.
-    pub(crate) fn page_waits(&mut self, now_ms: u64) {
+    pub(crate) fn page_waits(&mut self, now_ms: f64) {
         self.page_waits_at_ms = Some(now_ms);
     }
 
@@ -71,26 +81,26 @@ impl<Frame: Clone> Lanes<Frame> {
     }
 
     /// What goes now, of at most so many bytes, and the frame that it is of.
-    pub(crate) fn next(&mut self, most: u32, now_ms: u64) -> Option<(Stretch, Frame)> {
+    pub(crate) fn next(&mut self, most: u32, now_ms: f64) -> Option<(Stretch, Frame)> {
         let is_page = self.is_page_under_way();
         if !is_page && self.was_asset_last && self.does_page_wait(now_ms) {
             return None;
         }
-        let place = self.long.iter().position(|long| long.kind.is_of_page() == is_page)?;
-        let long = self.long.get_mut(place)?;
+        let lane = self.lane(is_page);
+        let long = lane.as_mut()?;
         let bytes = most.min(long.total.saturating_sub(long.at));
         let stretch = Stretch { kind: long.kind, at: long.at, bytes, total: long.total };
         let frame = long.frame.clone();
         long.at = long.at.saturating_add(bytes);
         if long.at >= long.total {
-            self.long.remove(place);
+            *lane = None;
         }
         self.was_asset_last = !is_page;
         Some((stretch, frame))
     }
 
-    fn does_page_wait(&self, now_ms: u64) -> bool {
-        self.page_waits_at_ms.is_some_and(|at_ms| now_ms < at_ms.saturating_add(WISH_MS))
+    fn does_page_wait(&self, now_ms: f64) -> bool {
+        self.page_waits_at_ms.is_some_and(|at_ms| now_ms < at_ms + WISH_MS)
     }
 }
 
@@ -104,42 +114,41 @@ mod tests {
     }
 
     #[test]
-    fn frames_of_one_sort_go_one_after_the_other_in_stretches() {
+    fn a_frame_goes_in_stretches_and_no_other_of_its_sort_before_it_is_through() {
         let mut lanes = Lanes::default();
-        lanes.add(FrameKind::Asset, "one", 5);
-        lanes.add(FrameKind::AssetBytes, "two", 2);
-        assert_eq!(lanes.next(3, 0), Some((stretch(FrameKind::Asset, 0, 3, 5), "one")));
-        assert_eq!(lanes.next(3, 0), Some((stretch(FrameKind::Asset, 3, 2, 5), "one")));
-        assert_eq!(lanes.next(3, 0), Some((stretch(FrameKind::AssetBytes, 0, 2, 2), "two")));
-        assert_eq!(lanes.next(3, 0), None);
-        assert!(lanes.is_empty());
+        assert!(lanes.add(FrameKind::Asset, "one", 5));
+        assert!(!lanes.add(FrameKind::AssetBytes, "two", 2));
+        assert_eq!(lanes.next(3, 0.0), Some((stretch(FrameKind::Asset, 0, 3, 5), "one")));
+        assert_eq!(lanes.next(3, 0.0), Some((stretch(FrameKind::Asset, 3, 2, 5), "one")));
+        assert_eq!(lanes.next(3, 0.0), None);
+        assert!(lanes.is_empty() && lanes.add(FrameKind::AssetBytes, "two", 2));
     }
 
     #[test]
     fn what_the_page_builds_on_goes_before_pictures() {
         let mut lanes = Lanes::default();
         lanes.add(FrameKind::Asset, "picture", 4);
-        lanes.next(2, 0);
+        lanes.next(2, 0.0);
         lanes.add(FrameKind::Keyframe, "page", 4);
         assert!(lanes.is_page_under_way());
-        assert_eq!(lanes.next(4, 0), Some((stretch(FrameKind::Keyframe, 0, 4, 4), "page")));
+        assert_eq!(lanes.next(4, 0.0), Some((stretch(FrameKind::Keyframe, 0, 4, 4), "page")));
         assert!(!lanes.is_page_under_way());
-        assert_eq!(lanes.next(4, 0), Some((stretch(FrameKind::Asset, 2, 2, 4), "picture")));
+        assert_eq!(lanes.next(4, 0.0), Some((stretch(FrameKind::Asset, 2, 2, 4), "picture")));
     }
 
     #[test]
     fn a_picture_and_a_page_that_waits_take_turns() {
         let mut lanes = Lanes::default();
         lanes.add(FrameKind::Asset, "picture", 9);
-        lanes.page_waits(0);
-        assert!(lanes.next(1, 0).is_some(), "it is the picture's turn");
-        assert_eq!(lanes.next(1, 10), None, "it is the page's");
+        lanes.page_waits(0.0);
+        assert!(lanes.next(1, 0.0).is_some(), "it is the picture's turn");
+        assert_eq!(lanes.next(1, 10.0), None, "it is the page's");
         lanes.page_sent();
-        assert!(lanes.next(1, 20).is_some());
-        assert!(lanes.next(1, 20).is_some(), "the page has not asked again");
-        lanes.page_waits(30);
-        assert_eq!(lanes.next(1, 30 + WISH_MS - 1), None);
-        assert!(lanes.next(1, 30 + WISH_MS).is_some(), "it has asked in vain, and never again");
+        assert!(lanes.next(1, 20.0).is_some());
+        assert!(lanes.next(1, 20.0).is_some(), "the page has not asked again");
+        lanes.page_waits(30.0);
+        assert_eq!(lanes.next(1, 29.0 + WISH_MS), None);
+        assert!(lanes.next(1, 30.0 + WISH_MS).is_some(), "it has asked in vain, and never again");
     }
 
     /// A storm and a picture of so many bytes on a line of 16 bytes per ms that is 400 ms long each way. Returns how old the view was at
@@ -152,29 +161,28 @@ mod tests {
         // When it arrives, and when it was read.
         let mut pages: Vec<(f64, f64)> = Vec::new();
         lanes.add(FrameKind::Asset, (), picture);
-        for now in (0..120_000).step_by(16) {
-            while let Some((_, sequence)) = sent.get(acknowledged).filter(|(back, _)| *back <= f64::from(now))
-            {
-                flow.acknowledge(*sequence, now as u64);
+        for now in (0..120_000).step_by(16).map(f64::from) {
+            while let Some((_, sequence)) = sent.get(acknowledged).filter(|(back, _)| *back <= now) {
+                flow.acknowledge(*sequence, now);
                 acknowledged += 1;
             }
             let mut send = |flow: &mut Flow, sort, bytes: f64| {
-                line_free_at = line_free_at.max(f64::from(now)) + bytes / 16.0;
-                sent.push((line_free_at + 800.0, flow.next(sort, bytes as usize, now as u64)));
+                line_free_at = line_free_at.max(now) + bytes / 16.0;
+                sent.push((line_free_at + 800.0, flow.next(sort, bytes as u32, now)));
                 line_free_at + 400.0
             };
-            while flow.is_ready(Sort::Part, 0, now as u64)
-                && let Some((stretch, _)) = lanes.next(flow.part_bytes(), now as u64)
+            while flow.is_ready(Sort::Part, 0, now)
+                && let Some((stretch, _)) = lanes.next(flow.part_bytes(), now)
             {
                 through = send(&mut flow, Sort::Part, f64::from(stretch.bytes));
             }
-            if flow.is_ready(Sort::Whole, 0, now as u64) {
-                let bytes = (changed_per_ms * (f64::from(now) - last_read)).min(most).max(50.0);
-                pages.push((send(&mut flow, Sort::Whole, bytes), f64::from(now)));
-                last_read = f64::from(now);
+            if flow.is_ready(Sort::Whole, 0, now) {
+                let bytes = (changed_per_ms * (now - last_read)).min(most).max(50.0);
+                pages.push((send(&mut flow, Sort::Whole, bytes), now));
+                last_read = now;
                 lanes.page_sent();
             } else {
-                lanes.page_waits(now as u64);
+                lanes.page_waits(now);
             }
         }
         let oldest = pages.windows(2).filter(|pair| pair[0].1 > 10_000.0).map(|pair| pair[1].0 - pair[0].1);

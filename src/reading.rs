@@ -69,7 +69,7 @@ pub(crate) fn begin(
     let emit = Closure::<dyn FnMut(Uint8Array)>::new(move |frame: Uint8Array| match kind(&frame) {
         None => on_failure("The reader of the page sent something unknown."),
         Some(_) if frame.length() as usize > BINARY_FRAME_BYTES - 64 => on_failure("It is too large."),
-        Some(kind) => carrier.borrow_mut().emit(kind, frame),
+        Some(kind) => carrier.borrow_mut().emit(kind, &frame),
     });
     let ready = Closure::<dyn FnMut(Option<u8>) -> bool>::new(move |asset: Option<u8>| {
         asked.borrow_mut().is_ready(asset.and_then(FrameKind::of))

@@ -4,10 +4,9 @@
 use crate::flow::{Flow, Sort};
 use crate::incoming::Incoming;
 use crate::lanes::{Lanes, Stretch};
-use crate::time::now_ms;
 use alongside_link::Link;
 use alongside_protocol::{Envelope, FrameKind, Part, SessionId};
-use js_sys::Uint8Array;
+use js_sys::{Date, Uint8Array};
 use std::cell::Cell;
 use std::rc::Rc;
 
@@ -56,19 +55,19 @@ impl Wire {
             return is_line_ready && self.lanes.is_empty();
         }
         if !is_line_ready {
-            self.lanes.page_waits(now_ms());
+            self.lanes.page_waits(Date::now());
         }
         is_line_ready && !self.lanes.is_page_under_way()
     }
 
     fn may_send(&self, sort: Sort) -> bool {
-        let is_ready = |link: &Link<Incoming>| self.flow.is_ready(sort, link.buffered_amount(), now_ms());
+        let is_ready = |link: &Link<Incoming>| self.flow.is_ready(sort, link.buffered_amount(), Date::now());
         !self.is_paused.get() && self.link.as_ref().is_some_and(is_ready)
     }
 
     fn send(&mut self, kind: FrameKind, is_asset: bool, payload: &[u8]) {
         let sort = if kind == FrameKind::Part { Sort::Part } else { Sort::Whole };
-        let sequence = self.flow.next(sort, payload.len(), now_ms());
+        let sequence = self.flow.next(sort, payload.len() as u32, Date::now());
         if is_asset {
             self.last_asset = sequence;
         }
@@ -79,37 +78,31 @@ impl Wire {
         }
     }
 
-    fn send_part(&mut self, stretch: &Stretch, bytes: &Uint8Array) {
-        let Stretch { kind, at, total, .. } = *stretch;
-        let bytes = &bytes.subarray(at, at.saturating_add(stretch.bytes)).to_vec();
-        self.send(FrameKind::Part, !kind.is_of_page(), &Part { kind, at, total, bytes }.encode());
-    }
-
     /// Sends what may go now.
     fn send_parts(&mut self) {
         while self.may_send(Sort::Part)
-            && let Some((stretch, frame)) = self.lanes.next(self.flow.part_bytes(), now_ms())
+            && let Some((stretch, frame)) = self.lanes.next(self.flow.part_bytes(), Date::now())
         {
-            self.send_part(&stretch, &frame);
+            let Stretch { kind, at, bytes, total } = stretch;
+            let bytes = &frame.subarray(at, at.saturating_add(bytes)).to_vec();
+            self.send(FrameKind::Part, !kind.is_of_page(), &Part { kind, at, total, bytes }.encode());
         }
     }
 
     /// Sends a frame, or begins to.
-    pub(crate) fn emit(&mut self, kind: FrameKind, frame: Uint8Array) {
+    pub(crate) fn emit(&mut self, kind: FrameKind, frame: &Uint8Array) {
         let total = frame.length();
         let most = if kind.is_of_page() { self.flow.whole_bytes() } else { self.flow.part_bytes() };
-        if kind == FrameKind::NamedAsset || total <= most {
-            self.send(kind, !kind.is_of_page(), &frame.to_vec());
-            self.lanes.page_sent();
-        } else {
-            self.lanes.add(kind, frame, total);
-            self.send_parts();
+        if kind != FrameKind::NamedAsset && total > most && self.lanes.add(kind, frame.clone(), total) {
+            return self.send_parts();
         }
+        self.send(kind, !kind.is_of_page(), &frame.to_vec());
+        self.lanes.page_sent();
     }
 
     /// The relay has all frames up to `sequence`.
     pub(crate) fn acknowledged(&mut self, sequence: u32) {
-        self.flow.acknowledge(sequence, now_ms());
+        self.flow.acknowledge(sequence, Date::now());
         self.send_parts();
     }
 }
