@@ -61,7 +61,12 @@ struct Sent {
     sort: Sort,
     bytes: f64,
     at_ms: f64,
+    /// Whether at least half of what the line was thought to carry was under way with it.
+    tries_line: bool,
 }
+
+/// A frame shorter than this, in bytes, tells nothing of a slow line: it took longer because somebody was busy.
+const TELLING_BYTES: f64 = 1_024.0;
 
 impl Flow {
     /// The number of the frame of so many bytes that is sent now: 1, 2, 3 …
@@ -71,7 +76,8 @@ impl Flow {
         self.bytes += bytes;
         let carrying_ms = self.rate.map_or(0.0, |rate| bytes * 1_000.0 / rate);
         self.free_at_ms = self.free_at_ms.max(now_ms) + carrying_ms;
-        self.under_way.push(Sent { sequence: self.sent, sort, bytes, at_ms: now_ms });
+        let tries_line = self.rate.is_none_or(|rate| 2.0 * self.bytes >= self.window(rate));
+        self.under_way.push(Sent { sequence: self.sent, sort, bytes, at_ms: now_ms, tries_line });
         self.sent
     }
 
@@ -88,27 +94,36 @@ impl Flow {
         });
         let Some(last) = last else { return };
         self.bytes -= bytes;
-        self.measure(bytes, last.at_ms, now_ms);
+        self.measure(bytes, last, now_ms);
         self.acknowledged_at_ms = now_ms;
         self.acknowledgements += 1.0;
     }
 
-    /// Learns what the line carries from bytes of which the last were sent at `sent_at_ms` and have arrived.
-    fn measure(&mut self, bytes: f64, sent_at_ms: f64, now_ms: f64) {
-        let took = now_ms - sent_at_ms;
+    /// Learns what the line carries from bytes that have arrived, of which `last` was the last frame.
+    fn measure(&mut self, bytes: f64, last: Sent, now_ms: f64) {
+        let took = now_ms - last.at_ms;
         let fastest = self.fastest_ms.map_or(took, |fastest| fastest.min(took));
         self.fastest_ms = Some(fastest);
+        let Some(rate) = self.rate else {
+            // So much could have been under way in that time.
+            self.rate = Some((FIRST_WINDOW * 1_000.0 / took.max(1.0)).min(MOST_RATE));
+            return;
+        };
         // Behind another frame it had the line as soon as that was through; alone, all that it took longer than the
         // fastest is its own length.
-        let began_ms = self.acknowledged_at_ms.max(sent_at_ms + fastest);
+        let began_ms = self.acknowledged_at_ms.max(last.at_ms + fastest);
         let measured = bytes * 1_000.0 / (now_ms - began_ms).max(1.0);
-        let rate = match self.rate {
-            // It came as fast as ever: the line may carry more than was thought.
-            Some(rate) if took - fastest <= SLACK_MS => rate * 1.25,
-            Some(rate) if measured > rate => (3.0 * rate + measured.min(2.0 * rate)) / 4.0,
-            _ => measured.max(1_000.0),
+        let learnt = if took - fastest <= SLACK_MS {
+            // It came as fast as ever: the line may carry more than was thought, if that was tried.
+            if last.tries_line { rate * 1.25 } else { rate }
+        } else if measured > rate {
+            (3.0 * rate + measured.min(2.0 * rate)) / 4.0
+        } else if bytes < TELLING_BYTES {
+            rate
+        } else {
+            measured.max(1_000.0)
         };
-        self.rate = Some(rate.min(MOST_RATE));
+        self.rate = Some(learnt.min(MOST_RATE));
     }
 
     /// Whether the relay has this frame.
@@ -216,13 +231,13 @@ mod tests {
         let slow = parts(16.0);
         assert!(slow.iter().all(|bytes| *bytes <= 4_096), "{slow:?}");
         let fast = parts(10_000.0);
-        assert!(fast.len() > 30 && fast.iter().all(|bytes| *bytes == 256 * 1_024), "{fast:?}");
+        assert!(fast.len() > 30 && fast.iter().all(|bytes| *bytes > 250 * 1_024), "{fast:?}");
     }
 
     /// A storm over a line of so many bytes per ms, 400 ms long each way. What has changed since the last frame is
     /// its size, up to `most`. Returns how old the view was at worst once the first frames were through, in ms, and how
     /// many frames came.
-    fn storm(bytes_per_ms: f64, changed_per_ms: f64, most: f64) -> (f64, usize) {
+    fn storm(bytes_per_ms: f64, changed_per_ms: impl Fn(f64) -> f64, most: f64) -> (f64, usize) {
         let (mut flow, mut line_free_at, mut last_read) = (Flow::default(), 0.0_f64, 0.0);
         // (when it arrives, when it is acknowledged, when it was read, its number)
         let mut frames: Vec<(f64, f64, f64, u32)> = Vec::new();
@@ -235,7 +250,7 @@ mod tests {
                 acknowledged += 1;
             }
             if flow.is_ready(Sort::Whole, 0, now) {
-                let bytes = (changed_per_ms * (now - last_read)).min(most).max(50.0);
+                let bytes = (changed_per_ms(now) * (now - last_read)).min(most).max(50.0);
                 let sequence = flow.next(Sort::Whole, bytes as u32, now);
                 line_free_at = line_free_at.max(now) + bytes / bytes_per_ms;
                 frames.push((line_free_at + 400.0, line_free_at + 800.0, now, sequence));
@@ -251,15 +266,34 @@ mod tests {
     fn on_a_slow_line_the_view_stays_within_two_seconds_under_a_constant_storm() {
         // 128 kbit/s; changes that would fill it five times over, in frames of 6 KB at most; then few.
         // (A frame of 10 KB takes the line 0.6 s for itself; then the view is 2.6 s old at worst.)
-        let (oldest, frames) = storm(16.0, 80.0, 6_000.0);
+        let (oldest, frames) = storm(16.0, |_| 80.0, 6_000.0);
         assert!(oldest < 2_000.0 && frames > 60, "{oldest} ms, {frames} frames");
-        let (oldest, frames) = storm(16.0, 10.0, 6_000.0);
+        let (oldest, frames) = storm(16.0, |_| 10.0, 6_000.0);
         assert!(oldest < 2_000.0 && frames > 60, "{oldest} ms, {frames} frames");
     }
 
     #[test]
+    fn little_that_comes_fast_does_not_make_a_slow_line_a_fast_one() {
+        // For half a minute a clock ticks; then comes more than the line carries.
+        let changed_per_ms = |now| if now < 30_000.0 { 1.0 } else { 80.0 };
+        let (oldest, frames) = storm(16.0, changed_per_ms, 6_000.0);
+        assert!(oldest < 2_000.0 && frames > 60, "{oldest} ms, {frames} frames");
+    }
+
+    #[test]
+    fn a_frame_that_somebody_was_too_busy_for_does_not_make_a_fast_line_a_slow_one() {
+        let mut flow = Flow::default();
+        for (at, took) in [(0.0, 10.0), (100.0, 10.0), (200.0, 400.0)] {
+            let sequence = flow.next(Sort::Whole, 50, at);
+            flow.acknowledge(sequence, at + took);
+        }
+        flow.next(Sort::Whole, 20_000, 700.0);
+        assert!(flow.is_ready(Sort::Whole, 0, 700.0), "{flow:?}");
+    }
+
+    #[test]
     fn a_fast_line_is_used() {
-        let (oldest, frames) = storm(10_000.0, 80.0, 12_000.0);
+        let (oldest, frames) = storm(10_000.0, |_| 80.0, 12_000.0);
         assert!(oldest < 1_200.0 && frames > 500, "{oldest} ms, {frames} frames");
     }
 }
