@@ -8,7 +8,7 @@ use crate::{
     },
 };
 use alongside_mirror::{NamedAsset, encode_named_asset};
-use alongside_protocol::{FrameKind, FromAgent, SessionId, ToAgent, ToVisitor};
+use alongside_protocol::{ErrorCode, FrameKind, FromAgent, Part, SessionId, ToAgent, ToVisitor};
 use alongside_server::asset_store::AssetName;
 
 const PICTURE: &[u8] = b"\x89PNG\r\n\x1a\nblue and white trainers";
@@ -78,6 +78,78 @@ async fn a_picture_is_asked_for_once_and_then_known_to_every_session_of_the_site
     assert_eq!(frame_acked(&mut second).await, 1);
     assert_eq!(colleague.binary().await, told, "another shopper need not send it");
     assert_eq!(relay.parts().metrics.assets_kept.get(), 1);
+}
+
+/// A part of a frame's payload.
+fn part(kind: FrameKind, payload: &[u8], at: usize, bytes: usize) -> Vec<u8> {
+    let (from, total) = (u32::try_from(at).unwrap(), u32::try_from(payload.len()).unwrap());
+    Part { kind, at: from, total, bytes: &payload[at..at + bytes] }.encode()
+}
+
+#[tokio::test]
+async fn a_picture_in_parts_is_kept_as_if_it_came_whole_and_what_comes_between_goes_on_at_once() {
+    let relay = Relay::start().await;
+    let (mut agent, mut visitor, _) = pair(&relay).await;
+    let (session, name) = (new_session(), AssetName::of(PICTURE));
+    visitor.start(&session).await;
+    let ticket = watch(&mut agent, &session).await;
+    let told = frame(&session, 1, FrameKind::NamedAsset, &named(PICTURE));
+    visitor.say_binary(told.clone()).await;
+    wanted(&mut visitor).await;
+    let bytes = bytes_of(name, PICTURE);
+    let say = async |visitor: &mut Visitor, sequence, kind, payload: &[u8]| {
+        visitor.say_binary(frame(&session, sequence, kind, payload)).await;
+        while frame_acked(visitor).await < sequence {}
+    };
+    say(&mut visitor, 2, FrameKind::Part, &part(FrameKind::AssetBytes, &bytes, 0, 20)).await;
+    say(&mut visitor, 3, FrameKind::Keyframe, b"a page").await;
+    assert_eq!(agent.binary().await, frame(&session, 3, FrameKind::Keyframe, b"a page"));
+    // The page's own long frames, between two parts of the picture's.
+    say(&mut visitor, 4, FrameKind::Part, &part(FrameKind::Delta, b"a change", 0, 3)).await;
+    say(&mut visitor, 5, FrameKind::Part, &part(FrameKind::AssetBytes, &bytes, 20, 30)).await;
+    say(&mut visitor, 6, FrameKind::Part, &part(FrameKind::Delta, b"a change", 3, 5)).await;
+    assert_eq!(agent.binary().await, frame(&session, 6, FrameKind::Delta, b"a change"));
+    assert_eq!(read(&relay, &ticket, name).await.status, 404, "it is not all here yet");
+    say(&mut visitor, 7, FrameKind::Part, &part(FrameKind::AssetBytes, &bytes, 50, bytes.len() - 50)).await;
+    assert_eq!(agent.binary().await, told);
+    assert_eq!(read(&relay, &ticket, name).await.body, PICTURE);
+    assert_eq!(relay.parts().metrics.assets_kept.get(), 1);
+}
+
+#[tokio::test]
+async fn parts_that_make_no_frame_are_refused_and_the_page_is_asked_for_again() {
+    let relay = Relay::start().await;
+    let (mut agent, mut visitor, _) = pair(&relay).await;
+    let session = new_session();
+    visitor.start(&session).await;
+    watch(&mut agent, &session).await;
+    let picture = b"123456789";
+    for (at, wrong) in [
+        part(FrameKind::Asset, picture, 4, 5),
+        b"no part".to_vec(),
+        part(FrameKind::NamedAsset, picture, 0, 9),
+        part(FrameKind::Part, picture, 0, 9),
+        Part { kind: FrameKind::Asset, at: 0, total: u32::MAX, bytes: b"much" }.encode(),
+    ]
+    .iter()
+    .enumerate()
+    {
+        let sequence = u32::try_from(at).unwrap() * 3 + 1;
+        visitor.say_binary(frame(&session, sequence, FrameKind::Part, wrong)).await;
+        assert_eq!(visitor.error().await.code, ErrorCode::BadEnvelope, "{wrong:?}");
+        // It all goes on: with a keyframe, and with a picture in parts.
+        visitor.say_binary(frame(&session, sequence + 1, FrameKind::Keyframe, b"a page")).await;
+        assert_eq!(agent.binary().await, frame(&session, sequence + 1, FrameKind::Keyframe, b"a page"));
+        visitor
+            .say_binary(frame(
+                &session,
+                sequence + 2,
+                FrameKind::Part,
+                &part(FrameKind::Asset, picture, 0, 9),
+            ))
+            .await;
+        assert_eq!(agent.binary().await, frame(&session, sequence + 2, FrameKind::Asset, picture));
+    }
 }
 
 #[tokio::test]

@@ -5,7 +5,8 @@ use crate::{
     support::{AYLIN, Agent, MILAN, Options, Relay, Visitor, page},
 };
 use alongside_protocol::{
-    EndReason, ErrorCode, FrameKind, FromAgent, FromVisitor, SessionId, Shared, ToAgent, ToVisitor, VERSION,
+    EndReason, ErrorCode, FrameKind, FromAgent, FromVisitor, Part, SessionId, Shared, ToAgent, ToVisitor,
+    VERSION,
 };
 use alongside_server::timings::Timings;
 use std::time::Duration;
@@ -104,6 +105,30 @@ async fn scene(relay: &Relay) -> Scene {
 
 async fn leave(visitor: &mut Visitor, session: &SessionId, reason: EndReason) {
     visitor.say(FromVisitor::CobrowseEnd { session: session.clone(), reason }).await;
+}
+
+#[tokio::test]
+async fn half_a_picture_of_one_line_is_not_made_whole_by_the_next() {
+    let relay = Relay::with(waiting(LONG)).await;
+    let Scene { mut agent, mut visitor, token, session } = scene(&relay).await;
+    let half = |sequence, at: u32| {
+        let bytes = &b"12345678"[at as usize..][..4];
+        let part = Part { kind: FrameKind::Asset, at, total: 8, bytes };
+        frame(&session, sequence, FrameKind::Part, &part.encode())
+    };
+    visitor.say_binary(half(2, 0)).await;
+    assert_eq!(frame_acked(&mut visitor).await, 2);
+    drop(visitor);
+
+    let mut next = relay.line().await;
+    hello(&mut next, Some(&token)).await;
+    resume(&mut next, &session).await;
+    started(&mut next).await;
+    next.say_binary(half(1, 4)).await;
+    assert_eq!(next.error().await.code, ErrorCode::BadEnvelope);
+    next.say_binary(half(2, 0)).await;
+    next.say_binary(half(3, 4)).await;
+    assert_eq!(agent.binary().await, frame(&session, 3, FrameKind::Asset, b"12345678"));
 }
 
 #[tokio::test]
