@@ -74,16 +74,23 @@ impl<Frame: Clone> Lanes<Frame> {
         self.page_waits_at_ms = Some(now_ms);
     }
 
-    /// The page has sent something.
-    pub(crate) fn page_sent(&mut self) {
-        self.page_waits_at_ms = None;
-        self.was_asset_last = false;
+    /// A frame of the page, or one with an asset or its name, went in one piece.
+    pub(crate) fn sent(&mut self, is_of_page: bool) {
+        self.was_asset_last = !is_of_page;
+        if is_of_page {
+            self.page_waits_at_ms = None;
+        }
+    }
+
+    /// Whether something of an asset may go before what the page has.
+    pub(crate) fn is_assets_turn(&self, now_ms: f64) -> bool {
+        !self.was_asset_last || self.page_waits_at_ms.is_none_or(|at_ms| now_ms >= at_ms + WISH_MS)
     }
 
     /// What goes now, of at most so many bytes, and the frame that it is of.
     pub(crate) fn next(&mut self, most: u32, now_ms: f64) -> Option<(Stretch, Frame)> {
         let is_page = self.is_page_under_way();
-        if !is_page && self.was_asset_last && self.does_page_wait(now_ms) {
+        if !is_page && !self.is_assets_turn(now_ms) {
             return None;
         }
         let lane = self.lane(is_page);
@@ -97,10 +104,6 @@ impl<Frame: Clone> Lanes<Frame> {
         }
         self.was_asset_last = !is_page;
         Some((stretch, frame))
-    }
-
-    fn does_page_wait(&self, now_ms: f64) -> bool {
-        self.page_waits_at_ms.is_some_and(|at_ms| now_ms < at_ms + WISH_MS)
     }
 }
 
@@ -143,7 +146,7 @@ mod tests {
         lanes.page_waits(0.0);
         assert!(lanes.next(1, 0.0).is_some(), "it is the picture's turn");
         assert_eq!(lanes.next(1, 10.0), None, "it is the page's");
-        lanes.page_sent();
+        lanes.sent(true);
         assert!(lanes.next(1, 20.0).is_some());
         assert!(lanes.next(1, 20.0).is_some(), "the page has not asked again");
         lanes.page_waits(30.0);
@@ -180,7 +183,7 @@ mod tests {
                 let bytes = (changed_per_ms * (now - last_read)).min(most).max(50.0);
                 pages.push((send(&mut flow, Sort::Whole, bytes), now));
                 last_read = now;
-                lanes.page_sent();
+                lanes.sent(true);
             } else {
                 lanes.page_waits(now);
             }

@@ -51,8 +51,10 @@ impl Wire {
     pub(crate) fn is_ready(&mut self, asset: Option<FrameKind>) -> bool {
         self.send_parts();
         let is_line_ready = self.may_send(Sort::Whole);
-        if matches!(asset, Some(FrameKind::Asset | FrameKind::AssetBytes)) {
-            return is_line_ready && self.lanes.is_empty();
+        if let Some(kind) = asset {
+            // Names are short, and tell of what the relay may have already.
+            let has_room = kind == FrameKind::NamedAsset || self.lanes.is_empty();
+            return is_line_ready && has_room && self.lanes.is_assets_turn(Date::now());
         }
         if !is_line_ready {
             self.lanes.page_waits(Date::now());
@@ -97,7 +99,7 @@ impl Wire {
             return self.send_parts();
         }
         self.send(kind, !kind.is_of_page(), &frame.to_vec());
-        self.lanes.page_sent();
+        self.lanes.sent(kind.is_of_page());
     }
 
     /// The relay has all frames up to `sequence`.
