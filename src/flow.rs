@@ -61,7 +61,7 @@ struct Sent {
     sort: Sort,
     bytes: f64,
     at_ms: f64,
-    /// Whether at least half of what the line was thought to carry was under way with it.
+    /// Whether it came as fast as the line was thought to carry, or with as much before it: did it arrive in time, there is more.
     tries_line: bool,
 }
 
@@ -75,8 +75,9 @@ impl Flow {
         self.sent = self.sent.saturating_add(1);
         self.bytes += bytes;
         let carrying_ms = self.rate.map_or(0.0, |rate| bytes * 1_000.0 / rate);
+        let is_line_full = self.rate.is_none_or(|rate| 2.0 * self.bytes >= self.window(rate));
+        let tries_line = is_line_full || self.free_at_ms > now_ms;
         self.free_at_ms = self.free_at_ms.max(now_ms) + carrying_ms;
-        let tries_line = self.rate.is_none_or(|rate| 2.0 * self.bytes >= self.window(rate));
         self.under_way.push(Sent { sequence: self.sent, sort, bytes, at_ms: now_ms, tries_line });
         self.sent
     }
@@ -289,6 +290,21 @@ mod tests {
         }
         flow.next(Sort::Whole, 20_000, 700.0);
         assert!(flow.is_ready(Sort::Whole, 0, 700.0), "{flow:?}");
+    }
+
+    #[test]
+    fn a_line_that_was_slow_for_a_moment_is_soon_a_fast_one_again() {
+        // 50 bytes per ms, where one frame took 400 ms, acknowledged 5 ms after they were sent.
+        let (mut flow, mut waits) = (Flow::default(), 0);
+        for now in (0..4_000).step_by(20).map(f64::from) {
+            if flow.is_ready(Sort::Whole, 0, now) {
+                let sequence = flow.next(Sort::Whole, 1_000, now);
+                flow.acknowledge(sequence, now + if now == 500.0 { 400.0 } else { 5.0 });
+            } else if now > 2_000.0 {
+                waits += 1;
+            }
+        }
+        assert_eq!(waits, 0, "{flow:?}");
     }
 
     #[test]

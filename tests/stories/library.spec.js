@@ -97,6 +97,37 @@ test.describe("a recording", () => {
     await context.close();
   });
 
+  test("ready is told which frames are of assets: the page goes on while its pictures wait", async ({ page }) => {
+    await page.goto(`${site.origin}/page`);
+    const kinds = await page.evaluate(async () => {
+      const capture = await import(/** @type {any} */ ("/embed/capture.js"));
+      await capture.default();
+      /** @type {number[]} */
+      const kinds = [];
+      let arePicturesReady = false;
+      const recording = capture.record({
+        emit: (/** @type {Uint8Array} */ frame) => kinds.push(frame[1]),
+        ready: (/** @type {number | undefined} */ kind) => kind === undefined || (kind === 3 && arePicturesReady),
+      });
+      const until = async (/** @type {() => boolean} */ holds) => {
+        while (!holds()) await new Promise((resolve) => setTimeout(resolve, 10));
+      };
+      await until(() => kinds.includes(1));
+      for (let turn = 1; turn <= 3; turn++) {
+        const heading = /** @type {Element} */ (document.querySelector("h1"));
+        heading.textContent = `turn ${turn}`;
+        await until(() => kinds.filter((kind) => kind === 2).length >= turn);
+      }
+      const before = [...kinds];
+      arePicturesReady = true;
+      await until(() => kinds.includes(3));
+      recording.stop();
+      return { before, after: kinds };
+    });
+    expect(kinds.before).not.toContain(3);
+    expect(new Set(kinds.after)).toEqual(new Set([1, 2, 3]));
+  });
+
   test("keyframe adds one at any time: at rest, amid a change, and twice at once", async ({ browser }) => {
     const { context, shopper, viewer } = await pair(browser, site.origin);
     await take(shopper);

@@ -11,7 +11,7 @@ export async function share(): Promise<Recording> {
 
   const options: Required<RecordOptions> = {
     emit: (frame) => socket.send(frame),
-    ready: () => socket.bufferedAmount < 65_536,
+    ready: (kind) => socket.bufferedAmount < (kind === undefined ? 65_536 : 1_024),
     ignore: [...document.querySelectorAll("[data-mine]")],
     assets: false,
     frames: ["https://pay.example"],
