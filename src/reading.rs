@@ -101,7 +101,6 @@ impl Reading for Page {
         self.recording.preview(on);
     }
 
-    /// One after the other, and each once: its bytes are read only then, and a line carries no faster for being asked for more.
     fn send_assets(&self, names: &[String]) {
         self.recording.send_assets(&names.iter().map(|name| JsValue::from_str(name)).collect());
     }
