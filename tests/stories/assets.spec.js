@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 
 import { logIn, startDemo } from "./support/demo.js";
+import { sentFrames } from "./support/sent-frames.js";
 
 // Tracing puts a script of its own into every frame; the viewer's sandbox refuses it, and the browser complains.
 test.use({ trace: "off" });
@@ -65,17 +66,16 @@ async function openShop(demo) {
   return { address, close: () => [shop, other].forEach((server) => server.close()) };
 }
 
+/** How many co-browse frames of a kind were sent. @param {Buffer[]} sent @param {number} kind */
+const count = (sent, kind) => sentFrames(sent).filter((frame) => frame[1] === kind).length;
+
 /** @param {import("@playwright/test").BrowserContext} context @param {string} shop */
 async function share(context, shop) {
   await context.addCookies([{ name: "login", value: "nora", url: shop }]);
   const shopper = await context.newPage();
-  /** Kinds and lengths of the co-browse frames that leave the page. @type {{ kind: number, bytes: number }[]} */
+  /** All that leaves the page on its socket. @type {Buffer[]} */
   const sent = [];
-  shopper.on("websocket", (socket) =>
-    socket.on("framesent", ({ payload }) => {
-      if (typeof payload !== "string") sent.push({ kind: payload[1], bytes: payload.length });
-    }),
-  );
+  shopper.on("websocket", (socket) => socket.on("framesent", ({ payload }) => sent.push(Buffer.from(payload))));
   await shopper.goto(`${shop}/`);
   await shopper.getByRole("button", { name: /chat|help/i }).click();
   await shopper.getByLabel("Your message").fill("Hello");
@@ -135,8 +135,8 @@ test("every picture, font and sheet shows while the shop's server is out of the 
   });
 
   await test.step("bytes were sent once, and by name after that", async () => {
-    expect(sent.filter(({ kind }) => kind === 3)).toEqual([]);
-    const uploads = sent.filter(({ kind }) => kind === 5).length;
+    expect(count(sent, 3)).toBe(0);
+    const uploads = count(sent, 5);
     expect(uploads).toBeGreaterThanOrEqual(6);
     const folder = join(demo.data, "alongside-assets", demo.site);
     expect(readdirSync(folder)).toHaveLength(uploads);
@@ -146,10 +146,10 @@ test("every picture, font and sheet shows while the shop's server is out of the 
     await expect(agent.getByText(/sharing (has )?ended/i).first()).toBeVisible();
     const second = await browser.newContext({ viewport: { width: 800, height: 600 } });
     const another = await share(second, shop.address);
-    await expect.poll(() => another.sent.filter(({ kind }) => kind === 4).length).toBeGreaterThanOrEqual(6);
+    await expect.poll(() => count(another.sent, 4)).toBeGreaterThanOrEqual(6);
     await newest.click();
     await expect.poll(colours).toEqual(expected);
-    expect(another.sent.filter(({ kind }) => kind === 5)).toEqual([]);
+    expect(count(another.sent, 5)).toBe(0);
     await second.close();
   });
 

@@ -10,6 +10,7 @@ import { ALWAYS, CANARY_PAGES, LATER, WITHIN, everything, leaks, plant } from ".
 import { logIn, startDemo } from "./support/demo.js";
 import { PAGES } from "./support/engine-site.js";
 import { bodies } from "./support/frame-bodies.js";
+import { sentFrames } from "./support/sent-frames.js";
 import { serve } from "./support/static-server.js";
 
 test.use({ trace: "off" });
@@ -74,8 +75,7 @@ test("under the site's policy no secret reaches the wire, the agent, the databas
       expect(leaks([await view.locator("html").evaluate(everything)])).toEqual([]);
       expect(leaks([await agent.locator("html").evaluate(everything)])).toEqual([]);
       expect(leaks(sent)).toEqual([]);
-      // Co-browse frames stand behind an envelope of 22 bytes.
-      const told = bodies(sent.filter((frame) => frame[0] === 1).map((frame) => frame.subarray(22)));
+      const told = bodies(sentFrames(sent));
       expect(leaks([told])).toEqual([]);
       for (const control of ["plain words", "plain tooltip"]) expect(told.includes(control)).toBe(true);
       await shopper.getByRole("button", { name: "Stop sharing" }).click();
@@ -115,7 +115,7 @@ test("the site's policy holds on the next page of a shared tab, however late the
   /** @type {Buffer[]} */
   let sent = [];
   shopper.on("websocket", (socket) => socket.on("framesent", ({ payload }) => sent.push(Buffer.from(payload))));
-  const told = () => bodies(sent.filter((frame) => frame[0] === 1).map((frame) => frame.subarray(22)));
+  const told = () => bodies(sentFrames(sent));
   await shopper.goto(`${site.origin}/account`);
   await shopper.getByRole("button", { name: /chat/i }).click();
   await shopper.getByRole("button", { name: "Share this page" }).click();

@@ -5,6 +5,7 @@ import { chromium, expect, test } from "@playwright/test";
 import { logIn, startDemo } from "./support/demo.js";
 import { figure } from "./support/figure.js";
 import { bodies } from "./support/frame-bodies.js";
+import { sentFrames } from "./support/sent-frames.js";
 import { slowLine } from "./support/slow-line.js";
 
 /** @typedef {import("@playwright/test").Browser} Browser */
@@ -153,9 +154,8 @@ test("she goes from page to page, and the agent sees the next one within a secon
     expect(await shopper.evaluate(() => Object.keys(sessionStorage).filter((key) => key.endsWith(":shared")))).toEqual([]);
   });
 
-  const frames = sent.filter((frame) => frame[0] === 1).map((frame) => frame.subarray(22));
   // Each page's recording is a stream of its own, and begins with a keyframe.
-  const told_ = bodies(frames);
+  const told_ = bodies(sentFrames(sent));
   expect(told_.includes("Choose a password")).toBe(true);
   for (const secret of [CARD, CARD.replaceAll(" ", "")]) {
     expect(told_.includes(secret)).toBe(false);

@@ -3,6 +3,7 @@
 import { expect, test } from "@playwright/test";
 
 import { figure } from "./support/figure.js";
+import { sentFrames } from "./support/sent-frames.js";
 import { slowLine } from "./support/slow-line.js";
 import { ageOf, shareOver, storm } from "./support/slow-sharing.js";
 
@@ -25,7 +26,7 @@ function noise(side) {
 test("while large pictures go over 128 kbit/s the view is at most two seconds old, messages come through, and the line holds", async ({ browser }) => {
   test.setTimeout(180_000);
   const sharing = await shareOver(await slowLine({ bytesPerSecond: 16_000, delay: 400 }), browser);
-  const { demo, line, shopper, agent, view, viewer } = sharing;
+  const { demo, line, shopper, agent, view, viewer, sent } = sharing;
   let sockets = 0;
   shopper.on("websocket", () => sockets++);
   const photo = Buffer.from((await agent.evaluate(noise, 400)).split(",")[1], "base64");
@@ -62,6 +63,9 @@ test("while large pictures go over 128 kbit/s the view is at most two seconds ol
   expect(Math.max(...ages)).toBeLessThanOrEqual(OLDEST);
   expect(late).toBeLessThanOrEqual(LATEST);
   expect(sockets).toBe(0);
+  // Other stories search what was sent for secrets: what they read of it is whole.
+  expect(sent.some((message) => message.includes(photo))).toBe(false);
+  expect(sentFrames(sent).some((frame) => frame.includes(photo))).toBe(true);
   // The storm takes its part of the line, and the picture what is left of it.
   expect(carried).toBeGreaterThan(LASTS * 16 * 0.6);
   await sharing.close();

@@ -8,6 +8,7 @@ import { expect, test } from "@playwright/test";
 import { asked, browserWithDevices, picturesCome, pixelsChange, ring, soundComes, tracks, watch } from "./support/calls.js";
 import { logIn, startDemo } from "./support/demo.js";
 import { bodies } from "./support/frame-bodies.js";
+import { sentFrames } from "./support/sent-frames.js";
 
 // Tracing puts a script of its own into every frame; the viewer's sandbox refuses it, and the browser complains.
 test.use({ trace: "off" });
@@ -187,9 +188,8 @@ test("a shopper asks, gets her answer, is shown the trainers, shares her page, p
   });
 
   await test.step("no secret was on the wire, in the database or in a log", async () => {
-    // Co-browse frames are compressed: behind their envelope of 22 bytes they are searched as they were before that.
-    const frames = sent.filter((frame) => frame[0] === 1).map((frame) => frame.subarray(22));
-    const told = bodies(frames);
+    // Co-browse frames are compressed: they are searched as they were before that.
+    const told = bodies(sentFrames(sent));
     expect(told.includes("Choose a password")).toBe(true);
     await demo.halt();
     const files = readdirSync(demo.data, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());

@@ -15,6 +15,9 @@ export async function shareOver(line, browser, before) {
   const demo = await startDemo();
   const [shopperContext, agentContext] = [await browser.newContext({ proxy: { server: line.origin } }), await browser.newContext()];
   const [shopper, agent] = [await shopperContext.newPage(), await agentContext.newPage()];
+  /** All that leaves her page on its socket. @type {Buffer[]} */
+  const sent = [];
+  shopper.on("websocket", (socket) => socket.on("framesent", ({ payload }) => sent.push(Buffer.from(payload))));
   if (before) await shopper.addInitScript(before);
   await logIn(agent, demo);
   await shopper.goto(`${demo.shop}/product.html`);
@@ -34,7 +37,7 @@ export async function shareOver(line, browser, before) {
     line.close();
     await demo.close();
   };
-  return { demo, line, shopper, agent, view, viewer, close };
+  return { demo, line, shopper, agent, view, viewer, sent, close };
 }
 
 /**
