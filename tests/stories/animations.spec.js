@@ -146,6 +146,26 @@ test("who comes later sees what is over as it is in the end, what is paused wher
   await context.close();
 });
 
+test("who asks for all that has changed gets all keyframes that were changed in place, of however many animations", async ({ browser }) => {
+  const { context, shopper, viewer } = await pair(browser, site.origin, "/moving");
+  const changed = async (/** @type {number} */ opacity) => {
+    await shopper.evaluate((opacity) => {
+      const { animations_ } = /** @type {any} */ (window);
+      for (const animation of animations_) animation.effect.setKeyframes({ opacity: [0, opacity], scale: [0, 1], rotate: ["0deg", "1turn"] });
+    }, opacity);
+    await push(viewer, await take(shopper));
+    return new Set((await playing(viewer)).map((animation) => animation.opacity));
+  };
+  await shopper.evaluate(() => {
+    const places = Array.from({ length: 900 }, () => document.body.appendChild(document.createElement("i")));
+    Object.assign(window, { animations_: places.map((place) => place.animate({ opacity: [0, 1] }, { duration: 1, fill: "forwards" })) });
+  });
+  await push(viewer, await take(shopper));
+  expect((await playing(viewer)).length).toBe(900);
+  for (const opacity of [0.25, 0.5, 0.75]) expect(await changed(opacity)).toEqual(new Set([opacity]));
+  await context.close();
+});
+
 test("what is cancelled, over, taken away or replaced leaves nothing behind in the view", async ({ browser }) => {
   const { context, shopper, viewer } = await pair(browser, site.origin, "/moving");
   await shopper.evaluate(() => {

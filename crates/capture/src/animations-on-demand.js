@@ -36,16 +36,19 @@ export class AnimationsOnDemand {
     startTimer(look, this.#restsUntil - performance.now());
   }
 
-  /** Has what differs from what was told told anew. @returns {Promise<boolean | undefined>} whether there is any */
-  async look() {
+  /**
+   * Has what differs from what was told told anew.
+   * @param {number} [reason] a `Look`: with `NOW` nothing is left to the next one
+   * @returns {Promise<void>} resolves when that is noted
+   */
+  async look(reason) {
     const begun = performance.now();
     const found = this.#find();
     const { part } = this.#animations;
-    const differs = part?.compare(found);
+    part?.compare(found, reason);
     const now = performance.now();
     this.#restsUntil = now + REST + SHARE * (now - begun);
-    if (part || found.length === 0) return differs;
-    return (await this.#animations.get())?.compare(this.#find());
+    if (!part && found.length > 0) (await this.#animations.get())?.compare(this.#find());
   }
 
   #find() {

@@ -2,7 +2,7 @@
 // it is looked (`animations-on-demand.js`). It is fetched once a page has such an animation.
 //
 // That time goes by while one runs is not told: the view has a clock of its own.
-import { Mode, State } from "./numbers.js";
+import { Look, Mode, State } from "./numbers.js";
 
 /** Most elements of which animations are told, and most animations of one; and most keyframes of one: of more, some are left out. */
 const MOST_ELEMENTS = 1_000;
@@ -57,24 +57,24 @@ export class Animations {
   }
 
   /**
-   * Has told what differs from what was told; answers whether anything does.
+   * Has told what differs from what was told.
    * @param {Animation[]} animations all that run or show, weakest first
+   * @param {number} [reason] a `Look`: with `NOW` all that has changed in place is found, however long it takes
    */
-  compare(animations) {
+  compare(animations, reason) {
     try {
-      return this.#compare(animations);
+      this.#compare(animations, reason === Look.NOW);
     } catch {
       // The page has made something else of them.
-      return false;
     }
   }
 
-  /** @param {Animation[]} animations */
-  #compare(animations) {
+  /** @param {Animation[]} animations @param {boolean} isWhole whether nothing is left to the next look */
+  #compare(animations, isWhole) {
     const { codes } = this.walker.ledger;
-    const deadline = performance.now() + LOOK_FOR;
+    const deadline = performance.now() + (isWhole ? Infinity : LOOK_FOR);
+    if (isWhole) this.#looked = 0;
     const present = byTarget(animations, codes);
-    let differs = false;
     let at = 0;
     for (const [element, own] of present) {
       const code = codes.get(element) ?? 0;
@@ -94,18 +94,14 @@ export class Animations {
         return this.#text(own, mode, true);
       });
       this.walker.noteState(element, State.ANIMATIONS);
-      differs = true;
     }
     if (this.#looked >= at) this.#looked = 0;
     for (const element of this.#found.keys()) {
       if (present.has(element)) continue;
       this.#found.delete(element);
       this.states.animations.delete(element);
-      if (!codes.has(element)) continue;
-      this.walker.noteState(element, State.ANIMATIONS);
-      differs = true;
+      if (codes.has(element)) this.walker.noteState(element, State.ANIMATIONS);
     }
-    return differs;
   }
 
   /** Has told, with the next look, how far those have come that run. */

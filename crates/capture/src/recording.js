@@ -168,13 +168,12 @@ export class Recording {
   async flush() {
     this.walker.isThorough = true;
     await this.schedule.flushed();
-    if (await this.animations.look()) await this.schedule.flushed();
-    if (await this.fonts.come()) {
-      this.walker.noteState(document, State.FONTS);
-      await this.schedule.flushed();
-    }
+    await this.animations.look(Look.NOW);
+    if (await this.fonts.come()) this.walker.noteState(document, State.FONTS);
     // Canvases and videos are looked at seldom; who asks for all gets them as well.
-    if (await this.stills.look(Look.NOW)) await this.schedule.flushed();
+    await this.stills.look(Look.NOW);
+    // What these have found, or somebody who was just looking.
+    if (this.schedule.isDue) await this.schedule.flushed();
     while (!this.#isStopped && this.assets.isBusy()) await sleep(4);
   }
 
@@ -283,7 +282,7 @@ export class Recording {
       // Should the page's objects not let themselves be looked at, the next reading says so.
     }
     this.stills.look(Look.DUE);
-    this.animations.look();
+    this.animations.look(Look.DUE);
     // Sheets and form fields are compared at every flush, so there has to be one.
     this.schedule.now();
   }

@@ -38,12 +38,12 @@ export class StillsOnDemand {
   /**
    * Sends what is due; or all that has changed; or all there is.
    * @param {number} reason a `Look`
-   * @returns {Promise<boolean>} whether a state has changed with it
+   * @returns {Promise<void>} resolves when what was found is sent or noted
    */
   async look(reason) {
     for (const element of this.#waiting) if (!this.walker?.ledger.isKnown(element)) this.#waiting.delete(element);
     const stills = this.#waiting.size > 0 ? await this.#stills.get() : this.#stills.part;
-    return stills ? stills.look(reason) : false;
+    if (stills) await stills.look(reason);
   }
 
   /** Sends a picture that can't be fetched, as it shows: a blob: address that was given up, say. @param {string} address */

@@ -45,8 +45,7 @@ const SPEED = 250;
 export class Stills {
   /** @type {Map<Element, Still>} */ #stills = new Map();
   /** @type {any} */ #sheet;
-  /** Ends when all looks so far have ended. @type {Promise<boolean>} */ #looking = Promise.resolve(false);
-  /** How often some picture was told. */ #told = 0;
+  /** Ends when all looks so far have ended. @type {Promise<void>} */ #looking = Promise.resolve();
   #isBusy = false;
   /** How long the page had to wait for the last picture, in ms. */ #spent = 0;
   #isStopped = false;
@@ -85,10 +84,10 @@ export class Stills {
   /**
    * Sends what is due; or all that has changed; or all there is.
    * @param {number} reason a `Look`
-   * @returns {Promise<boolean>} whether a state has changed with it
+   * @returns {Promise<void>} resolves when what was found is sent or noted
    */
   look(reason) {
-    if (reason !== Look.DUE || !this.#isBusy) this.#looking = this.#looking.then(() => this.#lookAround(reason)).catch(() => true);
+    if (reason !== Look.DUE || !this.#isBusy) this.#looking = this.#looking.then(() => this.#lookAround(reason)).catch(() => {});
     return this.#looking;
   }
 
@@ -97,7 +96,7 @@ export class Stills {
    * @param {string} address
    */
   draw(address) {
-    this.#looking = this.#looking.then(() => this.#sendImage(address)).then(() => true, () => true);
+    this.#looking = this.#looking.then(() => this.#sendImage(address)).catch(() => {});
     return this.#looking;
   }
 
@@ -110,7 +109,6 @@ export class Stills {
 
   /** @param {number} reason */
   async #lookAround(reason) {
-    const told = this.#told;
     this.#isBusy = true;
     try {
       for (const [element, still] of [...this.#stills]) {
@@ -120,7 +118,6 @@ export class Stills {
     } finally {
       this.#isBusy = false;
     }
-    return this.#told !== told;
   }
 
   /** @param {Element} element @param {Still} still @param {number} reason */
@@ -271,7 +268,6 @@ export class Stills {
 
   /** @param {Element} element @param {Still} still @param {string} [address] */
   #tell(element, still, address) {
-    this.#told++;
     still.address = address;
     if (address) this.states.stills.set(element, address);
     else this.states.stills.delete(element);
